@@ -1,0 +1,65 @@
+"""What an import says of itself: counts that add up, reasons, and every finding with its place in the file."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+
+class FileRefused(Exception):
+    """The whole file cannot be loaded; the message names the file, what is wrong and what to do. Nothing was changed."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One remark about one cell. `level` is rejected or warning; `row` is the row number as the spreadsheet shows it."""
+
+    level: str
+    kind: str
+    sheet: str | None
+    row: int | None
+    column: str | None
+    value: str | None
+
+
+@dataclass
+class ImportReport:
+    """read = new + updated + unchanged + rejected. `unmapped` is {"district": {name: rows}, "agency": …, "topic": …}."""
+
+    file: str
+    layout: str
+    batch: int | None = None
+    read: int = 0
+    new: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    rejected: int = 0
+    rejected_by_reason: Counter[str] = field(default_factory=Counter)
+    warnings_by_kind: Counter[str] = field(default_factory=Counter)
+    unmapped: dict[str, Counter[str]] = field(default_factory=dict)
+    seconds: float = 0.0
+    dry_run: bool = False
+    cannot_answer: list[str] = field(default_factory=list)  # what this layout cannot answer, metric ids
+    findings: list[Finding] = field(default_factory=list)
+
+    def adds_up(self) -> bool:
+        """Whether every row that was read is accounted for."""
+        return self.read == self.new + self.updated + self.unchanged + self.rejected
+
+    def as_json(self) -> dict[str, Any]:
+        """The report as one JSON object; the keys are the contract of the command line."""
+        return {
+            "file": self.file,
+            "layout": self.layout,
+            "batch": self.batch,
+            "read": self.read,
+            "new": self.new,
+            "updated": self.updated,
+            "unchanged": self.unchanged,
+            "rejected": self.rejected,
+            "rejected_by_reason": dict(self.rejected_by_reason),
+            "warnings_by_kind": dict(self.warnings_by_kind),
+            "unmapped": {kind: dict(names) for kind, names in self.unmapped.items()},
+            "seconds": round(self.seconds, 3),
+            "dry_run": self.dry_run,
+            "cannot_answer": self.cannot_answer,
+        }

@@ -1,0 +1,129 @@
+"""Opens the store and the desk, and knows who may: DuckDB has one owner process, PostgreSQL any number."""
+
+import os
+from functools import lru_cache
+from pathlib import Path
+
+from sqlalchemy import Engine, create_engine, event, inspect, make_url, select, text
+from sqlalchemy.exc import DBAPIError
+
+from store.reference import fill_reference
+from store.tables import DESK, SCHEMA_VERSION, STORE, desk_version, import_batch, schema_version
+
+DEFAULT_STORE = "duckdb:///var/store.duckdb"
+DEFAULT_DESK = "sqlite:///var/desk.sqlite"
+
+
+class StoreHeld(Exception):
+    """Another process owns the DuckDB file; ask it instead (see ``store.owner``)."""
+
+
+class StoreOutdated(Exception):
+    """The store was made by another version of the project; the message says what to run."""
+
+
+def store_url() -> str:
+    """Where the store is: ``DATABASE_URL`` or a DuckDB file under ``var/``."""
+    return os.environ.get("DATABASE_URL") or DEFAULT_STORE
+
+
+def desk_url() -> str:
+    """Where the desk is: ``DESK_URL``, else the store's PostgreSQL server, else a SQLite file under ``var/``."""
+    if url := os.environ.get("DESK_URL"):
+        return url
+    return store_url() if make_url(store_url()).get_backend_name() == "postgresql" else DEFAULT_DESK
+
+
+def store_file(url: str) -> Path | None:
+    """The file behind a DuckDB URL; None for a server."""
+    parsed = make_url(url)
+    return Path(parsed.database) if parsed.get_backend_name() == "duckdb" and parsed.database else None
+
+
+@lru_cache(maxsize=8)
+def open_store(url: str | None = None) -> Engine:
+    """The engine of the store, its tables made when it is new.
+
+    Raises StoreHeld when another process owns the DuckDB file, StoreOutdated when the schema is of another version.
+    """
+    engine = _connectable(url or store_url())
+    _check_version(engine)
+    return engine
+
+
+def _connectable(url: str) -> Engine:
+    if (file := store_file(url)) is not None:
+        file.parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(_with_driver(url), pool_size=20, max_overflow=40)
+    try:
+        engine.connect().close()
+    except DBAPIError as error:
+        engine.dispose()
+        if "lock" in str(error.orig).lower():
+            raise StoreHeld(f"{file} is open in another process") from error
+        raise
+    return engine
+
+
+def _with_driver(url: str) -> str:
+    return url.replace("postgresql://", "postgresql+psycopg://", 1) if url.startswith("postgresql://") else url
+
+
+def _check_version(engine: Engine) -> None:
+    if not inspect(engine).has_table("schema_version"):
+        with engine.begin() as connection:
+            STORE.create_all(connection)
+            connection.execute(schema_version.insert().values(version=SCHEMA_VERSION))
+            fill_reference(connection)
+            if connection.dialect.name == "postgresql":
+                _index(connection)
+        return
+    with engine.connect() as connection:
+        found = connection.execute(select(schema_version.c.version)).scalar()
+    if found != SCHEMA_VERSION:
+        engine.dispose()
+        raise StoreOutdated(
+            f"The store has schema version {found}, this program needs {SCHEMA_VERSION}. "
+            "Run `python -m store migrate`, or keep the old file and load your files into a new store."
+        )
+
+
+def _index(connection) -> None:  # type: ignore[no-untyped-def]
+    """PostgreSQL only: keys for the merge, BRIN on time (as good as btree at 1/200 of the size)."""
+    for statement in (
+        'CREATE INDEX case_id ON "case" (id)',
+        'CREATE INDEX case_filed ON "case" USING brin (filed_at)',
+        "CREATE INDEX case_text_id ON case_text (case_id)",
+        "CREATE INDEX case_event_id ON case_event (case_id)",
+    ):
+        connection.execute(text(statement))
+
+
+@lru_cache(maxsize=8)
+def open_desk(url: str | None = None) -> Engine:
+    """The engine of the desk, its tables made when it is new. SQLite runs in WAL mode: many processes write to it."""
+    chosen = url or desk_url()
+    database = make_url(chosen).database
+    if chosen.startswith("sqlite") and database:
+        Path(database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(_with_driver(chosen))
+    if engine.dialect.name == "sqlite":
+
+        @event.listens_for(engine, "connect")
+        def _wal(connection, _record) -> None:  # type: ignore[no-untyped-def]
+            connection.execute("PRAGMA journal_mode=WAL")
+            connection.execute("PRAGMA busy_timeout=5000")
+
+    with engine.begin() as connection:
+        new = not inspect(connection).has_table(desk_version.name)
+        DESK.create_all(connection)
+        if new:
+            connection.execute(desk_version.insert().values(version=SCHEMA_VERSION))
+    return engine
+
+
+def data_version(engine: Engine) -> str:
+    """Changes whenever a file was loaded or taken back: the key under which cached answers are kept."""
+    with engine.connect() as connection:
+        rows = connection.execute(select(import_batch.c.id, import_batch.c.undone_at)).all()
+    return f"{max((row.id for row in rows), default=0)}-{sum(row.undone_at is not None for row in rows)}"

@@ -1,0 +1,24 @@
+"""What a new store starts with: the channels and the shipped deadlines, read from editable TOML beside this file."""
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection
+
+from store.tables import channel, deadline
+
+SHIPPED = Path(__file__).with_name("reference.toml")
+
+
+def read_reference(path: Path = SHIPPED) -> dict[str, Any]:
+    """Keys: channel and deadline (lists of rows), working_day (days, from, until)."""
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+def fill_reference(connection: Connection) -> None:
+    """Put the shipped channels and deadlines into empty tables."""
+    shipped = read_reference()
+    connection.execute(channel.insert(), shipped["channel"])
+    names = [c.name for c in deadline.columns]
+    connection.execute(deadline.insert(), [{n: row.get(n) for n in names} for row in shipped["deadline"]])

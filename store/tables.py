@@ -1,0 +1,365 @@
+"""The tables of the store and of the desk, written once for every engine.
+
+The store holds what residents sent (read-mostly, analytical); the desk holds what staff write (small writes from many
+processes). Times are UTC without zone; a day-precision date is the local midnight, a day-precision deadline the last
+second of the local day, so that ``closed_at <= due_at`` means "on time" for both precisions. Durations are seconds.
+No primary keys on the large tables: the merge keeps ids unique (see ``store.dialects.replace_rows``), and DuckDB pays
+heavily for the index.
+"""
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    Double,
+    Integer,
+    MetaData,
+    SmallInteger,
+    Table,
+    Text,
+)
+
+SCHEMA_VERSION = 1
+
+STORE = MetaData()
+DESK = MetaData()
+
+
+def _table(name: str, *columns: Column) -> Table:
+    return Table(name, STORE, *columns)
+
+
+# One row: which schema the file was made with.
+schema_version = _table("schema_version", Column("version", Integer, nullable=False))
+
+# Regions that were loaded; the home region names the dashboard and gives it its time zone.
+region = _table(
+    "region",
+    Column("id", Text, nullable=False),
+    Column("name_ru", Text, nullable=False),
+    Column("name_en", Text),
+    Column("country", Text),  # RU, BY
+    Column("timezone", Text, nullable=False),  # IANA name
+    Column("is_home", Boolean, nullable=False),
+)
+
+district = _table(
+    "district",
+    Column("id", Text, nullable=False),  # OKTMO (8 digits) or SOATO, as text: leading zeros matter
+    Column("region", Text, nullable=False),
+    Column("name_ru", Text, nullable=False),  # short, as people say it
+    Column("name_official", Text),
+    Column("name_en", Text),
+    Column("kind", Text),  # municipal_raion, urban_okrug, municipal_okrug, raion, city
+    Column("center", Text),
+    Column("population", Integer),
+    Column("population_year", SmallInteger),
+    Column("valid_from", Date),
+    Column("valid_to", Date),
+    Column("geometry", Text),  # GeoJSON, EPSG:4326, exterior rings clockwise; null where no boundary is known
+)
+
+district_alias = _table(
+    "district_alias",
+    Column("region", Text, nullable=False),
+    Column("alias", Text, nullable=False),  # normalised
+    Column("district_id", Text, nullable=False),
+    Column("origin", Text, nullable=False),  # boundaries, lookup, person
+)
+
+agency = _table(
+    "agency",
+    Column("id", Text, nullable=False),
+    Column("region", Text, nullable=False),
+    Column("name_ru", Text, nullable=False),
+    Column("short_ru", Text),
+    Column("name_en", Text),
+    Column("kind", Text),  # region_body, municipality, institution, utility, federal
+    Column("parent_id", Text),
+    Column("district_id", Text),  # home district
+)
+
+agency_alias = _table(
+    "agency_alias",
+    Column("region", Text, nullable=False),
+    Column("alias", Text, nullable=False),
+    Column("agency_id", Text, nullable=False),
+    Column("origin", Text, nullable=False),
+)
+
+topic = _table(
+    "topic",
+    Column("id", Text, nullable=False),
+    Column("level_1", Text, nullable=False),
+    Column("level_2", Text),
+    Column("level_3", Text),
+    Column("name_en", Text),
+    Column("common_group", Text),
+    Column("severity", SmallInteger),  # 1 (least) to 5
+)
+
+topic_alias = _table(
+    "topic_alias",
+    Column("alias", Text, nullable=False),
+    Column("topic_id", Text, nullable=False),
+    Column("origin", Text, nullable=False),
+)
+
+channel = _table(
+    "channel",
+    Column("code", Text, nullable=False),
+    Column("precision", Text, nullable=False),  # day, minute
+    Column("clock", Text, nullable=False),  # what starts the clock: filing, registration, detection, call
+    Column("data_until", DateTime),  # the channel's own data time: nothing after it is known
+)
+
+deadline = _table(
+    "deadline",
+    Column("channel", Text, nullable=False),
+    Column("importance", Text),  # high, ordinary, dm; null = any
+    Column("fast_track", Boolean),  # null = any
+    Column("topic_id", Text),  # null = any
+    Column("reply", Text, nullable=False),  # first, final
+    Column("limit_amount", Integer, nullable=False),
+    Column("limit_unit", Text, nullable=False),  # hour, day, month
+    Column("calendar", Text, nullable=False),  # calendar, working
+)
+
+
+def _case_columns() -> list[Column]:
+    return [
+        Column("id", Text, nullable=False),
+        Column("region", Text, nullable=False),
+        Column("channel", Text, nullable=False),
+        Column("source_number", Text, nullable=False),
+        Column("source_url", Text),
+        Column("filed_at", DateTime),  # null only for layouts without any date
+        Column("registered_at", DateTime),
+        Column("first_response_at", DateTime),
+        Column("due_at", DateTime),  # the deadline in force
+        Column("first_due_at", DateTime),  # the deadline first set
+        Column("closed_at", DateTime),
+        # What stops the deadline's clock: the first reply where the channel's limit is for the first reply, else closing.
+        Column("decided_at", DateTime),
+        Column("precision", Text, nullable=False),  # day, minute
+        Column("stage_source", Text),
+        Column("status_source", Text),  # verbatim
+        Column("state", Text, nullable=False),
+        Column("outcome", Text),
+        Column("importance", Text),
+        Column("fast_track", Boolean),
+        Column("statutory", Boolean),
+        Column("topic_id", Text),
+        Column("topic_source", Text),
+        Column("agency_received_id", Text),
+        Column("agency_received_source", Text),
+        Column("agency_id", Text),
+        Column("agency_source", Text),
+        Column("district_id", Text),
+        Column("district_source", Text),
+        Column("address", Text),
+        Column("lat", Double),
+        Column("lon", Double),
+        Column("place_precision", Text, nullable=False),
+        Column("rating", SmallInteger),  # 1 to 5
+        Column("author_reaction", Text),
+        Column("repeat_review", Boolean),
+        Column("source_overdue", Boolean),
+        Column("response_seconds", BigInteger),
+        Column("close_seconds", BigInteger),
+        Column("applicant_key", Text),  # salted hash, the salt lives outside the data
+        Column("network", Text),
+        Column("reach", BigInteger),
+        Column("batch_id", Integer, nullable=False),
+    ]
+
+
+def _text_columns() -> list[Column]:
+    return [
+        Column("case_id", Text, nullable=False),
+        Column("text", Text),  # masked
+        Column("reply", Text),  # masked
+        Column("normalised", Text),  # lower-cased text + reply, what the search scans
+    ]
+
+
+def _event_columns() -> list[Column]:
+    return [
+        Column("case_id", Text, nullable=False),
+        Column("at", DateTime, nullable=False),
+        Column("kind", Text, nullable=False),  # filed, registered, assigned, first_response, extended, closed, rated, …
+        Column("agency_id", Text),
+        Column("note", Text),
+        Column("precision", Text, nullable=False),
+    ]
+
+
+case = _table("case", *_case_columns())
+case_text = _table("case_text", *_text_columns())
+case_event = _table("case_event", *_event_columns())
+
+case_link = _table(
+    "case_link",
+    Column("event_id", Text, nullable=False),
+    Column("case_id", Text, nullable=False),
+    Column("reason", Text, nullable=False),  # source (a number in the row), similarity, person
+)
+
+volume = _table(
+    "volume",
+    Column("day", Date, nullable=False),
+    Column("channel", Text, nullable=False),
+    Column("district_id", Text),
+    Column("agency_id", Text),
+    Column("service", Text),
+    Column("count", Integer, nullable=False),
+    Column("lost", Integer),
+    Column("waiting_seconds", Double),
+    Column("batch_id", Integer, nullable=False),
+)
+
+service_rating = _table(
+    "service_rating",
+    Column("day", Date),
+    Column("agency_id", Text, nullable=False),
+    Column("criterion", Text, nullable=False),
+    Column("value", Double, nullable=False),  # 1 to 5
+    Column("ratings", Integer),
+    Column("batch_id", Integer, nullable=False),
+)
+
+official_page = _table(
+    "official_page",
+    Column("url", Text, nullable=False),
+    Column("agency_id", Text),
+    Column("district_id", Text),
+    Column("network", Text),
+    Column("followers", Integer),
+    Column("last_post_at", DateTime),
+    Column("has_mark", Boolean),
+    Column("batch_id", Integer, nullable=False),
+)
+
+poll = _table(
+    "poll",
+    Column("id", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("starts_at", DateTime),
+    Column("ends_at", DateTime),
+    Column("district_id", Text),
+    Column("agency_id", Text),
+    Column("batch_id", Integer, nullable=False),
+)
+
+poll_question = _table(
+    "poll_question",
+    Column("id", Text, nullable=False),
+    Column("poll_id", Text, nullable=False),
+    Column("kind", Text, nullable=False),  # single, multiple, ranked, scale, text
+    Column("title", Text, nullable=False),
+)
+
+poll_option = _table(
+    "poll_option",
+    Column("id", Text, nullable=False),
+    Column("question_id", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("position", SmallInteger),
+)
+
+poll_result = _table(
+    "poll_result",
+    Column("option_id", Text, nullable=False),
+    Column("district_id", Text),
+    Column("votes", Integer, nullable=False),
+    Column("voters", Integer),
+)
+
+discussion = _table(
+    "discussion",
+    Column("id", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("starts_at", DateTime),
+    Column("ends_at", DateTime),
+    Column("proposals", Integer),
+    Column("participants", Integer),
+    Column("outcome", Text),
+    Column("batch_id", Integer, nullable=False),
+)
+
+callback = _table(
+    "callback",
+    Column("case_id", Text),
+    Column("day", Date),
+    Column("agency_id", Text),
+    Column("district_id", Text),
+    Column("contacted", Boolean),
+    Column("solved", Boolean),
+    Column("satisfied", Boolean),
+    Column("valid", Boolean, nullable=False),
+    Column("batch_id", Integer, nullable=False),
+)
+
+annotation = _table(
+    "annotation",
+    Column("starts_at", DateTime, nullable=False),
+    Column("ends_at", DateTime),
+    Column("kind", Text, nullable=False),  # storm, outage, direct_line
+    Column("district_id", Text),
+    Column("title", Text, nullable=False),
+    Column("batch_id", Integer, nullable=False),
+)
+
+import_batch = _table(
+    "import_batch",
+    Column("id", Integer, nullable=False),
+    Column("file", Text, nullable=False),  # name only, no path
+    Column("sha256", Text, nullable=False),
+    Column("layout", Text, nullable=False),
+    Column("channel", Text),
+    Column("imported_at", DateTime, nullable=False),
+    Column("data_from", DateTime),
+    Column("data_until", DateTime),
+    Column("read", Integer, nullable=False),
+    Column("new", Integer, nullable=False),
+    Column("updated", Integer, nullable=False),
+    Column("unchanged", Integer, nullable=False),
+    Column("rejected", Integer, nullable=False),
+    Column("report", JSON),  # the whole import report
+    Column("undone_at", DateTime),
+)
+
+import_issue = _table(
+    "import_issue",
+    Column("batch_id", Integer, nullable=False),
+    Column("level", Text, nullable=False),  # rejected, warning
+    Column("kind", Text, nullable=False),  # no_key, no_filing_date, unmapped_district, …
+    Column("sheet", Text),
+    Column("row", Integer),
+    Column("column", Text),
+    Column("value", Text),
+)
+
+# What a batch replaced, so that it can be taken back: the rows as they were before it.
+undo_case = _table("undo_case", *_case_columns(), Column("undo_batch", Integer, nullable=False))
+undo_text = _table("undo_text", *_text_columns(), Column("undo_batch", Integer, nullable=False))
+undo_event = _table("undo_event", *_event_columns(), Column("undo_batch", Integer, nullable=False))
+
+desk_version = Table("desk_version", DESK, Column("version", Integer, nullable=False))
+
+# Who looked at what: views of case texts and exports.
+audit_log = Table(
+    "audit_log",
+    DESK,
+    Column("id", Integer, primary_key=True),
+    Column("at", DateTime, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("action", Text, nullable=False),  # read_text, export
+    Column("subject", Text, nullable=False),
+)
