@@ -1,0 +1,99 @@
+"""Fixtures for everybody: a PostgreSQL server, and `store`, an empty store on each engine."""
+
+import os
+import shutil
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from sqlalchemy import Engine, make_url
+
+from store.engine import open_store
+from tests.postgres_server import NoServer, running_server
+
+ENGINES = ["duckdb", pytest.param("postgresql", marks=pytest.mark.postgres)]
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """URL of the maintenance database of a real PostgreSQL server that lives as long as the test session."""
+    try:
+        with running_server() as url:
+            yield url
+    except NoServer as error:
+        pytest.skip(str(error))
+
+
+@pytest.fixture(scope="session")
+def empty_duckdb(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store file with its tables made: copied by the tests, which is quicker than making it each time."""
+    file = tmp_path_factory.mktemp("store") / "empty.duckdb"
+    open_store(f"duckdb:///{file}").dispose()
+    return file
+
+
+@pytest.fixture(scope="session")
+def empty_postgres(postgres_url: str) -> str:
+    """The name of a database with the store's tables made: a template for the tests' own."""
+    name = "svodka_empty"
+    _execute(postgres_url, f"CREATE DATABASE {name}")
+    open_store(_database(postgres_url, name)).dispose()
+    return name
+
+
+@pytest.fixture
+def duckdb_url(empty_duckdb: Path, tmp_path: Path) -> str:
+    """URL of a fresh DuckDB store that nobody has open."""
+    file = tmp_path / "store.duckdb"
+    shutil.copy(empty_duckdb, file)
+    return f"duckdb:///{file}"
+
+
+@pytest.fixture
+def postgres_store_url(postgres_url: str, empty_postgres: str) -> Iterator[str]:
+    """URL of a fresh PostgreSQL store."""
+    name = f"svodka_{uuid.uuid4().hex[:12]}"
+    _execute(postgres_url, f"CREATE DATABASE {name} TEMPLATE {empty_postgres}")
+    yield _database(postgres_url, name)
+    _execute(postgres_url, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(params=ENGINES)
+def store_url(request: pytest.FixtureRequest) -> str:
+    """URL of a fresh store, once on DuckDB and once on PostgreSQL."""
+    return str(request.getfixturevalue("duckdb_url" if request.param == "duckdb" else "postgres_store_url"))
+
+
+@pytest.fixture
+def store(store_url: str) -> Iterator[Engine]:
+    """An open, empty store (reference tables filled), once on DuckDB and once on PostgreSQL."""
+    engine = open_store(store_url)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def duckdb_store(duckdb_url: str) -> Iterator[Engine]:
+    """An open, empty store on DuckDB only, for what does not depend on the engine."""
+    engine = open_store(duckdb_url)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def real_data() -> Path:
+    """The folder of real files; tests that ask for it are skipped where REAL_DATA is unset."""
+    if not (folder := os.environ.get("REAL_DATA")):
+        pytest.skip("REAL_DATA is not set: this test reads real exports")
+    return Path(folder)
+
+
+def _database(url: str, name: str) -> str:
+    return make_url(url).set(database=name).render_as_string(hide_password=False)
+
+
+def _execute(url: str, statement: str) -> None:
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(statement.encode())
