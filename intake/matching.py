@@ -1,0 +1,140 @@
+"""Names in rows → ids in the store: districts, agencies, topics. What is not known stays unmapped: no guessing."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+from sqlalchemy import Connection, Row, Table, select
+
+from intake.names.aliases import add_alias
+from intake.names.index import Alias, AliasIndex, Suggestion, organisation_form, place_form
+from intake.names.normal import normalise
+from intake.names.regions import RegionNames
+from intake.names.topics import TopicIndex
+from store.tables import agency, agency_alias, district, district_alias, topic, topic_alias
+from store.tables import region as region_table
+
+__all__ = ["Names", "Suggestion", "add_alias", "normalise"]
+
+
+@dataclass(frozen=True)
+class Names:
+    """All names of the store as they were when loaded; every method works on the unique values of what it gets."""
+
+    home: str | None  # id of the home region
+    _regions: RegionNames
+    _districts: AliasIndex
+    _agencies: AliasIndex
+    _topics: TopicIndex
+    _home_districts: dict[str, str]  # agency → district
+
+    @classmethod
+    def load(cls, connection: Connection) -> "Names":
+        """Read regions, districts, agencies, topics and their aliases."""
+        regions = connection.execute(select(region_table.c.id, region_table.c.name_ru, region_table.c.is_home)).all()
+        home = next((row.id for row in regions if row.is_home), None)
+        agencies = connection.execute(select(agency.c.id, agency.c.district_id)).all()
+        return cls(
+            home,
+            RegionNames.of({row.id: row.name_ru for row in regions}),
+            _district_index(connection, home),
+            _agency_index(connection, home),
+            _topic_index(connection),
+            {row.id: row.district_id for row in agencies if row.district_id is not None},
+        )
+
+    def districts(self, raw: pd.Series, region: pd.Series | str | None) -> pd.Series:
+        """District ids of names («Омск г.о.», «Омская область, Омский район»); missing where unmapped.
+
+        `region`: id or name of the row's region; empty where the row states none (home first, then the only match).
+        A region written inside the name wins.
+        """
+        return self._by_region(raw, region, self._district)
+
+    def agencies(self, raw: pd.Series, region: pd.Series | str | None) -> pd.Series:
+        """Agency ids of organisation names; missing where unmapped. `region` as in `districts`."""
+        return self._by_region(raw, region, self._agencies.find)
+
+    def topics(self, levels: list[pd.Series]) -> pd.Series:
+        """Topic ids of paths given level by level, broad to narrow; the deepest known name wins."""
+        frame = pd.concat(levels, axis=1, keys=range(len(levels))).astype("str")
+        paths = frame.drop_duplicates()
+        rows = ([level for level in row if isinstance(level, str)] for row in paths.itertuples(index=False, name=None))
+        ids = pd.Series([self._topics.find(row) for row in rows], dtype="str")
+        codes = frame.groupby(list(frame.columns), dropna=False, sort=False).ngroup()
+        return pd.Series(ids.array.take(codes.to_numpy()), index=frame.index, dtype="str")
+
+    def home_district(self, agency_ids: pd.Series) -> pd.Series:
+        """The home district of each agency; missing where the agency has none or is not known."""
+        return agency_ids.map(self._home_districts).astype("str")
+
+    def suggest(self, raw: str, kind: str, region: str | None, limit: int = 5) -> list[Suggestion]:
+        """The nearest names, best first, for a person to choose from. `kind`: district, agency or topic."""
+        if kind == "topic":
+            return self._topics.suggest(raw, limit)
+        index = {"district": self._districts, "agency": self._agencies}[kind]
+        return index.suggest(raw, self._regions.id(region), limit)
+
+    def _district(self, name: str, region: str | None) -> str | None:
+        if found := self._districts.find(name, region):
+            return found
+        stated, rest = self._regions.split(name)
+        return self._districts.find(rest, stated) if stated and rest else None
+
+    def _by_region(
+        self, raw: pd.Series, region: pd.Series | str | None, find: Callable[[str, str | None], str | None]
+    ) -> pd.Series:
+        if not isinstance(region, pd.Series):
+            return self._in_one_region(raw, region, find)
+        parts = [
+            self._in_one_region(part, str(key) if pd.notna(key) else None, find)
+            for key, part in raw.groupby(region.reindex(raw.index), dropna=False, sort=False)
+        ]
+        return pd.concat(parts).reindex(raw.index) if parts else raw.astype("str")
+
+    def _in_one_region(
+        self, raw: pd.Series, region: str | None, find: Callable[[str, str | None], str | None]
+    ) -> pd.Series:
+        known = self._regions.id(region)
+        if region and known is None:
+            return pd.Series(None, index=raw.index, dtype="str")
+        ids = {name: find(str(name), known) for name in raw.dropna().unique()}
+        return raw.map(ids).astype("str")
+
+
+def _district_index(connection: Connection, home: str | None) -> AliasIndex:
+    rows = connection.execute(select(district.c.id, district.c.name_ru, district.c.kind, district.c.valid_to)).all()
+    kinds = {row.id: row.kind for row in rows}
+    ended = {row.id for row in rows if row.valid_to is not None}
+    index = AliasIndex(place_form, {row.id: row.name_ru for row in rows}, home)
+    found = [
+        Alias(row.region, row.alias, row.district_id, kinds.get(row.district_id), row.origin == "person")
+        for row in _aliases(connection, district_alias)
+    ]
+    current = {(alias.region, alias.spelling) for alias in found if alias.id not in ended}
+    # A district that a reform ended answers only to names nobody bears today.
+    index.add(alias for alias in found if alias.id not in ended or (alias.region, alias.spelling) not in current)
+    return index
+
+
+def _agency_index(connection: Connection, home: str | None) -> AliasIndex:
+    rows = connection.execute(select(agency.c.id, agency.c.name_ru)).all()
+    index = AliasIndex(organisation_form, {row.id: row.name_ru for row in rows}, home)
+    index.add(
+        Alias(row.region, row.alias, row.agency_id, chosen=row.origin == "person")
+        for row in _aliases(connection, agency_alias)
+    )
+    return index
+
+
+def _topic_index(connection: Connection) -> TopicIndex:
+    rows = connection.execute(select(topic.c.id, topic.c.level_1, topic.c.level_2, topic.c.level_3)).all()
+    nodes = [(row.id, [level for level in row[1:] if level]) for row in rows]
+    index = TopicIndex({id: levels[-1] for id, levels in nodes})
+    index.add_nodes(nodes)
+    index.add_aliases((row.alias, row.topic_id, row.origin == "person") for row in _aliases(connection, topic_alias))
+    return index
+
+
+def _aliases(connection: Connection, table: Table) -> Sequence[Row]:
+    return connection.execute(select(table)).all()

@@ -1,0 +1,1 @@
+"""Names as people type them: one normal form, the kinds of municipalities, English spelling, aliases."""

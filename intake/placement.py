@@ -1,0 +1,77 @@
+"""Coordinates → districts, from the boundaries in the store."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+import shapely
+from sqlalchemy import Connection, select
+
+from store.tables import district
+
+# Degrees around a region's outline that still count as inside: boundaries are simplified, streets run along them.
+MARGIN = 0.02
+
+
+@dataclass(frozen=True)
+class Placement:
+    """Districts with a polygon, largest first (so that a city inside a raion is written last and wins)."""
+
+    ids: np.ndarray
+    polygons: np.ndarray
+    outlines: dict[str, shapely.Geometry]  # region → its outline without holes, with the margin
+
+    @classmethod
+    def load(cls, connection: Connection) -> "Placement":
+        """Read the boundaries that are in force."""
+        question = select(district.c.id, district.c.region, district.c.geometry).where(
+            district.c.geometry.is_not(None), district.c.valid_to.is_(None)
+        )
+        rows = connection.execute(question).all()
+        polygons = shapely.from_geojson([row.geometry for row in rows]) if rows else np.empty(0, dtype=object)
+        regions = np.array([row.region for row in rows], dtype=object)
+        outlines = {str(region): _outline(polygons[regions == region]) for region in set(regions)}
+        order = np.argsort(-shapely.area(polygons), kind="stable") if rows else np.empty(0, dtype=int)
+        return cls(np.array([row.id for row in rows], dtype=object)[order], polygons[order], outlines)
+
+    def district_of(self, lat: pd.Series, lon: pd.Series) -> pd.Series:
+        """The id of the smallest district that holds each point (degrees, EPSG:4326); missing outside all of them."""
+        found = np.full(len(lat), None, dtype=object)
+        points = _points(lat, lon)
+        if len(self.ids):
+            # The points go into the tree and the polygons ask: each polygon is prepared once for all its points.
+            polygon, point = shapely.STRtree(points).query(self.polygons, predicate="intersects")
+            for index in np.unique(polygon):
+                found[point[polygon == index]] = self.ids[index]
+        return pd.Series(found, index=lat.index, dtype="str")
+
+    def inside(self, lat: pd.Series, lon: pd.Series, region: pd.Series | str) -> pd.Series:
+        """Whether each point lies in its region's outline; True for regions without boundaries.
+
+        A missing coordinate is not inside a region that has boundaries.
+        """
+        regions = region if isinstance(region, pd.Series) else pd.Series(region, index=lat.index)
+        answer = pd.Series(True, index=lat.index)
+        points = _points(lat, lon)
+        for name in regions.dropna().unique():
+            if (outline := self.outlines.get(str(name))) is not None:
+                rows = (regions == name).fillna(False).to_numpy(dtype=bool)
+                answer[rows] = shapely.intersects(outline, points[rows])
+        return answer
+
+
+def _points(lat: pd.Series, lon: pd.Series) -> np.ndarray:
+    """Points of x = longitude, y = latitude; empty points where a coordinate is missing."""
+    x, y = (axis.astype("float64").to_numpy(na_value=np.nan) for axis in (lon, lat))
+    points = np.asarray(shapely.points(x, y), dtype=object)
+    points[np.isnan(x) | np.isnan(y)] = shapely.Point()
+    return points
+
+
+def _outline(polygons: np.ndarray) -> shapely.Geometry:
+    """The union without holes: a city without a polygon of its own is a hole of its raion, yet inside the region."""
+    whole = shapely.union_all(polygons)
+    shells = [shapely.Polygon(part.exterior) for part in shapely.get_parts(whole) if part.geom_type == "Polygon"]
+    outline = shapely.buffer(shapely.union_all(shells), MARGIN)
+    shapely.prepare(outline)
+    return outline
