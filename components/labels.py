@@ -1,0 +1,66 @@
+"""What codes of the store are called on screen."""
+
+from components.words import N_, _
+
+CHANNELS = {
+    "pos": N_("Feedback platform"),
+    "social": N_("Social media"),
+    "statutory": N_("Statutory appeals"),
+    "call_122": N_("Line 122"),
+    "reception": N_("Receptions"),
+    "open311": N_("City portal"),
+}
+STATES = {
+    "new": N_("new"),
+    "moderation": N_("in moderation"),
+    "routing": N_("being routed"),
+    "in_progress": N_("in progress"),
+    "postponed": N_("postponed"),
+    "answered": N_("answered"),
+    "reopened": N_("reopened"),
+    "declined": N_("declined"),
+    "withdrawn": N_("withdrawn"),
+    "unknown": N_("status unknown"),
+}
+OUTCOMES = {
+    "solved": N_("solved"),
+    "explained": N_("explained"),
+    "refused": N_("refused"),
+    "redirected": N_("redirected"),
+    "unknown": N_("outcome unknown"),
+}
+IMPORTANCE = {"high": N_("high"), "ordinary": N_("ordinary"), "dm": N_("direct message")}
+DEADLINE_STATES = {
+    "overdue": N_("overdue"),
+    "due_soon": N_("due soon"),
+    "in_time": N_("in time"),
+    "no_deadline": N_("no deadline"),
+    "closed_on_time": N_("closed on time"),
+    "closed_late": N_("closed late"),
+    "closed": N_("closed"),
+}
+
+
+def channel_name(code: str) -> str:
+    """«ПОС», «Соцсети», …; the code itself for a channel nobody named yet."""
+    return _(CHANNELS[code]) if code in CHANNELS else code
+
+
+def state_name(code: str) -> str:
+    """The state of a case in words."""
+    return _(STATES.get(code, STATES["unknown"]))
+
+
+def outcome_name(code: str | None) -> str:
+    """The outcome of a case in words."""
+    return _(OUTCOMES.get(code or "unknown", OUTCOMES["unknown"]))
+
+
+def importance_name(code: str | None) -> str:
+    """The importance of an incident in words; empty when the source has none."""
+    return _(IMPORTANCE[code]) if code in IMPORTANCE else ""
+
+
+def deadline_state_name(code: str) -> str:
+    """Where a case stands against its deadline, in words."""
+    return _(DEADLINE_STATES.get(code, DEADLINE_STATES["no_deadline"]))

@@ -1,0 +1,69 @@
+"""The router every run starts from: identity, language, filter bar, navigation, page."""
+
+import streamlit as st
+
+from components import link, page_list
+from components.filters import chips, filter_bar
+from components.header import heading, language_switch
+from components.identity import current_scope, role_switch
+from components.words import _
+from queries.scope import Scope
+
+
+def main() -> None:
+    """One run: who is looking, in which language, at what; then the page."""
+    st.set_page_config(page_title=_("Svodka"), page_icon=str(page_list.FAVICON), layout="wide")
+    link.carry()
+    scope = current_scope()
+    if scope.role == "none":
+        nobody()
+        return
+    page = navigation(scope)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="bar"):
+        heading()
+        filter_bar(scope)
+        role_switch()
+        language_switch()
+    chips(scope)
+    page.run()
+
+
+def navigation(scope: Scope):  # type: ignore[no-untyped-def]
+    """The pages in the top bar; those a role may not open stay reachable by link, where `require` explains."""
+    home = st.Page(lambda: go_home(scope), title=_("Svodka"), url_path="home", default=True, visibility="hidden")
+    shown = [
+        st.Page(
+            entry.script,
+            title=_(entry.title),
+            help=_(entry.about),
+            icon=entry.icon,
+            url_path=entry.id,
+            visibility="visible" if page_list.may_open(entry, scope.role) else "hidden",
+        )
+        for entry in page_list.PAGES
+        if entry.script.exists()
+    ]
+    return st.navigation([home, *shown], position="top")
+
+
+def go_home(scope: Scope) -> None:
+    """The address without a page leads to the first page of the role."""
+    first = page_list.first_page(scope.role)
+    st.switch_page(str(first.script), query_params=st.query_params.to_dict())
+
+
+def nobody() -> None:
+    """Nothing is shown to somebody without rights, not even the names of the pages."""
+    st.navigation([st.Page(_no_access, title=_("No access"), url_path="home", default=True)], position="hidden").run()
+
+
+def _no_access() -> None:
+    st.header(_("No access"))
+    st.write(
+        _(
+            "Nobody vouches for you, or your account has no role in this dashboard. Ask the administrator of the control centre."
+        )
+    )
+
+
+main()
