@@ -1,6 +1,9 @@
-"""The only place that knows that engines differ: percentiles, time buckets, text search, bulk load and reading frames."""
+"""The only place that knows that engines differ: percentiles, time buckets, text search, bulk load and reading
+frames.
+"""
 
 import io
+import itertools
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
@@ -30,6 +33,8 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import GenericFunction
 
+# Type numbers of the wire protocol: int2, int4, int8, float8, numeric (which arrives as Decimal); timestamp.
+_POSTGRES_NUMBERS, _POSTGRES_TIMESTAMP = (20, 21, 23, 701, 1700), 1114
 BUCKETS = ("hour", "day", "week", "month")
 
 
@@ -72,7 +77,9 @@ def _icontains_postgresql(element: icontains, compiler: SQLCompiler, **kw: Any) 
 
 @lru_cache(maxsize=64)
 def _offsets(zone: str) -> list[tuple[datetime, timedelta]]:
-    """UTC moments since 2010 at which the zone's offset changed, with the offset from then on; the first is the base."""
+    """UTC moments since 2010 at which the zone's offset changed, with the offset from then on; the first is the
+    base.
+    """
     tz = ZoneInfo(zone)
     moment = datetime(2010, 1, 1, tzinfo=UTC)
     found = [(moment, cast(timedelta, moment.astimezone(tz).utcoffset()))]
@@ -95,7 +102,7 @@ def local_time(moment: ColumnElement[datetime], zone: str) -> ColumnElement[date
         return latest
     branches = [
         (moment < literal(until.replace(tzinfo=None), DateTime()), moment + literal(offset, Interval()))
-        for (_, offset), (until, _) in zip(offsets, offsets[1:], strict=False)
+        for (_, offset), (until, _) in itertools.pairwise(offsets)
     ]
     return case(*branches, else_=latest)
 
@@ -111,14 +118,14 @@ def read_frame(connection: Connection, question: Executable) -> pd.DataFrame:
     """Run a query and let the driver build the frame (twice as fast as rows). Times are naive UTC, microseconds."""
     result = connection.execute(question)
     if connection.dialect.name == "duckdb":
-        return result.cursor.df()  # type: ignore[union-attr]
-    frame = pd.DataFrame(result.fetchall(), columns=list(result.keys()))
-    for name, kind in zip(result.keys(), result.cursor.description, strict=True):  # type: ignore[union-attr]
-        if kind.type_code == 1700:  # numeric arrives as Decimal
-            frame[name] = frame[name].astype(float)
-        elif kind.type_code in (20, 21, 23) and frame[name].dtype == object:
-            frame[name] = frame[name].astype("Float64").astype(float)
-        elif kind.type_code == 1114:
+        return cast(Any, result.cursor).df()
+    cursor: Any = result.cursor
+    kinds = {column.name: column.type_code for column in cursor.description}
+    frame = pd.DataFrame(result.fetchall(), columns=list(kinds))
+    for name, kind in kinds.items():
+        if kind in _POSTGRES_NUMBERS and frame[name].dtype == object:
+            frame[name] = pd.to_numeric(frame[name].astype(float))
+        elif kind == _POSTGRES_TIMESTAMP:
             frame[name] = frame[name].astype("datetime64[us]")
     return frame
 
@@ -149,7 +156,7 @@ def _copy(connection: Connection, target: Table, rows: pa.Table) -> None:
     quoted = ", ".join(f'"{name}"' for name in rows.column_names)
     buffer = io.BytesIO()
     pa_csv.write_csv(rows, buffer, pa_csv.WriteOptions(include_header=False, quoting_style="needed"))
-    with cursor.copy(f'COPY "{target.name}" ({quoted}) FROM STDIN (FORMAT csv)') as copy:  # type: ignore[attr-defined]
+    with cursor.copy(f'COPY "{target.name}" ({quoted}) FROM STDIN (FORMAT csv)') as copy:
         copy.write(buffer.getvalue())
 
 

@@ -142,7 +142,8 @@ def _case_columns() -> list[Column]:
         Column("due_at", DateTime),  # the deadline in force
         Column("first_due_at", DateTime),  # the deadline first set
         Column("closed_at", DateTime),
-        # What stops the deadline's clock: the first reply where the channel's limit is for the first reply, else closing.
+        # What stops the deadline's clock: the first reply where the channel's limit is for the first reply, else
+        # closing.
         Column("decided_at", DateTime),
         Column("precision", Text, nullable=False),  # day, minute
         Column("stage_source", Text),

@@ -1,0 +1,51 @@
+"""One question on its way to the store: everything that the parts of `measure` need to answer it."""
+
+from dataclasses import dataclass, replace
+from typing import Any, Self
+
+from sqlalchemy import ColumnElement, Connection
+
+from queries.clock import Clock
+from queries.dimensions import key_column
+from queries.filters import Filters
+from queries.metrics import Metric
+from queries.scope import Scope, visible_cases
+
+
+@dataclass(frozen=True)
+class Ask:
+    """A metric, for whom, about what, split by what, and the data's own time."""
+
+    connection: Connection
+    metric: Metric
+    scope: Scope
+    filters: Filters
+    by: str | None
+    clock: Clock
+
+    def cases(self) -> Any:
+        """The visible cases of the question as a subquery. A metric of a moment looks back before the period."""
+        return base(self.metric, self.scope, self.filters)
+
+    def now(self, c: Any) -> ColumnElement:
+        """The data time of each case; for a metric of a moment not later than the end of the period."""
+        return moment_of(self.metric, self.filters, self.clock, c)
+
+    def key(self, c: Any, moment: str = "filed_at") -> ColumnElement | None:
+        """What to group by; None for one answer about everything."""
+        return key_column(c, self.by, self.clock.zone, moment)
+
+    def unsplit(self) -> Self:
+        """The same question without a dimension."""
+        return replace(self, by=None)
+
+
+def moment_of(metric: Metric, filters: Filters, clock: Clock, c: Any) -> ColumnElement:
+    """When a metric looks: cases filed in the period are judged by all that is known today, a stock at the end of it."""
+    return clock.now(c.c.channel, filters.period if metric.moment else None)
+
+
+def base(metric: Metric, scope: Scope, filters: Filters) -> Any:
+    """The cases a metric counts from: those filed in the period, or for a moment all that its end can know of."""
+    asked = filters.during(None) if metric.moment else filters
+    return visible_cases(scope, asked).subquery("c")

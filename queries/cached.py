@@ -1,0 +1,159 @@
+"""Every cached question in one place. The key holds scope, filters and the version of the data, never a frame.
+
+Scope is applied below the cache, in `queries.scope`; a new import changes the version and thereby every key.
+"""
+
+from datetime import timedelta
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from queries import cases, loads, options
+from queries import measure as measuring
+from queries import points as places
+from queries.cases import CaseFile, CasePage
+from queries.clock import Clock, read_clock
+from queries.filters import Filters
+from queries.options import RegionInfo
+from queries.scope import Scope
+from store.engine import data_version, open_store
+
+_KEPT = timedelta(minutes=10)
+_MANY, _SOME, _FEW = 2_000, 200, 20
+
+
+@st.cache_data(ttl=2, max_entries=1, show_spinner=False)
+def version() -> str:
+    """The version of the data, asked at most every two seconds."""
+    return data_version(open_store())
+
+
+def measure(metric_id: str, scope: Scope, filters: Filters, by: str | None = None) -> pd.DataFrame:
+    """See `queries.measure.measure`."""
+    return _measure(metric_id, scope, filters, by, version())
+
+
+@st.cache_data(ttl=_KEPT, max_entries=_MANY, show_spinner=False)
+def _measure(metric_id: str, scope: Scope, filters: Filters, by: str | None, version: str) -> pd.DataFrame:
+    return measuring.measure(metric_id, scope, filters, by)
+
+
+def case_page(
+    scope: Scope,
+    filters: Filters,
+    *,
+    metric: str | None = None,
+    sort: str = "newest",
+    after: str | None = None,
+    limit: int = 50,
+) -> CasePage:
+    """See `queries.cases.case_page`."""
+    return _case_page(scope, filters, metric, sort, after, limit, version())
+
+
+@st.cache_data(ttl=_KEPT, max_entries=_SOME, show_spinner=False)
+def _case_page(
+    scope: Scope, filters: Filters, metric: str | None, sort: str, after: str | None, limit: int, version: str
+) -> CasePage:
+    return cases.case_page(scope, filters, metric_id=metric, sort=sort, after=after, limit=limit)
+
+
+def case_file(scope: Scope, case_id: str) -> CaseFile | None:
+    """See `queries.cases.case_file`. Not cached: one case is cheap, and reading it is logged."""
+    return cases.case_file(scope, case_id)
+
+
+def points(scope: Scope, filters: Filters, limit: int = 5_000) -> pd.DataFrame:
+    """See `queries.points.points`."""
+    return _points(scope, filters, limit, version())
+
+
+@st.cache_data(ttl=_KEPT, max_entries=_SOME, show_spinner=False)
+def _points(scope: Scope, filters: Filters, limit: int, version: str) -> pd.DataFrame:
+    return places.points(scope, filters, limit)
+
+
+def cells(scope: Scope, filters: Filters, resolution: int) -> pd.DataFrame:
+    """See `queries.points.cells`."""
+    return _cells(scope, filters, resolution, version())
+
+
+@st.cache_data(ttl=_KEPT, max_entries=_SOME, show_spinner=False)
+def _cells(scope: Scope, filters: Filters, resolution: int, version: str) -> pd.DataFrame:
+    return places.cells(scope, filters, resolution)
+
+
+def districts(scope: Scope) -> pd.DataFrame:
+    """See `queries.options.districts`."""
+    return _districts(scope, version())
+
+
+@st.cache_data(ttl=_KEPT, max_entries=_SOME, show_spinner=False)
+def _districts(scope: Scope, version: str) -> pd.DataFrame:
+    return options.districts(scope)
+
+
+def agencies(scope: Scope) -> pd.DataFrame:
+    """See `queries.options.agencies`."""
+    return _agencies(scope, version())
+
+
+@st.cache_data(ttl=_KEPT, max_entries=_SOME, show_spinner=False)
+def _agencies(scope: Scope, version: str) -> pd.DataFrame:
+    return options.agencies(scope)
+
+
+def topics() -> pd.DataFrame:
+    """See `queries.options.topics`."""
+    return _asked("topics", version())
+
+
+def channels() -> pd.DataFrame:
+    """See `queries.options.channels`."""
+    return _asked("channels", version())
+
+
+def boundaries() -> dict[str, Any]:
+    """See `queries.options.boundaries`."""
+    return _asked("boundaries", version())
+
+
+def region_info() -> RegionInfo:
+    """See `queries.options.region_info`."""
+    return _asked("region_info", version())
+
+
+def coverage() -> pd.DataFrame:
+    """See `queries.loads.coverage`."""
+    return _asked("coverage", version())
+
+
+def freshness() -> pd.DataFrame:
+    """See `queries.loads.freshness`."""
+    return _asked("freshness", version())
+
+
+def unmapped(kind: str) -> pd.DataFrame:
+    """See `queries.loads.unmapped`."""
+    return _asked("unmapped", version(), kind)
+
+
+def import_history(limit: int = 100) -> pd.DataFrame:
+    """See `queries.loads.import_history`."""
+    return _asked("import_history", version(), limit)
+
+
+def clock() -> Clock:
+    """See `queries.clock.read_clock`."""
+    return _asked("clock", version())
+
+
+@st.cache_data(ttl=_KEPT, max_entries=_FEW, show_spinner=False)
+def _asked(question: str, version: str, *arguments: Any) -> Any:
+    """The small questions that do not depend on who asks."""
+    if question == "clock":
+        with open_store().connect() as connection:
+            return read_clock(connection)
+    source = loads if hasattr(loads, question) else options
+    return getattr(source, question)(*arguments)

@@ -1,0 +1,219 @@
+"""Lists of cases with keyset pages, and the file of one case."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import ColumnElement, Connection, DateTime, Engine, Select, and_, cast, func, literal, null, or_, select
+from sqlalchemy.orm import aliased
+
+from queries.ask import base, moment_of
+from queries.clock import Clock, read_clock
+from queries.deadlines import deadline_state
+from queries.filters import Filters
+from queries.metrics import METRICS, Metric, metric
+from queries.names import name_columns, topic_name, with_names
+from queries.scope import Scope, may_see, visible_cases
+from store.dialects import read_frame
+from store.engine import open_store
+from store.tables import agency, case, case_event, case_link, case_text, topic
+
+COLUMNS = (
+    "id", "channel", "source_number", "source_url", "filed_at", "due_at", "first_due_at", "closed_at", "precision",
+    "state", "status_source", "outcome", "importance", "fast_track", "topic_id", "agency_id", "district_id", "rating",
+    "lat", "lon",
+)  # fmt: skip
+SORTS = {
+    "newest": ("filed_at", True),
+    "oldest": ("filed_at", False),
+    "due": ("due_at", False),
+    "longest": ("close_seconds", True),
+}
+EXCERPT = 240
+_NEVER = datetime(9999, 1, 1)
+
+
+@dataclass(frozen=True)
+class CasePage:
+    """A page of a list: `next` is where the following page starts, None on the last; `total` counts the whole list."""
+
+    rows: pd.DataFrame
+    next: str | None
+    total: int
+
+
+@dataclass(frozen=True)
+class CaseFile:
+    """Everything about one case; `text` and `reply` are None for those who may not read them."""
+
+    case: dict[str, Any]
+    text: str | None
+    reply: str | None
+    events: pd.DataFrame
+    links: pd.DataFrame
+
+
+def case_page(
+    scope: Scope,
+    filters: Filters,
+    *,
+    metric_id: str | None = None,
+    sort: str = "newest",
+    after: str | None = None,
+    limit: int = 50,
+    engine: Engine | None = None,
+) -> CasePage:
+    """A page of the visible cases, or of the cases counted in a metric's numerator: as many as the card shows.
+
+    `sort`: newest, oldest, due (soonest deadline of the undecided first) or longest. Raises ValueError for an
+    unknown sort or metric.
+    """
+    if sort not in SORTS:
+        raise ValueError(f"unknown sort {sort!r}: choose one of {', '.join(SORTS)}")
+    with (engine or open_store()).connect() as connection:
+        clock = read_clock(connection)
+        listed = counted_cases(scope, filters, clock, metric_id)
+        if sort == "due":
+            listed = select(listed).where(listed.c.decided_at.is_(None), listed.c.due_at.is_not(None)).subquery("c")
+        total = connection.execute(select(func.count()).select_from(listed)).scalar() or 0
+        rows = read_frame(connection, _page(listed, scope, filters, clock, sort, after, limit))
+    following = _cursor(rows.iloc[limit - 1]) if len(rows) > limit else None
+    return CasePage(rows.head(limit).drop(columns="sort_key"), following, int(total))
+
+
+def counted_cases(scope: Scope, filters: Filters, clock: Clock, metric_id: str | None) -> Any:
+    """The cases behind a number as a subquery: the metric's numerator over the same base that `measure` counts."""
+    if metric_id is None:
+        return visible_cases(scope, filters).subquery("c")
+    asked: Metric = metric(metric_id)
+    if asked.shape in ("repeat", "callbacks", "ratio"):
+        raise ValueError(f"the cases behind {metric_id} cannot be listed; choose one of {', '.join(_listable())}")
+    c = base(asked, scope, filters)
+    condition = asked.numerator(c.c, moment_of(asked, filters, clock, c))
+    if asked.channels:
+        condition = and_(condition, c.c.channel.in_(asked.channels))
+    return select(c).where(condition).subquery("c")
+
+
+def _listable() -> list[str]:
+    return [m.id for m in METRICS.values() if m.shape not in ("repeat", "callbacks", "ratio")]
+
+
+def _page(
+    listed: Any, scope: Scope, filters: Filters, clock: Clock, sort: str, after: str | None, limit: int
+) -> Select:
+    """First the ids of the page, then names and texts for these alone: joining a million rows to show fifty is
+    waste.
+    """
+    name, descending = SORTS[sort]
+    key = _sort_key(listed.c[name], name, descending)
+    ids = select(listed, key.label("sort_key"))
+    if after is not None:
+        value, last_id = json.loads(after)
+        edge = literal(_parsed(value, name), DateTime()) if name != "close_seconds" else literal(int(value))
+        ids = ids.where(or_(key < edge if descending else key > edge, and_(key == edge, listed.c.id > last_id)))
+    order = key.desc() if descending else key.asc()
+    page = ids.order_by(order, listed.c.id).limit(limit + 1).subquery("c")
+    texts = func.substr(case_text.c.text, 1, EXCERPT) if scope.may_read_text else null()
+    source = with_names(page)
+    if scope.may_read_text:
+        source = source.outerjoin(case_text, case_text.c.case_id == page.c.id)
+    return (
+        select(
+            *(page.c[column] for column in COLUMNS),
+            *name_columns(page),
+            deadline_state(page.c, clock.now(page.c.channel)).label("deadline_state"),
+            cast(texts, case_text.c.text.type).label("text"),
+            page.c.sort_key,
+        )
+        .select_from(source)
+        .order_by(page.c.sort_key.desc() if descending else page.c.sort_key.asc(), page.c.id)
+    )
+
+
+def _sort_key(column: ColumnElement, name: str, descending: bool) -> ColumnElement:
+    if name == "close_seconds":
+        return func.coalesce(column, -1)
+    return func.coalesce(column, literal(datetime(1, 1, 1) if descending else _NEVER, DateTime()))
+
+
+def _cursor(row: pd.Series) -> str:
+    value = row["sort_key"]
+    return json.dumps([value.isoformat() if hasattr(value, "isoformat") else int(value), row["id"]])
+
+
+def _parsed(value: str, name: str) -> datetime:
+    return datetime.fromisoformat(value)
+
+
+def case_file(scope: Scope, case_id: str, *, engine: Engine | None = None) -> CaseFile | None:
+    """The file of one case; None when there is no such case or this person may not see it."""
+    with (engine or open_store()).connect() as connection:
+        clock = read_clock(connection)
+        c = select(case).where(case.c.id == case_id, may_see(scope)).subquery("c")
+        question = select(
+            c, *name_columns(c), deadline_state(c.c, clock.now(c.c.channel)).label("deadline_state")
+        ).select_from(with_names(c))
+        found = connection.execute(question).mappings().first()
+        if found is None:
+            return None
+        text, reply = _texts(connection, scope, case_id)
+        facts = dict(found) | {"agency_received_ru": _received(connection, found)}
+        return CaseFile(facts, text, reply, _events(connection, case_id), _links(connection, scope, case_id))
+
+
+def _texts(connection: Connection, scope: Scope, case_id: str) -> tuple[str | None, str | None]:
+    if not scope.may_read_text:
+        return None, None
+    row = connection.execute(select(case_text.c.text, case_text.c.reply).where(case_text.c.case_id == case_id)).first()
+    return (row.text, row.reply) if row else (None, None)
+
+
+def _received(connection: Connection, found: Any) -> str | None:
+    """The agency that first got the case, by name when it is known."""
+    name = connection.execute(
+        select(func.coalesce(agency.c.short_ru, agency.c.name_ru)).where(agency.c.id == found["agency_received_id"])
+    ).scalar()
+    return name or found["agency_received_source"]
+
+
+def _events(connection: Connection, case_id: str) -> pd.DataFrame:
+    question = (
+        select(
+            case_event.c.at,
+            case_event.c.kind,
+            func.coalesce(agency.c.short_ru, agency.c.name_ru).label("agency_ru"),
+            func.coalesce(agency.c.name_en, agency.c.name_ru).label("agency_en"),
+            case_event.c.note,
+            case_event.c.precision,
+        )
+        .select_from(case_event.outerjoin(agency, agency.c.id == case_event.c.agency_id))
+        .where(case_event.c.case_id == case_id)
+        .order_by(case_event.c.at, case_event.c.kind)
+    )
+    return read_frame(connection, question)
+
+
+def _links(connection: Connection, scope: Scope, case_id: str) -> pd.DataFrame:
+    mine, theirs, theme = aliased(case_link), aliased(case_link), aliased(topic, name="theme")
+    question = (
+        select(
+            case.c.id,
+            case.c.channel,
+            case.c.filed_at,
+            func.coalesce(topic_name(theme), case.c.topic_source).label("topic_ru"),
+            func.coalesce(theme.c.name_en, topic_name(theme), case.c.topic_source).label("topic_en"),
+            case.c.state,
+            theirs.c.reason,
+        )
+        .select_from(
+            mine.join(theirs, mine.c.event_id == theirs.c.event_id)
+            .join(case, case.c.id == theirs.c.case_id)
+            .outerjoin(theme, theme.c.id == case.c.topic_id)
+        )
+        .where(mine.c.case_id == case_id, theirs.c.case_id != case_id, may_see(scope))
+        .order_by(case.c.filed_at)
+    )
+    return read_frame(connection, question)

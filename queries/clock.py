@@ -1,0 +1,53 @@
+"""The data's own time: what is "now" for a case is the last moment its channel is known for."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlalchemy import ColumnElement, Connection, DateTime, case, func, literal, select
+
+from queries.filters import Period
+from store.tables import channel, region
+
+DEFAULT_ZONE = "Europe/Moscow"
+
+
+@dataclass(frozen=True)
+class Clock:
+    """`as_of`: the latest data time of any channel (UTC, None when nothing is loaded); `until`: (channel, data
+    time).
+    """
+
+    as_of: datetime | None
+    until: tuple[tuple[str, datetime], ...]
+    zone: str
+
+    def now(self, of_channel: ColumnElement[str], period: Period | None = None) -> ColumnElement[datetime]:
+        """The data time of a case, not later than the end of the period asked for."""
+        moments = {code: _earlier(moment, period) for code, moment in self.until}
+        latest = literal(max(moments.values(), default=_wall()), DateTime())
+        if len(set(moments.values())) <= 1:
+            return latest
+        return case(*((of_channel == code, literal(m, DateTime())) for code, m in moments.items()), else_=latest)
+
+    def as_of_for(self, channels: tuple[str, ...]) -> datetime | None:
+        """The data time of a question about these channels (all when empty)."""
+        known = [moment for code, moment in self.until if not channels or code in channels]
+        return max(known, default=None)
+
+
+def _earlier(moment: datetime, period: Period | None) -> datetime:
+    return moment if period is None else min(moment, period.end)
+
+
+def _wall() -> datetime:
+    return datetime.now(UTC).replace(tzinfo=None)
+
+
+def read_clock(connection: Connection) -> Clock:
+    """The data time of every channel that has cases, and the home region's time zone."""
+    rows = connection.execute(
+        select(channel.c.code, channel.c.data_until).where(channel.c.data_until.is_not(None)).order_by(channel.c.code)
+    ).all()
+    until = tuple((row.code, row.data_until) for row in rows)
+    zone = connection.execute(select(func.max(region.c.timezone)).where(region.c.is_home)).scalar()
+    return Clock(max((moment for _, moment in until), default=None), until, zone or DEFAULT_ZONE)

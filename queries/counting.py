@@ -1,0 +1,125 @@
+"""Counts behind the metrics: numerator, denominator, left out and unknown in one pass over the visible cases."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import BigInteger, ColumnElement, and_, cast, extract, func, literal, null, select
+
+from queries.ask import Ask
+from queries.filters import Filters
+from queries.metrics import DAY, is_closed
+from queries.scope import Scope, visible_cases
+from queries.stock import stock_over_time
+from store.dialects import BUCKETS, percentile, read_frame
+from store.tables import district
+
+DAY_CHANNELS = ("pos", "statutory", "reception")
+KEY_FORMATS = {"hour": "%Y-%m-%dT%H", "day": "%Y-%m-%d", "week": "%Y-%m-%d", "month": "%Y-%m"}
+
+
+def counted(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    return func.count().filter(condition)
+
+
+def grouped(ask: Ask, key: ColumnElement | None, columns: Sequence[ColumnElement], source: Any) -> pd.DataFrame:
+    """Run the aggregate; a frame with `key` first, local times written as text. Without `by` one row, key None."""
+    if key is None:
+        return read_frame(ask.connection, select(null().label("key"), *columns).select_from(source)).assign(key=None)
+    frame = read_frame(ask.connection, select(key.label("key"), *columns).select_from(source).group_by(key))
+    return frame.assign(key=written(frame["key"], ask.by))
+
+
+def written(keys: pd.Series, by: str | None) -> pd.Series:
+    """Time keys as text: 2026-01-05, the Monday of a week, 2026-01 for a month, 2026-01-05T10 for an hour."""
+    if by not in BUCKETS:
+        return keys.astype(object)
+    return pd.to_datetime(keys).dt.strftime(KEY_FORMATS[by]).astype(object)
+
+
+def count(ask: Ask, depth: bool = False) -> pd.DataFrame:
+    """Columns key, numerator, denominator, left_out, unknown; with `depth` also value, the median days past due."""
+    if ask.metric.moment and ask.by in BUCKETS:
+        return stock_over_time(ask)
+    c = ask.cases()
+    now = ask.now(c)
+    columns: list[ColumnElement] = [
+        counted(ask.metric.numerator(c.c, now)).label("numerator"),
+        counted(ask.metric.denominator(c.c, now)).label("denominator"),
+        counted(ask.metric.left_out(c.c, now)).label("left_out"),
+        counted(ask.metric.unknown(c.c, now)).label("unknown"),
+    ]
+    if depth:
+        late = extract("epoch", now - c.c.due_at) / literal(float(DAY))
+        columns.append(percentile(late, 0.5).filter(ask.metric.numerator(c.c, now)).label("value"))
+    return grouped(ask, ask.key(c), columns, c)
+
+
+def count_outcomes(ask: Ask) -> pd.DataFrame:
+    """A row per key and part (outcome): cases with it over closed cases of the key. Parts sum to 100 %."""
+    c = ask.cases()
+    now = ask.now(c)
+    key = None if ask.by in (None, "outcome") else ask.key(c)
+    part = func.coalesce(c.c.outcome, "unknown")
+    columns = [
+        part.label("part"),
+        counted(ask.metric.numerator(c.c, now)).label("numerator"),
+        counted(ask.metric.left_out(c.c, now)).label("left_out"),
+    ]
+    head = null().label("key") if key is None else key.label("key")
+    question = select(head, *columns).select_from(c).group_by(part, *([] if key is None else [key]))
+    rows = read_frame(ask.connection, question)
+    rows["key"] = None if key is None else written(rows["key"], ask.by)
+    by_key = rows.groupby("key", dropna=False, sort=False)
+    rows["denominator"] = by_key["numerator"].transform("sum")
+    rows["left_out"] = by_key["left_out"].transform("sum")
+    rows["unknown"] = (
+        rows["numerator"].where(rows["part"] == "unknown", 0).groupby(rows["key"], dropna=False).transform("sum")
+    )
+    rows = rows[(rows["numerator"] > 0) | (rows["part"] != "unknown")]
+    return rows.assign(key=rows["part"]) if ask.by in (None, "outcome") else rows
+
+
+def count_per_resident(ask: Ask) -> pd.DataFrame:
+    """Numerator: cases; denominator: residents of the districts asked for (of the key itself when by district).
+
+    Districts of unknown population have denominator 0, so their rate is "no data"; their cases are `unknown`.
+    """
+    rows = count(ask)
+    people = read_frame(ask.connection, _population(ask.scope, ask.filters))
+    if ask.by == "district":
+        known = people.set_index("id")["population"]
+        rows["denominator"] = rows["key"].map(known).fillna(0)
+        rows["unknown"] = rows["numerator"].where(rows["denominator"] == 0, 0)
+        return rows
+    rows["numerator"] = rows["numerator"] - rows["left_out"]
+    return rows.assign(denominator=int(people["population"].sum()))
+
+
+def _population(scope: Scope, filters: Filters) -> Any:
+    question = select(district.c.id, func.coalesce(district.c.population, 0).label("population")).where(
+        district.c.valid_to.is_(None)
+    )
+    if not scope.whole_region:
+        question = question.where(district.c.id.in_(scope.districts))
+    return question.where(district.c.id.in_(filters.districts)) if filters.districts else question
+
+
+def count_flow(ask: Ask) -> pd.DataFrame:
+    """Numerator: closed in the period; denominator: filed in the period; unknown: closed on an unknown date."""
+    filed = visible_cases(ask.scope, ask.filters).subquery("c")
+    now = ask.now(filed)
+    undated = and_(is_closed(filed.c, now), filed.c.closed_at.is_(None))
+    columns = [func.count().label("denominator"), counted(undated).label("unknown")]
+    inflow = grouped(ask, ask.key(filed), columns, filed)
+    everything = visible_cases(ask.scope, ask.filters.during(None)).subquery("c")
+    within: list[ColumnElement[bool]] = [everything.c.closed_at.is_not(None)]
+    if (period := ask.filters.period) is not None:
+        within += [everything.c.closed_at >= period.start, everything.c.closed_at < period.end]
+    closed = select(everything).where(*within).subquery("c")
+    key = ask.key(closed, moment="closed_at")
+    outflow = grouped(ask, key, [cast(func.count(), BigInteger).label("numerator")], closed)
+    if ask.by is None:
+        return inflow.assign(numerator=outflow["numerator"], left_out=0)
+    both = inflow.merge(outflow, on="key", how="outer")
+    return both.assign(left_out=0).fillna({"numerator": 0, "denominator": 0, "unknown": 0})

@@ -1,0 +1,19 @@
+"""What staff do: at present the log of who read texts and who exported lists."""
+
+from datetime import UTC, datetime
+
+from sqlalchemy import Engine
+
+from store.engine import open_desk
+from store.tables import audit_log
+
+ACTIONS = ("read_text", "export")
+
+
+def record(action: str, who: str, role: str, subject: str, *, engine: Engine | None = None) -> None:
+    """Write down that somebody read the text of a case or exported a list. Raises ValueError for another action."""
+    if action not in ACTIONS:
+        raise ValueError(f"unknown action {action!r}: choose one of {', '.join(ACTIONS)}")
+    row = {"at": datetime.now(UTC).replace(tzinfo=None), "who": who, "role": role, "action": action, "subject": subject}
+    with (engine or open_desk()).begin() as connection:
+        connection.execute(audit_log.insert().values(row))

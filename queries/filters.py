@@ -1,0 +1,141 @@
+"""What the user asked to see: a frozen value that a link carries and a cache can take as its key."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from typing import Any, Self
+from zoneinfo import ZoneInfo
+
+UNMAPPED = "none"  # the place of cases without a district, agency or topic, in filters and links
+COMPARISONS = ("previous", "last_year")
+PRESETS: dict[str, timedelta] = {
+    "24h": timedelta(hours=24),
+    "7d": timedelta(days=7),
+    "30d": timedelta(days=30),
+    "90d": timedelta(days=90),
+    "1y": timedelta(days=365),
+}
+
+
+@dataclass(frozen=True)
+class Period:
+    """UTC moments without zone: from `start` up to but not including `end`."""
+
+    start: datetime
+    end: datetime
+
+    @property
+    def length(self) -> timedelta:
+        return self.end - self.start
+
+
+def to_utc(local: datetime, zone: str) -> datetime:
+    """A local wall time as naive UTC, as the store keeps it."""
+    return local.replace(tzinfo=ZoneInfo(zone)).astimezone(ZoneInfo("UTC")).replace(tzinfo=None)
+
+
+def to_local(moment: datetime, zone: str) -> datetime:
+    """Naive UTC from the store as naive local wall time."""
+    return moment.replace(tzinfo=ZoneInfo("UTC")).astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+
+
+def days_period(first: date, last: date, zone: str) -> Period:
+    """Whole local days, both ends included."""
+    if last < first:
+        raise ValueError(f"the period ends on {last} before it starts on {first}")
+    return Period(
+        to_utc(datetime.combine(first, time()), zone), to_utc(datetime.combine(last + timedelta(days=1), time()), zone)
+    )
+
+
+def preset_period(preset: str, as_of: datetime, zone: str) -> Period:
+    """The last 24 hours, or the last N local days including the day of `as_of`; ends at the data time."""
+    length = PRESETS[preset]
+    end = as_of + timedelta(seconds=1)
+    if length <= timedelta(hours=24):
+        return Period(end - length, end)
+    today = to_local(as_of, zone).date()
+    return Period(to_utc(datetime.combine(today - length + timedelta(days=1), time()), zone), end)
+
+
+def compared_period(period: Period, comparison: str) -> Period:
+    """The period to compare with: the same length just before, or the same dates a year earlier.
+
+    For a preset whose last day is still running both ends move by whole days, so that the same part of the day is
+    compared.
+    """
+    if comparison == "previous":
+        days = timedelta(days=max(1, -(-period.length // timedelta(days=1))))
+        return Period(period.start - days, period.end - days)
+    if comparison == "last_year":
+        return Period(_year_earlier(period.start), _year_earlier(period.end))
+    raise ValueError(f"unknown comparison {comparison!r}: choose one of {', '.join(COMPARISONS)}")
+
+
+def _year_earlier(moment: datetime) -> datetime:
+    is_leap_day = (moment.month, moment.day) == (2, 29)
+    return moment.replace(year=moment.year - 1, day=28 if is_leap_day else moment.day)
+
+
+@dataclass(frozen=True)
+class Filters:
+    """Empty tuples mean "all". `none` in topics, districts or agencies selects cases that have none.
+
+    `period` is by filing date; counts of a moment (in work, overdue) use only its end.
+    """
+
+    period: Period | None = None
+    channels: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    districts: tuple[str, ...] = ()
+    agencies: tuple[str, ...] = ()
+    states: tuple[str, ...] = ()
+    importance: tuple[str, ...] = ()
+    text: str = ""
+
+    def during(self, period: Period | None) -> Self:
+        """The same question about another period."""
+        return replace(self, period=period)
+
+    def only(self, **choices: Sequence[str]) -> Self:
+        """The same question with some lists replaced, e.g. ``filters.only(districts=["52601000"])``."""
+        chosen: dict[str, Any] = {name: tuple(values) for name, values in choices.items()}
+        return replace(self, **chosen)
+
+    def compared(self, comparison: str | None) -> Self | None:
+        """The question about the period to compare with; None when there is nothing to compare."""
+        if comparison is None or self.period is None:
+            return None
+        return self.during(compared_period(self.period, comparison))
+
+
+# Short ASCII names of the URL parameters; the period travels as a preset or as dates (see components/filters.py).
+URL_NAMES: dict[str, str] = {
+    "channels": "ch",
+    "topics": "tp",
+    "districts": "d",
+    "agencies": "a",
+    "states": "st",
+    "importance": "imp",
+    "text": "q",
+}
+
+
+def to_params(filters: Filters) -> dict[str, str]:
+    """URL parameters for everything but the period; lists are joined with commas, empty ones left out."""
+    params = {}
+    for name, short in URL_NAMES.items():
+        value = getattr(filters, name)
+        joined = value if isinstance(value, str) else ",".join(value)
+        if joined:
+            params[short] = joined
+    return params
+
+
+def from_params(params: Mapping[str, str]) -> Filters:
+    """The opposite of `to_params`; unknown parameters are ignored."""
+    chosen: dict[str, str | tuple[str, ...]] = {}
+    for name, short in URL_NAMES.items():
+        if raw := params.get(short, ""):
+            chosen[name] = raw if name == "text" else tuple(part for part in raw.split(",") if part)
+    return Filters(**chosen)  # type: ignore[arg-type]

@@ -1,0 +1,82 @@
+"""What was loaded: import history, coverage, names nobody knows yet, and how fresh each channel is."""
+
+import pandas as pd
+from sqlalchemy import Engine, func, select
+
+from queries.clock import read_clock
+from store.dialects import read_frame, time_bucket
+from store.engine import open_store
+from store.tables import case, case_text, channel, import_batch
+
+_UNMAPPED = {
+    "district": ("district_source", "district_id"),
+    "agency": ("agency_source", "agency_id"),
+    "topic": ("topic_source", "topic_id"),
+}
+
+
+def import_history(limit: int = 100, *, engine: Engine | None = None) -> pd.DataFrame:
+    """The latest batches first: all columns of `import_batch` but the whole report."""
+    columns = [column for column in import_batch.columns if column.name != "report"]
+    with (engine or open_store()).connect() as connection:
+        return read_frame(connection, select(*columns).order_by(import_batch.c.id.desc()).limit(limit))
+
+
+def coverage(*, engine: Engine | None = None) -> pd.DataFrame:
+    """Per channel and month: cases, and how many have a district, a place on the map, a deadline, a rating, a text."""
+    with (engine or open_store()).connect() as connection:
+        zone = read_clock(connection).zone
+        month = time_bucket("month", case.c.filed_at, zone)
+        question = (
+            select(
+                case.c.channel,
+                month.label("month"),
+                func.count().label("cases"),
+                func.count(case.c.district_id).label("with_district"),
+                func.count(case.c.lat).label("with_place"),
+                func.count(case.c.due_at).label("with_deadline"),
+                func.count(case.c.rating).label("with_rating"),
+                func.count(case_text.c.text).label("with_text"),
+            )
+            .select_from(case.outerjoin(case_text, case_text.c.case_id == case.c.id))
+            .group_by(case.c.channel, month)
+        )
+        return read_frame(connection, question).sort_values(["channel", "month"], ignore_index=True)
+
+
+def unmapped(kind: str, *, engine: Engine | None = None) -> pd.DataFrame:
+    """Names of districts, agencies or topics that nobody mapped yet: name, region, cases; the most frequent first.
+
+    Raises ValueError for another kind.
+    """
+    if kind not in _UNMAPPED:
+        raise ValueError(f"unknown kind {kind!r}: choose one of {', '.join(_UNMAPPED)}")
+    source, target = (case.c[name] for name in _UNMAPPED[kind])
+    question = (
+        select(source.label("name"), case.c.region, func.count().label("cases"))
+        .where(target.is_(None), source.is_not(None))
+        .group_by(source, case.c.region)
+        .order_by(func.count().desc(), source)
+    )
+    with (engine or open_store()).connect() as connection:
+        return read_frame(connection, question)
+
+
+def freshness(*, engine: Engine | None = None) -> pd.DataFrame:
+    """Per channel with data: channel, data_until, last_import (UTC), cases."""
+    counts = select(case.c.channel, func.count().label("cases")).group_by(case.c.channel).subquery()
+    last = (
+        select(import_batch.c.channel, func.max(import_batch.c.imported_at).label("last_import"))
+        .where(import_batch.c.undone_at.is_(None))
+        .group_by(import_batch.c.channel)
+        .subquery()
+    )
+    question = (
+        select(channel.c.code.label("channel"), channel.c.data_until, last.c.last_import, counts.c.cases)
+        .select_from(
+            channel.join(counts, counts.c.channel == channel.c.code).outerjoin(last, last.c.channel == channel.c.code)
+        )
+        .order_by(channel.c.code)
+    )
+    with (engine or open_store()).connect() as connection:
+        return read_frame(connection, question)

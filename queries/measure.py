@@ -1,0 +1,153 @@
+"""`measure`: the one function every card, table, map, export and report reads. Nothing else computes a share."""
+
+from collections.abc import Callable
+
+import numpy as np
+import pandas as pd
+from sqlalchemy import Engine
+
+from analysis.intervals import byar, wilson
+from queries import callbacks, counting, durations, repeats
+from queries.ask import Ask
+from queries.clock import Clock, read_clock
+from queries.dimensions import check_dimension, members
+from queries.filters import Filters
+from queries.metrics import Metric, metric
+from queries.scope import Scope
+from store.engine import open_store
+
+COLUMNS = ["key", "value", "low", "high", "numerator", "denominator", "left_out", "unknown", "state", "as_of"]
+# What some metrics add: outcome and call-backs their part, durations the 90th percentile, satisfaction its honesty.
+EXTRA = ["part", "p90", "unit", "coverage", "bound_low", "bound_high"]
+Answer = Callable[[Ask], pd.DataFrame]
+
+
+def measure(
+    metric_id: str, scope: Scope, filters: Filters, by: str | None = None, *, engine: Engine | None = None
+) -> pd.DataFrame:
+    """One metric, for everything or by a dimension.
+
+    Out: the columns of `COLUMNS` (and those of `EXTRA` that the metric has), a row per key; `key` is the id in the
+    store,
+    None for cases that have none, and None in the single row without `by`. Shares and their intervals are between 0
+    and 1,
+    durations in the unit of the row's `unit`. `state` is value, zero, no_data, not_answerable or hidden. `as_of` is
+    the data
+    time in UTC. Raises ValueError for an unknown metric or dimension.
+    """
+    asked = metric(metric_id)
+    check_dimension(asked, by)
+    with (engine or open_store()).connect() as connection:
+        clock = read_clock(connection)
+        if not asked.can_answer(filters.channels) or (by == "hour" and not _has_hours(filters)):
+            return _shaped(_unanswerable(), clock, filters)
+        answer = _ANSWERS[asked.shape](Ask(connection, asked, scope, filters, by, clock))
+        known = members(connection, scope, filters, by)
+    return _shaped(_with_members(answer, known, asked), clock, filters)
+
+
+def _share(ask: Ask) -> pd.DataFrame:
+    counts = counting.count(ask)
+    counts["value"] = _ratio(counts["numerator"], counts["denominator"])
+    counts["low"], counts["high"] = wilson(counts["numerator"], counts["denominator"])
+    if ask.metric.id == "satisfaction":
+        closed = counts["denominator"] + counts["left_out"]
+        counts["coverage"] = _ratio(counts["denominator"], closed)
+        counts["bound_low"] = _ratio(counts["numerator"], closed)
+        counts["bound_high"] = _ratio(counts["numerator"] + counts["left_out"], closed)
+    return counts
+
+
+def _count(ask: Ask) -> pd.DataFrame:
+    counts = counting.count(ask)
+    return counts.assign(value=counts["numerator"].astype(float), low=np.nan, high=np.nan)
+
+
+def _depth(ask: Ask) -> pd.DataFrame:
+    counts = counting.count(ask, depth=True)
+    return counts.assign(low=np.nan, high=np.nan, unit="days")
+
+
+def _parts(ask: Ask) -> pd.DataFrame:
+    counts = counting.count_outcomes(ask)
+    counts["value"] = _ratio(counts["numerator"], counts["denominator"])
+    counts["low"], counts["high"] = wilson(counts["numerator"], counts["denominator"])
+    return counts
+
+
+def _rate(ask: Ask) -> pd.DataFrame:
+    counts = counting.count_per_resident(ask)
+    low, high = byar(counts["numerator"])
+    people = counts["denominator"]
+    counts["value"] = _ratio(counts["numerator"], people) * 10_000
+    counts["low"], counts["high"] = (_ratio(pd.Series(edge, counts.index), people) * 10_000 for edge in (low, high))
+    return counts
+
+
+def _flow(ask: Ask) -> pd.DataFrame:
+    counts = counting.count_flow(ask)
+    return counts.assign(value=_ratio(counts["numerator"], counts["denominator"]), low=np.nan, high=np.nan)
+
+
+def _repeat(ask: Ask) -> pd.DataFrame:
+    counts = repeats.count(ask)
+    counts["value"] = _ratio(counts["numerator"], counts["denominator"])
+    counts["low"], counts["high"] = wilson(counts["numerator"], counts["denominator"])
+    return counts
+
+
+def _callbacks(ask: Ask) -> pd.DataFrame:
+    counts = callbacks.count(ask)
+    counts["value"] = _ratio(counts["numerator"], counts["denominator"])
+    counts["low"], counts["high"] = wilson(counts["numerator"], counts["denominator"])
+    return counts
+
+
+_ANSWERS: dict[str, Answer] = {
+    "count": _count,
+    "share": _share,
+    "rate": _rate,
+    "ratio": _flow,
+    "duration": durations.quantile_rows,
+    "depth": _depth,
+    "parts": _parts,
+    "repeat": _repeat,
+    "callbacks": _callbacks,
+}
+
+
+def _ratio(numerator: pd.Series, denominator: pd.Series) -> pd.Series:
+    bottom = denominator.astype(float)
+    return numerator.astype(float) / bottom.where(bottom > 0)
+
+
+def _has_hours(filters: Filters) -> bool:
+    return not filters.channels or any(code not in counting.DAY_CHANNELS for code in filters.channels)
+
+
+def _unanswerable() -> pd.DataFrame:
+    return pd.DataFrame({"key": [None], "state": ["not_answerable"]})
+
+
+def _with_members(answer: pd.DataFrame, known: list[str], asked: Metric) -> pd.DataFrame:
+    """Every member of the dimension has a row, those without cases too: nobody drops out of a ranking."""
+    missing = [key for key in known if key not in set(answer["key"])]
+    if not missing or asked.shape in ("parts", "callbacks"):
+        return answer
+    zeros = pd.DataFrame({"key": missing, "numerator": 0, "denominator": 0, "left_out": 0, "unknown": 0})
+    if asked.shape == "count":
+        zeros["value"] = 0.0
+    return pd.concat([answer, zeros], ignore_index=True)
+
+
+def _shaped(answer: pd.DataFrame, clock: Clock, filters: Filters) -> pd.DataFrame:
+    rows = answer.copy()
+    rows["as_of"] = pd.Timestamp(as_of) if (as_of := clock.as_of_for(filters.channels)) else pd.NaT
+    for name in ("numerator", "denominator", "left_out", "unknown"):
+        rows[name] = rows[name].fillna(0).astype("int64") if name in rows else 0
+    for name in ("value", "low", "high"):
+        rows[name] = rows[name].astype(float) if name in rows else np.nan
+    if "state" not in rows:
+        rows["state"] = np.select([rows["value"].isna(), rows["value"] == 0], ["no_data", "zero"], "value")
+    rows["key"] = rows["key"].astype(object).where(rows["key"].notna(), None)
+    return rows[COLUMNS + [name for name in EXTRA if name in rows]].reset_index(drop=True)

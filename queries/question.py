@@ -1,0 +1,135 @@
+"""A question as plain data and its answer as plain data: what the command line, scripts and the loopback route
+share.
+"""
+
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import Connection, Engine, select
+
+from queries.cases import case_page
+from queries.clock import Clock, read_clock
+from queries.filters import UNMAPPED, Filters, Period, days_period, to_local
+from queries.measure import measure
+from queries.metrics import METRICS
+from queries.scope import Scope, scope_for
+from store.engine import open_store
+from store.tables import agency, district, topic
+
+ALL_ROWS = 1_000_000_000
+_NAMES = {"districts": (district, ("name_ru", "name_official", "name_en")),
+          "agencies": (agency, ("name_ru", "short_ru", "name_en")),
+          "topics": (topic, ("level_3", "level_2", "level_1", "name_en"))}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Question:
+    """`about` is a metric id or "cases". Dates are local days, both included; lists hold ids or exact names."""
+
+    about: str
+    by: str | None = None
+    date_from: str | None = None
+    date_to: str | None = None
+    channels: list[str] = field(default_factory=list)
+    topics: list[str] = field(default_factory=list)
+    districts: list[str] = field(default_factory=list)
+    agencies: list[str] = field(default_factory=list)
+    states: list[str] = field(default_factory=list)
+    text: str = ""
+    metric: str | None = None
+    sort: str = "newest"
+    limit: int | None = None
+    role: str = "staff"
+    who: str = ""
+
+
+def answer(asked: Question, *, engine: Engine | None = None) -> dict[str, Any]:
+    """question, as_of, scope, filters, rows (and total for lists). Raises ValueError with what to change."""
+    store = engine or open_store()
+    if asked.about != "cases" and asked.about not in METRICS:
+        raise ValueError(f"unknown question {asked.about!r}: choose cases or one of {', '.join(METRICS)}")
+    with store.connect() as connection:
+        clock = read_clock(connection)
+        filters = _filters(connection, asked, clock)
+        scope = _scope(connection, asked)
+    head = {
+        "question": {"metric": asked.about, "by": asked.by} if asked.about != "cases" else {"cases": asked.metric},
+        "as_of": _plain(clock.as_of_for(filters.channels)),
+        "scope": asdict(scope),
+        "filters": _described(filters, clock),
+    }
+    if asked.about == "cases":
+        page = case_page(
+            scope, filters, metric_id=asked.metric, sort=asked.sort, limit=asked.limit or ALL_ROWS, engine=store
+        )
+        return head | {"total": page.total, "rows": records(page.rows)}
+    return head | {"rows": records(measure(asked.about, scope, filters, asked.by, engine=store))}
+
+
+def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Rows as JSON can carry them: missing is null, times are ISO 8601 in UTC."""
+    return [{str(k): _plain(v) for k, v in row.items()} for row in frame.to_dict(orient="records")]
+
+
+def _plain(value: Any) -> Any:
+    if value is None or value is pd.NaT or (isinstance(value, float) and value != value) or value is pd.NA:
+        return None
+    if hasattr(value, "isoformat"):
+        return f"{value.isoformat(timespec='seconds')}Z"
+    return value.item() if hasattr(value, "item") else value
+
+
+def _filters(connection: Connection, asked: Question, clock: Clock) -> Filters:
+    named = {kind: tuple(_ids(connection, kind, getattr(asked, kind))) for kind in ("districts", "agencies", "topics")}
+    return Filters(
+        period=_period(asked, clock),
+        channels=tuple(asked.channels),
+        states=tuple(asked.states),
+        text=asked.text,
+        **named,
+    )
+
+
+def _period(asked: Question, clock: Clock) -> Period | None:
+    if asked.date_from is None and asked.date_to is None:
+        return None
+    first = date.fromisoformat(asked.date_from) if asked.date_from else date(1990, 1, 1)
+    last = date.fromisoformat(asked.date_to) if asked.date_to else date(2100, 1, 1)
+    return days_period(first, last, clock.zone)
+
+
+def _ids(connection: Connection, kind: str, wanted: list[str]) -> list[str]:
+    """Ids as they are; exact names looked up. Raises ValueError for a name that nobody has."""
+    table, columns = _NAMES[kind]
+    found: list[str] = []
+    for value in wanted:
+        if value == UNMAPPED:
+            found.append(value)
+            continue
+        ids = connection.execute(select(table.c.id).where(table.c.id == value)).scalars().all()
+        for column in columns if not ids else ():
+            ids = ids or connection.execute(select(table.c.id).where(table.c[column] == value)).scalars().all()
+        if not ids:
+            raise ValueError(f"no {kind} with the id or name {value!r}")
+        found.extend(ids[:1] if kind == "topics" else ids)
+    return found
+
+
+def _scope(connection: Connection, asked: Question) -> Scope:
+    if asked.role != "head":
+        return scope_for(asked.role, asked.who)
+    own = _ids(connection, "districts", [asked.who]) if asked.who else []
+    return scope_for("head", asked.who, districts=tuple(own))
+
+
+def _described(filters: Filters, clock: Clock) -> dict[str, Any]:
+    described = {key: value for key, value in asdict(filters).items() if value}
+    if filters.period is not None:
+        described["period"] = {
+            "from": to_local(filters.period.start, clock.zone).isoformat(),
+            "before": to_local(filters.period.end, clock.zone).isoformat(),
+            "zone": clock.zone,
+        }
+    return described

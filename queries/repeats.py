@@ -1,0 +1,60 @@
+"""Repeat appeals: closed, and then the same applicant or the same place and topic again within 30 days."""
+
+from datetime import timedelta
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import ColumnElement, Interval, and_, case, func, literal, or_, select
+
+from queries.ask import Ask
+from queries.counting import counted, grouped
+from queries.scope import Scope, may_see
+from store import tables
+
+WINDOW = literal(timedelta(days=30), Interval())
+
+
+def count(ask: Ask) -> pd.DataFrame:
+    """Columns key, numerator, denominator (closed at least 30 days ago), left_out (closed later), unknown (no way
+    to tell).
+    """
+    c = ask.cases()
+    now = ask.now(c)
+    ripe = and_(c.c.closed_at <= now - WINDOW, _traceable(c.c))
+    columns = [
+        counted(and_(ripe, _came_again(c.c, ask.scope))).label("numerator"),
+        counted(ripe).label("denominator"),
+        counted(and_(c.c.closed_at > now - WINDOW, c.c.closed_at <= now)).label("left_out"),
+        counted(and_(c.c.closed_at <= now - WINDOW, ~_traceable(c.c))).label("unknown"),
+    ]
+    return grouped(ask, ask.key(c), columns, c)
+
+
+def place_of(c: Any) -> ColumnElement[str]:
+    """The place as a key: the written address within its district, else the coordinates to four decimals (about
+    10 m).
+    """
+    return case(
+        (c.address.is_not(None), func.concat(func.coalesce(c.district_id, ""), "|", func.lower(c.address))),
+        (c.lat.is_not(None), func.concat(func.round(c.lat * 10_000), "|", func.round(c.lon * 10_000))),
+        else_=None,
+    )
+
+
+def _traceable(c: Any) -> ColumnElement[bool]:
+    return or_(c.applicant_key.is_not(None), and_(place_of(c).is_not(None), c.topic_id.is_not(None)))
+
+
+def _came_again(c: Any, scope: Scope) -> ColumnElement[bool]:
+    return or_(
+        c.id.in_(_returned(scope, lambda one, two: one.applicant_key == two.applicant_key)),
+        c.id.in_(_returned(scope, lambda one, two: and_(place_of(one) == place_of(two), one.topic_id == two.topic_id))),
+    )
+
+
+def _returned(scope: Scope, same: Any) -> Any:
+    """Ids of closed cases after which a case that is the same in this sense was filed within 30 days."""
+    seen = select(tables.case).where(may_see(scope)).subquery("first")
+    again = select(tables.case).where(may_see(scope)).subquery("again")
+    later = and_(again.c.filed_at > seen.c.closed_at, again.c.filed_at <= seen.c.closed_at + WINDOW)
+    return select(seen.c.id).select_from(seen.join(again, and_(same(seen.c, again.c), later)))

@@ -1,0 +1,122 @@
+"""Who may see what, applied in one place: every case query starts from `visible_cases`."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Select, false, func, or_, select, true
+from sqlalchemy.orm import aliased
+
+from queries.filters import UNMAPPED, Filters
+from store.dialects import icontains
+from store.tables import case, case_text, topic
+
+ROLES = ("operator", "staff", "head", "admin")
+
+
+@dataclass(frozen=True)
+class Scope:
+    """The rights of one person. Without rights nothing is visible."""
+
+    who: str
+    role: str
+    whole_region: bool = False
+    districts: tuple[str, ...] = ()
+    agencies: tuple[str, ...] = ()
+    may_read_text: bool = False
+
+
+NOBODY = Scope(who="nobody", role="none")
+
+
+def scope_for(role: str, who: str = "", districts: tuple[str, ...] = (), agencies: tuple[str, ...] = ()) -> Scope:
+    """The rights that come with a role: operators, governor's staff and administrators see the whole region, a head
+    of a
+    municipality sees its districts and agencies. Governor's staff judge by numbers and do not read residents' texts.
+
+    Raises ValueError for an unknown role.
+    """
+    if role not in ROLES:
+        raise ValueError(f"unknown role {role!r}: choose one of {', '.join(ROLES)}")
+    return Scope(
+        who=who or role,
+        role=role,
+        whole_region=role != "head",
+        districts=districts,
+        agencies=agencies,
+        may_read_text=role in ("operator", "head", "admin"),
+    )
+
+
+def visible_cases(scope: Scope, filters: Filters) -> Select:
+    """All columns of `case` for the cases this person may see and asked for. The only base of every case query."""
+    conditions = [_allowed(scope), *_chosen(scope, filters)]
+    if filters.period is not None:
+        conditions += [case.c.filed_at >= filters.period.start, case.c.filed_at < filters.period.end]
+    return select(case).where(*conditions)
+
+
+def may_see(scope: Scope) -> ColumnElement[bool]:
+    """The condition on `case` that grants sight, without any filter: for following a link to one case."""
+    return _allowed(scope)
+
+
+def _allowed(scope: Scope) -> ColumnElement[bool]:
+    if scope.whole_region:
+        return true()
+    if not scope.districts and not scope.agencies:
+        return false()
+    return or_(case.c.district_id.in_(scope.districts), case.c.agency_id.in_(scope.agencies))
+
+
+def _chosen(scope: Scope, filters: Filters) -> list[ColumnElement[bool]]:
+    conditions = [
+        _one_of(case.c.channel, filters.channels),
+        _one_of(case.c.district_id, filters.districts),
+        _one_of(case.c.agency_id, filters.agencies),
+        _one_of(case.c.state, filters.states),
+        _one_of(case.c.importance, filters.importance),
+        _about(filters.topics),
+        _mentions(scope, filters.text),
+    ]
+    return [condition for condition in conditions if condition is not None]
+
+
+def _one_of(column: ColumnElement[str], values: tuple[str, ...]) -> ColumnElement[bool] | None:
+    if not values:
+        return None
+    named = [value for value in values if value != UNMAPPED]
+    return or_(column.in_(named), column.is_(None)) if UNMAPPED in values else column.in_(named)
+
+
+def _about(topics: tuple[str, ...]) -> ColumnElement[bool] | None:
+    """A chosen topic stands for itself and for everything below it."""
+    if not topics:
+        return None
+    chosen, below = aliased(topic), aliased(topic)
+    under = (
+        select(below.c.id)
+        .join(
+            chosen,
+            (below.c.level_1 == chosen.c.level_1)
+            & or_(chosen.c.level_2.is_(None), below.c.level_2 == chosen.c.level_2)
+            & or_(chosen.c.level_3.is_(None), below.c.level_3 == chosen.c.level_3),
+        )
+        .where(chosen.c.id.in_(topics))
+    )
+    found = case.c.topic_id.in_(under)
+    return or_(found, case.c.topic_id.is_(None)) if UNMAPPED in topics else found
+
+
+def _mentions(scope: Scope, text: str) -> ColumnElement[bool] | None:
+    """The number, the topic as written and the address; the texts only for those who may read them."""
+    needle = text.strip().lower()
+    if not needle:
+        return None
+    found = [
+        case.c.source_number == text.strip(),
+        icontains(func.lower(func.coalesce(case.c.topic_source, "")), needle),
+        icontains(func.lower(func.coalesce(case.c.address, "")), needle),
+    ]
+    if scope.may_read_text:
+        texts = select(case_text.c.case_id).where(icontains(case_text.c.normalised, needle))
+        found.append(case.c.id.in_(texts))
+    return or_(*found)
