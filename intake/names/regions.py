@@ -1,6 +1,6 @@
 """Regions inside names: «Омская область, Омский район», «Омский муниципальный район Омской области»."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from intake.names.normal import normalise
@@ -15,9 +15,10 @@ class RegionNames:
     _spellings: Mapping[tuple[str, ...], str]
 
     @classmethod
-    def of(cls, names: Mapping[str, str]) -> "RegionNames":
-        """From region id → Russian name."""
-        spellings = {tuple(s.split()): id for id, name in names.items() for s in region_spellings(name)}
+    def of(cls, names: Mapping[str, Sequence[str]]) -> "RegionNames":
+        """From region id → its Russian names."""
+        each = ((id, name) for id, several in names.items() for name in several)
+        spellings = {tuple(spelling.split()): id for id, name in each for spelling in region_spellings(name)}
         return cls(frozenset(names), spellings)
 
     def id(self, region: str | None) -> str | None:

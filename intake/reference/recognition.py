@@ -1,0 +1,56 @@
+"""Which files are about the region itself, told by their beginning; other files are left to others."""
+
+import contextlib
+import json
+import re
+import zipfile
+from pathlib import Path
+
+from intake.grids import open_grids
+from intake.reference.columns import layout_of
+from intake.reference.tables import TABLE_SUFFIXES
+from intake.report import FileRefused
+
+_HEAD = 1_000_000
+# A spreadsheet must be read whole to see its header: only what is small enough to be a lookup is opened.
+_LARGEST_LOOKUP = 4_000_000
+_GEOMETRY = re.compile(rb'"type"\s*:\s*"((?:Multi)?(?:Point|LineString|Polygon)|GeometryCollection)"')
+_COLLECTION = re.compile(rb'"type"\s*:\s*"FeatureCollection"')
+
+
+def recognise(path: Path) -> str | None:
+    """districts, population, agencies or topics; None for every other file. Never raises."""
+    suffix = path.suffix.lower()
+    with contextlib.suppress(OSError, ValueError, FileRefused, zipfile.BadZipFile):
+        if suffix in (".gpkg", ".shp"):
+            return "districts"
+        if suffix == ".zip":
+            return "districts" if _holds_shapefile(path) else None
+        if suffix in (".geojson", ".json"):
+            return _json_layout(path)
+        if suffix in TABLE_SUFFIXES and path.stat().st_size <= _LARGEST_LOOKUP:
+            _, grids = open_grids(path)
+            return next(filter(None, (layout_of(line) for grid in grids for line in grid.top)), None)
+    return None
+
+
+def _holds_shapefile(path: Path) -> bool:
+    with zipfile.ZipFile(path) as archive:
+        return any(name.lower().endswith(".shp") for name in archive.namelist())
+
+
+def _json_layout(path: Path) -> str | None:
+    with path.open("rb") as file:
+        head = file.read(_HEAD)
+    if _COLLECTION.search(head):
+        shape = _GEOMETRY.search(head)
+        return "districts" if shape and shape.group(1).endswith(b"Polygon") else None
+    return "topics" if len(head) < _HEAD and is_severity_list(head) else None
+
+
+def is_severity_list(content: bytes) -> bool:
+    """Whether a JSON object gives each topic a severity from 1 to 5."""
+    if not content.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"{"):
+        return False
+    severities = json.loads(content).values()
+    return bool(severities) and all(type(value) is int and 1 <= value <= 5 for value in severities)
