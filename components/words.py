@@ -5,7 +5,7 @@ Message ids are English. `N_` marks a message id that is translated later, when 
 
 import gettext
 import io
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from contextvars import ContextVar
 from functools import lru_cache
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import Any
 
 import pandas as pd
 import streamlit as st
+from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from streamlit.runtime.scriptrunner import get_script_run_ctx
@@ -24,7 +25,7 @@ CATALOGUES = Path(__file__).resolve().parent.parent / "locale"
 _spoken: ContextVar[str | None] = ContextVar("spoken", default=None)
 
 
-def N_(message: str) -> str:  # noqa: N802 the name every gettext tool knows
+def N_(message: str) -> str:
     """Marks a message id; returns it unchanged."""
     return message
 
@@ -60,8 +61,11 @@ def ngettext(singular: str, plural: str, n: int) -> str:
     return _catalogue(language()).ngettext(singular, plural, n)
 
 
-def name(row: Mapping[str, Any] | pd.Series, stem: str = "name") -> str:
-    """``name(row)`` takes name_ru or name_en; ``name(row, "topic")`` topic_ru or topic_en. Russian where no English is known."""
+def name(row: Mapping[Hashable, Any] | pd.Series, stem: str = "name") -> str:
+    """``name(row)`` takes name_ru or name_en, ``name(row, "topic")`` topic_ru or topic_en.
+
+    Russian where no English is known; empty where there is no name at all.
+    """
     for column in (f"{stem}_{language()}", f"{stem}_ru"):
         value = row.get(column)
         if isinstance(value, str) and value:
@@ -71,12 +75,22 @@ def name(row: Mapping[str, Any] | pd.Series, stem: str = "name") -> str:
 
 @lru_cache(maxsize=4)
 def _catalogue(code: str) -> gettext.NullTranslations:
-    file = CATALOGUES / code / "LC_MESSAGES" / "svodka.po"
-    if not file.exists():
+    """Every .po file of the language as one catalogue; English needs none, its message ids are the texts."""
+    files = sorted((CATALOGUES / code / "LC_MESSAGES").glob("*.po"))
+    if not files:
         return gettext.NullTranslations()
-    with file.open("rb") as source:
-        catalogue = read_po(source, locale=code)
     compiled = io.BytesIO()
-    write_mo(compiled, catalogue)
+    write_mo(compiled, merged(files, code))
     compiled.seek(0)
     return gettext.GNUTranslations(compiled)
+
+
+def merged(files: list[Path], code: str) -> Catalog:
+    """The messages of several .po files of one language."""
+    whole = Catalog(locale=code)
+    for file in files:
+        with file.open("rb") as source:
+            for message in read_po(source, locale=code):
+                if message.id:
+                    whole[message.id] = message
+    return whole

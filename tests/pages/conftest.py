@@ -1,0 +1,67 @@
+"""Stores the screens are tested on, and the dashboard itself as an AppTest."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from store.engine import open_desk, open_store
+from tests.pages.small_store import fill
+
+ROOT = Path(__file__).resolve().parents[2]
+Dashboard = Callable[..., AppTest]
+
+
+@pytest.fixture(scope="session")
+def small_store_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A DuckDB file with the small region of `small_store`: made once, only read."""
+    file = tmp_path_factory.mktemp("small") / "small.duckdb"
+    engine = open_store(f"duckdb:///{file}")
+    fill(engine)
+    engine.dispose()
+    return file
+
+
+@pytest.fixture
+def small_store(small_store_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """The dashboard's own store is a copy of the small region."""
+    yield from _own(shutil.copy(small_store_file, tmp_path / "store.duckdb"), tmp_path, monkeypatch)
+
+
+@pytest.fixture
+def empty_store(empty_duckdb: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """The dashboard's own store has tables and nothing in them."""
+    yield from _own(shutil.copy(empty_duckdb, tmp_path / "store.duckdb"), tmp_path, monkeypatch)
+
+
+def _own(file: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    monkeypatch.setenv("DATABASE_URL", f"duckdb:///{file}")
+    monkeypatch.setenv("DESK_URL", f"sqlite:///{folder / 'desk.sqlite'}")
+    monkeypatch.delenv("SVODKA_IDENTITY", raising=False)
+    monkeypatch.chdir(ROOT)  # where .streamlit/config.toml lies
+    _forget()
+    yield Path(file)
+    open_store().dispose()
+    _forget()
+
+
+def _forget() -> None:
+    open_store.cache_clear()
+    open_desk.cache_clear()
+    st.cache_data.clear()
+
+
+@pytest.fixture
+def dashboard(monkeypatch: pytest.MonkeyPatch) -> Dashboard:
+    """``dashboard("overview", role="staff", lang="en", d="99601000")`` opens a page as somebody would from a link."""
+
+    def open_page(page: str, **params: str) -> AppTest:
+        at = AppTest.from_file(str(ROOT / "components" / "shell.py"), default_timeout=30)
+        at.query_params.update({"role": "staff", "lang": "en"} | params)
+        at.run()
+        return at.switch_page(str(ROOT / "pages" / f"{page}.py")).run()
+
+    return open_page
