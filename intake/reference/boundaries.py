@@ -1,5 +1,6 @@
 """Boundary files (GeoJSON, GeoPackage, Shapefile) as features in EPSG:4326 with valid polygons."""
 
+import warnings
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,7 +42,9 @@ def read_features(path: Path, crs: str | None) -> list[Feature]:
     source = _source(path)
     try:
         layer = _polygon_layer(source, path.name)
-        meta, _, wkb, columns = read_layer(source, layer=layer, **_encoding(path))
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # open rings are ours to report
+            meta, _, wkb, columns = read_layer(source, layer=layer, **_encoding(path))
     except (DataSourceError, ValueError, RuntimeError, UnicodeDecodeError) as error:
         raise FileRefused(f"{path.name} cannot be read as boundaries: {error}") from error
     shapes, closed = _shapes(wkb)

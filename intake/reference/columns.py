@@ -18,9 +18,15 @@ _POPULATION = re.compile(r"(население|численность|population
 def _layouts() -> dict[str, tuple[list[str], dict[str, list[str]]]]:
     tables = tomllib.loads(_FILE.read_text(encoding="utf-8"))
     return {
-        layout: (table["need"], {field: [normalise(h) for h in headers] for field, headers in table["fields"].items()})
+        layout: (table["need"], {field: _spellings(layout, headers) for field, headers in table["fields"].items()})
         for layout, table in tables.items()
     }
+
+
+def _spellings(layout: str, headers: list[str]) -> list[str]:
+    """Headers in normal form; those of boundaries also cut after ten letters, as shapefiles do (name_offic)."""
+    normal = [normalise(header) for header in headers]
+    return normal + [name[:10] for name in normal if len(name) > 10 and layout == "districts" and name.isascii()]
 
 
 def columns_of(layout: str, headers: Iterable[str]) -> dict[str, str]:

@@ -7,7 +7,7 @@ import zipfile
 from pathlib import Path
 
 from intake.grids import open_grids
-from intake.reference.columns import layout_of
+from intake.reference.columns import columns_of, layout_of, missing_fields
 from intake.reference.tables import TABLE_SUFFIXES
 from intake.report import FileRefused
 
@@ -43,9 +43,16 @@ def _json_layout(path: Path) -> str | None:
     with path.open("rb") as file:
         head = file.read(_HEAD)
     if _COLLECTION.search(head):
-        shape = _GEOMETRY.search(head)
-        return "districts" if shape and shape.group(1).endswith(b"Polygon") else None
+        if shape := _GEOMETRY.search(head):
+            return "districts" if shape.group(1).endswith(b"Polygon") else None
+        return "districts" if _names_districts(head) else None
     return "topics" if len(head) < _HEAD and is_severity_list(head) else None
+
+
+def _names_districts(head: bytes) -> bool:
+    """Whether features without any geometry have the properties of districts."""
+    keys = re.findall(r'"([^"]{1,40})"\s*:', head[:20_000].decode("utf-8", errors="ignore"))
+    return not missing_fields("districts", columns_of("districts", keys))
 
 
 def is_severity_list(content: bytes) -> bool:
