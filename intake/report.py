@@ -11,7 +11,7 @@ class FileRefused(Exception):
 
 @dataclass(frozen=True)
 class Finding:
-    """One remark about one cell. `level` is rejected or warning; `row` is the row number as the spreadsheet shows it."""
+    """One remark about one cell. `level`: rejected or warning; `row`: the row number as the spreadsheet shows it."""
 
     level: str
     kind: str
@@ -23,7 +23,7 @@ class Finding:
 
 @dataclass
 class ImportReport:
-    """read = new + updated + unchanged + rejected. `unmapped` is {"district": {name: rows}, "agency": …, "topic": …}."""
+    """read = new + updated + unchanged + rejected. `unmapped`: {"district": {name: rows}, "agency": …, "topic": …}."""
 
     file: str
     layout: str

@@ -1,0 +1,116 @@
+"""Header rows: which row holds the headers, which layout they belong to, and what is missing when none fits."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from intake.layout import Layout
+from intake.report import FileRefused
+
+TOP_ROWS = 20  # how far down the header row is looked for: titles and parameters stand above it
+_LOOKALIKES = str.maketrans("abcehkmoptxy", "авсенкмортху")
+_SPACES = re.compile(r"[\s\u00a0\u200b\ufeff]+")
+
+
+def normal_header(header: str) -> str:
+    """The form in which headers are compared: one case, one kind of space, е for ё, no look-alikes, no colon at the end.
+
+    «Тeма :» (with a Latin e) and «тема» are the same header.
+    """
+    text = _SPACES.sub(" ", header).strip().strip("'\"«»").rstrip(" :*").casefold().replace("ё", "е")
+    return text.translate(_LOOKALIKES)
+
+
+@dataclass(frozen=True)
+class Match:
+    """A layout found in a sheet: `row` is the position of the header row, `positions` field → column position."""
+
+    layout: Layout
+    row: int
+    positions: Mapping[str, int]
+    missing: tuple[str, ...] = ()  # headers that are required and not there
+
+    @property
+    def score(self) -> tuple[int, int]:
+        return len(self.positions), -self.row
+
+
+def match_row(cells: Sequence[str], row: int, layout: Layout) -> Match:
+    """How far one row of cells is the header of one layout."""
+    places: dict[str, list[int]] = {}
+    for position, cell in enumerate(cells):
+        if cell:
+            places.setdefault(normal_header(cell), []).append(position)
+    positions = {}
+    for name, wanted in layout.columns.items():
+        for alias in wanted.names:
+            found = places.get(normal_header(alias), [])
+            if len(found) >= wanted.occurrence:
+                positions[name] = found[wanted.occurrence - 1]
+                break
+    return Match(layout, row, positions, _missing(layout, positions))
+
+
+def _missing(layout: Layout, positions: Mapping[str, int]) -> tuple[str, ...]:
+    missing = []
+    for need in layout.required:
+        choices = (need,) if isinstance(need, str) else need
+        if not any(choice in positions for choice in choices):
+            missing.append(" or ".join(f"«{layout.columns[choice].name}»" for choice in choices))
+    return tuple(missing)
+
+
+def best_match(top: Sequence[Sequence[str]], layouts: Iterable[Layout]) -> Match | None:
+    """The layout and header row with the most headers found; complete ones win only against equal scores.
+
+    A cabinet export without its number column must not pass for a smaller layout, so the nearest layout decides.
+    """
+    matches = [match_row(cells, row, layout) for layout in layouts for row, cells in enumerate(top[:TOP_ROWS])]
+    matches = [match for match in matches if match.positions]
+    return max(matches, key=lambda match: (match.score[0], not match.missing, match.score[1]), default=None)
+
+
+def check_header(name: str, sheet: str | None, top: Sequence[Sequence[str]], match: Match) -> None:
+    """Raise FileRefused when the header is incomplete or stands in two rows."""
+    where = f"{name}{f', sheet «{sheet}»' if sheet else ''}"
+    row = match.row
+    if match.missing:
+        if (split := _split_over_two_rows(top, match)) is not None:
+            raise FileRefused(
+                f"{where}: the header stands in two rows ({split + 1} and {split + 2}). "
+                "Make it one row with one name for each column, and load the file again."
+            )
+        raise FileRefused(
+            f"{where}: nearest layout is {match.layout.name} ({match.layout.title}), but row {row + 1} has no column "
+            f"{', '.join(match.missing)}. Export the file with these columns, or name another layout with --layout."
+        )
+    above = [cell for cell in top[row - 1] if cell] if row else []
+    if len(above) > 2:
+        raise FileRefused(
+            f"{where}: two header rows: row {row} above the headers in row {row + 1} has {len(above)} names of its own. "
+            f"Delete row {row} and load the file again."
+        )
+    below = match_row(top[row + 1], row + 1, match.layout) if row + 1 < len(top) else None
+    if below and len(below.positions) > len(match.positions) / 2:
+        raise FileRefused(f"{where}: rows {row + 1} and {row + 2} are both headers. Delete one and load the file again.")
+
+
+def _split_over_two_rows(top: Sequence[Sequence[str]], match: Match) -> int | None:
+    for upper in (match.row - 1, match.row):
+        if 0 <= upper < len(top) - 1:
+            width = max(len(top[upper]), len(top[upper + 1]))
+            pair = [[*cells, *[""] * (width - len(cells))] for cells in (top[upper], top[upper + 1])]
+            joined = [lower or higher for higher, lower in zip(*pair, strict=True)]
+            if not match_row(joined, upper, match.layout).missing:
+                return upper
+    return None
+
+
+def describe_unknown(name: str, top: Sequence[Sequence[str]]) -> str:
+    """The refusal for a file in which no layout's headers were found."""
+    first = next((cells for cells in top if any(cells)), [])
+    seen = ", ".join(f"«{cell[:40]}»" for cell in first if cell)[:300]
+    return (
+        f"{name}: no layout is known with such headers (the first row reads: {seen}). "
+        "If the letters look wrong, save the file as CSV in UTF-8. `python -m intake layouts` lists the layouts."
+    )

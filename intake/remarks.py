@@ -1,0 +1,58 @@
+"""Collects what the import has to say about rows while it goes: counts always whole, places up to a limit."""
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from intake.report import Finding
+
+PLACES_PER_KIND = 1000  # findings kept with row and value for each kind; the counts go on
+NAMES_PER_KIND = 500  # unmapped names listed in the report
+EMPTY_NAME = "(empty)"
+_LETTERS = re.compile(r"[^\W\d_]+")
+
+
+@dataclass
+class Remarks:
+    """Counts and findings of one file. `headers` names the column of a field as the file spells it."""
+
+    sheet: str | None = None
+    headers: dict[str, str] = field(default_factory=dict)
+    rejected: Counter[str] = field(default_factory=Counter)
+    warnings: Counter[str] = field(default_factory=Counter)
+    unmapped: dict[str, Counter[str]] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+    _kept: Counter[str] = field(default_factory=Counter)
+
+    def warn(self, kind: str, where: pd.Series, field_name: str | None, values: pd.Series | None = None) -> None:
+        """One warning for each row marked in `where` (booleans indexed by row number)."""
+        self._add("warning", kind, where, field_name, values)
+
+    def reject(self, reason: str, where: pd.Series, field_name: str | None, values: pd.Series | None = None) -> None:
+        """The same for rows that are turned away."""
+        self._add("rejected", reason, where, field_name, values)
+
+    def name_unmapped(self, kind: str, names: pd.Series) -> None:
+        """Count rows whose district, agency or topic is not known, by the name they give."""
+        counts = names.fillna(EMPTY_NAME).value_counts()
+        self.unmapped.setdefault(kind, Counter()).update({str(name): int(n) for name, n in counts.items()})
+
+    def _add(self, level: str, kind: str, where: pd.Series, field_name: str | None, values: pd.Series | None) -> None:
+        rows = where.index[where.to_numpy(dtype=bool)]
+        if not len(rows):
+            return
+        (self.rejected if level == "rejected" else self.warnings)[kind] += len(rows)
+        room = max(PLACES_PER_KIND - self._kept[kind], 0)
+        self._kept[kind] += min(room, len(rows))
+        header = self.headers.get(field_name, field_name) if field_name else None
+        shown = values.reindex(rows[:room]) if values is not None else pd.Series(None, index=rows[:room], dtype="str")
+        for row, value in shown.items():
+            text = None if pd.isna(value) else str(value)[:200]
+            self.findings.append(Finding(level, kind, self.sheet, int(row), header, text))  # type: ignore[call-overload]
+
+
+def without_words(values: pd.Series) -> pd.Series:
+    """Unreadable dates and numbers as they may be shown: letters replaced, for a shifted column may hold a name."""
+    return values.map(lambda text: _LETTERS.sub("…", text), na_action="ignore").astype("str")

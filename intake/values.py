@@ -1,0 +1,83 @@
+"""Text columns → values. A function takes the text of a column and gives the values and where the text was unreadable.
+
+Nothing here knows a layout. Missing text (empty, `-`, `'`) is missing, never zero and never an error.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+BLANK = " \t\r\n\u00a0\u2007\u202f\u200b\ufeff"
+MISSING = pa.array(["", "-", "–", "—", "--", "'", "н/д", "None", "null", "NaN"], pa.large_string())
+
+TRUE = {"да", "true", "1", "yes", "+", "истина"}
+FALSE = {"нет", "false", "0", "no", "ложь"}
+
+
+class Read(NamedTuple):
+    """What came of a column: values (missing where there are none) and where there was text that could not be read."""
+
+    values: pd.Series
+    bad: pd.Series
+
+
+def arrow(text: pd.Series) -> pa.Array:
+    """A text column as one Arrow array, without copying where that is possible."""
+    made = pa.array(text, type=pa.large_string(), from_pandas=True)
+    return made.combine_chunks() if isinstance(made, pa.ChunkedArray) else made
+
+
+def text_series(values: pa.Array | pa.ChunkedArray, index: pd.Index) -> pd.Series:
+    """An Arrow text array as a column with this index."""
+    return pd.Series(values.to_pandas().array, index=index, dtype="str")
+
+
+def cleaned(text: pd.Series) -> pd.Series:
+    """Text without blanks around it and without the leading apostrophe of spreadsheets; missing marks → missing."""
+    trimmed = pc.utf8_rtrim(pc.utf8_ltrim(arrow(text), BLANK + "'"), BLANK)
+    return text_series(pc.if_else(pc.is_in(trimmed, MISSING), pa.scalar(None, pa.large_string()), trimmed), text.index)
+
+
+def by_unique(text: pd.Series, translate: dict[str, object] | None = None) -> tuple[np.ndarray, pd.Index]:
+    """(codes, unique values): work is done once for each spelling. Code -1 is missing."""
+    codes, unique = pd.factorize(text)
+    return codes, pd.Index(unique)
+
+
+def spread(codes: np.ndarray, unique: pd.Series, index: pd.Index) -> pd.Series:
+    """Values of the unique texts back to the rows; missing where the code is -1."""
+    return pd.Series(unique.array.take(codes, allow_fill=True), index=index)
+
+
+def flags(text: pd.Series) -> Read:
+    """Да / Нет and the like → nullable booleans."""
+    lower = text.str.lower()
+    yes, no = lower.isin(TRUE), lower.isin(FALSE)
+    values = yes.astype("boolean").where(yes | no)
+    return Read(values, text.notna() & ~(yes | no))
+
+
+def decimals(text: pd.Series) -> Read:
+    """Numbers with a decimal comma or point and blanks between thousands → floats."""
+    codes, unique = by_unique(text)
+    plain = pd.Series(unique, dtype="str").str.replace(r"[\s\u00a0\u202f]", "", regex=True).str.replace(",", ".")
+    numbers = pd.to_numeric(plain, errors="coerce").astype("float64")
+    values = spread(codes, numbers.where(np.isfinite(numbers)), text.index)
+    return Read(values, text.notna() & values.isna())
+
+
+def counts(text: pd.Series) -> Read:
+    """Whole numbers from zero up → nullable integers; 12.0 is 12, 12.5 is unreadable."""
+    numbers, bad = decimals(text)
+    wrong = numbers.notna() & ((numbers < 0) | (numbers != numbers.round()) | (numbers > 2**53))
+    return Read(numbers.mask(wrong).astype("Int64"), bad | wrong)
+
+
+def ratings(text: pd.Series) -> Read:
+    """Ratings 1 to 5 → nullable integers; anything else is unreadable."""
+    numbers, bad = decimals(text)
+    wrong = numbers.notna() & ~numbers.isin([1, 2, 3, 4, 5])
+    return Read(numbers.mask(wrong).astype("Int16"), bad | wrong)
