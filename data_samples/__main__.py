@@ -20,7 +20,15 @@ def main(argv: list[str] | None = None) -> int:
         table = "csv" if args.cases > XLSX_LIMIT else "xlsx"
     order = Order(args.cases, args.months, args.seed, args.end or _now(), args.out, table)
     with tqdm(total=args.cases, desc="Демонстрационный регион", unit=" обр.", unit_scale=True) as bar:
-        write_demo(order, bar.update)
+
+        def advance(rows: int) -> None:
+            bar.update(rows)
+
+        try:
+            write_demo(order, advance)
+        except ValueError as error:
+            print(error, file=sys.stderr)
+            return 2
     return 0
 
 

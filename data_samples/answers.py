@@ -49,8 +49,7 @@ def answer(channel: str, cases: pd.DataFrame, end: pd.Timestamp, seed: int, rng:
     constants (−1 while open); `rating` 1–5 or 0; `review` bool. Nothing after `end` has happened yet.
     """
     temper = tempers(seed)
-    added = _CLOCKS[channel](cases, temper, rng)
-    added = cases.assign(**added)
+    added = cases.assign(**_CLOCKS[channel](cases, temper, rng))
     open_now = added["closed"] > end
     added.loc[open_now, "closed"] = pd.NaT
     added.loc[added["first"] > end, "first"] = pd.NaT
@@ -77,12 +76,28 @@ def _in_days(
     days = np.floor(part * limit)
     days = np.where(temper.formal[who], rng.choice(3, n, p=[0.35, 0.45, 0.2]), days)
     days = np.where(temper.heaping[who] & (rng.random(n) < 0.55), limit, days)
+    days = _off_weekends(days, cases["filed"].dt.dayofweek.to_numpy(), limit, rng)
     late = rng.random(n) < np.where(temper.slow[who], 0.06, np.where(temper.formal[who], 0.0, 0.009))
     kind = cases["kind"].to_numpy()
     late = np.where(kind == "fair_on_time", False, np.where(kind == "fair_late", True, late))
     days = np.where(late, limit + 1 + np.minimum(rng.geometric(0.2, n), 12), days)
     lost = (rng.random(n) < 0.0012) & ~cases["kind"].str.startswith("fair").to_numpy() & ~temper.formal[who]
     return np.where(lost, NEVER // DAY, days)
+
+
+def _off_weekends(days: np.ndarray, filed_on: np.ndarray, limit: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """Most answers due on a Saturday or Sunday leave on Friday, or on Monday when Friday is before the filing."""
+    weekday = (filed_on + days).astype(int) % 7
+    moved = (weekday >= 5) & (days < limit) & (rng.random(len(days)) < 0.85)
+    friday, monday = days - (weekday - 4), days + (7 - weekday)
+    return np.where(moved & (friday >= 0), friday, np.where(moved & (monday <= limit), monday, days))
+
+
+def _in_office(moments: np.ndarray, after: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """The same dates between 8:30 and 18:30, a day later where that would come before `after`."""
+    clock = rng.integers(int(8.5 * HOUR), int(18.5 * HOUR), len(moments)).astype("timedelta64[s]")
+    found = moments.astype("datetime64[D]").astype("datetime64[s]") + clock
+    return np.where(found > after, found, found + np.timedelta64(DAY, "s"))
 
 
 def _pos_clock(cases: pd.DataFrame, temper: Temper, rng: np.random.Generator) -> dict[str, np.ndarray]:
@@ -121,8 +136,14 @@ def _open311_clock(cases: pd.DataFrame, temper: Temper, rng: np.random.Generator
     weekday = cases["filed"].dt.dayofweek.to_numpy()
     limit = 10 + np.where(weekday >= 5, 7 - weekday, np.where(weekday >= 3, 2, 0))
     days = _in_days(cases, temper, limit, (2.0, 1.8), rng)
-    seconds = np.where(days == limit, limit * DAY - rng.integers(0, 6 * HOUR, n), days * DAY + rng.integers(0, DAY, n))
-    return _clock(*(2 * [_later(cases["filed"], seconds)]), _later(cases["filed"], limit * DAY))
+    filed, due = cases["filed"].to_numpy(), _later(cases["filed"], limit * DAY)
+    closed = np.where(
+        days == 0,
+        _later(cases["filed"], rng.integers(HOUR, 9 * HOUR, n)),
+        _in_office(_later(cases["filed"], days * DAY), filed, rng),
+    )
+    closed = np.where(days == limit, due - rng.integers(60, 6 * HOUR, n).astype("timedelta64[s]"), closed)
+    return _clock(closed, closed, due)
 
 
 def _call_clock(cases: pd.DataFrame, temper: Temper, rng: np.random.Generator) -> dict[str, np.ndarray]:
@@ -130,9 +151,9 @@ def _call_clock(cases: pd.DataFrame, temper: Temper, rng: np.random.Generator) -
     n, who = len(cases), cases["agency"].to_numpy()
     days = rng.lognormal(np.log(2.6), 0.7, n) * temper.pace[who] * np.where(temper.slow[who], 4.0, 1.0)
     days = np.where(temper.formal[who], rng.uniform(0.05, 0.6, n), days)
-    seconds = np.where(rng.random(n) < 0.4, rng.integers(120, 1500, n), days * DAY)
-    seconds = np.where(rng.random(n) < 0.002, NEVER, seconds)
-    closed = _later(cases["filed"], seconds)
+    days = np.where(rng.random(n) < 0.002, NEVER / DAY, days)
+    at_once = _later(cases["filed"], rng.integers(120, 1500, n))
+    closed = np.where(rng.random(n) < 0.4, at_once, _in_office(_later(cases["filed"], days * DAY), at_once, rng))
     return _clock(closed, closed, np.full(n, np.datetime64("NaT", "s")))
 
 
@@ -143,13 +164,13 @@ def _social_clock(cases: pd.DataFrame, temper: Temper, rng: np.random.Generator)
     hours = np.where(temper.slow[who], rng.lognormal(np.log(7), 0.7, n), hours)
     hours = np.where(temper.formal[who], rng.lognormal(np.log(0.35), 0.5, n), hours)
     at = cases["filed"].dt.hour.to_numpy()
-    night = (at >= 21) | (at < 6)
-    to_morning = np.where(at >= 21, 32 - at, 8 - at) + rng.uniform(0, 1.5, n)
-    hours = np.where(night & (rng.random(n) < 0.12) & ~temper.formal[who], np.maximum(hours, to_morning), hours)
+    night = (at >= 23) | (at < 6)  # the evening shift leaves at eleven
+    to_morning = np.where(at >= 23, 31 - at, 7 - at) + rng.uniform(0, 1.0, n)
+    hours = np.where(night & (rng.random(n) < 0.6) & ~temper.formal[who], np.maximum(hours, to_morning), hours)
     first = _later(cases["filed"], np.maximum(hours * HOUR, 40))
     days = rng.lognormal(np.log(1.8), 0.75, n) * np.where(temper.slow[who], 2.6, 1.0)
     days = np.where(rng.random(n) < 0.002, NEVER / DAY, days)
-    closed = first + (days * DAY).astype("int64").astype("timedelta64[s]")
+    closed = _in_office(first + (days * DAY).astype("int64").astype("timedelta64[s]"), first, rng)
     return _clock(first, closed, np.full(n, np.datetime64("NaT", "s")))
 
 

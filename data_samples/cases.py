@@ -5,7 +5,7 @@ from datetime import datetime
 import numpy as np
 import pandas as pd
 
-from data_samples.agencies import agencies, agency_numbers, responsibility
+from data_samples.agencies import oversight, parents, responsibility
 from data_samples.answers import answer
 from data_samples.people_and_places import MUNICIPALITIES
 from data_samples.plan import Plan, Slice, background_numbers
@@ -16,14 +16,6 @@ from data_samples.topics import CHANNELS, themes
 NO_DISTRICT_SHARE = 0.09
 _REPEAT_SHARE = {"social": 0.135, "statutory": 0.12, "call_122": 0.13, "open311": 0.12}
 _KEPT_FROM_PARENT = ["district", "theme", "fact", "street", "house", "agency", "received", "author", "hidden"]
-# Whose table an unlocated post lands on: a theme's owner → a body of the region.
-_OVERSIGHT = {
-    "roads": "roads", "transport": "roads", "heat": "energy", "water": "energy", "power": "energy", "gas": "energy",
-    "housing": "housing", "hospital": "health", "school": "education", "social": "social", "fund": "fund",
-    "waste": "nature", "ecology": "nature", "yard": "gov", "admin": "building", "police": "police", "post": "post",
-    "emergency": "emergency", "digital": "digital", "land": "land", "culture": "culture", "sport": "sport",
-    "jobs": "jobs", "trade": "trade", "mfc": "mfc",
-}  # fmt: skip
 
 
 class CaseMaker:
@@ -122,11 +114,11 @@ class CaseMaker:
         if self.channel == "social":
             background = (cases["kind"] == "").to_numpy()
             hidden = background & (rng.random(n) < NO_DISTRICT_SHARE / max(background.mean(), 0.5))
-            agency = np.where(hidden, _oversight()[theme], agency)
+            agency = np.where(hidden, oversight()[theme], agency)
         facts = np.array([len(t.facts) for t in themes()])[theme]
         fact = np.where((facts > 0) & (rng.random(n) < 0.6), (rng.random(n) * facts).astype(int), -1)
         moved = (rng.random(n) < 0.13) & ~cases["kind"].str.startswith("fair").to_numpy()
-        received = np.where(moved, _above()[agency], agency)
+        received = np.where(moved, parents()[agency], agency)
         return cases.assign(agency=agency, received=received, fact=fact, hidden=hidden)
 
     def _come_back(self, cases: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
@@ -157,15 +149,3 @@ class CaseMaker:
         kept = pd.concat([self._recent, fresh]) if len(self._recent) else fresh
         kept = kept[kept["closed"].to_numpy() > begin]
         self._recent = kept.sort_values("closed", kind="stable").tail(30_000)
-
-
-def _above() -> np.ndarray:
-    """Number of each agency's parent, the government for those without one."""
-    numbers = agency_numbers()
-    return np.array([numbers[agency.parent] if agency.parent else numbers["gov"] for agency in agencies()])
-
-
-def _oversight() -> np.ndarray:
-    """The body of the region for each theme."""
-    numbers = agency_numbers()
-    return np.array([numbers[_OVERSIGHT[theme.owner]] for theme in themes()])

@@ -22,6 +22,7 @@ _FIRST_NUMBER = {
     "pos": 310_000_000, "social": 700_000, "statutory": 10_000, "call_122": 2_000_000, "reception": 100,
     "open311": 50_000,
 }  # fmt: skip
+PREFIX = {"call_122": "122-", "reception": "ЛП-", "open311": "OP-"}
 # How much more than its people's share the capital (and other cities) write, by channel.
 _CITY_VOICE = {"pos": 1.3, "social": 2.4, "statutory": 1.1, "call_122": 1.0, "reception": 0.8, "open311": 2.6}
 
@@ -222,8 +223,7 @@ def source_number(channel: str, number: int, filed: datetime) -> str:
     """The number as the channel prints it (also the second half of the case's id in the store)."""
     if channel == "statutory":
         return f"ОГ-{number}/{filed.year % 100:02d}"
-    prefix = {"call_122": "122-", "reception": "ЛП-", "open311": "OP-"}.get(channel, "")
-    return f"{prefix}{number}"
+    return f"{PREFIX.get(channel, '')}{number}"
 
 
 def _events(planted: pd.DataFrame) -> list[list[str]]:
@@ -250,5 +250,3 @@ def _slices(channel: str, days: tuple[date, ...], counts: np.ndarray, monthly: b
 
 def _file(day: date, monthly: bool) -> str:
     return f"{day.year}_{day.month:02d}" if monthly else f"{day.year}_h{1 if day.month <= 6 else 2}"
-
-

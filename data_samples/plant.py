@@ -40,7 +40,7 @@ class Period:
 
 
 def plant_fair_pair(period: Period, cases: int, streets: Streets, rng: np.random.Generator) -> pd.DataFrame:
-    """Two municipalities with nothing but closed ПОС messages: 22 of 22 and 970 of 1000 on time (fewer in small demos)."""
+    """Two municipalities with nothing but closed ПОС messages: 22/22 and 970/1000 on time; fewer in small demos."""
     scale = min(1.0, cases / 6000)
     rows = []
     room = period.end - period.start - timedelta(days=46)
@@ -123,7 +123,7 @@ def _coldest_week(period: Period) -> datetime:
 
 
 def plant_events(period: Period, cases: int, streets: Streets, rng: np.random.Generator) -> pd.DataFrame:
-    """Groups of two to six cases in two or more channels about one thing at one address within three days."""
+    """Groups of two to six cases in two or more channels: one thing at one address within three days."""
     allowed = [t for t, theme in enumerate(themes()) if theme.weights[5] > 0]
     weights = (channel_weights("social") * channel_weights("call_122"))[allowed] ** 0.5
     people = np.array([town.population for town in MUNICIPALITIES], dtype=float) ** 0.9
@@ -145,7 +145,7 @@ def plant_events(period: Period, cases: int, streets: Streets, rng: np.random.Ge
 
 
 def _event_channels(rng: np.random.Generator) -> list[str]:
-    """Channels of one event's cases, at least two different; a ПОС message only beside a registry card that names it."""
+    """At least two different channels; a ПОС message only beside a registry card that names it."""
     if rng.random() < 0.2:
         return ["pos", "statutory"]
     size = int(rng.choice([2, 3, 4, 5, 6], p=[0.34, 0.3, 0.2, 0.1, 0.06]))

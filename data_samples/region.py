@@ -11,6 +11,7 @@ from shapely.geometry.base import BaseGeometry
 from data_samples.people_and_places import (
     AROUND_CAPITAL,
     CAPITAL,
+    HOST,
     MUNICIPALITIES,
     SECOND_CITY,
     THIRD_CITY,
@@ -120,9 +121,7 @@ def _settle(cells: list[Polygon], rng: np.random.Generator) -> Boundaries:
     owner[CAPITAL] = city
     polygons = tuple(_to_degrees(owner[i]) if i in owner else None for i in range(len(MUNICIPALITIES)))
     centers = np.array([_center(p) if p is not None else (0.0, 0.0) for p in polygons])
-    host = polygons[WITHOUT_POLYGON + 3]  # the town without a polygon lies inside this raion
-    assert host is not None
-    centers[WITHOUT_POLYGON] = centers[WITHOUT_POLYGON + 3] + (0.12, 0.05)
+    centers[WITHOUT_POLYGON] = _aside(owner[HOST])
     return Boundaries(polygons, centers)
 
 
@@ -144,6 +143,19 @@ def _to_degrees(polygon: Polygon) -> Polygon:
         return np.column_stack([lon, np.round(LAT0 + xy[:, 1] / KM_PER_DEGREE_LAT, DECIMALS)])
 
     return shapely.geometry.polygon.orient(shapely.transform(polygon, turn), 1.0)
+
+
+def _aside(polygon: Polygon) -> tuple[float, float]:
+    """A point (degrees) well inside, away from the middle: where the town without a polygon lies."""
+    inside = max(shapely.get_parts(shapely.buffer(polygon, -6.0)), key=lambda part: part.area)
+    inner = _to_degrees(inside)
+    west, _, east, _ = inner.bounds
+    middle = inner.representative_point()
+    for part in (0.25, 0.2, 0.15, 0.1):
+        point = Point(middle.x + (east - west) * part, middle.y)
+        if inner.contains(point.buffer(0.03)):
+            return point.x, point.y
+    return middle.x, middle.y
 
 
 def _center(polygon: Polygon) -> tuple[float, float]:

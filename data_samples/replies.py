@@ -1,5 +1,7 @@
 """What officials answer: most say when, where and what was done; one agency says nothing, quickly and always alike."""
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
@@ -7,100 +9,74 @@ from data_samples.answers import EXPLAINED, REDIRECTED, REFUSED, SOLVED, Temper
 from data_samples.streets import Streets
 from data_samples.texts import places
 from data_samples.topics import themes
+from data_samples.words import phrases
 
-_MONTHS = ("января", "февраля", "марта", "апреля", "мая", "июня", "июля", "августа", "сентября", "октября", "ноября",
-           "декабря")  # fmt: skip
-_GREETINGS = {
-    "social": ("[id0|Имя], здравствуйте! ", "Имя Фамилия, добрый день. ", "Здравствуйте! ", "[id0|Имя], добрый день! "),
-    "open311": ("Здравствуйте! ", "Добрый день. ", ""),
-    "statutory": ("", "По обращению: ", "Рассмотрено. "),
-    "reception": ("",),
-}
-FORMAL = (
-    "Здравствуйте! Ваше обращение рассмотрено. Информация принята к сведению и направлена в работу. Спасибо за активную "
-    "гражданскую позицию.",
-    "Здравствуйте! Ваше обращение рассмотрено, информация принята к сведению и направлена в работу. Благодарим за "
-    "активную гражданскую позицию!",
-    "Добрый день! Ваше обращение рассмотрено. Информация принята к сведению. Спасибо за обращение и активную гражданскую "
-    "позицию.",
-    "Здравствуйте! Обращение рассмотрено, вопрос находится на контроле. Информация принята к сведению. Спасибо за "
-    "активную гражданскую позицию.",
-)
-_VAGUE = (
-    "Работы будут выполнены в плановом порядке.",
-    "Вопрос взят на контроль, меры принимаются.",
-    "Информация передана ответственным специалистам.",
-    "Вопрос находится в проработке, о результатах сообщим дополнительно.",
-)
+_MONTHS = (
+    "января", "февраля", "марта", "апреля", "мая", "июня",
+    "июля", "августа", "сентября", "октября", "ноября", "декабря",
+)  # fmt: skip
+_LONG_AGO = np.datetime64("2000-01-01", "s")
 
 
-def replies(
-    channel: str, cases: pd.DataFrame, streets: Streets, temper: Temper, rng: np.random.Generator
-) -> list[str]:
+def replies(channel: str, cases: pd.DataFrame, streets: Streets, temper: Temper, rng: np.random.Generator) -> list[str]:
     """The final answer of each closed case, '' while it is open."""
-    n = len(cases)
-    who, outcome = cases["agency"].to_numpy(), cases["outcome"].to_numpy()
+    n, who = len(cases), cases["agency"].to_numpy()
     formal = (temper.formal[who] & (rng.random(n) < 0.93)).tolist()
     vague = (rng.random(n) < 0.3 * (1 - temper.quality[who])).tolist()
-    greetings = _GREETINGS.get(channel, ("",))
+    greetings = phrases("greeting", channel)
     hello = rng.integers(0, len(greetings), n).tolist()
-    draw = rng.integers(0, 5040, (n, 4)).tolist()
-    where = places(cases, streets, rng)
-    closed = pd.DatetimeIndex(cases["closed"]).fillna(pd.Timestamp("2000-01-01"))
-    when = list(zip(closed.day.tolist(), closed.month.tolist(), strict=True))
+    draw = rng.integers(0, 5040, (n, 3)).tolist()
+    where = places(cases, streets, rng, official=True)
+    days, months = _day_and_month(cases["closed"])
+    rows = zip(cases["theme"].tolist(), cases["outcome"].tolist(), strict=True)
     found = []
-    for k, (theme, result) in enumerate(zip(cases["theme"].tolist(), outcome.tolist(), strict=True)):
-        if result < 0:
+    for k, (theme, outcome) in enumerate(rows):
+        if outcome < 0:
             found.append("")
         elif formal[k]:
-            found.append(FORMAL[draw[k][0] % len(FORMAL)])
+            found.append(_one(phrases("other", "formal"), draw[k][0]))
         elif vague[k]:
-            found.append(greetings[hello[k]] + _VAGUE[draw[k][0] % len(_VAGUE)])
+            found.append(greetings[hello[k]] + _one(phrases("other", "vague"), draw[k][0]))
         else:
-            found.append(greetings[hello[k]] + _concrete(theme, result, where[k], when[k], draw[k]))
+            text = _concrete(theme, outcome, where[k], days[k], months[k], draw[k])
+            found.append(greetings[hello[k]] + text[0].upper() + text[1:])
     return found
 
 
-def _concrete(theme: int, outcome: int, place: str, when: tuple[int, int], draw: list[int]) -> str:
+def _concrete(theme: int, outcome: int, place: str, day: int, month: int, draw: list[int]) -> str:
     """An answer with a date, a place, a measure and mostly a document."""
-    done = themes()[theme].done
-    measure = done[draw[0] % len(done)]
-    day = f"{max(1, when[0] - draw[1] % 3)} {_MONTHS[when[1] - 1]}"
-    later = f"{1 + draw[1] % 27} {_MONTHS[when[1] % 12]}"
-    number = 10 + draw[2] % 890
-    if outcome == SOLVED:
-        ends = (f"Акт № {number} подписан.", "Фото прилагаем.", f"Контрольный выезд {later}.", "")
-        starts = (f"{day} {place} ", f"По обращению {place}: ", f"Бригада выехала {day}: ", f"Выполнено {day}: ")
-        return f"{starts[draw[3] % 4]}{measure}. {ends[draw[2] % 4]}".strip()
-    if outcome == EXPLAINED:
-        ways = (
-            f"Специалисты осмотрели место {place} {day}. Работы включены в план, срок до {later}, контракт № {number}.",
-            f"Выезд {place} состоялся {day}, составлен акт № {number}. Исполнение намечено на {later}.",
-            f"{day} {place}: {measure}. Следующий осмотр {later}.",
-            f"По информации подрядчика, {place} работы идут с {day}, завершение {later}. Телефон мастера есть в подъезде.",
-            f"Согласно постановлению № {number} этот вид работ {place} проводится до {later}.",
-        )
-        return ways[draw[3] % 5]
-    if outcome == REFUSED:
-        return f"Проверка {day} {place} нарушений не подтвердила, акт № {number}. Решение можно обжаловать до {later}."
-    if outcome == REDIRECTED:
-        return f"Вопрос относится к другой организации, письмо № {number} направлено {day}, ответ придёт до {later}."
-    return f"Отклонено модератором {day}: не указан адрес."
+    about = themes()[theme]
+    section, name = {
+        SOLVED: (about.visit, "solved"),
+        EXPLAINED: (about.visit, "explained"),
+        REFUSED: ("other", "refused"),
+        REDIRECTED: ("other", "redirected"),
+    }.get(outcome, ("other", "vague"))
+    return _one(phrases(section, name), draw[0]).format(
+        d=max(1, day - draw[1] % 3),
+        m=_MONTHS[month - 1],
+        later=f"{1 + draw[1] % 27} {_MONTHS[month % 12]}",
+        n=10 + draw[2] % 890,
+        p=place,
+        done=_one(about.done, draw[2]),
+    )
 
 
 def interim_replies(cases: pd.DataFrame, temper: Temper, rng: np.random.Generator) -> list[str]:
     """«Принято в работу» for two fifths of social-media incidents; '' where the first reply is already the answer."""
     n = len(cases)
     wanted = (rng.random(n) < 0.4) & ~temper.formal[cases["agency"].to_numpy()] & cases["first"].notna().to_numpy()
-    first = pd.DatetimeIndex(cases["first"]).fillna(pd.Timestamp("2000-01-01")) + pd.Timedelta(days=4)
-    day, month = first.day.tolist(), first.month.tolist()
-    ways = (
-        "[id0|Имя], здравствуйте. Вопрос передан специалистам, вернёмся с ответом не позднее {d} {m}.",
-        "Здравствуйте! Приняли в работу. Уточним информацию и ответим до {d} {m}.",
-        "Имя Фамилия, добрый день. Уточните, пожалуйста, номер дома. Ответ подготовим к {d} {m}.",
-        "[id0|Имя], добрый день! Передали в профильный департамент, срок до {d} {m}.",
-    )
-    pick = rng.integers(0, 4, n).tolist()
-    return [
-        ways[pick[k]].format(d=day[k], m=_MONTHS[month[k] - 1]) if wanted[k] else "" for k in range(n)
-    ]
+    days, months = _day_and_month(cases["first"] + pd.Timedelta(days=4))
+    ways = phrases("other", "interim")
+    rows = zip(wanted.tolist(), rng.integers(0, len(ways), n).tolist(), days, months, strict=True)
+    return [ways[k].format(d=day, m=_MONTHS[month - 1]) if yes else "" for yes, k, day, month in rows]
+
+
+def _day_and_month(times: pd.Series) -> tuple[list[Any], list[Any]]:
+    """Day and month of each moment; 1 January stands in for a missing one."""
+    known = times.fillna(pd.Timestamp(_LONG_AGO)).dt
+    return known.day.tolist(), known.month.tolist()
+
+
+def _one(choices: tuple[str, ...], draw: int) -> str:
+    return choices[draw % len(choices)]

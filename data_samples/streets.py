@@ -120,8 +120,7 @@ def _street_name(rng: np.random.Generator) -> tuple[str, str, str]:
     kind = rng.random()
     if kind < 0.62:
         word = str(rng.choice(STREETS_FEMININE))
-        after_na = {"няя": "ней", "чья": "чьей"}.get(word[-3:], f"{word[-3]}ой")
-        return f"улица {word}", word, f"улице {word[:-3]}{after_na}"
+        return f"улица {word}", word, f"улице {_after_na(word)}"
     if kind < 0.88:
         word = str(rng.choice(STREETS_GENITIVE))
         return f"улица {word}", word, f"улице {word}"
@@ -130,3 +129,10 @@ def _street_name(rng: np.random.Generator) -> tuple[str, str, str]:
         return f"переулок {word}", f"{word} переулок", f"переулке {word[:-2]}ом"
     word = str(rng.choice(AVENUES))
     return f"проспект {word}", f"проспект {word}", f"проспекте {word}"
+
+
+def _after_na(word: str) -> str:
+    """«Кедровая» → «Кедровой», «Рабочая» → «Рабочей», «Ближняя» → «Ближней», «Охотничья» → «Охотничьей»."""
+    if word.endswith("чья"):
+        return f"{word[:-1]}ей"
+    return f"{word[:-2]}{'ей' if word.endswith('яя') or word[-3] in 'жчшщ' else 'ой'}"

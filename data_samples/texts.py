@@ -8,31 +8,9 @@ import pandas as pd
 from data_samples.people_and_places import FIRST_NAMES_F, FIRST_NAMES_M
 from data_samples.streets import Streets
 from data_samples.topics import themes
+from data_samples.words import phrases
 
-HOW_LONG = (
-    "третий день", "уже неделю", "вторую неделю", "с понедельника", "с прошлой пятницы", "с самого утра", "почти месяц",
-    "с начала месяца", "четвёртые сутки", "уже десять дней", "со вчерашнего вечера", "две недели", "который день",
-    "полтора месяца", "с выходных", "больше недели", "целый месяц", "пять дней",
-)  # fmt: skip
-_NOWHERE = (
-    "у нас", "в нашем посёлке", "на трассе", "в области", "здесь", "возле нас", "по дороге в город", "в нашем районе",
-)  # fmt: skip
-_OPENINGS = (
-    "Здравствуйте! ", "Добрый день. ", "Добрый вечер! ", "Здравствуйте, ", "Доброго дня! ", "Уважаемая администрация! ",
-    "Подскажите пожалуйста. ", "Люди, есть кто живой? ", "Опять двадцать пять. ", "Вопрос к властям. ", "Ну что, ",
-    "Сил уже нет. ", "Прошу обратить внимание. ", "Может хоть тут ответят. ", "Доколе? ", "Повторно пишу. ",
-    "Не первый раз обращаюсь. ", "Коллеги, ", "",  "", "", "", "", "",
-)  # fmt: skip
-_ASKS = (
-    "Примите меры!", "Когда это закончится?", "Просим разобраться.", "Ждём ответа, а не отписки.", "Куда смотрит УК?",
-    "Пожалуйста, помогите!", "Сделайте хоть что-нибудь.", "Кто за это отвечает?", "Звонили в диспетчерскую, толку ноль.",
-    "Приезжайте и посмотрите сами.", "Фото прикладываю.", "Соседи подтвердят.", "Буду писать в прокуратуру.",
-    "Очень просим.", "Это нормально?", "Спасибо заранее.", "Надеемся на вас.", "Адрес указал.", "Жители дома.",
-    "Писали старосте, он разводит руками.", "Отреагируйте, пожалуйста.", "И так каждый год.", "", "", "", "", "", "",
-)  # fmt: skip
-_TAILS = ("<br>—<br>Аварийный Верхнереченск @av_verhrechensk", "<br>[Фотография]<br>https://example.invalid/x", " 😡",
-          " 🙏", "!!!!", "<br>Подслушано, анонимно", " 😤<br>Делимся с соседями", "…")  # fmt: skip
-_VOWELS = "аоуэиАОУЭИ"
+_ANY = 5040  # draws below this fall evenly on lists of up to ten phrases, nearly so on longer ones
 
 
 def complaints(channel: str, cases: pd.DataFrame, streets: Streets, rng: np.random.Generator) -> list[str]:
@@ -40,8 +18,7 @@ def complaints(channel: str, cases: pd.DataFrame, streets: Streets, rng: np.rand
     write = _MANNERS.get(channel)
     if write is None:
         return [""] * len(cases)
-    cores = _cores(cases, streets, rng)
-    texts = write(cases, cores, streets, rng)
+    texts = write(cases, _cores(cases, streets, rng), streets, rng)
     texts = _with_contacts(texts, rng)
     return _with_typos(texts, rng) if channel in ("social", "open311") else texts
 
@@ -49,37 +26,40 @@ def complaints(channel: str, cases: pd.DataFrame, streets: Streets, rng: np.rand
 def _cores(cases: pd.DataFrame, streets: Streets, rng: np.random.Generator) -> list[str]:
     """The sentence with place and time; cases of one event mostly share it and always name the house."""
     n = len(cases)
-    all_themes = themes()
+    all_themes, how_long = themes(), phrases("complaint", "how_long")
     wording = cases["wording"].to_numpy()
     event = wording >= 0
-    pick = np.where(event & (rng.random(n) < 0.7), wording, rng.integers(0, 5040, n)).tolist()
-    long = np.where(event, wording, rng.integers(0, 5040, n)).tolist()
+    pick = np.where(event & (rng.random(n) < 0.7), wording, rng.integers(0, _ANY, n)).tolist()
+    long = np.where(event, wording, rng.integers(0, _ANY, n)).tolist()
     where = places(cases, streets, rng)
     found = []
     for theme, p, k, t in zip(cases["theme"].tolist(), where, pick, long, strict=True):
         says = all_themes[theme].says
-        text = says[k % len(says)].format(p=p, t=HOW_LONG[t % len(HOW_LONG)])
+        text = says[k % len(says)].format(p=p, t=how_long[t % len(how_long)])
         found.append(text[0].upper() + text[1:])
     return found
 
 
-def places(cases: pd.DataFrame, streets: Streets, rng: np.random.Generator) -> list[str]:
-    """Where it is, to stand inside a sentence: «на улице Кедровой, 12»."""
+def places(cases: pd.DataFrame, streets: Streets, rng: np.random.Generator, official: bool = False) -> list[str]:
+    """Where it is, to stand inside a sentence: «на улице Кедровой, 12»; officials leave out «(Кедровая, 12)»."""
     n = len(cases)
     street, house = cases["street"].to_numpy(), cases["house"].tolist()
     on, name, village = streets.on[street], streets.name[street], streets.settlement[street]
-    manner = np.where(cases["group"] >= 0, rng.integers(2, 6, n), rng.integers(0, 6, n)).tolist()
-    hidden, nowhere = cases["hidden"].tolist(), rng.integers(0, len(_NOWHERE), n).tolist()
+    manner = np.where(cases["group"] >= 0, rng.integers(2, 7, n), rng.integers(0, 7, n)).tolist()
+    elsewhere = ("по указанному месту",) if official else phrases("complaint", "nowhere")
+    hidden, nowhere = cases["hidden"].tolist(), rng.integers(0, len(elsewhere), n).tolist()
     found = []
     for k in range(n):
         if hidden[k]:
-            found.append(_NOWHERE[nowhere[k]])
+            found.append(elsewhere[nowhere[k]])
         elif manner[k] < 2:
             found.append(f"на {on[k]}")
         elif manner[k] < 4:
             found.append(f"на {on[k]}, {house[k]}")
         elif manner[k] == 4:
             found.append(f"у дома {house[k]} на {on[k]}")
+        elif manner[k] == 5 and not official:
+            found.append(f"({name[k]}, {house[k]})")
         else:
             found.append(f"по адресу {village[k]}, {name[k]}, {house[k]}")
     return found
@@ -92,9 +72,15 @@ def addresses(cases: pd.DataFrame, streets: Streets) -> list[str]:
     return [f"{village}, {name}, {house}" for village, name, house in parts]
 
 
+def about(theme: int) -> str:
+    """«Об отсутствии отопления»."""
+    words = themes()[theme].about
+    return f"Об {words}" if words[0] in "аоуэи" else f"О {words}"
+
+
 def _hurts(cases: pd.DataFrame, rng: np.random.Generator, share: float) -> list[str]:
     """What it does to people, for a share of the cases."""
-    draw, wanted = rng.integers(0, 720, len(cases)).tolist(), (rng.random(len(cases)) < share).tolist()
+    draw, wanted = rng.integers(0, _ANY, len(cases)).tolist(), (rng.random(len(cases)) < share).tolist()
     all_themes = themes()
     found = []
     for theme, k, yes in zip(cases["theme"].tolist(), draw, wanted, strict=True):
@@ -103,59 +89,70 @@ def _hurts(cases: pd.DataFrame, rng: np.random.Generator, share: float) -> list[
     return found
 
 
+def _details(count: int, rng: np.random.Generator, share: float) -> list[str]:
+    """A circumstance with a number, for a share of the texts."""
+    known = phrases("complaint", "details")
+    draw = np.where(rng.random(count) < share, rng.integers(0, len(known), count), -1).tolist()
+    number = rng.integers(3, 9000, count).tolist()
+    small = ["заявка" not in phrase and "номер" not in phrase for phrase in known]
+    pairs = zip(draw, number, strict=True)
+    return [f" {known[k].replace('{n}', str(n % 93 + 4 if small[k] else n))}" if k >= 0 else "" for k, n in pairs]
+
+
 def _social(cases: pd.DataFrame, cores: list[str], streets: Streets, rng: np.random.Generator) -> list[str]:
     n = len(cases)
-    opening = rng.integers(0, len(_OPENINGS), n).tolist()
-    ask = rng.integers(0, len(_ASKS), n).tolist()
-    tail = np.where(rng.random(n) < 0.16, rng.integers(0, len(_TAILS), n), -1).tolist()
+    openings, asks, tails = (phrases("complaint", name) for name in ("openings", "asks", "tails"))
+    opening = rng.integers(0, len(openings), n).tolist()
+    ask = rng.integers(0, len(asks), n).tolist()
+    tail = np.where(rng.random(n) < 0.16, rng.integers(0, len(tails), n), -1).tolist()
     mention = (rng.random(n) < 0.18).tolist()
-    mark = rng.choice([".", "!", "...", "!!", ""], n, p=[0.55, 0.2, 0.1, 0.05, 0.1]).tolist()
-    hurts = _hurts(cases, rng, 0.45)
+    mark = rng.choice([".", "!", "...", "!!"], n, p=[0.62, 0.22, 0.11, 0.05]).tolist()
+    hurts, details = _hurts(cases, rng, 0.4), _details(n, rng, 0.4)
     found = []
-    for k in range(n):
-        start = "[club0|Имя], " if mention[k] else _OPENINGS[opening[k]]
-        core = cores[k]
-        if start.endswith(", "):
+    for k, core in enumerate(cores):
+        start = "[club0|Имя], " if mention[k] else openings[opening[k]]
+        if start.endswith((", ", ": ")):
             core = core[0].lower() + core[1:]
-        end = "" if core.endswith("?") else mark[k]
-        text = f"{start}{core}{end}{hurts[k]} {_ASKS[ask[k]]}".strip()
-        found.append(text + _TAILS[tail[k]] if tail[k] >= 0 else text)
+        end = "" if core.endswith(("?", "!")) else mark[k]
+        text = f"{start}{core}{end}{hurts[k]}{details[k]} {asks[ask[k]]}".strip()
+        found.append(text + tails[tail[k]] if tail[k] >= 0 else text)
     return found
 
 
 def _portal(cases: pd.DataFrame, cores: list[str], streets: Streets, rng: np.random.Generator) -> list[str]:
-    hurts = _hurts(cases, rng, 0.3)
-    ask = rng.integers(0, len(_ASKS), len(cases)).tolist()
-    return [f"{core}.{hurt} {_ASKS[k]}".strip() for core, hurt, k in zip(cores, hurts, ask, strict=True)]
+    asks = phrases("complaint", "asks")
+    hurts, details = _hurts(cases, rng, 0.3), _details(len(cases), rng, 0.25)
+    ask = rng.integers(0, len(asks), len(cases)).tolist()
+    rows = zip(cores, hurts, details, ask, strict=True)
+    return [f"{_ended(core)}{hurt}{detail} {asks[k]}".strip() for core, hurt, detail, k in rows]
 
 
 def _call(cases: pd.DataFrame, cores: list[str], streets: Streets, rng: np.random.Generator) -> list[str]:
     """What the operator of 122 typed."""
-    starts = ("Заявитель сообщает: ", "Жалоба. ", "Со слов заявителя: ", "Сообщение. ", "Повторный звонок. ", "")
-    ends = (" Просит перезвонить.", " Просит принять меры.", " Ожидает ответ по телефону.", "", "", " Заявка передана.")
-    first, last = rng.integers(0, 6, len(cases)).tolist(), rng.integers(0, 6, len(cases)).tolist()
-    hurts = _hurts(cases, rng, 0.2)
-    rows = zip(first, cores, hurts, last, strict=True)
-    return [f"{starts[a]}{core}.{hurt}{ends[b]}" for a, core, hurt, b in rows]
+    starts, ends = phrases("complaint", "call_starts"), phrases("complaint", "call_ends")
+    n = len(cases)
+    first, last = rng.integers(0, len(starts), n).tolist(), rng.integers(0, len(ends), n).tolist()
+    hurts, details = _hurts(cases, rng, 0.2), _details(n, rng, 0.2)
+    rows = zip(first, cores, hurts, details, last, strict=True)
+    return [f"{starts[a]}{_ended(core)}{hurt}{detail}{ends[b]}" for a, core, hurt, detail, b in rows]
 
 
 def _card(cases: pd.DataFrame, cores: list[str], streets: Streets, rng: np.random.Generator) -> list[str]:
     """The clerk's summary on a registry card."""
-    ends = ("Просит принять меры.", "Просит провести проверку и сообщить о результатах.", "Просит дать разъяснения.",
-            "Обращение коллективное, 14 подписей.", "Ранее обращался, ответом не удовлетворён.", "")  # fmt: skip
-    last = rng.integers(0, len(ends), len(cases)).tolist()
-    rows = zip(cases["theme"].tolist(), addresses(cases, streets), cores, last, strict=True)
-    return [f"{about(t)} ({address}). {core}. {ends[k]}".strip() for t, address, core, k in rows]
+    ends = phrases("complaint", "card_ends")
+    last, details = rng.integers(0, len(ends), len(cases)).tolist(), _details(len(cases), rng, 0.25)
+    rows = zip(cases["theme"].tolist(), addresses(cases, streets), cores, details, last, strict=True)
+    return [f"{about(t)} ({address}). {_ended(core)}{detail} {ends[k]}".strip() for t, address, core, detail, k in rows]
 
 
 def _question(cases: pd.DataFrame, cores: list[str], streets: Streets, rng: np.random.Generator) -> list[str]:
-    return [f"{about(t)}. {core}." for t, core in zip(cases["theme"].tolist(), cores, strict=True)]
+    details = _details(len(cases), rng, 0.3)
+    rows = zip(cases["theme"].tolist(), cores, details, strict=True)
+    return [f"{about(t)}. {_ended(core)}{detail}" for t, core, detail in rows]
 
 
-def about(theme: int) -> str:
-    """«Об отсутствии отопления»."""
-    words = themes()[theme].about
-    return f"Об {words}" if words[0] in _VOWELS else f"О {words}"
+def _ended(sentence: str) -> str:
+    return sentence if sentence.endswith(("?", "!")) else f"{sentence}."
 
 
 _MANNERS: dict[str, Callable[[pd.DataFrame, list[str], Streets, np.random.Generator], list[str]]] = {
@@ -190,13 +187,12 @@ def _with_typos(texts: list[str], rng: np.random.Generator) -> list[str]:
     for k in np.flatnonzero(rng.random(len(texts)) < 0.08).tolist():
         text = texts[k]
         spot = int(rng.integers(1, max(2, len(text) - 2)))
-        if not (text[spot].isalpha() and text[spot + 1 : spot + 2].isalpha()) or "[" in text or "@" in text:
-            texts[k] = text if "[" in text else text.lower()
+        if "[" in text or "@" in text or "<" in text:
+            continue
+        if not (text[spot].isalpha() and text[spot + 1 : spot + 2].isalpha()):
+            texts[k] = text.lower()
             continue
         way = int(rng.integers(0, 3))
-        if way == 0:
-            texts[k] = text[:spot] + text[spot + 1] + text[spot] + text[spot + 2 :]
-        else:
-            texts[k] = text[:spot] + text[spot] * (way - 1) * 2 + text[spot + 1 :]
+        changed = text[spot + 1] + text[spot] if way == 0 else text[spot] * (way - 1) * 2 + text[spot + 1]
+        texts[k] = text[:spot] + changed + text[spot + 2 :]
     return texts
-

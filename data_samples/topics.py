@@ -23,6 +23,7 @@ class Theme:
     severity: int
     season: str
     owner: str
+    visit: str
     group: str
     group_code: str
     group_in_pos: str
@@ -61,6 +62,7 @@ def _theme(group: dict[str, Any], group_code: str, theme: dict[str, Any], place:
         severity=theme["severity"],
         season=theme["season"],
         owner=theme.get("owner", group["owner"]),
+        visit=theme.get("visit", group.get("visit", "site")),
         group=group["name"],
         group_code=group_code,
         group_in_pos=group.get("pos", group["name"]),

@@ -12,7 +12,8 @@ from data_samples.layouts.words import municipality_names, named, stamps, yes_no
 from data_samples.people_and_places import CITY, MUNICIPALITIES, REGION_NAME
 from data_samples.replies import interim_replies, replies
 from data_samples.texts import complaints
-from data_samples.writers import Columns, Duration
+from data_samples.writers import Columns
+from data_samples.xlsx import Duration
 
 ELSEWHERE = f"{REGION_NAME}, другое"
 _NETWORKS = ("vk.example", "vk.example", "vk.example", "ok.example", "tg.example")
@@ -177,15 +178,15 @@ def _municipality(cases: pd.DataFrame, rng: np.random.Generator) -> list[str]:
 
 def _addresses(cases: pd.DataFrame, setting: Setting, rng: np.random.Generator) -> Columns:
     """Settlement in 70 %, street in 44 %, house in 25 % of the rows; cases of one event always say where."""
-    n, street = len(cases), cases["street"].to_numpy()
+    n, street, streets = len(cases), cases["street"].to_numpy(), setting.streets
     detail = rng.random(n)
     event, known = (cases["group"] >= 0).to_numpy(), ~cases["hidden"].to_numpy()
     near = known & ((detail < 0.44) | event)
     exact = known & ((detail < 0.25) | event)
     return [
-        ("Населенный пункт", np.where(known & ((detail < 0.7) | event), setting.streets.settlement[street], "").tolist()),
-        ("Улица", np.where(near, setting.streets.name[street], "").tolist()),
-        ("Дом", [str(house) if yes else "" for house, yes in zip(cases["house"].tolist(), exact.tolist(), strict=True)]),
+        ("Населенный пункт", np.where(known & ((detail < 0.7) | event), streets.settlement[street], "").tolist()),
+        ("Улица", np.where(near, streets.name[street], "").tolist()),
+        ("Дом", [str(k) if yes else "" for k, yes in zip(cases["house"].tolist(), exact.tolist(), strict=True)]),
     ]
 
 

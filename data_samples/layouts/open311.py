@@ -6,7 +6,7 @@ import pandas as pd
 from data_samples.layouts import Setting
 from data_samples.layouts.words import named
 from data_samples.people_and_places import UTC_OFFSET
-from data_samples.plan import source_number
+from data_samples.plan import PREFIX
 from data_samples.replies import replies
 from data_samples.texts import addresses, complaints
 from data_samples.writers import Columns
@@ -18,7 +18,7 @@ def open311(cases: pd.DataFrame, setting: Setting, rng: np.random.Generator) -> 
     closed = cases["closed"].notna()
     updated = cases["closed"].fillna(cases["filed"])
     return [
-        ("service_request_id", [source_number("open311", n, setting.plan.period.end) for n in cases["number"].tolist()]),
+        ("service_request_id", [f"{PREFIX['open311']}{n}" for n in cases["number"].tolist()]),
         ("status", np.where(closed, "closed", "open").tolist()),
         ("status_notes", replies("open311", cases, setting.streets, setting.temper, rng)),
         ("service_name", named("theme", cases["theme"])),

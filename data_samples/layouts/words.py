@@ -61,7 +61,11 @@ def facts(cases: pd.DataFrame) -> list[str]:
 
 
 # Spellings which nobody has met before: somebody has to confirm an alias.
-NEW_SPELLINGS = {5: ("Озерковский р-н",), 0: ("г.о. Верхнереченск", "Верхнереченск, левый берег"), 6: ("Темнолесский рн",)}
+NEW_SPELLINGS = {
+    0: ("г.о. Верхнереченск", "Верхнереченск, левый берег"),
+    5: ("Озерковский р-н",),
+    6: ("Темнолесский рн",),
+}
 
 
 def municipality_names(cases: pd.DataFrame, what: str, rng: np.random.Generator) -> list[str]:
