@@ -8,7 +8,6 @@ from sqlalchemy import Connection, Row, Table, select
 
 from intake.names.aliases import add_alias
 from intake.names.index import Alias, AliasIndex, Suggestion, organisation_form, place_form
-from intake.names.known_regions import other_names
 from intake.names.normal import normalise
 from intake.names.regions import RegionNames
 from intake.names.topics import TopicIndex
@@ -37,7 +36,7 @@ class Names:
         agencies = connection.execute(select(agency.c.id, agency.c.district_id)).all()
         return cls(
             home,
-            RegionNames.of({row.id: (row.name_ru, *other_names(row.name_ru)) for row in regions}),
+            RegionNames.of({row.id: row.name_ru for row in regions}),
             _district_index(connection, home),
             _agency_index(connection, home),
             _topic_index(connection),

@@ -42,22 +42,28 @@ def _store(connection: Connection, kind: str, region: str | None, spelling: str,
 
 def _apply(connection: Connection, kind: str, region: str | None, spelling: str, id: str) -> int:
     here = case_table.c.region == region if kind != "topic" else case_table.c.region.is_not(None)
-    if kind == "district":
-        values: dict = {"district_id": id, "place_precision": _precision("district")}
-        return _give(connection, "district", here, spelling, values)
     if kind == "topic":
-        return _give(connection, "topic", here, spelling, {"topic_id": id})
-    home = connection.execute(select(agency.c.district_id).where(agency.c.id == id)).scalar()
-    values = {"agency_id": id}
-    if home is not None:
-        # ПОС gives no place of its own: its district is the organisation's.
-        placeless = and_(case_table.c.channel == "pos", case_table.c.district_id.is_(None))
-        values["district_id"] = case((placeless, home), else_=case_table.c.district_id)
-        values["place_precision"] = case((placeless, _precision("agency")), else_=case_table.c.place_precision)
-    both = _count_unmapped(connection, here, spelling)
-    _give(connection, "agency_received", here, spelling, {"agency_received_id": id})
-    _give(connection, "agency", here, spelling, values)
-    return both
+        return _give(connection, _unmapped(connection, "topic", here, spelling), {"topic_id": id})
+    unmapped = _unmapped(connection, kind, here, spelling)
+    if kind == "district":
+        return _give(connection, unmapped, {"district_id": id, "place_precision": _precision("district")})
+    received = _unmapped(connection, "agency_received", here, spelling)
+    changed = _count(connection, or_(unmapped, received))
+    _give(connection, unmapped, {"agency_id": id, **_home(connection, id)})
+    _give(connection, received, {"agency_received_id": id, **_home(connection, id, case_table.c.agency_id.is_(None))})
+    return changed
+
+
+def _home(connection: Connection, agency_id: str, *conditions: ColumnElement[bool]) -> dict:
+    """ПОС gives no place of its own: its district is the organisation's."""
+    home = connection.execute(select(agency.c.district_id).where(agency.c.id == agency_id)).scalar()
+    if home is None:
+        return {}
+    placeless = and_(case_table.c.channel == "pos", case_table.c.district_id.is_(None), *conditions)
+    return {
+        "district_id": case((placeless, home), else_=case_table.c.district_id),
+        "place_precision": case((placeless, _precision("agency")), else_=case_table.c.place_precision),
+    }
 
 
 def _precision(found: str) -> ColumnElement[str]:
@@ -65,24 +71,25 @@ def _precision(found: str) -> ColumnElement[str]:
 
 
 def _unmapped(connection: Connection, prefix: str, here: ColumnElement[bool], spelling: str) -> ColumnElement[bool]:
-    """Cases without an id whose source name is this one in normal form."""
+    """Cases without an id whose source name is this one in normal form; of a topic's path the last level is enough."""
     source, target = case_table.c[f"{prefix}_source"], case_table.c[f"{prefix}_id"]
     question = select(source).where(here, target.is_(None), source.is_not(None)).distinct()
-    same = [name for name in connection.execute(question).scalars() if normalise(name) == spelling]
+    same = [
+        name
+        for name in connection.execute(question).scalars()
+        if normalise(name) == spelling or (prefix == "topic" and normalise(name.rsplit(" / ", 1)[-1]) == spelling)
+    ]
     return and_(here, target.is_(None), source.in_(same))
 
 
-def _give(connection: Connection, prefix: str, here: ColumnElement[bool], spelling: str, values: dict) -> int:
-    wanted = _unmapped(connection, prefix, here, spelling)
-    count = connection.execute(select(func.count()).select_from(case_table).where(wanted)).scalar_one()
-    if count:
+def _give(connection: Connection, wanted: ColumnElement[bool], values: dict) -> int:
+    if count := _count(connection, wanted):
         connection.execute(update(case_table).where(wanted).values(**values))
     return count
 
 
-def _count_unmapped(connection: Connection, here: ColumnElement[bool], spelling: str) -> int:
-    either = or_(*(_unmapped(connection, prefix, here, spelling) for prefix in ("agency", "agency_received")))
-    return connection.execute(select(func.count()).select_from(case_table).where(either)).scalar_one()
+def _count(connection: Connection, wanted: ColumnElement[bool]) -> int:
+    return connection.execute(select(func.count()).select_from(case_table).where(wanted)).scalar_one()
 
 
 def _note_batch(connection: Connection, kind: str, alias: str, id: str, changed: int) -> None:

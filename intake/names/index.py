@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from rapidfuzz import fuzz, process
 
 from intake.names.normal import normalise
-from intake.names.places import organisation_name, place_name, same_kind
+from intake.names.places import agrees, organisation_name, place_name
 from intake.names.words import stated_by
 
 
@@ -88,7 +88,7 @@ class AliasIndex:
         same = [id for id, kinds in candidates.items() if kind in kinds]
         if len(same) == 1 and kind is not None:
             return same[0]
-        agreeing = [id for id, kinds in candidates.items() if any(same_kind(kind, other) for other in kinds)]
+        agreeing = [id for id, kinds in candidates.items() if agrees(kind, kinds)]
         return agreeing[0] if len(agreeing) == 1 else None
 
     def suggest(self, name: str, region: str | None, limit: int) -> list[Suggestion]:

@@ -1,7 +1,7 @@
 """Names of municipalities taken apart: the name proper and the kind it states («Омск г.о.» = омск, urban)."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from intake.names.normal import normalise
@@ -50,6 +50,12 @@ def _kind_at_an_end(words: list[str]) -> tuple[list[str], str] | None:
 def same_kind(one: str | None, other: str | None) -> bool:
     """Whether two stated kinds may mean the same municipality; a name that states none agrees with any."""
     return one is None or other is None or one == other or any({one, other} <= kinds for kinds in _SAME)
+
+
+def agrees(kind: str | None, kinds: Collection[str | None]) -> bool:
+    """Whether a stated kind may mean a municipality whose names state these kinds; one that is a city is only that."""
+    known = {"city"} if "city" in kinds else kinds
+    return any(same_kind(kind, other) for other in known)
 
 
 def organisation_name(name: str) -> str:

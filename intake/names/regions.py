@@ -1,8 +1,9 @@
 """Regions inside names: «Омская область, Омский район», «Омский муниципальный район Омской области»."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from intake.names.known_regions import other_names
 from intake.names.normal import normalise
 from intake.names.places import region_spellings
 
@@ -15,9 +16,9 @@ class RegionNames:
     _spellings: Mapping[tuple[str, ...], str]
 
     @classmethod
-    def of(cls, names: Mapping[str, Sequence[str]]) -> "RegionNames":
-        """From region id → its Russian names."""
-        each = ((id, name) for id, several in names.items() for name in several)
+    def of(cls, names: Mapping[str, str]) -> "RegionNames":
+        """From region id → Russian name. A listed region is known by its other names too (ХМАО)."""
+        each = ((id, known) for id, name in names.items() for known in (name, *other_names(name)))
         spellings = {tuple(spelling.split()): id for id, name in each for spelling in region_spellings(name)}
         return cls(frozenset(names), spellings)
 

@@ -43,6 +43,8 @@ class TopicIndex:
         A narrow name that is known only under another group gives way to the row's own group.
         """
         path = tuple(filter(None, (normalise(level) for level in levels)))
+        if chosen := self._chosen.get(" ".join(path)):
+            return chosen  # a person's alias of the whole path
         for depth in range(len(path), 0, -1):
             if found := self._by_path.get(path[:depth]) or self._by_own_name(path[depth - 1], path[: depth - 1]):
                 return found
