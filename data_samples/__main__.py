@@ -1,4 +1,7 @@
-"""Command line: `python -m data_samples --cases 120000 --months 24 --seed 7 --out DIR`."""
+"""Command line: `python -m data_samples --cases 120000 --months 24 --seed 7 --out DIR`.
+
+`python -m data_samples samples [DIR]` writes the small committed files of every layout instead.
+"""
 
 import argparse
 import sys
@@ -14,7 +17,10 @@ from data_samples.people_and_places import TIMEZONE
 
 def main(argv: list[str] | None = None) -> int:
     """Exit code 0, or 2 when the arguments make no sense."""
-    args = _parser().parse_args(argv)
+    words = sys.argv[1:] if argv is None else argv
+    if words[:1] == ["samples"]:
+        return _samples(words[1:])
+    args = _parser().parse_args(words)
     table = args.format
     if table == "auto":
         table = "csv" if args.cases > XLSX_LIMIT else "xlsx"
@@ -29,6 +35,14 @@ def main(argv: list[str] | None = None) -> int:
         except ValueError as error:
             print(error, file=sys.stderr)
             return 2
+    return 0
+
+
+def _samples(words: list[str]) -> int:
+    """Write the small files; geopandas is only needed here."""
+    from data_samples.samples import FOLDER, write_samples
+
+    write_samples(Path(words[0]) if words else FOLDER)
     return 0
 
 

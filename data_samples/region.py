@@ -63,23 +63,25 @@ def _bent_cells(rng: np.random.Generator) -> list[Polygon] | None:
 
 
 def _outline(rng: np.random.Generator) -> Polygon:
-    """An irregular blob: a circle with a few random waves."""
-    angle = np.linspace(0, 2 * np.pi, 72, endpoint=False)
-    radius = np.full(72, RADIUS_KM)
-    for wave in range(2, 7):
-        radius += RADIUS_KM * 0.16 / wave * rng.normal() * np.cos(wave * angle + rng.uniform(0, 6.28))
+    """An irregular blob: a circle with random waves, the short ones weaker."""
+    angle = np.linspace(0, 2 * np.pi, 120, endpoint=False)
+    radius = np.full(120, RADIUS_KM)
+    for wave in range(2, 13):
+        radius += RADIUS_KM * 0.2 / wave**0.85 * rng.normal() * np.cos(wave * angle + rng.uniform(0, 6.28))
+    radius = np.clip(radius, RADIUS_KM * 0.55, RADIUS_KM * 1.35)
     return Polygon(np.column_stack([radius * np.cos(angle) * 1.15, radius * np.sin(angle)]))
 
 
 def _spread_points(outline: Polygon, n: int, rng: np.random.Generator) -> np.ndarray:
-    """`n` points inside the outline, evened out by three rounds of moving each to its cell's centre."""
+    """`n` points inside the outline, closer together near the capital, evened out once."""
     points: list[tuple[float, float]] = [(4.0, -6.0)]
     while len(points) < n:
-        x, y = rng.uniform(-190, 190), rng.uniform(-190, 190)
-        if outline.contains(Point(x, y)):
+        x, y = rng.uniform(-200, 200), rng.uniform(-180, 180)
+        near = min(np.hypot(x - px, y - py) for px, py in points)
+        if near > 12 + 0.11 * np.hypot(x, y) and outline.contains(Point(x, y)):
             points.append((x, y))
     seeds = np.array(points)
-    for _ in range(3):
+    for _ in range(1):
         cells = _voronoi(seeds, outline)
         seeds = np.array([c.intersection(outline).centroid.coords[0] for c in cells])
     return seeds
@@ -98,7 +100,7 @@ def _bend(line: np.ndarray, rng: np.random.Generator) -> np.ndarray:
             return line
         middle = (line[:-1] + line[1:]) / 2
         normal = np.column_stack([-np.diff(line[:, 1]), np.diff(line[:, 0])])
-        middle += normal * np.clip(rng.normal(0, 0.10, len(steps)), -0.2, 0.2)[:, None]
+        middle += normal * np.clip(rng.normal(0, 0.12, len(steps)), -0.22, 0.22)[:, None]
         longer = steps >= 2.4
         out = [line[:1]]
         for i in range(len(steps)):
@@ -107,13 +109,12 @@ def _bend(line: np.ndarray, rng: np.random.Generator) -> np.ndarray:
 
 
 def _settle(cells: list[Polygon], rng: np.random.Generator) -> Boundaries:
-    """Give cells to municipalities: the capital's raion in the middle, big towns off the edge, the rest by chance."""
+    """Give cells to municipalities: the capital's raion in the middle, cities where it is tight, the rest by chance."""
     order = sorted(range(len(cells)), key=lambda i: cells[i].centroid.distance(Point(0, 0)))
-    middle, inner, outer = order[0], order[1:9], order[9:]
-    inner, outer = list(rng.permutation(inner)), list(rng.permutation(outer))
-    owner: dict[int, Polygon] = {AROUND_CAPITAL: cells[middle], SECOND_CITY: cells[outer.pop()]}
-    owner[THIRD_CITY] = cells[inner.pop()]
-    rest = inner + outer
+    middle, others = order[0], sorted(order[1:], key=lambda i: cells[i].area)
+    owner: dict[int, Polygon] = {AROUND_CAPITAL: cells[middle]}
+    owner[SECOND_CITY], owner[THIRD_CITY] = cells[others[0]], cells[others[1]]  # cities are small on the map
+    rest = rng.permutation(others[2:]).tolist()
     for place in range(WITHOUT_POLYGON + 1, len(MUNICIPALITIES)):
         owner[place] = cells[rest.pop()]
     city = _city(owner[AROUND_CAPITAL], rng)

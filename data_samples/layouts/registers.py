@@ -13,6 +13,12 @@ from data_samples.texts import addresses, complaints
 from data_samples.writers import Columns
 
 _RESULTS = {SOLVED: "Решено", EXPLAINED: "Разъяснено", REDIRECTED: "Перенаправлено", REFUSED: "Отказано", -1: ""}
+_VERDICTS = {
+    SOLVED: "Поддержано. Меры приняты. ",
+    EXPLAINED: "Разъяснено. ",
+    REFUSED: "Не поддержано. ",
+    REDIRECTED: "Направлено по компетенции. ",
+}
 
 
 def _numbers(channel: str, cases: pd.DataFrame) -> list[str]:
@@ -102,8 +108,7 @@ def _sender(author: int) -> str:
 
 def _with_verdict(outcome: int, answer: str) -> str:
     """Registry cards state the decision before the text."""
-    verdict = {SOLVED: "Поддержано, меры приняты. ", EXPLAINED: "Разъяснено. ", REFUSED: "Не поддержано. "}
-    return verdict.get(outcome, "") + answer
+    return _VERDICTS.get(outcome, "") + answer
 
 
 def _platform_messages(cases: pd.DataFrame, setting: Setting) -> list[str]:
