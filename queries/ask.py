@@ -10,6 +10,7 @@ from queries.dimensions import key_column
 from queries.filters import Filters
 from queries.metrics import Metric
 from queries.scope import Scope, visible_cases
+from store.tables import case
 
 
 @dataclass(frozen=True)
@@ -41,11 +42,16 @@ class Ask:
 
 
 def moment_of(metric: Metric, filters: Filters, clock: Clock, c: Any) -> ColumnElement:
-    """When a metric looks: cases filed in the period are judged by all that is known today, a stock at the end of it."""
+    """When a metric looks: cases filed in the period are judged by all that is known today, a stock at its end."""
     return clock.now(c.c.channel, filters.period if metric.moment else None)
 
 
 def base(metric: Metric, scope: Scope, filters: Filters) -> Any:
-    """The cases a metric counts from: those filed in the period, or for a moment all that its end can know of."""
-    asked = filters.during(None) if metric.moment else filters
-    return visible_cases(scope, asked).subquery("c")
+    """The cases a metric counts from: of the channels that can answer it, filed in the period.
+
+    For a moment: all cases that its end can know of, whenever they were filed.
+    """
+    question = visible_cases(scope, filters.during(None) if metric.moment else filters)
+    if metric.channels:
+        question = question.where(case.c.channel.in_(metric.channels))
+    return question.subquery("c")

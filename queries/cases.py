@@ -92,8 +92,6 @@ def counted_cases(scope: Scope, filters: Filters, clock: Clock, metric_id: str |
         raise ValueError(f"the cases behind {metric_id} cannot be listed; choose one of {', '.join(_listable())}")
     c = base(asked, scope, filters)
     condition = asked.numerator(c.c, moment_of(asked, filters, clock, c))
-    if asked.channels:
-        condition = and_(condition, c.c.channel.in_(asked.channels))
     return select(c).where(condition).subquery("c")
 
 

@@ -83,16 +83,12 @@ def count_outcomes(ask: Ask) -> pd.DataFrame:
 def count_per_resident(ask: Ask) -> pd.DataFrame:
     """Numerator: cases; denominator: residents of the districts asked for (of the key itself when by district).
 
-    Districts of unknown population have denominator 0, so their rate is "no data"; their cases are `unknown`.
+    Districts of unknown population have denominator 0, so their rate is "no data"; their cases are left out.
     """
     rows = count(ask)
     people = read_frame(ask.connection, _population(ask.scope, ask.filters))
     if ask.by == "district":
-        known = people.set_index("id")["population"]
-        rows["denominator"] = rows["key"].map(known).fillna(0)
-        rows["unknown"] = rows["numerator"].where(rows["denominator"] == 0, 0)
-        return rows
-    rows["numerator"] = rows["numerator"] - rows["left_out"]
+        return rows.assign(denominator=rows["key"].map(people.set_index("id")["population"]).fillna(0))
     return rows.assign(denominator=int(people["population"].sum()))
 
 

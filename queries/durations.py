@@ -44,8 +44,6 @@ def life_table(ask: Ask) -> pd.DataFrame:
         .where(ask.metric.denominator(c.c, now), seconds.is_not(None))
         .group_by(*groups)
     )
-    if ask.metric.channels:
-        question = question.where(c.c.channel.in_(ask.metric.channels))
     table = read_frame(ask.connection, question)
     return table.assign(key=None if key is None else written(table["key"], ask.by))
 
@@ -82,8 +80,7 @@ def _marked(frame: pd.DataFrame) -> pd.DataFrame:
 def _unknown(ask: Ask) -> pd.DataFrame:
     c = ask.cases()
     now = ask.now(c)
-    outside = ~c.c.channel.in_(ask.metric.channels) if ask.metric.channels else None
-    missing = ask.metric.unknown(c.c, now) if outside is None else ask.metric.unknown(c.c, now) | outside
+    missing = ask.metric.unknown(c.c, now)
     key = ask.key(c)
     head = null().label("key") if key is None else key.label("key")
     question = select(head, func.count().filter(missing).label("unknown")).select_from(c)

@@ -8,7 +8,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, FromClause, and_, false, or_, true
+from sqlalchemy import ColumnElement, FromClause, and_, false, or_, select, true
+
+from store.tables import district
 
 Condition = Callable[[Any, ColumnElement[Any]], ColumnElement[bool]]
 Shape = Literal["count", "share", "rate", "ratio", "duration", "depth", "parts", "repeat", "callbacks"]
@@ -135,6 +137,15 @@ def _review_unknown(c: Any, now: ColumnElement) -> ColumnElement[bool]:
     return and_(is_closed(c, now), c.repeat_review.is_(None))
 
 
+def _in_a_counted_population(c: Any, now: ColumnElement) -> ColumnElement[bool]:
+    return and_(c.district_id.is_not(None), c.district_id.in_(select(district.c.id).where(district.c.population > 0)))
+
+
+def _outside_a_counted_population(c: Any, now: ColumnElement) -> ColumnElement[bool]:
+    counted = select(district.c.id).where(district.c.population > 0)
+    return or_(c.district_id.is_(None), c.district_id.not_in(counted))
+
+
 def _first_reply_seconds(c: Any) -> ColumnElement[Any]:
     return c.response_seconds
 
@@ -232,8 +243,8 @@ _REGISTRY = (
     Metric(
         "rate", "Cases per 10,000 residents", "rate", "per 10,000", None,
         "Cases filed in the period ÷ population × 10,000.",
-        "Cases without a district are left out.",
-        _all, _all, lambda c, now: c.district_id.is_(None), _none,
+        "Cases without a district, and those of districts whose population is unknown, are left out.",
+        _in_a_counted_population, _in_a_counted_population, _outside_a_counted_population, _none,
     ),
     Metric(
         "flow", "Closed to filed", "ratio", "ratio", "up",

@@ -80,9 +80,10 @@ def test_rate_is_per_ten_thousand_residents_and_knows_nothing_without_population
     load(store, [*many(30, 0, district_id="A"), *many(5, 100, district_id="B"), a_case(200)])
     rows = measure("rate", STAFF, ALL, by="district", engine=store).set_index("key")
     assert rows.loc["A", "value"] == 15.0
-    assert rows.loc["B", "state"] == "no_data"
-    assert rows.loc[None, "numerator"] == 1 if None in rows.index else True
-    assert one("rate", store).numerator == 35
+    assert (rows.loc["B", "state"], rows.loc["B", "left_out"]) == ("no_data", 5)
+    everything = one("rate", store)
+    assert (everything.numerator, everything.denominator, everything.left_out) == (30, 20_000, 6)
+    assert everything.value == 15.0, "cases of districts without a population would inflate the rate"
 
 
 def test_flow_below_one_means_that_the_backlog_grows(store: Engine) -> None:

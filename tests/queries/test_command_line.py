@@ -1,0 +1,88 @@
+"""`python -m queries`: one JSON object, the same numbers, clear refusals."""
+
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+from store.engine import open_store
+from tests.sample_cases import a_case, load, load_region
+
+
+@pytest.fixture
+def filled_url(duckdb_url: str) -> str:
+    engine = open_store(duckdb_url)
+    load_region(engine, {"A": 5_000, "B": 70_000})
+    load(
+        engine,
+        [
+            *(a_case(i, closed=2, due=4, district_id="A") for i in range(3)),
+            *(a_case(10 + i, due=4, district_id="B") for i in range(2)),
+            a_case(20, due=40),
+        ],
+    )
+    engine.dispose()
+    open_store.cache_clear()
+    return duckdb_url
+
+
+def run(url: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "queries", *arguments]
+    environment = os.environ | {"DATABASE_URL": url}
+    return subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
+
+
+def test_json_is_one_object_with_question_scope_filters_and_rows(filled_url: str) -> None:
+    answered = json.loads(run(filled_url, "on_time", "--by", "district", "--format", "json").stdout)
+    assert set(answered) == {"question", "as_of", "scope", "filters", "rows"}
+    rows = {row["key"]: row for row in answered["rows"]}
+    assert (rows["A"]["numerator"], rows["A"]["denominator"], rows["A"]["value"]) == (3, 3, 1.0)
+    assert (rows["B"]["numerator"], rows["B"]["denominator"]) == (0, 2)
+    assert rows[None]["left_out"] == 1
+    assert answered["as_of"] == "2026-01-11T00:00:00Z"
+
+
+def test_the_list_of_cases_is_as_long_as_the_number(filled_url: str) -> None:
+    number = json.loads(run(filled_url, "overdue_now", "--format", "json").stdout)["rows"][0]["value"]
+    listed = json.loads(run(filled_url, "cases", "--metric", "overdue_now", "--format", "json").stdout)
+    assert number == listed["total"] == len(listed["rows"]) == 2
+    assert {row["id"] for row in listed["rows"]} == {"pos:10", "pos:11"}
+
+
+def test_csv_and_table_carry_the_same_rows(filled_url: str) -> None:
+    rows = list(csv.DictReader(io.StringIO(run(filled_url, "received", "--by", "district", "--format", "csv").stdout)))
+    assert {row["key"]: float(row["value"]) for row in rows} == {"A": 3.0, "B": 2.0, "": 1.0}
+    assert "5000" in run(filled_url, "rate", "--by", "district").stdout
+
+
+def test_dates_are_local_days_both_included(filled_url: str) -> None:
+    def received(*dates: str) -> float:
+        return json.loads(run(filled_url, "received", *dates, "--format", "json").stdout)["rows"][0]["value"]
+
+    assert received("--from", "2026-01-01", "--to", "2026-01-01") == 6
+    assert received("--from", "2026-01-02") == 0
+
+
+def test_a_head_of_a_municipality_sees_only_its_own(filled_url: str) -> None:
+    def received(*arguments: str) -> float:
+        answered = run(filled_url, "received", "--format", "json", *arguments).stdout
+        return json.loads(answered)["rows"][0]["value"]
+
+    assert received("--role", "head", "--as", "Район A") == 3
+    assert received("--role", "head") == 0, "a head of nothing sees nothing"
+
+
+def test_a_wrong_question_says_what_to_change(filled_url: str) -> None:
+    for arguments, words in (
+        (["speed"], "choose cases or one of received"),
+        (["received", "--district", "Нигдейский район"], "Нигдейский район"),
+        (["received", "--from", "2026-02-01", "--to", "2026-01-01"], "before it starts"),
+    ):
+        refused = run(filled_url, *arguments)
+        assert refused.returncode == 2
+        assert words in refused.stderr
+        assert "Traceback" not in refused.stderr

@@ -1,0 +1,192 @@
+"""What must hold for any cases: parts sum up, numerators lie within denominators, order does not matter."""
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import Engine, delete
+
+from queries.cases import case_page
+from queries.dimensions import DIMENSIONS
+from queries.filters import Filters, Period
+from queries.measure import measure
+from queries.metrics import METRICS
+from queries.scope import scope_for
+from store.engine import open_store
+from store.tables import case, channel, import_batch
+from tests.sample_cases import a_case, day, load, load_region
+
+STAFF = scope_for("staff")
+SHARES = [m.id for m in METRICS.values() if m.shape in ("share", "duration", "parts")]
+ADDITIVE = ["received", "in_work", "overdue_now"]
+LISTED = [m.id for m in METRICS.values() if m.shape in ("count", "share", "duration", "depth", "rate")]
+
+facts = st.fixed_dictionaries(
+    {
+        "channel": st.sampled_from(["pos", "social", "call_122"]),
+        "district_id": st.sampled_from(["A", "B", None]),
+        "agency_id": st.sampled_from(["X", "Y", None]),
+        "topic_id": st.sampled_from(["T", "U", None]),
+        "outcome": st.sampled_from(["solved", "explained", None]),
+        "filed": st.integers(0, 60),
+        "took": st.none() | st.integers(0, 40),
+        "replied": st.none() | st.integers(0, 5),
+        "limit": st.none() | st.integers(1, 30),
+        "rating": st.none() | st.integers(1, 5),
+        "repeat_review": st.sampled_from([True, False, None]),
+        "address": st.sampled_from(["Садовая, 1", "Мира, 2", None]),
+        "state": st.sampled_from(["in_progress", "answered", "declined", "unknown"]),
+    }
+)
+many_cases = st.lists(facts, min_size=1, max_size=30)
+
+
+def as_case(number: int, fact: dict[str, Any]) -> dict[str, Any]:
+    row = dict(fact)
+    filed, took, limit, replied = (row.pop(name) for name in ("filed", "took", "limit", "replied"))
+    state = row.pop("state")
+    kept = a_case(
+        number,
+        filed=filed,
+        closed=None if took is None else filed + took,
+        due=None if limit is None else filed + limit,
+        response=None if replied is None else filed + replied,
+        **row,
+    )
+    return kept if took is not None else kept | {"state": state}
+
+
+@pytest.fixture(scope="module")
+def filled(empty_duckdb: Path, tmp_path_factory: pytest.TempPathFactory) -> Engine:
+    file = tmp_path_factory.mktemp("properties") / "store.duckdb"
+    shutil.copy(empty_duckdb, file)
+    engine = open_store(f"duckdb:///{file}")
+    load_region(engine, {"A": 5_000, "B": 70_000})
+    return engine
+
+
+def refill(engine: Engine, cases: list[dict[str, Any]]) -> None:
+    with engine.begin() as connection:
+        connection.execute(delete(case))
+        connection.execute(delete(import_batch))
+        connection.execute(channel.update().values(data_until=None))
+    load(engine, [as_case(i, fact) for i, fact in enumerate(cases)], until=50)
+
+
+quick = settings(max_examples=12, deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate), suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+@quick
+@given(cases=many_cases, by=st.sampled_from(DIMENSIONS))
+def test_a_numerator_never_exceeds_its_denominator(filled: Engine, cases: list[dict[str, Any]], by: str) -> None:
+    refill(filled, cases)
+    for metric in SHARES:
+        rows = measure(metric, STAFF, Filters(), by=by, engine=filled)
+        assert (rows["numerator"] <= rows["denominator"]).all(), metric
+        if METRICS[metric].shape == "share":
+            known = rows[rows["state"] != "no_data"]
+            assert known["value"].between(0, 1).all(), metric
+            assert ((known["low"] <= known["value"]) & (known["value"] <= known["high"])).all(), metric
+
+
+@quick
+@given(cases=many_cases)
+def test_parts_and_unmapped_sum_to_the_total(filled: Engine, cases: list[dict[str, Any]]) -> None:
+    refill(filled, cases)
+    for metric in ADDITIVE:
+        total = measure(metric, STAFF, Filters(), engine=filled)["value"].sum()
+        for by in ("district", "agency", "topic", "channel", "network", "outcome"):
+            assert measure(metric, STAFF, Filters(), by=by, engine=filled)["value"].sum() == total, (metric, by)
+    received = measure("received", STAFF, Filters(), engine=filled)["value"].sum()
+    for by in ("day", "week", "month", "hour"):
+        assert measure("received", STAFF, Filters(), by=by, engine=filled)["value"].sum() == received, by
+
+
+@quick
+@given(cases=many_cases, start=st.integers(0, 40), length=st.integers(1, 40))
+def test_a_number_is_as_long_as_the_list_behind_it(
+    filled: Engine, cases: list[dict[str, Any]], start: int, length: int
+) -> None:
+    refill(filled, cases)
+    asked = Filters(period=Period(day(start), day(start + length)))
+    for metric in LISTED:
+        number = int(measure(metric, STAFF, asked, engine=filled)["numerator"].sum())
+        assert case_page(STAFF, asked, metric_id=metric, limit=1000, engine=filled).total == number, metric
+
+
+@quick
+@given(cases=many_cases, random=st.randoms())
+def test_the_order_of_rows_changes_nothing(filled: Engine, cases: list[dict[str, Any]], random: Any) -> None:
+    refill(filled, cases)
+    before = {metric: measure(metric, STAFF, Filters(), by="district", engine=filled) for metric in LISTED}
+    shuffled = [as_case(i, fact) for i, fact in enumerate(cases)]
+    random.shuffle(shuffled)
+    with filled.begin() as connection:
+        connection.execute(delete(case))
+    load(filled, shuffled, until=50)
+    for metric, rows in before.items():
+        again = measure(metric, STAFF, Filters(), by="district", engine=filled)
+        pd.testing.assert_frame_equal(_sorted(rows), _sorted(again), obj=metric)
+
+
+@quick
+@given(cases=many_cases, end=st.integers(1, 45))
+def test_stock_is_what_was_there_plus_filed_minus_closed(filled: Engine, cases: list[dict[str, Any]], end: int) -> None:
+    refill(filled, cases)
+
+    def stock(at: int) -> float:
+        asked = Filters(period=Period(day(0), day(at)))
+        return float(measure("in_work", STAFF, asked, engine=filled)["value"].sum())
+
+    rows = [as_case(i, fact) for i, fact in enumerate(cases)]
+    known = [r for r in rows if not (r["closed_at"] is None and r["state"] in ("answered", "declined", "withdrawn"))]
+    filed = sum(day(end) < r["filed_at"] <= day(end + 1) for r in known)
+    closed = sum(r["closed_at"] is not None and day(end) < r["closed_at"] <= day(end + 1) for r in known)
+    assert stock(end + 1) == stock(end) + filed - closed
+
+
+def _sorted(rows: pd.DataFrame) -> pd.DataFrame:
+    return rows.sort_values("key", key=lambda k: k.fillna("~"), ignore_index=True)
+
+
+@pytest.mark.postgres
+def test_duckdb_and_postgresql_give_the_same_answer(duckdb_url: str, postgres_store_url: str) -> None:
+    cases = [
+        as_case(
+            i,
+            {
+                "channel": ("pos", "social", "call_122")[i % 3],
+                "district_id": ("A", "B", None)[i % 5 % 3],
+                "agency_id": ("X", "Y", None)[i % 7 % 3],
+                "topic_id": ("T", "U")[i % 2],
+                "outcome": ("solved", "explained", None)[i % 3],
+                "filed": i % 61,
+                "took": None if i % 4 == 0 else i % 23,
+                "replied": None if i % 6 == 0 else i % 5,
+                "limit": None if i % 11 == 0 else 5 + i % 20,
+                "rating": None if i % 3 else 1 + i % 5,
+                "repeat_review": i % 13 == 0,
+                "address": ("Садовая, 1", "Мира, 2", None)[i % 3],
+                "state": "in_progress",
+            },
+        )
+        for i in range(400)
+    ]
+    engines = [open_store(duckdb_url), open_store(postgres_store_url)]
+    for engine in engines:
+        load_region(engine, {"A": 5_000, "B": 70_000}, zone="Asia/Omsk")
+        load(engine, cases, until=50)
+    for metric in METRICS:
+        dimensions = (None, "district", "agency") if metric == "three_rates" else (None, *DIMENSIONS)
+        for by in dimensions:
+            one, other = (measure(metric, STAFF, Filters(), by=by, engine=engine) for engine in engines)
+            columns = [c for c in one.columns if c in other.columns]
+            order = ["key", "part"] if "part" in columns else ["key"]
+            left, right = (f[columns].sort_values(order, ignore_index=True, na_position="last") for f in (one, other))
+            pd.testing.assert_frame_equal(left, right, obj=f"{metric} by {by}", check_dtype=False)
+    for engine in engines:
+        engine.dispose()
