@@ -67,7 +67,8 @@ class Deadlines:
         about = connection.execute(select(channel_table).where(channel_table.c.code == channel)).one()
         rows = connection.execute(select(deadline).where(deadline.c.channel == channel)).all()
         rules = [
-            Rule(r.importance, r.fast_track, r.topic_id, r.reply, r.limit_amount, r.limit_unit, r.calendar) for r in rows
+            Rule(r.importance, r.fast_track, r.topic_id, r.reply, r.limit_amount, r.limit_unit, r.calendar)
+            for r in rows
         ]
         if any(rule.reply == "first" for rule in rules):  # where the limit is for the first reply, that is the deadline
             rules = [rule for rule in rules if rule.reply == "first"]
@@ -137,7 +138,9 @@ def after_working_hours(local: pd.Series, amount: int, working: WorkingDay) -> p
     second = (moment - day).astype("int64")
     works = np.is_busday(day, busdaycal=working.calendar)
     today = works & (second < closes)
-    first = np.where(today, day, np.busday_offset(day, np.where(works, 1, 0), roll="forward", busdaycal=working.calendar))
+    first = np.where(
+        today, day, np.busday_offset(day, np.where(works, 1, 0), roll="forward", busdaycal=working.calendar)
+    )
     passed = np.where(today, np.maximum(second - opens, 0), 0)
     total = passed + amount * 3600
     whole = (total - 1) // length  # exactly one day ends at its close, not the next morning

@@ -50,7 +50,7 @@ class Delimited:
         number = header + 2
         for batch in self._batches(header, positions, broken):
             numbers, number = broken.number(batch.num_rows, number)
-            columns = {name: _series(batch.column(f"c{at}")) for name, at in positions.items()}
+            columns = {name: _series(batch.column(f"c{at}")).array for name, at in positions.items()}
             frame = pd.DataFrame(columns, index=numbers)
             frame.attrs["broken"] = broken.take()
             yield frame

@@ -33,7 +33,9 @@ def file_kind(path: Path) -> str:
     head = _head(path)
     for mark, what in FOREIGN.items():
         if head.startswith(mark):
-            raise FileRefused(f"{path.name}: this is {what}, not a table. Export the table as XLSX or CSV and load that.")
+            raise FileRefused(
+                f"{path.name}: this is {what}, not a table. Export the table as XLSX or CSV and load that."
+            )
     if head.startswith(b"PK"):
         _check_archive(path)
         return "workbook"

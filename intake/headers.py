@@ -92,7 +92,9 @@ def check_header(name: str, sheet: str | None, top: Sequence[Sequence[str]], mat
         )
     below = match_row(top[row + 1], row + 1, match.layout) if row + 1 < len(top) else None
     if below and len(below.positions) > len(match.positions) / 2:
-        raise FileRefused(f"{where}: rows {row + 1} and {row + 2} are both headers. Delete one and load the file again.")
+        raise FileRefused(
+            f"{where}: rows {row + 1} and {row + 2} are both headers. Delete one and load the file again."
+        )
 
 
 def _split_over_two_rows(top: Sequence[Sequence[str]], match: Match) -> int | None:

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from intake.report import FileRefused
-from intake.workbook import CHUNK_ROWS, as_text
+from intake.workbook import CHUNK_ROWS, as_text, text_column
 
 
 @dataclass
@@ -32,7 +32,7 @@ class JsonArray:
         keys = {name: self.top[0][at] for name, at in positions.items()}
         for start in range(0, len(self.rows), CHUNK_ROWS):
             part = self.rows[start : start + CHUNK_ROWS]
-            columns = {name: pd.Series([_text(row.get(key)) for row in part], dtype="str") for name, key in keys.items()}
+            columns = {name: text_column([_text(row.get(key)) for row in part]).array for name, key in keys.items()}
             yield pd.DataFrame(columns, index=pd.RangeIndex(start + 2, start + 2 + len(part)))
 
 
@@ -41,10 +41,14 @@ def open_json(path: Path) -> Iterator[JsonArray]:
     try:
         content = json.loads(path.read_bytes().decode("utf-8-sig"))
     except UnicodeDecodeError as error:
-        raise FileRefused(f"{path.name}: not UTF-8 at byte {error.start}. JSON has to be UTF-8: export it again.") from None
+        raise FileRefused(
+            f"{path.name}: not UTF-8 at byte {error.start}. JSON has to be UTF-8: export it again."
+        ) from None
     except (json.JSONDecodeError, RecursionError) as error:
         place = f"line {error.lineno}, column {error.colno}" if isinstance(error, json.JSONDecodeError) else "too deep"
-        raise FileRefused(f"{path.name}: broken JSON ({place}): the file is damaged or cut off. Export it again.") from None
+        raise FileRefused(
+            f"{path.name}: broken JSON ({place}): the file is damaged or cut off. Export it again."
+        ) from None
     if isinstance(content, dict):
         arrays = [value for value in content.values() if isinstance(value, list)]
         content = arrays[0] if len(arrays) == 1 else content

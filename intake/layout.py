@@ -52,6 +52,7 @@ class Layout:
     `dated`: rows have a filing date; without one a row is rejected.
     `numbered`: rows have a key of their own; otherwise the key is a hash of `fingerprint` fields.
     `vocabulary`: section of formats/vocabulary.toml.
+    `by_agency`: the district may come from the agency's home district.
     `cannot_answer`: ids of metrics these files say nothing about.
     """
 
@@ -65,6 +66,7 @@ class Layout:
     shape: Shape = field(default=lambda rows: rows)
     dated: bool = True
     fingerprint: tuple[str, ...] = ()
+    by_agency: bool = False
     cannot_answer: tuple[str, ...] = ()
     file_kinds: tuple[str, ...] = ("workbook", "delimited")
 

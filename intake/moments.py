@@ -34,14 +34,17 @@ _EXCEL_DAY = r"^(?:1899|1900)-\d{2}-\d{2} \d{2}:\d{2}:\d{2}$"  # a duration in a
 _NUMBER = r"^\d+(?:[.,]\d+)?$"
 
 
-def moments(text: pd.Series, zone: pd.Series) -> Read:
+def moments(text: pd.Series, zone: pd.Series, whole_day: str | None = None) -> Read:
     """Times in UTC without zone, whole seconds. `zone` (IANA names by row) holds for text that states no offset itself.
 
-    Read: 06.01.2026, 06.01.26 9:05, 2026-01-06 09:05:10, ISO with offset, Excel's day numbers. Years 1990 to 2099.
+    `whole_day`: "start" or "end" makes it the first or last second of the local day. Read: 06.01.2026, 06.01.26 9:05, 2026-01-06 09:05:10, ISO with offset, Excel's day numbers. Years 1990 to 2099.
     """
     codes, unique = by_unique(text)
     known = pd.Series(unique, dtype="str")
     local, offset = _parse(known)
+    if whole_day:
+        local = local.dt.normalize() + pd.Timedelta(86399 if whole_day == "end" else 0, "s")
+        offset = offset.mask(offset.notna())
     rows = spread(codes, local, text.index)
     if offset.notna().any():
         shift = spread(codes, offset, text.index)
@@ -76,11 +79,6 @@ def to_local(utc: pd.Series, zone: pd.Series | str) -> pd.Series:
     return pd.concat([to_local(part, str(name)) for name, part in utc.groupby(zone, sort=False)]).reindex(utc.index)
 
 
-def local_midnight(utc: pd.Series, zone: pd.Series) -> pd.Series:
-    """The start of the local day that holds each moment, in UTC."""
-    return to_utc(to_local(utc, zone).dt.normalize(), zone)
-
-
 def end_of_local_day(utc: pd.Series, zone: pd.Series) -> pd.Series:
     """The last second of the local day that holds each moment, in UTC."""
     return to_utc(to_local(utc, zone).dt.normalize() + pd.Timedelta(86399, "s"), zone)
@@ -97,7 +95,9 @@ def _parse(text: pd.Series) -> tuple[pd.Series, pd.Series]:
         parts = _extract(text[todo], pattern)
         local.loc[todo] = _assemble(parts)
         offset.loc[todo] = _offsets(parts["zone"])
-    serial = local.isna() & pd.Series(pc.match_substring_regex(arrow(text), _SERIAL).to_pandas(), index=text.index).eq(True)
+    serial = local.isna() & pd.Series(pc.match_substring_regex(arrow(text), _SERIAL).to_pandas(), index=text.index).eq(
+        True
+    )
     if serial.any():
         days = text[serial].astype("float64")
         local.loc[serial] = (_EPOCH + pd.to_timedelta((days * 86400).round(), unit="s")).astype("datetime64[us]")
@@ -153,7 +153,9 @@ def durations(text: pd.Series) -> Read:
     codes, unique = by_unique(text)
     known = pd.Series(unique, dtype="str")
     parts = _extract(known, _DURATION)
-    numbers = {n: pd.to_numeric(parts[n].replace("", "0"), errors="coerce") for n in ("days", "hours", "minutes", "seconds")}
+    numbers = {
+        n: pd.to_numeric(parts[n].replace("", "0"), errors="coerce") for n in ("days", "hours", "minutes", "seconds")
+    }
     stated = (parts["days"].fillna("") + parts["hours"].fillna("")).ne("") & parts["minus"].fillna("").eq("")
     seconds = numbers["days"] * 86400 + numbers["hours"] * 3600 + numbers["minutes"] * 60 + numbers["seconds"]
     seconds = seconds.where(stated).astype("float64")
@@ -171,8 +173,3 @@ def _share_of_day(text: pd.Series) -> pd.Series:
 
 def _since_excel_zero(text: pd.Series) -> pd.Series:
     return (pd.to_datetime(text) - pd.Timestamp("1899-12-31")).dt.total_seconds()
-
-
-def as_arrow_times(values: pd.Series) -> pa.Array:
-    """A time column as Arrow microseconds without zone."""
-    return pa.array(values.astype("datetime64[us]"), type=pa.timestamp("us"), from_pandas=True)

@@ -39,6 +39,19 @@ class Remarks:
         counts = names.fillna(EMPTY_NAME).value_counts()
         self.unmapped.setdefault(kind, Counter()).update({str(name): int(n) for name, n in counts.items()})
 
+    def note(self, kind: str, value: str) -> None:
+        """A warning about the whole file."""
+        self.warnings[kind] += 1
+        self.findings.append(Finding("warning", kind, self.sheet, None, None, value))
+
+    def reject_broken(self, rows: list[int]) -> None:
+        """Rows that have more or fewer cells than the header: nobody can tell which cell is which."""
+        self.reject("wrong_cell_count", pd.Series(True, index=rows, dtype=bool), None)
+
+    def listed_names(self) -> dict[str, Counter[str]]:
+        """Unmapped names, the most frequent ones."""
+        return {kind: Counter(dict(names.most_common(NAMES_PER_KIND))) for kind, names in self.unmapped.items()}
+
     def _add(self, level: str, kind: str, where: pd.Series, field_name: str | None, values: pd.Series | None) -> None:
         rows = where.index[where.to_numpy(dtype=bool)]
         if not len(rows):

@@ -63,3 +63,12 @@ class ImportReport:
             "dry_run": self.dry_run,
             "cannot_answer": self.cannot_answer,
         }
+
+    @classmethod
+    def from_json(cls, written: dict[str, Any]) -> "ImportReport":
+        """The report that `as_json` wrote; findings are in the store (`import_issue`), not in it."""
+        report = cls(**written)
+        report.rejected_by_reason = Counter(report.rejected_by_reason)
+        report.warnings_by_kind = Counter(report.warnings_by_kind)
+        report.unmapped = {kind: Counter(names) for kind, names in report.unmapped.items()}
+        return report

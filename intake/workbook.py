@@ -45,7 +45,7 @@ class Sheet:
         rows = islice(self.source.iter_rows(), header + 1, None)
         number = header + 2
         while chunk := list(islice(rows, CHUNK_ROWS)):
-            columns = {name: text_column([row[at] for row in chunk]) for name, at in positions.items()}
+            columns = {name: text_column([row[at] for row in chunk]).array for name, at in positions.items()}
             frame = pd.DataFrame(columns, index=pd.RangeIndex(number, number + len(chunk)))
             number += len(chunk)
             yield frame

@@ -1,0 +1,116 @@
+"""`python -m intake FILE…`: load files; `undo BATCH`: take one back; `layouts`: list what is understood."""
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from intake.hand_over import Refused, open_for_import
+from intake.load import ALL_LAYOUTS
+from intake.report import ImportReport
+from intake.showing import layouts_table, report_lines
+
+EPILOG = """\
+exit codes: 0 every file was loaded (rejected rows are reported, not an error); 2 a file was refused, or the store could
+not be reached: nothing of that file was changed. Files are loaded one after the other, reference files first; each is
+one transaction. DATABASE_URL says where the store is (default: duckdb:///var/store.duckdb).
+"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line; returns the exit code."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    if given[:1] == ["layouts"]:
+        print(layouts_table())
+        return 0
+    if given[:1] == ["undo"]:
+        return _undo(given[1:])
+    return _load(given)
+
+
+def _load(given: Sequence[str]) -> int:
+    options = _load_parser().parse_args(given)
+    reports: list[ImportReport] = []
+    refusals = 0
+    try:
+        with open_for_import(timeout=options.wait) as store:
+            for path in store.in_order(options.files):
+                try:
+                    report = store.load(
+                        path, layout=options.layout, region=options.region, crs=options.crs, dry_run=options.dry_run
+                    )
+                except Refused as refused:
+                    print(refused, file=sys.stderr)
+                    refusals += 1
+                    continue
+                reports.append(report)
+                if options.format == "table":
+                    print("\n".join(report_lines(report)), flush=True)
+    except (Refused, SQLAlchemyError) as error:
+        print(_short(error), file=sys.stderr)
+        refusals += 1
+    if options.format == "json" and reports:
+        objects = [report.as_json() for report in reports]
+        print(json.dumps(objects[0] if len(options.files) == 1 else objects, ensure_ascii=False, indent=2))
+    return 2 if refusals else 0
+
+
+def _undo(given: Sequence[str]) -> int:
+    parser = argparse.ArgumentParser(prog="python -m intake undo", description="Take one import back.")
+    parser.add_argument("batch", type=int, help="number of the import, as its report says")
+    parser.add_argument("--format", choices=("table", "json"), default="table")
+    parser.add_argument("--wait", type=float, default=600, metavar="SECONDS", help=_WAIT)
+    options = parser.parse_args(given)
+    try:
+        with open_for_import(timeout=options.wait) as store:
+            undone = store.undo(options.batch)
+    except (Refused, SQLAlchemyError) as error:
+        print(_short(error), file=sys.stderr)
+        return 2
+    if options.format == "json":
+        print(json.dumps(undone, ensure_ascii=False, indent=2))
+    else:
+        print(
+            f"Import {undone['batch']} ({undone['file']}) taken back: "
+            f"{undone['removed']} cases removed, {undone['restored']} as they were before."
+        )
+    return 0
+
+
+_WAIT = "how long to wait while another program holds the store (default 600)"
+
+
+def _load_parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m intake",
+        description="Load exports of cases, and boundaries, population, agencies and topics, into the store. "
+        "Also: `python -m intake undo BATCH`, `python -m intake layouts`.",
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    parser.add_argument(
+        "--layout", choices=ALL_LAYOUTS, metavar="NAME", help="do not recognise the layout, take this one"
+    )
+    parser.add_argument(
+        "--region", metavar="ID", help="region (id or name) of rows that state none; default: the home region"
+    )
+    parser.add_argument("--crs", metavar="EPSG:…", help="coordinate system of boundaries whose file states none")
+    parser.add_argument("--dry-run", action="store_true", help="do everything, report, and keep nothing")
+    parser.add_argument("--format", choices=("table", "json"), default="table")
+    parser.add_argument("--wait", type=float, default=600, metavar="SECONDS", help=_WAIT)
+    return parser
+
+
+def _short(error: Exception) -> str:
+    """A driver's message can be a page long."""
+    if isinstance(error, SQLAlchemyError):
+        return f"The store cannot be used: {str(getattr(error, 'orig', None) or error).splitlines()[0]}"
+    return str(error)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,79 @@
+"""The history of imports: one batch for each file that brought something, with its report and its findings."""
+
+from datetime import datetime
+from typing import Any
+
+import pyarrow as pa
+from sqlalchemy import Connection, func, insert, select, update
+
+from intake.report import ImportReport
+from store.dialects import append_rows
+from store.tables import channel as channel_table
+from store.tables import import_batch, import_issue, schema_version
+
+
+def reserve(connection: Connection) -> int:
+    """The number of the next batch. Other writers wait: on a server, two imports must not take one number."""
+    connection.execute(update(schema_version).values(version=schema_version.c.version))
+    return int(connection.execute(select(func.coalesce(func.max(import_batch.c.id), 0))).scalar_one()) + 1
+
+
+def loaded_before(connection: Connection, sha256: str) -> bool:
+    """Whether a file with this content is in the store."""
+    same = select(import_batch.c.id).where(import_batch.c.sha256 == sha256, import_batch.c.undone_at.is_(None))
+    return connection.execute(same.limit(1)).first() is not None
+
+
+def write_batch(
+    connection: Connection,
+    report: ImportReport,
+    *,
+    sha256: str,
+    channel: str | None,
+    imported_at: datetime,
+    data_from: datetime | None,
+    data_until: datetime | None,
+    extra: dict[str, Any] | None = None,
+) -> None:
+    """Record the report (plus `extra`, which undoing needs) and its findings; move the channel's data time on."""
+    connection.execute(
+        insert(import_batch).values(
+            id=report.batch,
+            file=report.file,
+            sha256=sha256,
+            layout=report.layout,
+            channel=channel,
+            imported_at=imported_at,
+            data_from=data_from,
+            data_until=data_until,
+            read=report.read,
+            new=report.new,
+            updated=report.updated,
+            unchanged=report.unchanged,
+            rejected=report.rejected,
+            report=report.as_json() | (extra or {}),
+        )
+    )
+    _write_findings(connection, report)
+    if channel:
+        refresh_data_time(connection, channel)
+
+
+def refresh_data_time(connection: Connection, channel: str) -> None:
+    """The channel's own data time: the latest of its batches that are not undone."""
+    latest = select(func.max(import_batch.c.data_until)).where(
+        import_batch.c.channel == channel, import_batch.c.undone_at.is_(None)
+    )
+    until = connection.execute(latest).scalar()
+    connection.execute(update(channel_table).where(channel_table.c.code == channel).values(data_until=until))
+
+
+def _write_findings(connection: Connection, report: ImportReport) -> None:
+    found = report.findings
+    columns: dict[str, pa.Array] = {
+        "batch_id": pa.array([report.batch] * len(found), pa.int32()),
+        "row": pa.array([finding.row for finding in found], pa.int32()),
+    }
+    for name in ("level", "kind", "sheet", "column", "value"):
+        columns[name] = pa.array([getattr(finding, name) for finding in found], pa.large_string())
+    append_rows(connection, import_issue, pa.table(columns))

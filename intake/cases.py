@@ -1,0 +1,169 @@
+"""One chunk of rows, from cleaned text to what the store takes: cases, texts, events, links."""
+
+import hashlib
+from collections import Counter
+from dataclasses import dataclass, field
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from intake.applicants import applicant_keys
+from intake.checks import possible_dates, reject_rows
+from intake.codes import with_codes
+from intake.deadlines import Deadlines
+from intake.layout import Layout
+from intake.masking import masked, masked_address
+from intake.parsing import Parsed, clean_columns, parsed
+from intake.remarks import Remarks
+from intake.values import arrow, text_series
+from intake.whereabouts import Lookup, locate
+
+DAY_SECONDS = 86_400
+REPLIES = ("reply_1", "reply_2", "reply_3", "reply_4")
+# Moments of a case that become events, in the order in which they happen.
+EVENTS = ("filed", "registered", "assigned", "first_response", "rated", "closed")
+
+
+@dataclass
+class Context:
+    """What preparing rows needs to know, and what it remembers from chunk to chunk."""
+
+    layout: Layout
+    lookup: Lookup
+    deadlines: Deadlines
+    now: pd.Timestamp  # UTC
+    seen: Counter[str] = field(default_factory=Counter)  # fingerprints, for files without keys
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """Frames by the columns of the store's tables. `cases` also has source_row. `read`: rows that held anything."""
+
+    read: int
+    cases: pd.DataFrame
+    texts: pd.DataFrame
+    events: pd.DataFrame
+    links: pd.DataFrame
+
+
+def prepare(raw: pd.DataFrame, context: Context, remarks: Remarks) -> Prepared:
+    """Text columns of a chunk (indexed by row number) → what goes into the staging tables."""
+    layout, lookup = context.layout, context.lookup
+    text = clean_columns(raw)
+    region = lookup.region_of(text.get("region_name"), text.index)
+    zone = lookup.zone_of(region)
+    read = parsed(text, layout, zone)
+    shaped = layout.shape(read.rows)
+    if not layout.numbered:
+        shaped = shaped.assign(number=_fingerprints(text, layout, context.seen))
+    kept = reject_rows(read.keep(shaped.assign(region=region)), layout, context.now, remarks)
+    kept.warn(remarks)
+    rows = with_codes(possible_dates(kept, context.now, remarks), layout, remarks)
+    rows = locate(rows, lookup, remarks, by_agency=layout.by_agency)
+    rows = _with_deadlines(rows, context, zone.reindex(rows.index))
+    rows = _with_durations(rows, layout)
+    return _prepared(len(text), kept.keep(rows), layout)
+
+
+def _fingerprints(text: pd.DataFrame, layout: Layout, seen: Counter[str]) -> pd.Series:
+    """Keys for rows without one: a hash of their content, counted on for rows that are alike."""
+    whole = text.reindex(columns=list(layout.fingerprint)).fillna("").agg("\x1f".join, axis=1)
+    hashes = whole.map(lambda row: hashlib.blake2b(row.encode(), digest_size=8).hexdigest())
+    before = hashes.map(seen).fillna(0).astype(int) + hashes.groupby(hashes).cumcount()
+    seen.update(hashes.tolist())
+    return hashes.where(before.eq(0), hashes + "-" + (before + 1).astype("str")).astype("str")
+
+
+def _with_deadlines(rows: pd.DataFrame, context: Context, zone: pd.Series) -> pd.DataFrame:
+    """Add due_at (the planned date wins), first_due_at and decided_at (what stops the deadline's clock)."""
+    due = rows["due_at"].fillna(context.deadlines.due(rows, zone))
+    decided = rows["closed_at"]
+    if context.deadlines.stops == "first":  # closing without a reply stops the clock too
+        decided = rows["first_response_at"].fillna(decided)
+    return rows.assign(due_at=due, first_due_at=due, decided_at=decided)
+
+
+def _with_durations(rows: pd.DataFrame, layout: Layout) -> pd.DataFrame:
+    """Seconds to the first response and to closing: by the dates, else as the file states them."""
+    found = {}
+    for name, moment in (("response_seconds", "first_response_at"), ("close_seconds", "closed_at")):
+        seconds = (rows[moment] - rows["filed_at"]).dt.total_seconds()
+        if layout.precision == "day":  # local days: a change of the clock must not make 23 hours of one
+            seconds = (seconds / DAY_SECONDS).round() * DAY_SECONDS
+        found[name] = seconds.round().astype("Int64").fillna(rows[name])
+    return rows.assign(**found)
+
+
+def _prepared(read: int, kept: Parsed, layout: Layout) -> Prepared:
+    rows = kept.rows
+    ids = layout.channel + ":" + rows["number"]
+    cases = rows.assign(
+        id=ids,
+        channel=layout.channel,
+        source_number=rows["number"],
+        precision=layout.precision,
+        address=masked_address(rows["address"]),
+        applicant_key=applicant_keys(rows["applicant"]),
+        source_row=rows.index,
+    )
+    return Prepared(read, cases, _texts(rows, ids), _events(cases, layout), _links(rows, ids))
+
+
+def _texts(rows: pd.DataFrame, ids: pd.Series) -> pd.DataFrame:
+    """Masked text and reply (the different replies one after the other), and both in lower case for the search."""
+    text = masked(rows["text"])
+    reply = pd.Series(None, index=rows.index, dtype="str")
+    for position, name in enumerate(REPLIES):
+        part = rows[name]
+        for earlier in REPLIES[:position]:
+            part = part.mask(part.eq(rows[earlier]))
+        if part.notna().any():
+            reply = (reply + "\n\n" + part).where(reply.notna() & part.notna(), reply.fillna(part))
+    reply = masked(reply)
+    frame = pd.DataFrame({"case_id": ids, "text": text, "reply": reply})
+    frame = frame[frame["text"].notna() | frame["reply"].notna()]
+    both = pc.binary_join_element_wise(
+        arrow(frame["text"]), arrow(frame["reply"]), pa.scalar(" ", pa.large_string()), null_handling="skip"
+    )
+    return frame.assign(normalised=text_series(pc.utf8_lower(both), frame.index))
+
+
+def _events(cases: pd.DataFrame, layout: Layout) -> pd.DataFrame:
+    parts = []
+    for kind in EVENTS:
+        moments = cases[f"{kind}_at"]
+        if kind == "rated":  # the step is reached by all, only some rate
+            moments = moments.where(cases["rating"].notna())
+        there = moments.notna()
+        if kind == "registered":
+            there &= moments.ne(cases["filed_at"]) | (layout.channel == "statutory")
+        if there.any():
+            agency = cases["agency_received_id"].fillna(cases["agency_id"]) if kind == "filed" else cases["agency_id"]
+            parts.append(
+                pd.DataFrame({"case_id": cases["id"], "at": moments, "kind": kind, "agency_id": agency})[there]
+            )
+    if not parts:
+        return pd.DataFrame({"case_id": pd.Series(dtype="str")})
+    return pd.concat(parts).assign(precision=layout.precision)
+
+
+def _links(rows: pd.DataFrame, ids: pd.Series) -> pd.DataFrame:
+    """A card that names a platform message: both are the same event."""
+    named = rows["pos_number"].notna()
+    event = "pos:" + rows["pos_number"][named]
+    both = pd.concat(
+        [pd.DataFrame({"event_id": event, "case_id": ids[named]}), event.to_frame("event_id").assign(case_id=event)]
+    )
+    return both.assign(reason="source")
+
+
+def arrow_rows(frame: pd.DataFrame, names_and_types: list[tuple[str, pa.DataType]]) -> pa.Table:
+    """A frame as the Arrow table a store's table takes; columns it does not have are null."""
+    columns = []
+    for name, kind in names_and_types:
+        if name in frame:
+            columns.append(pa.array(frame[name], type=kind, from_pandas=True))
+        else:
+            columns.append(pa.nulls(len(frame), kind))
+    return pa.table(columns, names=[name for name, _ in names_and_types])

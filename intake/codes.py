@@ -1,0 +1,33 @@
+"""Words of the source → state, outcome and importance; where the source is silent, what the dates tell."""
+
+import pandas as pd
+
+from intake.layout import Layout
+from intake.remarks import Remarks
+from intake.vocabulary import coded
+
+
+def with_codes(rows: pd.DataFrame, layout: Layout, remarks: Remarks) -> pd.DataFrame:
+    """Add state, outcome and importance. Unknown words are counted and stored as `unknown` (importance: missing)."""
+    state, strange = coded(rows["status_source"], layout.vocabulary, "state")
+    remarks.warn("unknown_status", strange, "status_source", rows["status_source"])
+    closed = rows["closed_at"].notna() | rows["close_seconds"].notna() | rows["reaction_source"].notna()
+    by_dates = _by_dates(rows, closed)
+    state = state.mask(strange, "unknown").fillna(by_dates)
+    back = rows["repeat_review"].fillna(False).astype(bool) & ~closed
+    outcome, strange = coded(rows["outcome_source"], layout.vocabulary, "outcome")
+    remarks.warn("unknown_outcome", strange, "outcome_source", rows["outcome_source"])
+    outcome = outcome.mask(strange, "unknown")
+    importance, strange = coded(rows["importance_source"], layout.vocabulary, "importance")
+    remarks.warn("unknown_importance", strange, "importance_source", rows["importance_source"])
+    return rows.assign(
+        state=state.mask(back, "reopened"),
+        outcome=outcome.mask(outcome.isna() & closed, "unknown"),
+        importance=importance,
+    )
+
+
+def _by_dates(rows: pd.DataFrame, closed: pd.Series) -> pd.Series:
+    begun = rows["first_response_at"].notna() | rows["response_seconds"].notna() | rows["assigned_at"].notna()
+    state = pd.Series("new", index=rows.index, dtype="str")
+    return state.mask(begun, "in_progress").mask(closed, "answered")

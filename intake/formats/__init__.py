@@ -1,0 +1,35 @@
+"""The layouts of case files, one module each. A new one: write the module, add it here, put its words into
+vocabulary.toml, describe it in docs/intake.md."""
+
+from collections.abc import Mapping
+
+from intake.formats import (
+    calls_122,
+    hackathon,
+    incident_cabinet,
+    incident_details,
+    incident_durations,
+    incident_list,
+    open311,
+    pos,
+    receptions,
+    registry,
+)
+from intake.layout import Layout
+
+LAYOUTS: Mapping[str, Layout] = {
+    layout.name: layout
+    for layout in (
+        pos.POS_2026,
+        pos.POS_OLDER,
+        incident_cabinet.LAYOUT,
+        incident_details.LAYOUT,
+        incident_list.LAYOUT,
+        incident_durations.LAYOUT,
+        hackathon.LAYOUT,
+        registry.LAYOUT,
+        calls_122.LAYOUT,
+        receptions.LAYOUT,
+        open311.LAYOUT,
+    )
+}

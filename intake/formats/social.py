@@ -1,0 +1,39 @@
+"""What all exports of «Инцидент Менеджмент» share: networks, public addresses, reactions of authors."""
+
+import pandas as pd
+import pyarrow.compute as pc
+
+from intake.values import arrow, by_unique, spread, text_series
+from intake.vocabulary import coded
+
+NETWORKS = {"t": "tg", "telegram": "tg", "vkontakte": "vk", "odnoklassniki": "ok", "youtu": "youtube"}
+# Walls and pages of people, not of communities: such an address names the author.
+_PERSONAL = r"(?i)(?:vk\.(?:com|ru)/(?:id\d|wall\d|[\w.]*\?w=wall\d)|ok\.ru/profile/|facebook\.com/profile)"
+
+
+def network(url: pd.Series) -> pd.Series:
+    """The network by the host of an address: vk, ok, tg, …"""
+    found = pc.extract_regex(arrow(url), r"^(?:https?://)?(?:(?:www|m)\.)?(?P<host>[^./]+)\.")
+    hosts = text_series(pc.struct_field(found, "host"), url.index).str.lower()
+    return hosts.replace(NETWORKS)
+
+
+def only_public(post: pd.Series, author: pd.Series) -> pd.Series:
+    """Addresses of posts without those that lie on a person's page or under the author's own address."""
+    codes, unique = by_unique(post)
+    personal = pc.match_substring_regex(arrow(pd.Series(unique, dtype="str")), _PERSONAL).to_pandas()
+    named = spread(codes, pd.Series(personal, dtype="boolean"), post.index).fillna(False).astype(bool)
+    own = [
+        bool(address == owner or address.startswith(f"{owner}/"))
+        for address, owner in zip(post.fillna(""), author.fillna("\0"), strict=True)
+    ]
+    return post.mask(named | pd.Series(own, index=post.index))
+
+
+def reaction_and_rating(rows: pd.DataFrame) -> pd.DataFrame:
+    """`Причина закрытия`: «Автор доволен» and the like → author_reaction; a bare figure 1 to 5 → rating."""
+    reason = rows["reaction_source"]
+    figure = reason.where(reason.isin(["1", "2", "3", "4", "5"]))
+    reaction, unknown = coded(reason.mask(figure.notna()), "social", "reaction")
+    rating = rows["rating"].fillna(pd.to_numeric(figure).astype("Int16"))
+    return rows.assign(author_reaction=reaction.mask(unknown, reason), rating=rating)

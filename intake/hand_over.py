@@ -1,0 +1,144 @@
+"""A store to load into: opened here when nobody holds it, else reached through its owner's spool."""
+
+import time
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine
+from tqdm import tqdm
+
+from intake import reference
+from intake.load import load_file
+from intake.report import FileRefused, ImportReport
+from intake.undo import CannotUndo, undo_batch
+from store.engine import StoreHeld, StoreOutdated, open_store, store_file, store_url
+from store.owner import read_owner
+from store.spool import spool_folder, submit, take_answer, withdraw
+
+PAUSE_SECONDS = 0.1
+SIDECARS = (".dbf", ".shx", ".prj", ".cpg")  # a shapefile comes with its companions
+
+
+class Refused(Exception):
+    """The work was not done and nothing was changed; the message says why and what to do."""
+
+
+class Store(ABC):
+    """Where files go."""
+
+    @abstractmethod
+    def load(
+        self, path: Path, *, layout: str | None, region: str | None, crs: str | None, dry_run: bool
+    ) -> ImportReport:
+        """Load one file. Raises Refused."""
+
+    @abstractmethod
+    def undo(self, batch: int) -> dict[str, Any]:
+        """Take a batch back: batch, file, removed, restored. Raises Refused."""
+
+    def in_order(self, files: Sequence[Path]) -> list[Path]:
+        """Reference files first, in the order in which they build on each other; cases after them as given."""
+        if len(files) == 1:
+            return list(files)
+        order = {layout: place for place, layout in enumerate(reference.LOADING_ORDER)}
+        return sorted(files, key=lambda file: order.get(reference.recognise(file) or "", len(order)))
+
+
+class OwnStore(Store):
+    """A store this process has open."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def load(
+        self, path: Path, *, layout: str | None, region: str | None, crs: str | None, dry_run: bool
+    ) -> ImportReport:
+        with tqdm(desc=path.name, unit=" rows", leave=False, disable=None) as bar:
+
+            def show(done: int, total: int | None) -> None:
+                bar.total = max(done, total) if total else None
+                bar.update(done - bar.n)
+
+            try:
+                return load_file(
+                    path, engine=self._engine, layout=layout, region=region, crs=crs, dry_run=dry_run, progress=show
+                )
+            except FileRefused as refused:
+                raise Refused(str(refused)) from None
+
+    def undo(self, batch: int) -> dict[str, Any]:
+        try:
+            return vars(undo_batch(self._engine, batch)).copy()
+        except CannotUndo as refused:
+            raise Refused(str(refused)) from None
+
+
+class HeldStore(Store):
+    """A store that another process owns; `timeout`: seconds to wait for its answer."""
+
+    def __init__(self, file: Path, timeout: float) -> None:
+        self._file, self._timeout = file, timeout
+
+    def load(
+        self, path: Path, *, layout: str | None, region: str | None, crs: str | None, dry_run: bool
+    ) -> ImportReport:
+        if not path.is_file():
+            raise Refused(f"{path}: no such file.")
+        options = {"layout": layout, "region": region, "crs": crs, "dry_run": dry_run}
+        companions = [side for suffix in SIDECARS if (side := path.with_suffix(suffix)) != path and side.is_file()]
+        return ImportReport.from_json(self._ask({"do": "load", "file": path.name} | options, [path, *companions]))
+
+    def undo(self, batch: int) -> dict[str, Any]:
+        return self._ask({"do": "undo", "batch": batch}, [])
+
+    def _ask(self, content: dict[str, Any], files: list[Path]) -> dict[str, Any]:
+        request = submit(self._file, content, files)
+        try:
+            until = time.monotonic() + self._timeout
+            while (found := take_answer(request)) is None:
+                if read_owner(self._file) is None:
+                    raise Refused("The program that held the store ended before it answered. Run the command again.")
+                if time.monotonic() > until:
+                    raise Refused(
+                        f"The program that holds {self._file} did not answer within {self._timeout:.0f} s. Nothing is known "
+                        f"to have changed. Look at the Data page, or try again later; requests lie in {spool_folder(self._file)}."
+                    )
+                time.sleep(PAUSE_SECONDS)
+        finally:
+            withdraw(request)
+        if "error" in found:
+            raise Refused(found["error"])
+        return found
+
+
+@contextmanager
+def open_for_import(url: str | None = None, timeout: float = 600) -> Iterator[Store]:
+    """The store of `url` (default: DATABASE_URL), opened here or reached through its owner. Raises Refused."""
+    url = url or store_url()
+    until = time.monotonic() + timeout
+    while True:
+        try:
+            engine = open_store(url)
+        except StoreOutdated as outdated:
+            raise Refused(str(outdated)) from None
+        except StoreHeld as held:
+            file = store_file(url)
+            assert file is not None
+            if read_owner(file) is not None:
+                yield HeldStore(file, timeout)
+                return
+            if time.monotonic() > until:
+                raise Refused(
+                    f"{held}, and that program takes no files. Wait until it ends, or stop it, and run the command again."
+                ) from None
+            time.sleep(PAUSE_SECONDS)  # most likely another import, which ends by itself
+            continue
+        try:
+            yield OwnStore(engine)
+        finally:
+            engine.dispose()
+            open_store.cache_clear()
+        return

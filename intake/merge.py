@@ -1,0 +1,180 @@
+"""The staged file into the store: what is new, what changed, what stays; what is replaced is kept for undoing."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    Text,
+    and_,
+    cast,
+    delete,
+    func,
+    insert,
+    literal,
+    select,
+    update,
+)
+from sqlalchemy import case as case_when
+
+from intake.staging import stage_case, stage_event, stage_link, stage_mark, stage_text
+from store.tables import case, case_event, case_link, case_text, undo_case, undo_event, undo_text
+
+# Not compared: the batch changes with every file, the first deadline is kept from the first file.
+NOT_COMPARED = {"batch_id", "first_due_at"}
+
+
+@dataclass
+class Merged:
+    """What the merge did. `duplicates`: (row, number) of rows that a later row of the same file replaced.
+
+    `links`: links of updated cases that went ("removed") or came ("added"), for undoing.
+    """
+
+    new: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    duplicates: list[tuple[int, str]] = field(default_factory=list)
+    links: dict[str, list[list[str]]] = field(default_factory=dict)
+
+
+def merge(connection: Connection, batch: int, now: datetime) -> Merged:
+    """Everything staged goes into the store, inside the caller's transaction."""
+    merged = Merged(duplicates=_drop_duplicates(connection))
+    _mark(connection)
+    counts = dict(connection.execute(select(stage_mark.c.mark, func.count()).group_by(stage_mark.c.mark)).all())
+    merged.new, merged.updated, merged.unchanged = (counts.get(mark, 0) for mark in ("new", "updated", "unchanged"))
+    if merged.unchanged:
+        _drop_unchanged(connection)
+    if merged.updated:
+        _keep_deadlines(connection, now)
+        _keep_for_undo(connection, batch)
+        merged.links = _changed_links(connection)
+        _delete_updated(connection)
+    if merged.new or merged.updated:
+        _insert(connection)
+    return merged
+
+
+def _marked(mark: str) -> Select:
+    return select(stage_mark.c.id).where(stage_mark.c.mark == mark)
+
+
+def _drop_duplicates(connection: Connection) -> list[tuple[int, str]]:
+    """Where a key comes twice in a file the last row wins; the others are reported."""
+    rows, keys = connection.execute(select(func.count(), func.count(stage_case.c.id.distinct()))).one()
+    if rows == keys:
+        return []
+    last = select(stage_case.c.id, func.max(stage_case.c.seq).label("seq")).group_by(stage_case.c.id).subquery()
+    older = select(stage_case.c.seq, stage_case.c.source_row, stage_case.c.source_number).join(
+        last, and_(last.c.id == stage_case.c.id, last.c.seq != stage_case.c.seq)
+    )
+    found = connection.execute(older.order_by(stage_case.c.seq)).all()
+    lost = older.with_only_columns(stage_case.c.seq)
+    for table in (stage_text, stage_event, stage_case):
+        connection.execute(delete(table).where(table.c.seq.in_(lost)))
+    return [(row.source_row, row.source_number) for row in found]
+
+
+def _mark(connection: Connection) -> None:
+    """new, updated or unchanged for every staged key."""
+    same = [stage_case.c[c.name].is_not_distinct_from(c) for c in case.columns if c.name not in NOT_COMPARED]
+    same += [stage_text.c[c.name].is_not_distinct_from(c) for c in case_text.columns if c.name != "case_id"]
+    mark = case_when((case.c.id.is_(None), "new"), (and_(*same), "unchanged"), else_="updated")
+    joined = (
+        stage_case.outerjoin(case, case.c.id == stage_case.c.id)
+        .outerjoin(case_text, case_text.c.case_id == case.c.id)
+        .outerjoin(stage_text, stage_text.c.case_id == stage_case.c.id)
+    )
+    connection.execute(
+        insert(stage_mark).from_select(["id", "mark"], select(stage_case.c.id, mark).select_from(joined))
+    )
+
+
+def _drop_unchanged(connection: Connection) -> None:
+    for column in (stage_case.c.id, stage_text.c.case_id, stage_event.c.case_id, stage_link.c.case_id):
+        connection.execute(delete(column.table).where(column.in_(_marked("unchanged"))))  # type: ignore[arg-type]
+
+
+def _keep_deadlines(connection: Connection, now: datetime) -> None:
+    """The first deadline stays the first; a deadline that moved becomes an event; earlier such events stay."""
+    moved = and_(case.c.id == stage_case.c.id, case.c.due_at.is_not(None), stage_case.c.due_at != case.c.due_at)
+    extended = select(
+        stage_case.c.id,
+        literal(now).label("at"),
+        literal("extended").label("kind"),
+        stage_case.c.agency_id,
+        cast(case.c.due_at, Text).label("note"),
+        literal("minute").label("precision"),
+    ).where(moved)
+    names = ["case_id", "at", "kind", "agency_id", "note", "precision"]
+    connection.execute(insert(stage_event).from_select(names, extended))
+    earlier = select(*(case_event.c[name] for name in names)).where(
+        case_event.c.kind == "extended", case_event.c.case_id.in_(_marked("updated"))
+    )
+    connection.execute(insert(stage_event).from_select(names, earlier))
+    connection.execute(
+        update(stage_case)
+        .values(first_due_at=case.c.first_due_at)
+        .where(case.c.id == stage_case.c.id, case.c.first_due_at.is_not(None))
+    )
+
+
+def _keep_for_undo(connection: Connection, batch: int) -> None:
+    for undo, source, key in (
+        (undo_case, case, case.c.id),
+        (undo_text, case_text, case_text.c.case_id),
+        (undo_event, case_event, case_event.c.case_id),
+    ):
+        names = [c.name for c in source.columns]
+        rows = select(*source.columns, literal(batch)).where(key.in_(_marked("updated")))
+        connection.execute(insert(undo).from_select([*names, "undo_batch"], rows))
+
+
+def _changed_links(connection: Connection) -> dict[str, list[list[str]]]:
+    """Links of updated cases on one side only; those that went are deleted here."""
+    of_updated = case_link.c.case_id.in_(_marked("updated"))
+    before = _pairs(connection, select(case_link.c.event_id, case_link.c.case_id).where(of_updated, _from_source()))
+    staged = stage_link.c.case_id.in_(_marked("updated"))
+    after = _pairs(connection, select(stage_link.c.event_id, stage_link.c.case_id).where(staged))
+    removed, added = sorted(before - after), sorted(after - before)
+    for event_id, case_id in removed:
+        connection.execute(delete(case_link).where(_link(event_id, case_id)))
+    return {name: [list(pair) for pair in pairs] for name, pairs in (("removed", removed), ("added", added)) if pairs}
+
+
+def _pairs(connection: Connection, question: Select) -> set[tuple[str, str]]:
+    return {(row[0], row[1]) for row in connection.execute(question)}
+
+
+def _from_source() -> ColumnElement[bool]:
+    return case_link.c.reason == "source"
+
+
+def _link(event_id: str, case_id: str) -> ColumnElement[bool]:
+    return and_(case_link.c.event_id == event_id, case_link.c.case_id == case_id, _from_source())
+
+
+def _delete_updated(connection: Connection) -> None:
+    for column in (case.c.id, case_text.c.case_id, case_event.c.case_id):
+        connection.execute(delete(column.table).where(column.in_(_marked("updated"))))  # type: ignore[arg-type]
+
+
+def _insert(connection: Connection) -> None:
+    """Rows in the order in which they are asked for: by region and filing time."""
+    for target, source, order in (
+        (case, stage_case, (stage_case.c.region, stage_case.c.filed_at)),
+        (case_text, stage_text, (stage_text.c.seq,)),
+        (case_event, stage_event, (stage_event.c.seq,)),
+    ):
+        names = [c.name for c in target.columns]
+        rows = select(*(source.c[name] for name in names)).order_by(*order)
+        connection.execute(insert(target).from_select(names, rows))
+    there = select(case_link.c.event_id).where(
+        case_link.c.event_id == stage_link.c.event_id, case_link.c.case_id == stage_link.c.case_id
+    )
+    columns = [stage_link.c[c.name] for c in case_link.columns]
+    fresh = select(*columns).where(~there.exists()).distinct()
+    connection.execute(insert(case_link).from_select([c.name for c in columns], fresh))

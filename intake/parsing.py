@@ -1,0 +1,78 @@
+"""Text columns of a chunk → values by field, and where the text could not be read."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from intake.layout import FIELDS, Layout
+from intake.moments import durations, moments
+from intake.remarks import Remarks, without_words
+from intake.values import Read, cleaned, counts, decimals, flags, ratings
+
+# What an unreadable value is called in the report, by the kind of its field.
+WARNINGS = {
+    "moment": "bad_date",
+    "decimal": "bad_number",
+    "count": "bad_number",
+    "duration": "bad_duration",
+    "flag": "bad_flag",
+    "rating": "bad_rating",
+}
+EMPTY = {
+    "moment": "datetime64[us]",
+    "decimal": "float64",
+    "count": "Int64",
+    "duration": "Int64",
+    "flag": "boolean",
+    "rating": "Int16",
+    "text": "str",
+}
+
+
+@dataclass(frozen=True)
+class Parsed:
+    """`rows`: one column for every field of intake.layout.FIELDS; `bad`: where a field's text was unreadable; `text`:
+    the columns as they stood in the file, cleaned."""
+
+    rows: pd.DataFrame
+    bad: dict[str, pd.Series]
+    text: pd.DataFrame
+
+    def warn(self, remarks: Remarks) -> None:
+        """Count unreadable values of the rows that are kept."""
+        for name, where in self.bad.items():
+            where = where.reindex(self.rows.index)
+            remarks.warn(WARNINGS[FIELDS[name]], where, name, without_words(self.text[name][where]))
+
+    def keep(self, rows: pd.DataFrame) -> "Parsed":
+        """The same for fewer rows."""
+        return Parsed(rows, self.bad, self.text)
+
+
+def clean_columns(raw: pd.DataFrame) -> pd.DataFrame:
+    """Cleaned text without rows in which nothing stands."""
+    text = raw.apply(cleaned)
+    return text[text.notna().any(axis=1)]
+
+
+def parsed(text: pd.DataFrame, layout: Layout, zone: pd.Series) -> Parsed:
+    """Read every column as the kind of its field; fields the layout has no column for are missing."""
+    columns, bad = {}, {}
+    for name, kind in FIELDS.items():
+        if name not in text:
+            columns[name] = pd.Series(None, index=text.index, dtype=EMPTY[kind])
+            continue
+        read = _read(text[name], name, kind, layout, zone)
+        columns[name] = read.values
+        if kind in WARNINGS and read.bad.any():
+            bad[name] = read.bad
+    return Parsed(pd.DataFrame(columns), bad, text)
+
+
+def _read(text: pd.Series, name: str, kind: str, layout: Layout, zone: pd.Series) -> Read:
+    if kind == "text":
+        return Read(text, text)
+    if kind == "moment":
+        edge = None if layout.precision == "minute" else "end" if name == "due_at" else "start"
+        return moments(text, zone, edge)
+    return {"decimal": decimals, "count": counts, "duration": durations, "flag": flags, "rating": ratings}[kind](text)

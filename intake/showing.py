@@ -1,0 +1,82 @@
+"""Import reports and the list of layouts in plain words, for the terminal."""
+
+from intake.formats import LAYOUTS
+from intake.reference import LOADING_ORDER
+from intake.report import ImportReport
+
+NAMES_SHOWN = 10
+REASONS = {
+    "no_key": "without a number",
+    "no_filing_date": "without a readable filing date",
+    "future_filing_date": "filed more than a day in the future",
+    "duplicate_key_in_file": "number comes again further down (the last row counts)",
+    "wrong_cell_count": "more or fewer cells than the header",
+}
+WARNINGS = {
+    "unknown_status": "unknown status, kept as written",
+    "unknown_outcome": "unknown result, kept as written",
+    "unknown_importance": "unknown importance",
+    "unmapped_district": "without a known municipality",
+    "unmapped_agency": "organisation not in the lookup",
+    "unmapped_topic": "topic not in the lookup",
+    "closed_before_filed": "closed before filed: the closing date was dropped",
+    "response_before_filed": "answered before filed: the date of the reply was dropped",
+    "future_date": "date more than a day in the future: dropped",
+    "coordinates_outside": "coordinates outside the region: dropped",
+    "overdue_flag_contradicts": "the file's own «overdue» contradicts its dates",
+    "bad_date": "unreadable date",
+    "bad_number": "unreadable number",
+    "bad_duration": "unreadable duration",
+    "bad_flag": "neither yes nor no",
+    "bad_rating": "rating that is not 1 to 5",
+    "no_region": "no region is loaded yet: load its boundaries, then this file again",
+    "sheet_not_read": "sheet of another layout, not read (name it with --layout)",
+}
+REFERENCE_TITLES = {
+    "districts": "boundaries of municipalities: GeoJSON, GeoPackage, Shapefile",
+    "population": "population by municipality: CSV, XLSX",
+    "agencies": "organisations and their municipalities: CSV, XLSX",
+    "topics": "topics in three levels: CSV, XLSX",
+}
+
+
+def report_lines(report: ImportReport) -> list[str]:
+    """One report as lines of text."""
+    lines = [
+        f"{report.file}: {report.layout}, {_rows(report.read)} read"
+        f"{', dry run: nothing was kept' if report.dry_run else f', import {report.batch}' if report.batch else ''}",
+        f"  new {report.new}, updated {report.updated}, unchanged {report.unchanged}, rejected {report.rejected}"
+        f"  ({report.seconds:.1f} s)",
+    ]
+    lines += [
+        f"  rejected {n:>7}  {REASONS.get(kind, kind)} [{kind}]" for kind, n in report.rejected_by_reason.most_common()
+    ]
+    lines += [
+        f"  warning  {n:>7}  {WARNINGS.get(kind, kind)} [{kind}]" for kind, n in report.warnings_by_kind.most_common()
+    ]
+    for kind, names in report.unmapped.items():
+        for name, count in names.most_common(NAMES_SHOWN):
+            lines.append(f"  unmapped {kind:<8} {count:>7}  {name}")
+        if len(names) > NAMES_SHOWN:
+            lines.append(
+                f"  unmapped {kind:<8}          … and {len(names) - NAMES_SHOWN} more names (see --format json)"
+            )
+    if report.cannot_answer:
+        lines.append(f"  this layout says nothing about: {', '.join(report.cannot_answer)}")
+    return lines
+
+
+def _rows(count: int) -> str:
+    return f"{count} row{'' if count == 1 else 's'}"
+
+
+def layouts_table() -> str:
+    """All layouts: name, what it is, what it cannot answer."""
+    lines = []
+    for name in LOADING_ORDER:
+        lines.append(f"{name:<20} {REFERENCE_TITLES[name]}")
+    for layout in LAYOUTS.values():
+        lines.append(f"{layout.name:<20} {layout.title}")
+        if layout.cannot_answer:
+            lines.append(f"{'':<20}   says nothing about: {', '.join(layout.cannot_answer)}")
+    return "\n".join(lines)

@@ -1,0 +1,74 @@
+"""Temporary tables in which a file waits until all of it is read: the same columns as in the store."""
+
+import pyarrow as pa
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Connection,
+    DateTime,
+    Double,
+    Integer,
+    MetaData,
+    SmallInteger,
+    Table,
+    Text,
+)
+from sqlalchemy.schema import CreateTable, DropTable
+
+from intake.cases import Prepared, arrow_rows
+from store.dialects import append_rows
+from store.tables import case, case_event, case_link, case_text
+
+STAGING = MetaData()
+ARROW = {
+    Text: pa.large_string(),
+    DateTime: pa.timestamp("us"),
+    Boolean: pa.bool_(),
+    Double: pa.float64(),
+    SmallInteger: pa.int16(),
+    Integer: pa.int32(),
+    BigInteger: pa.int64(),
+}
+
+
+def _staging(name: str, source: Table, *extra: Column) -> Table:
+    columns = [Column(c.name, c.type) for c in source.columns]
+    return Table(name, STAGING, *columns, *extra, prefixes=["TEMPORARY"])
+
+
+# `seq` counts rows of the file from 1: where a key comes twice, the greatest wins. `source_row` is for the report.
+stage_case = _staging("stage_case", case, Column("seq", BigInteger), Column("source_row", Integer))
+stage_text = _staging("stage_text", case_text, Column("seq", BigInteger))
+stage_event = _staging("stage_event", case_event, Column("seq", BigInteger))
+stage_link = _staging("stage_link", case_link)
+stage_mark = Table("stage_mark", STAGING, Column("id", Text), Column("mark", Text), prefixes=["TEMPORARY"])
+
+
+def open_staging(connection: Connection) -> None:
+    """Make the staging tables of this connection, empty."""
+    close_staging(connection)
+    for table in STAGING.sorted_tables:
+        connection.execute(CreateTable(table))
+
+
+def close_staging(connection: Connection) -> None:
+    """Drop them."""
+    for table in STAGING.sorted_tables:
+        connection.execute(DropTable(table, if_exists=True))
+
+
+def stage(connection: Connection, rows: Prepared, batch: int, seq: int) -> int:
+    """Append one chunk; returns the next `seq`."""
+    numbers = range(seq, seq + len(rows.cases))
+    cases = rows.cases.assign(seq=numbers, batch_id=batch)
+    by_row = cases["seq"]
+    append_rows(connection, stage_case, _arrow(cases, stage_case))
+    append_rows(connection, stage_text, _arrow(rows.texts.assign(seq=by_row.reindex(rows.texts.index)), stage_text))
+    append_rows(connection, stage_event, _arrow(rows.events.assign(seq=by_row.reindex(rows.events.index)), stage_event))
+    append_rows(connection, stage_link, _arrow(rows.links, stage_link))
+    return seq + len(rows.cases)
+
+
+def _arrow(frame, table: Table) -> pa.Table:  # type: ignore[no-untyped-def]
+    return arrow_rows(frame, [(c.name, ARROW[type(c.type)]) for c in table.columns])

@@ -1,0 +1,106 @@
+"""Takes a batch back: new cases go, replaced ones return as they were."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, Engine, delete, func, insert, select, update
+
+from intake.batches import refresh_data_time, reserve
+from intake.clock import utc_now
+from store.tables import (
+    case,
+    case_event,
+    case_link,
+    case_text,
+    import_batch,
+    undo_case,
+    undo_event,
+    undo_text,
+)
+
+
+class CannotUndo(Exception):
+    """The batch cannot be taken back; the message says why and what to do first. Nothing was changed."""
+
+
+@dataclass(frozen=True)
+class Undone:
+    """How many cases were taken out and how many got their earlier state back."""
+
+    batch: int
+    file: str
+    removed: int
+    restored: int
+
+
+def undo_batch(engine: Engine, batch: int, *, now: datetime | None = None) -> Undone:
+    """Take one batch back, in one transaction. Raises CannotUndo."""
+    with engine.begin() as connection:
+        reserve(connection)
+        row = connection.execute(select(import_batch).where(import_batch.c.id == batch)).first()
+        _check(connection, batch, row)
+        assert row is not None
+        restored = _count(connection, undo_case.c.undo_batch, batch)
+        removed = _count(connection, case.c.batch_id, batch) - restored
+        _unlink(connection, batch, row.report or {})
+        _restore(connection, batch)
+        connection.execute(update(import_batch).where(import_batch.c.id == batch).values(undone_at=now or utc_now()))
+        refresh_data_time(connection, row.channel)
+        return Undone(batch, row.file, removed, restored)
+
+
+def _check(connection: Connection, batch: int, row) -> None:  # type: ignore[no-untyped-def]
+    if row is None:
+        raise CannotUndo(f"There is no batch {batch}. The Data page and `import_batch` list them.")
+    if row.undone_at is not None:
+        raise CannotUndo(f"Batch {batch} ({row.file}) was already taken back.")
+    if row.channel is None:
+        raise CannotUndo(
+            f"Batch {batch} ({row.file}, {row.layout}) is reference data: cases refer to it, so it is not taken back. "
+            "Load the file as it should be instead."
+        )
+    later = connection.execute(
+        select(undo_case.c.undo_batch, func.count())
+        .where(undo_case.c.batch_id == batch)
+        .group_by(undo_case.c.undo_batch)
+    ).all()
+    if later:
+        batches = ", ".join(str(number) for number, _ in sorted(later))
+        raise CannotUndo(f"Later imports changed the same cases: take back batch {batches} first, then {batch}.")
+
+
+def _count(connection: Connection, column, batch: int) -> int:  # type: ignore[no-untyped-def]
+    return int(connection.execute(select(func.count()).where(column == batch)).scalar_one())
+
+
+def _unlink(connection: Connection, batch: int, report: dict) -> None:
+    """Links of cases that go, links that came to changed cases; then what is left alone; then links that had gone."""
+    mine = select(case.c.id).where(case.c.batch_id == batch)
+    before = select(undo_case.c.id).where(undo_case.c.undo_batch == batch)
+    source = case_link.c.reason == "source"
+    gone = case_link.c.case_id.in_(mine) & case_link.c.case_id.not_in(before)
+    touched = {row[0] for row in connection.execute(select(case_link.c.event_id).where(source, gone))}
+    connection.execute(delete(case_link).where(source, gone, case_link.c.event_id != case_link.c.case_id))
+    links = report.get("links", {})
+    for event_id, case_id in links.get("added", []):
+        touched.add(event_id)
+        one = (case_link.c.event_id == event_id) & (case_link.c.case_id == case_id)
+        connection.execute(delete(case_link).where(one))
+    for event_id, case_id in links.get("removed", []):
+        connection.execute(insert(case_link).values(event_id=event_id, case_id=case_id, reason="source"))
+    for event_id in sorted(touched):
+        left = select(func.count()).where(case_link.c.event_id == event_id, case_link.c.case_id != event_id)
+        if connection.execute(left).scalar_one() == 0:
+            connection.execute(delete(case_link).where(case_link.c.event_id == event_id))
+
+
+def _restore(connection: Connection, batch: int) -> None:
+    mine = select(case.c.id).where(case.c.batch_id == batch)
+    connection.execute(delete(case_text).where(case_text.c.case_id.in_(mine)))
+    connection.execute(delete(case_event).where(case_event.c.case_id.in_(mine)))
+    connection.execute(delete(case).where(case.c.batch_id == batch))
+    for target, kept in ((case, undo_case), (case_text, undo_text), (case_event, undo_event)):
+        names = [c.name for c in target.columns]
+        rows = select(*(kept.c[name] for name in names)).where(kept.c.undo_batch == batch)
+        connection.execute(insert(target).from_select(names, rows))
+        connection.execute(delete(kept).where(kept.c.undo_batch == batch))

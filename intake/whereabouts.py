@@ -1,0 +1,142 @@
+"""Where a case belongs: region and time zone, district, agency, topic, point. What is not known stays unmapped."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from sqlalchemy import Connection, select
+
+from intake.matching import Names
+from intake.names.regions import RegionNames
+from intake.placement import Placement
+from intake.remarks import Remarks
+from intake.report import FileRefused
+from intake.values import by_unique, spread
+from store.tables import region as region_table
+
+# A store without regions: dates have to be read in some zone, and the report says that this one was assumed.
+UNKNOWN_REGION, ASSUMED_ZONE = "unknown", "Europe/Moscow"
+
+
+@dataclass(frozen=True)
+class Lookup:
+    """Everything the store knows about places and names when the import begins."""
+
+    names: Names
+    placement: Placement
+    regions: RegionNames
+    zones: dict[str, str]  # region → IANA zone
+    region: str  # of rows that state none
+    assumed: bool  # no region is loaded
+
+    @classmethod
+    def load(cls, connection: Connection, region: str | None) -> "Lookup":
+        """`region`: id or name of the region the file is about; the home region without it. Raises FileRefused."""
+        rows = connection.execute(select(region_table)).all()
+        regions = RegionNames.of({row.id: row.name_ru for row in rows})
+        home = next((row.id for row in rows if row.is_home), rows[0].id if rows else UNKNOWN_REGION)
+        chosen = regions.id(region) if region and rows else home
+        if chosen is None:
+            loaded = ", ".join(f"{row.id} ({row.name_ru})" for row in rows)
+            raise FileRefused(f"No region {region!r} is loaded. Loaded: {loaded}. Load its boundaries first.")
+        zones = {row.id: row.timezone for row in rows} or {UNKNOWN_REGION: ASSUMED_ZONE}
+        return cls(Names.load(connection), Placement.load(connection), regions, zones, chosen, not rows)
+
+    def region_of(self, stated: pd.Series | None, index: pd.Index) -> pd.Series:
+        """Region ids by row: the one the row states when it is loaded, else the file's."""
+        if stated is None:
+            return pd.Series(self.region, index=index, dtype="str")
+        codes, unique = by_unique(stated)
+        ids = [self.regions.id(str(name)) for name in unique]
+        ids = [found if found in self.zones else None for found in ids]
+        return spread(codes, pd.Series(ids, dtype="str"), index).fillna(self.region)
+
+    def zone_of(self, region: pd.Series) -> pd.Series:
+        """IANA zone names by row."""
+        return region.map(self.zones).astype("str")
+
+
+def locate(rows: pd.DataFrame, lookup: Lookup, remarks: Remarks, *, by_agency: bool) -> pd.DataFrame:
+    """Add agency_id, agency_received_id, topic_id, topic_source, district_id, address and place_precision to rows.
+
+    `by_agency`: where the row itself names no place (ПОС never does), the district is the agency's home district.
+    Points outside the region are dropped.
+    """
+    names, region = lookup.names, rows["region"]
+    rows = rows.assign(
+        agency_id=names.agencies(rows["agency_source"], region),
+        agency_received_id=names.agencies(rows["agency_received_source"], region),
+        topic_id=_topics(rows, names),
+        topic_source=_joined(rows, ["topic_1", "topic_2", "topic_3"], " / "),
+    )
+    _count_unmapped(rows, remarks, "agency", "agency_source")
+    _count_unmapped(rows, remarks, "topic", "topic_source")
+    rows = _drop_outside(rows, lookup, remarks)
+    own = names.districts(rows["district_source"], region)
+    if rows["lat"].notna().any():
+        own = own.fillna(lookup.placement.district_of(rows["lat"], rows["lon"]))
+    of_agency = names.home_district(rows["agency_id"])
+    district = own.fillna(of_agency) if by_agency else own
+    unknown = district.isna()
+    if by_agency:
+        unknown &= rows["agency_id"].isna()  # a body of the whole region has no district, and nothing is unmapped
+    else:
+        remarks.name_unmapped("district", rows["district_source"][unknown])
+    remarks.warn(
+        "unmapped_district", unknown, "agency_source" if by_agency else "district_source", rows["district_source"]
+    )
+    return rows.assign(
+        district_id=district,
+        address=_joined(rows, ["settlement", "street", "house", "address"], ", "),
+        place_precision=_precision(rows, own, district),
+    )
+
+
+def _topics(rows: pd.DataFrame, names: Names) -> pd.Series:
+    levels = [rows[name] for name in ("topic_1", "topic_2", "topic_3") if rows[name].notna().any()]
+    return names.topics(levels) if levels else pd.Series(None, index=rows.index, dtype="str")
+
+
+def _count_unmapped(rows: pd.DataFrame, remarks: Remarks, kind: str, source: str) -> None:
+    """Only names count: a row that names no agency (or a file that has none) is not unmapped."""
+    unknown = rows[f"{kind}_id"].isna() & rows[source].notna()
+    if unknown.any():
+        remarks.warn(f"unmapped_{kind}", unknown, "topic_2" if kind == "topic" else source, rows[source])
+        remarks.name_unmapped(kind, rows[source][unknown])
+
+
+def _drop_outside(rows: pd.DataFrame, lookup: Lookup, remarks: Remarks) -> pd.DataFrame:
+    lat, lon = rows["lat"], rows["lon"]
+    stated = lat.notna() | lon.notna()
+    if not stated.any():
+        return rows
+    possible = lat.between(-90, 90) & lon.between(-180, 180) & ~(lat.eq(0) & lon.eq(0))
+    inside = possible & lookup.placement.inside(lat, lon, rows["region"])
+    outside = stated & ~inside
+    remarks.warn("coordinates_outside", outside, "lat", lat.astype("str") + ", " + lon.astype("str"))
+    return rows.assign(lat=lat.where(inside), lon=lon.where(inside))
+
+
+def _joined(rows: pd.DataFrame, columns: list[str], mark: str) -> pd.Series:
+    """The filled columns of each row in one text; missing where all are."""
+    filled = [name for name in columns if rows[name].notna().any()]
+    if not filled:
+        return pd.Series(None, index=rows.index, dtype="str")
+    whole = rows[filled[0]]
+    for name in filled[1:]:
+        both = whole.notna() & rows[name].notna()
+        whole = whole.where(~both, whole + mark + rows[name]).fillna(rows[name])
+    return whole
+
+
+def _precision(rows: pd.DataFrame, own: pd.Series, district: pd.Series) -> pd.Series:
+    """The finest that is known: point, street, settlement, district (named), agency (its home), none."""
+    known = [
+        rows["lat"].notna(),
+        rows["street"].notna() | rows["address"].notna(),
+        rows["settlement"].notna(),
+        own.notna(),
+        district.notna(),
+    ]
+    found = np.select(known, ["point", "street", "settlement", "district", "agency"], "none")
+    return pd.Series(found, index=rows.index, dtype="str")
