@@ -8,12 +8,12 @@ from pathlib import Path
 
 from intake.grids import open_grids
 from intake.reference.columns import columns_of, layout_of, missing_fields
-from intake.reference.tables import TABLE_SUFFIXES
+from intake.reference.tables import TABLE_SUFFIXES, TEXT_SUFFIXES
 from intake.report import FileRefused
 
 _HEAD = 1_000_000
-# A spreadsheet must be read whole to see its header: only what is small enough to be a lookup is opened.
-_LARGEST_LOOKUP = 4_000_000
+# A sheet must be read whole to see its header: only those small enough to be a lookup are opened (unpacked bytes).
+_LARGEST_SHEET = 8_000_000
 _GEOMETRY = re.compile(rb'"type"\s*:\s*"((?:Multi)?(?:Point|LineString|Polygon)|GeometryCollection)"')
 _COLLECTION = re.compile(rb'"type"\s*:\s*"FeatureCollection"')
 
@@ -28,10 +28,20 @@ def recognise(path: Path) -> str | None:
             return "districts" if _holds_shapefile(path) else None
         if suffix in (".geojson", ".json"):
             return _json_layout(path)
-        if suffix in TABLE_SUFFIXES and path.stat().st_size <= _LARGEST_LOOKUP:
+        if suffix in TABLE_SUFFIXES and _is_small(path):
             _, grids = open_grids(path)
             return next(filter(None, (layout_of(line) for grid in grids for line in grid.top)), None)
     return None
+
+
+def _is_small(path: Path) -> bool:
+    """Of a text table only the beginning is read, whatever its size; of a spreadsheet the largest part counts."""
+    if path.suffix.lower() in TEXT_SUFFIXES:
+        return True
+    if not zipfile.is_zipfile(path):
+        return path.stat().st_size <= _LARGEST_SHEET
+    with zipfile.ZipFile(path) as archive:
+        return max((part.file_size for part in archive.infolist()), default=0) <= _LARGEST_SHEET
 
 
 def _holds_shapefile(path: Path) -> bool:

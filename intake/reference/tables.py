@@ -10,7 +10,8 @@ from intake.reference.columns import columns_of, example_headers, missing_fields
 from intake.reference.remarks import reject
 from intake.report import FileRefused, ImportReport
 
-TABLE_SUFFIXES = (".csv", ".txt", ".tsv", ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
+TEXT_SUFFIXES = (".csv", ".txt", ".tsv")
+TABLE_SUFFIXES = (*TEXT_SUFFIXES, ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
 _MISSING = {"", "-", "–", "—"}
 
 

@@ -2,12 +2,12 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, RowMapping, select
 
 from intake.names.normal import normalise
 from intake.reference.codes import made_id
@@ -63,12 +63,15 @@ def _json_table(path: Path, report: ImportReport) -> ReferenceTable:
 
 
 def _accepted(connection: Connection, table: ReferenceTable, report: ImportReport) -> list[Node]:
+    foreign = _codes_are_taken(connection, table)
+    if foreign:
+        warn(report, "codes_taken", None, None, table.columns["code"], "ids are made of the names instead")
     nodes: dict[str, Node] = {}
     paths: set[tuple[str, ...]] = set()
     for row in table.rows:
         levels = tuple(level for field in LEVELS if (level := row[field]))
         path = tuple(map(normalise, levels))
-        id = row["code"] or made_id(*levels)
+        id = (not foreign and row["code"]) or made_id(*levels)
         if not levels or not path[-1]:
             reject(report, "no_name", row.sheet, row.number, table.columns.get("level_1"))
         elif id in nodes or path in paths:
@@ -79,10 +82,25 @@ def _accepted(connection: Connection, table: ReferenceTable, report: ImportRepor
     return [*_groups(connection, nodes, paths), *nodes.values()]
 
 
+def _codes_are_taken(connection: Connection, table: ReferenceTable) -> bool:
+    """Whether the codes belong to another taxonomy: most of those that are stored mean topics without a name in common.
+
+    Two regions number their topics from 1; a renamed topic alone is no other taxonomy.
+    """
+    stored = {row["id"]: {normalise(row[level] or "") for level in LEVELS} for row in _stored(connection)}
+    met = [(row, stored[row["code"]]) for row in table.rows if row["code"] in stored]
+    strangers = [row for row, names in met if not names & {normalise(row[level] or "-") for level in LEVELS} - {""}]
+    return len(strangers) > len(met) / 2
+
+
+def _stored(connection: Connection) -> Sequence[RowMapping]:
+    return connection.execute(select(topic)).mappings().all()
+
+
 def _groups(connection: Connection, nodes: dict[str, Node], paths: set[tuple[str, ...]]) -> Iterator[Node]:
     """Broader levels that neither the file nor the store has as a topic."""
-    stored = connection.execute(select(topic.c.id, topic.c.level_1, topic.c.level_2, topic.c.level_3)).all()
-    known = paths | {tuple(normalise(level) for level in row[1:] if level) for row in stored}
+    stored = _stored(connection)
+    known = paths | {tuple(normalise(row[level]) for level in LEVELS if row[level]) for row in stored}
     for node in list(nodes.values()):
         for depth in range(1, len(node.levels)):
             levels = node.levels[:depth]

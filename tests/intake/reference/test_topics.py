@@ -63,6 +63,19 @@ def test_a_severity_out_of_range_is_a_warning_and_repeats_are_rejected(store: En
     assert _topics(store)["T1"]["severity"] is None
 
 
+def test_codes_that_another_taxonomy_uses_are_not_taken_over(store: Engine, tmp_path: Path) -> None:
+    header = "Код;Группа тем;Тема"
+    load(store, _csv(tmp_path / "one.csv", "1;ЖКХ;Отопление", "2;ЖКХ;Лифты", "3;Дороги;Ямы", header=header))
+    other = _csv(tmp_path / "two.csv", "1;Связь;Интернет", "2;Связь;Почта", "3;Спорт;Стадионы", header=header)
+    report = load(store, other)
+    assert (report.new, dict(report.warnings_by_kind)) == (3, {"codes_taken": 1})
+    assert counts(load(store, other)) == (3, 0, 0, 3, 0)
+    assert _topics(store)["1"]["level_2"] == "Отопление"
+    renamed = _csv(tmp_path / "three.csv", "1;ЖКХ;Тепло", "2;ЖКХ;Лифты", "3;Дороги;Ямы", header=header)
+    assert counts(load(store, renamed)) == (3, 0, 1, 2, 0)
+    assert _topics(store)["1"]["level_2"] == "Тепло"
+
+
 def test_lists_in_json_are_read_as_severities_or_groups(store: Engine, tmp_path: Path) -> None:
     severities = tmp_path / "severity.json"
     severities.write_text(json.dumps({"Ямы": 4, "Парки": 1}, ensure_ascii=False))
