@@ -1,7 +1,7 @@
 """Colours and classes of the maps: blue steps for quantity, orange steps and red and amber marks for deadlines only.
 
-Every colour also has another sign: a size, a hollow mark, a number in the legend. Vermilion and amber differ in lightness,
-so they stay apart for people who do not see red and green.
+Every colour also has another sign: a size, a hollow mark, a number in the legend. Vermilion and amber differ in
+lightness, so they stay apart for people who do not see red and green.
 """
 
 import math
@@ -58,7 +58,7 @@ def classes(values: pd.Series) -> Classes:
     positive = known[known > 0]
     zero = len(positive) < len(known)
     wanted = STEPS - zero
-    cuts = [_round(positive.quantile(part / wanted)) for part in range(wanted)] if len(positive) else []
+    cuts = [_round(float(positive.quantile(part / wanted))) for part in range(wanted)] if len(positive) else []
     if cuts:
         cuts[0] = min(cuts[0], float(positive.min()))
     edges = tuple(sorted({*cuts, *([0.0] if zero else [])}))

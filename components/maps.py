@@ -1,8 +1,8 @@
 """Maps without a network: districts, cases and hexagonal cells on an empty background. The only importer of pydeck.
 
-Frames come in with their words already chosen (column `text`), a drawing goes out; what was clicked comes back as an id.
-Streamlit keeps a selection by row number, which means another case after the next refresh. So the ids of the layers that
-can be clicked carry a generation: a click is taken once, and the next generation starts without a selection.
+Frames come in with their words already chosen (column `text`), a drawing goes out, what was clicked comes back as an
+id. Streamlit keeps a selection by row number, which means another case after the next refresh. So the ids of the layers
+that can be clicked carry a generation: a click is taken once, and the next generation starts without a selection.
 """
 
 import json
@@ -32,7 +32,7 @@ TOOLTIP = {"html": "{3}", "style": {"whiteSpace": "pre-line", "maxWidth": "280px
 POSITION = "[this[1],this[2]]"  # rows are [id, longitude, latitude, text]: no names, half the bytes
 
 
-class CompactDeck(pydeck.Deck):  # type: ignore[misc]
+class CompactDeck(pydeck.Deck):
     """pydeck writes indented and escaped JSON; without spaces and with plain Cyrillic it is five times smaller."""
 
     def to_json(self) -> str:
@@ -41,9 +41,9 @@ class CompactDeck(pydeck.Deck):  # type: ignore[misc]
 
 @dataclass(frozen=True)
 class Pick:
-    """What was clicked: a district or a case, by its id in the store."""
+    """What was clicked: a district or a case, by its id in the store, or a cell, by its H3 index."""
 
-    kind: Literal["district", "case"]
+    kind: Literal["district", "case", "cell"]
     id: str
 
 
@@ -92,7 +92,7 @@ def corners(boundaries: Mapping[str, Any]) -> tuple[float, float, float, float]:
 
 
 def cell_resolution(view: View) -> int:
-    """The H3 resolution whose cells are some 20 pixels wide at the first zoom: finer for a city, coarser for a country."""
+    """The H3 resolution whose cells are some 20 pixels wide at the first zoom: finer for a city than for a country."""
     kilometres_a_pixel = 40_075 * math.cos(math.radians(view.lat)) / (512 * 2**view.zoom)
     edge = 10 * kilometres_a_pixel
     return max(2, min(9, round(math.log(1281 / max(edge, 0.01), math.sqrt(7)))))
@@ -140,17 +140,18 @@ def name_layer(names: pd.DataFrame, dark: bool) -> pydeck.Layer:
     ]
     return pydeck.Layer(
         "TextLayer", rows, id="names", pickable=False, character_set="'auto'", get_position=POSITION,
-        get_text="this[0]", get_size=12, get_color=_ink(dark), font_settings={"sdf": True, "fontSize": 48},
-        outline_width=4, outline_color=_paper(dark), extensions=[{"@@type": "CollisionFilterExtension"}],
-        get_collision_priority="this[3]", collision_test_props={"sizeScale": 2},
+        get_text="this[0]", get_size=12, font_family="'Source Sans, Arial, sans-serif'", get_color=_ink(dark),
+        background=True, get_background_color=[*_paper(dark)[:3], 150], background_padding=[3, 1],
+        extensions=[{"@@type": "CollisionFilterExtension"}], get_collision_priority="this[3]",
+        collision_test_props={"sizeScale": 2},
     )  # fmt: skip
 
 
 def case_layers(points: pd.DataFrame, fresh: Iterable[str], *, dark: bool, generation: int) -> list[pydeck.Layer]:
     """A layer for each deadline state, then rings around the cases that just came in (`fresh`, by id).
 
-    `points`: columns id, lat, lon, deadline_state, text. Urgent cases are larger and lie on top; cases without a deadline
-    and closed ones are hollow, so that colour is never the only sign.
+    `points`: columns id, lat, lon, deadline_state, text. Urgent cases are larger and lie on top; cases without a
+    deadline and closed ones are hollow, so that colour is never the only sign.
     """
     shown = points["deadline_state"].where(points["deadline_state"].isin(DRAWN), "closed")
     layers = [
@@ -183,13 +184,16 @@ def cell_layer(cells: pd.DataFrame, *, dark: bool, generation: int) -> pydeck.La
 
 
 def picked(state: PydeckState, generation: int) -> Pick | None:
-    """What was clicked in this generation of layers; older clicks and clicks on cells mean nothing."""
-    for layer, objects in state.selection.objects.items():
+    """What was clicked in this generation of layers; clicks of older generations were taken already."""
+    picked_objects: dict[str, list[Any]] = state.selection.objects
+    for layer, objects in picked_objects.items():
         kind, _, of = layer.rpartition("-")
         if of != str(generation) or not objects:
             continue
         if kind == "district":
             return Pick("district", str(objects[0]["properties"]["0"]))
+        if kind == "cell":
+            return Pick("cell", str(objects[0][0]))
         if kind in DRAWN:
             return Pick("case", str(objects[0][0]))
     return None
@@ -242,3 +246,21 @@ def _vertices(coordinates: Any) -> Iterable[tuple[float, float]]:
 
 def _mercator(lat: float) -> float:
     return math.log(math.tan(math.pi / 4 + math.radians(max(min(lat, 85.0), -85.0)) / 2))
+
+
+def anchors(boundaries: Mapping[str, Any]) -> pd.DataFrame:
+    """Where the names of districts go: columns id, lon, lat, the middle of the largest ring's bounding box."""
+    rows = []
+    for feature in boundaries["features"]:
+        ring = max(_rings(feature["geometry"]["coordinates"]), key=len)
+        lon, lat = [vertex[0] for vertex in ring], [vertex[1] for vertex in ring]
+        rows.append((feature["properties"]["id"], (min(lon) + max(lon)) / 2, (min(lat) + max(lat)) / 2))
+    return pd.DataFrame(rows, columns=["id", "lon", "lat"])
+
+
+def _rings(coordinates: Any) -> Iterable[Any]:
+    if isinstance(coordinates[0][0], int | float):
+        yield coordinates
+        return
+    for part in coordinates:
+        yield from _rings(part)

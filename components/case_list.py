@@ -1,0 +1,143 @@
+"""The list of cases: what it is about, search and order, pages, and taking it away. Draws; the page asks."""
+
+from collections.abc import Callable, Hashable
+from functools import partial
+
+import pandas as pd
+import streamlit as st
+
+from components import link
+from components.export import XLSX_TYPE, csv_bytes, xlsx_bytes
+from components.numbers import cases, number
+from components.tables import export_frame, export_headers
+from components.words import N_, _
+from queries import desk
+from queries.cases import CasePage
+from queries.metrics import METRICS
+from queries.scope import Scope
+
+PAGE_ROWS = 50
+MOST_EXPORTED = 50_000
+SORTS = {
+    "newest": N_("Newest first"),
+    "due": N_("Soonest deadline first"),
+    "oldest": N_("Oldest first"),
+    "longest": N_("Longest to close first"),
+}
+UNLISTED = ("repeat", "callbacks", "ratio")  # shapes whose numbers are not a set of cases
+_PAGES = "case_list_pages"
+
+
+def asked_metric() -> str | None:
+    """The metric in the link whose cases are wanted; None when there is none or no list stands behind it."""
+    asked = METRICS.get(link.read("metric"))
+    return asked.id if asked is not None and asked.shape not in UNLISTED else None
+
+
+def asked_sort() -> str:
+    """The order in the link."""
+    chosen = link.read("sort", "newest")
+    return chosen if chosen in SORTS else "newest"
+
+
+def heading(metric: str | None, total: int, sort: str) -> None:
+    """What is listed and how many; behind a number of a card the same number stands here."""
+    if metric is None:
+        st.markdown(f"**{cases(total)}**" + (f", {_('not decided yet and with a deadline')}" if sort == "due" else ""))
+        if link.read("metric"):
+            st.caption(_("No list of cases stands behind this number; all cases of the filters are shown."))
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        title = f"**{_(METRICS[metric].name)}**"
+        words = _("{metric}: {cases} behind this number").format(metric=title, cases=cases(total))
+        st.markdown(words, width="content", help=_(METRICS[metric].formula))
+        off = partial(link.write, metric="")
+        st.button(_("Show all cases"), key="metric_off", on_click=off, icon=":material/close:", type="tertiary")
+
+
+def controls() -> None:
+    """Search and order, both kept in the link."""
+    st.session_state["case_search"] = link.read("q")
+    st.session_state["case_sort"] = asked_sort()
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.text_input(
+            _("Search"),
+            key="case_search",
+            type="search",
+            placeholder=_("Number, topic, address or words of the text"),
+            on_change=lambda: link.write(q=st.session_state["case_search"].strip()),
+            label_visibility="collapsed",
+            width=420,
+        )
+        st.selectbox(
+            _("Order"),
+            list(SORTS),
+            key="case_sort",
+            format_func=lambda code: _(SORTS[code]),
+            on_change=_choose_sort,
+            label_visibility="collapsed",
+            width=260,
+        )
+
+
+def _choose_sort() -> None:
+    chosen = st.session_state["case_sort"]
+    link.write(sort="" if chosen == "newest" else chosen)
+
+
+def cursor(question: Hashable) -> str | None:
+    """Where the page in sight begins; another question (filters, order, role) starts at its first page."""
+    kept = st.session_state.get(_PAGES)
+    if kept is None or kept[0] != question:
+        st.session_state[_PAGES] = kept = (question, [])
+    return kept[1][-1] if kept[1] else None
+
+
+def pager(page: CasePage) -> None:
+    """«1–50 из 1 245» and the buttons that turn the page."""
+    if not len(page.rows):
+        return
+    passed: list[str] = st.session_state[_PAGES][1]
+    first = len(passed) * PAGE_ROWS + 1
+    with st.container(horizontal=True, vertical_alignment="center"):
+        back = partial(_turn, None)
+        st.button(_("Back"), key="page_back", disabled=not passed, on_click=back, icon=":material/chevron_left:")
+        last = first + len(page.rows) - 1
+        words = _("{first}–{last} of {total}")
+        st.markdown(words.format(first=number(first), last=number(last), total=number(page.total)), width="content")
+        st.button(
+            _("Next"),
+            key="page_next",
+            disabled=page.next is None,
+            on_click=partial(_turn, page.next),
+            icon=":material/chevron_right:",
+            icon_position="right",
+        )
+
+
+def _turn(to: str | None) -> None:
+    """To the page that begins at this cursor, or one back."""
+    passed: list[str] = st.session_state[_PAGES][1]
+    if to is None:
+        passed.pop()
+    else:
+        passed.append(to)
+
+
+def take_away(fetch: Callable[[], pd.DataFrame], scope: Scope, total: int, zone: str, subject: str) -> None:
+    """CSV and XLSX of the whole list, made when asked for; who took it away is written down."""
+    if total == 0:
+        return
+    headers = export_headers()
+    with st.popover(_("Export"), icon=":material/download:"):
+        words = _("The facts of {cases}, without the residents' texts. Who exported is written down.")
+        st.caption(words.format(cases=cases(min(total, MOST_EXPORTED))))
+        if total > MOST_EXPORTED:
+            st.caption(_("The first {n} only: narrow the filters for the rest.").format(n=number(MOST_EXPORTED)))
+        log = partial(desk.record, "export", scope.who, scope.role, subject)
+        if not st.toggle(_("Prepare the files"), key="export_ready"):
+            return
+        frame = export_frame(fetch(), zone)
+        st.download_button("CSV", csv_bytes(frame, headers), "cases.csv", "text/csv", key="export_csv", on_click=log)
+        workbook = xlsx_bytes(frame, headers, _("Cases"))
+        st.download_button("XLSX", workbook, "cases.xlsx", XLSX_TYPE, key="export_xlsx", on_click=log)

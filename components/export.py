@@ -1,0 +1,42 @@
+"""Files to take away: the list as CSV and XLSX, with nothing in it that a spreadsheet would run as a formula."""
+
+import io
+from collections.abc import Mapping
+
+import pandas as pd
+
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def harmless(frame: pd.DataFrame) -> pd.DataFrame:
+    """Texts that begin like a formula get a leading apostrophe; numbers and dates stay what they are.
+
+    Columns in and out are the same. Example: «=1+1» → «'=1+1», -5 → -5.
+    """
+    texts = [column for column in frame.columns if frame[column].dtype == object or str(frame[column].dtype) == "str"]
+    return frame.assign(**{column: frame[column].map(_quoted) for column in texts})
+
+
+def _quoted(value: object) -> object:
+    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_STARTS) else value
+
+
+def csv_bytes(frame: pd.DataFrame, headers: Mapping[str, str]) -> bytes:
+    """Semicolons and a byte order mark: what Excel with Russian settings opens by a double click."""
+    return harmless(frame).rename(columns=dict(headers)).to_csv(index=False, sep=";").encode("utf-8-sig")
+
+
+def xlsx_bytes(frame: pd.DataFrame, headers: Mapping[str, str], sheet: str) -> bytes:
+    """One sheet with a frozen header row and a filter; column widths follow the texts."""
+    shown = harmless(frame).rename(columns=dict(headers))
+    buffer = io.BytesIO()
+    options = {"options": {"strings_to_formulas": False, "strings_to_urls": False, "constant_memory": False}}
+    with pd.ExcelWriter(buffer, engine="xlsxwriter", engine_kwargs=options) as writer:
+        shown.to_excel(writer, sheet_name=sheet[:31], index=False, freeze_panes=(1, 0))
+        page = writer.sheets[sheet[:31]]
+        page.autofilter(0, 0, len(shown), max(len(shown.columns) - 1, 0))
+        for place, column in enumerate(shown.columns):
+            longest = shown[column].head(200).astype(str).str.len().max() if len(shown) else 0
+            page.set_column(place, place, min(max(len(str(column)), int(longest or 0)) + 2, 48))
+    return buffer.getvalue()

@@ -1,0 +1,220 @@
+"""What the live map shows at one tick, and its words: tooltips, the sentence, what has no place. Draws nothing."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import pandas as pd
+
+from components import maps
+from components.deadlines import signed_state
+from components.labels import STATES, channel_name
+from components.map_classes import Classes, classes
+from components.numbers import cases, number
+from components.tables import named
+from components.words import N_, _, name, ngettext
+from queries.cases import CasePage
+from queries.clock import Clock
+from queries.filters import UNMAPPED
+from queries.metrics import CLOSED_STATES
+
+OPEN_STATES = tuple(state for state in STATES if state not in CLOSED_STATES)
+LISTED = 6  # cases in each of the two lists
+# What the districts can be coloured by: code in the link → words, ramp, decimals.
+FILLS: dict[str, tuple[str, str | None, int]] = {
+    "in_work": (N_("In work"), "quantity", 0),
+    "overdue": (N_("Overdue"), "deadline", 0),
+    "rate": (N_("Filed per 10,000"), "quantity", 1),
+    "none": (N_("No colour"), None, 0),
+}
+
+
+@dataclass(frozen=True)
+class Picture:
+    """Everything the live map shows, as asked at one tick; frames as the queries give them.
+
+    `points` are the newest cases in work that have coordinates; `cells` stand in for them when they are too many to
+    draw. `in_work`, `overdue` and `rate` hold all districts, so that the map keeps its colours when one is `chosen`.
+    """
+
+    chosen: tuple[str, ...]
+
+    boundaries: Mapping[str, Any]
+    districts: pd.DataFrame
+    channels: pd.DataFrame
+    points: pd.DataFrame
+    cells: pd.DataFrame | None
+    in_work: pd.DataFrame
+    overdue: pd.DataFrame
+    rate: pd.DataFrame
+    newest: CasePage
+    due: CasePage
+    freshness: pd.DataFrame
+    history: pd.DataFrame
+    clock: Clock
+
+    @property
+    def total(self) -> int:
+        return int(self.asked(self.in_work)["numerator"].sum())
+
+    @property
+    def total_overdue(self) -> int:
+        return int(self.asked(self.overdue)["numerator"].sum())
+
+    def asked(self, measured: pd.DataFrame) -> pd.DataFrame:
+        return measured[measured["key"].fillna(UNMAPPED).isin(self.chosen)] if self.chosen else measured
+
+    @property
+    def placed(self) -> int:
+        """Cases with coordinates."""
+        return len(self.points) if self.cells is None else int(self.cells["count"].sum())
+
+    @property
+    def ids(self) -> list[str]:
+        """The cases in sight, on the map and in the lists."""
+        return [*self.points["id"], *self.newest.rows["id"], *self.due.rows["id"]]
+
+    @property
+    def coming_due(self) -> pd.DataFrame:
+        """The soonest deadlines that have not passed."""
+        return self.due.rows[self.due.rows["deadline_state"] != "overdue"].head(LISTED)
+
+
+def soon_cursor(clock: Clock) -> str | None:
+    """Where a list by deadline starts to leave out what is long overdue: at the data time of the slowest channel, but
+    no more than a day before the latest.
+    """
+    if clock.as_of is None:
+        return None
+    start = max(min(moment for _code, moment in clock.until), clock.as_of - timedelta(days=1))
+    return json.dumps([start.isoformat(), ""])
+
+
+def district_frame(picture: Picture) -> pd.DataFrame:
+    """A row per district in sight, most cases first: id, name, has_geometry, in_work, overdue, rate (NaN: not known)."""
+    names = [name(row) for row in picture.districts.to_dict("records")]
+    frame = picture.districts[["id", "has_geometry"]].assign(name=names)
+    for column in ("in_work", "overdue", "rate"):
+        measured: pd.DataFrame = getattr(picture, column)
+        known = measured[measured["state"].isin(["value", "zero"]) & measured["key"].notna()]
+        frame[column] = frame["id"].map(dict(zip(known["key"], known["value"], strict=True))).astype(float)
+    return frame.sort_values(["in_work", "name"], ascending=[False, True], ignore_index=True)
+
+
+def district_shades(frame: pd.DataFrame, fill: str) -> tuple[pd.DataFrame, Classes]:
+    """Columns id, step, text for the map, and the classes for the legend."""
+    found = classes(frame[fill]) if FILLS[fill][1] else Classes(frame["in_work"] * float("nan"), ())
+    return frame[["id"]].assign(step=found.step, text=[_district_text(row) for row in frame.to_dict("records")]), found
+
+
+def _district_text(row: Mapping[Any, Any]) -> str:
+    if pd.isna(row["in_work"]):
+        return f"{row['name']}\n{_('no data')}"
+    lines = [row["name"], f"{_('In work')}: {number(row['in_work'])}", f"{_('Overdue')}: {number(row['overdue'])}"]
+    if pd.notna(row["rate"]):
+        lines.append(f"{_('Filed per 10,000')}: {number(row['rate'], 1)}")
+    return "\n".join(lines)
+
+
+def point_texts(points: pd.DataFrame, picture: Picture) -> pd.DataFrame:
+    """The points with column `text`, their tooltip: topic, how they stand, channel and filing; only the filing when
+    there are so many that the page would grow heavy.
+    """
+    precision = dict(zip(picture.channels["code"], picture.channels["precision"], strict=True))
+    local = points["filed_at"].dt.tz_localize("UTC").dt.tz_convert(picture.clock.zone)
+    hours = points["channel"].map(precision) == "minute"
+    filed = local.dt.strftime("%d.%m.%Y").where(~hours, local.dt.strftime("%d.%m.%Y %H:%M")).fillna("")
+    if len(points) > maps.MOST_WITH_TOPIC:
+        return points.assign(text=filed)
+    topics = named(points, "topic").fillna(_("Without a topic"))
+    tail = points["channel"].map(channel_name) + " · " + filed
+    return points.assign(text=topics + "\n" + points["deadline_state"].map(signed_state) + "\n" + tail)
+
+
+def cell_texts(cells: pd.DataFrame) -> pd.DataFrame:
+    """The cells with columns `step` and `text`, their tooltip."""
+    texts = [
+        cases(count) + (f"\n{_('Overdue')}: {number(overdue)}" if overdue else "")
+        for count, overdue in zip(cells["count"].tolist(), cells["overdue"].tolist(), strict=True)
+    ]
+    return cells.assign(step=classes(cells["count"].astype(float)).step, text=texts)
+
+
+def sentence(picture: Picture) -> str:
+    """What is burning, in one or two sentences; silent about what is nothing."""
+    if picture.total == 0:
+        return _("Nothing is in work.")
+    text = ngettext("**{n}** case is in work", "**{n}** cases are in work", picture.total).format(
+        n=number(picture.total)
+    )
+    if picture.total_overdue == 0:
+        return text + _(", none of them overdue.")
+    late = ngettext(", **{n}** is overdue.", ", **{n}** are overdue.", picture.total_overdue)
+    return text + late.format(n=number(picture.total_overdue)) + _worst(picture)
+
+
+def _worst(picture: Picture) -> str:
+    """The district with the most overdue cases, when it is one and has more than one."""
+    late = district_frame(picture).nlargest(2, "overdue", keep="all")
+    if picture.chosen or late.empty or not late["overdue"].iloc[0] > max(1, *late["overdue"].iloc[1:]):
+        return ""
+    most = late.iloc[0]
+    return " " + _("The most: {district}, {n}.").format(district=most["name"], n=number(most["overdue"]))
+
+
+def without_place(picture: Picture) -> str:
+    """How many cases neither a point nor a district shows, and which districts have no boundary; "" for none."""
+    shown = set(picture.districts.loc[picture.districts["has_geometry"], "id"])
+    asked = picture.asked(picture.in_work)
+    hidden = asked[~asked["key"].isin(list(shown))]
+    count = int(hidden["numerator"].sum())
+    if picture.cells is None:
+        count -= int((~picture.points["district_id"].isin(list(shown))).sum())
+    lines = []
+    if count > 0:
+        lines.append(
+            ngettext("{n} case has no place on the map.", "{n} cases have no place on the map.", count).format(
+                n=number(count)
+            )
+        )
+    bare = picture.districts[~picture.districts["has_geometry"]]
+    if shown and len(bare):
+        names = ", ".join(name(row) for row in bare.head(5).to_dict("records"))
+        lines.append(_("No boundary is loaded for: {names}.").format(names=names))
+    return " ".join(lines)
+
+
+def map_words(picture: Picture) -> str:
+    """The map in a sentence, for those who do not see it."""
+    frame = district_frame(picture)
+    text = _("Map of the region: {cases} in work, {overdue} overdue, {placed} with a place of their own").format(
+        cases=cases(picture.total), overdue=number(picture.total_overdue), placed=number(picture.placed)
+    )
+    if len(frame) and frame["in_work"].iloc[0] > 0:
+        text += _("; most in {district}: {n}").format(
+            district=frame["name"].iloc[0], n=number(frame["in_work"].iloc[0])
+        )
+    return text + "."
+
+
+def class_labels(edges: tuple[float, ...], decimals: int) -> list[str]:
+    """The legend of the steps: 0, 1–3, 4–9, «от 10»; with decimals, where steps touch: 0, «от 0,5», «от 1,2»."""
+    if not edges:
+        return []
+    lower = [number(edge, decimals if edge % 1 else 0) for edge in edges]
+    if decimals:
+        return [lower[0] if edges[0] == 0 else _("from {n}").format(n=lower[0])] + [
+            _("from {n}").format(n=edge) for edge in lower[1:]
+        ]
+    upper = [number(edge - 1) for edge in edges[1:]]
+    inner = [low if low == high else f"{low}–{high}" for low, high in zip(lower, upper, strict=False)]
+    return [*inner, _("from {n}").format(n=lower[-1])]
+
+
+def short_name(district: str) -> str:
+    """For labels on the map: without the word for "district", which every other label would repeat."""
+    for word in ("муниципальный район", "муниципальный округ", "городской округ", "район", "округ", "District"):
+        district = district.removesuffix(f" {word}").removeprefix(f"{word} ")
+    return district

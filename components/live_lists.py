@@ -1,0 +1,136 @@
+"""Beside the live map: the sentence, the state of the data, and the cases that are due next or just came in."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from components import live, pulse
+from components.deadlines import badge, time_left
+from components.labels import channel_name
+from components.live import Picture
+from components.live_view import map_side
+from components.numbers import day_short, duration, moment, number
+from components.pulse import Beat
+from components.tables import named
+from components.words import _
+from queries.filters import to_local
+
+_PAUSED = "live_paused"
+
+
+def tick() -> int | None:
+    """Seconds between two ticks; None while paused."""
+    return None if st.session_state.get(_PAUSED) else pulse.TICK_SECONDS
+
+
+def draw(beat: Beat, fresh: frozenset[str]) -> str | None:
+    """The whole panel; returns the id of a case somebody wants to open. On a phone the map is on top."""
+    left, right = st.columns([13, 7], gap="medium")
+    with left:
+        clicked = map_side(beat.answer, fresh)
+    with right:
+        st.markdown(live.sentence(beat.answer))
+        _state_of_data(beat)
+        listed = _lists(beat.answer, fresh)
+    return clicked or listed
+
+
+def _state_of_data(beat: Beat) -> None:
+    """Whether the page lives and how old its data are: in words, and grey when something stands still."""
+    picture: Picture = beat.answer
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        words, icon, hue = _heartbeat(beat)
+        st.badge(words, icon=icon, color=hue)
+        st.toggle(_("Pause"), key=_PAUSED, on_change=_apply_pause, persist_state="session")
+    lines = [_("Data until {moment}").format(moment=_data_time(picture))]
+    stale = pulse.stale_channels(picture.freshness, picture.history, picture.channels)
+    lines += [_stale_words(one, picture) for one in stale[:2]]
+    if len(stale) > 2:
+        lines.append(_("and {n} more channels").format(n=number(len(stale) - 2)))
+    st.caption("; ".join(lines) + ".")
+
+
+def _heartbeat(beat: Beat) -> tuple[str, str, Any]:
+    """Words, icon and colour of the badge: standing still and paused come before old data."""
+    picture: Picture = beat.answer
+    at = moment(beat.asked_at, zone=picture.clock.zone).rsplit(", ", 1)[-1]
+    if beat.stands_still:
+        words = _("Stands still since {time}: {n} refreshes failed")
+        return words.format(n=number(beat.missed), time=at), ":material/sync_problem:", "gray"
+    if tick() is None:
+        return _("Paused at {time}").format(time=at), ":material/pause:", "gray"
+    if pulse.stale_channels(picture.freshness, picture.history, picture.channels):
+        return _("Data are older than usual"), ":material/history:", "gray"
+    return _("Live, every {n} s").format(n=pulse.TICK_SECONDS), ":material/sensors:", "green"
+
+
+def _apply_pause() -> None:
+    """The interval belongs to the whole page, hence a full run."""
+    st.rerun(scope="app")
+
+
+def _data_time(picture: Picture) -> str:
+    """The latest moment known to the minute; a day where all channels count in days."""
+    exact = set(picture.channels.loc[picture.channels["precision"] == "minute", "code"])
+    known = [at for code, at in picture.clock.until if code in exact]
+    if known:
+        return moment(max(known), zone=picture.clock.zone)
+    return moment(picture.clock.as_of, "day", picture.clock.zone)
+
+
+def _stale_words(stale: pulse.StaleChannel, picture: Picture) -> str:
+    words = _("{channel}: {age} old, usually at most {usual}")
+    return words.format(channel=channel_name(stale.channel), age=_roughly(stale.age), usual=_roughly(stale.usual))
+
+
+def _roughly(length: Any) -> str:
+    """Days from two days on, else hours and minutes."""
+    seconds = length.total_seconds()
+    return duration(seconds, "day" if seconds >= 2 * 86_400 else "minute")
+
+
+def _lists(picture: Picture, fresh: frozenset[str]) -> str | None:
+    soonest = _list(_("Soonest due"), picture.coming_due, picture, fresh, _due_badge)
+    return _list(_("Newest"), picture.newest.rows, picture, fresh, _filed_badge) or soonest
+
+
+def _list(title: str, rows: pd.DataFrame, picture: Picture, fresh: frozenset[str], when: Any) -> str | None:
+    """A heading and a button for each case; returns the id of the one that was pressed."""
+    st.markdown(f"**{title}**")
+    if rows.empty:
+        st.caption(_("Nothing here."))
+    wanted = None
+    with st.container(gap=None):
+        for row, what in zip(rows.to_dict("records"), _what(rows), strict=True):
+            new = f":blue-badge[{_('new')}] " if row["id"] in fresh else ""
+            label = f"{new}{when(row, picture)} {what}"
+            if st.button(label, key=f"{when.__name__}_{row['id']}", type="tertiary", wrap=False):
+                wanted = row["id"]
+    return wanted
+
+
+def _what(rows: pd.DataFrame) -> Iterable[str]:
+    """«Уборка снега · Омск»."""
+    for topic, district in zip(named(rows, "topic"), named(rows, "district"), strict=True):
+        yield " · ".join(part for part in (topic, district) if isinstance(part, str)) or _("Without a topic")
+
+
+def _due_badge(row: Mapping[Any, Any], picture: Picture) -> str:
+    now = picture.clock.as_of_for((row["channel"],))
+    return badge(row["deadline_state"], time_left(row["due_at"], now, row["precision"], picture.clock.zone))
+
+
+def _filed_badge(row: Mapping[Any, Any], picture: Picture) -> str:
+    """The hour for today's cases, the day for older ones."""
+    if pd.isna(row["filed_at"]) or picture.clock.as_of is None:
+        return f":gray-badge[{_('no date')}]"
+    filed, now = (_local(at, picture) for at in (row["filed_at"], picture.clock.as_of))
+    today = row["precision"] == "minute" and filed.date() == now.date()
+    return f":gray-badge[{f'{filed:%H:%M}' if today else day_short(filed)}]"
+
+
+def _local(at: datetime, picture: Picture) -> datetime:
+    return to_local(pd.Timestamp(at).to_pydatetime(), picture.clock.zone)

@@ -1,0 +1,111 @@
+"""The heartbeat of a live page: the last answer, how many ticks were missed, which cases are new, what is stale."""
+
+from collections.abc import Callable, Hashable, Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+TICK_SECONDS = 10
+MANY_MISSED = 3  # from here on the page says that it stands still
+NEW_FOR = timedelta(seconds=60)  # how long a case stays marked: one tick is too short to look up
+LATE_FACTOR = 1.5  # older than one and a half usual gaps is stale
+# How old data usually are at most, for a channel that was loaded fewer than three times.
+USUAL_GAP = {"minute": timedelta(hours=2), "day": timedelta(days=2)}
+_LAST, _SEEN = "pulse_last", "pulse_seen"
+
+
+@dataclass(frozen=True)
+class Beat:
+    """What the page shows now: `answer`, when it was asked (UTC), and how many ticks in a row have failed since."""
+
+    answer: Any
+    asked_at: datetime
+    missed: int = 0
+
+    @property
+    def stands_still(self) -> bool:
+        return self.missed >= MANY_MISSED
+
+
+@dataclass(frozen=True)
+class StaleChannel:
+    """A channel whose data are older than usual: `age` since its data time, `usual` gap between its deliveries."""
+
+    channel: str
+    data_until: datetime
+    age: timedelta
+    usual: timedelta
+
+
+@dataclass
+class _Seen:
+    question: Hashable
+    ids: set[str]
+    marked: dict[str, datetime] = field(default_factory=dict)
+
+
+def beat(ask: Callable[[], Any], question: Hashable) -> Beat:
+    """Ask once more; when the store does not answer, keep the last answer to the question and count the missed tick.
+
+    Raises what `ask` raised when there is no earlier answer to show.
+    """
+    last: tuple[Hashable, Beat] | None = st.session_state.get(_LAST)
+    try:
+        now = Beat(ask(), utc_now())
+    except Exception:
+        # Whatever the store's engine raised, the map must stay readable; the missed ticks are said on screen.
+        if last is None or last[0] != question:
+            raise
+        now = Beat(last[1].answer, last[1].asked_at, last[1].missed + 1)
+    st.session_state[_LAST] = (question, now)
+    return now
+
+
+def newcomers(ids: Iterable[str], question: Hashable, now: datetime | None = None) -> frozenset[str]:
+    """Cases that were not there at an earlier tick of the same question; each stays marked for a minute.
+
+    Another question (other filters, another role) starts anew: what it shows for the first time did not just come in.
+    """
+    now, present = now or utc_now(), set(ids)
+    seen: _Seen | None = st.session_state.get(_SEEN)
+    if seen is None or seen.question != question:
+        st.session_state[_SEEN] = _Seen(question, present)
+        return frozenset()
+    seen.marked |= dict.fromkeys(present - seen.ids, now)
+    seen.marked = {case: since for case, since in seen.marked.items() if now - since < NEW_FOR and case in present}
+    seen.ids |= present
+    return frozenset(seen.marked)
+
+
+def usual_gap(history: pd.DataFrame, channel: str, precision: str) -> timedelta:
+    """How long a channel usually goes without new data: the median step between the data times of its imports.
+
+    `history` as from `queries.loads.import_history`. Example: data until the 1st, 2nd, 3rd and 10th → 1 day.
+    """
+    mine = history[(history["channel"] == channel) & history["undone_at"].isna()]
+    moments = mine["data_until"].dropna().drop_duplicates().sort_values()
+    if len(moments) < 3:
+        return USUAL_GAP[precision]
+    return max(pd.Timedelta(moments.diff().dropna().median()).to_pytimedelta(), USUAL_GAP[precision])
+
+
+def stale_channels(
+    freshness: pd.DataFrame, history: pd.DataFrame, channels: pd.DataFrame, now: datetime | None = None
+) -> list[StaleChannel]:
+    """The channels whose data are older than usual, the oldest first. Frames as the queries of the same names give."""
+    now, precision = now or utc_now(), dict(zip(channels["code"], channels["precision"], strict=True))
+    found = []
+    for row in freshness.dropna(subset=["data_until"]).to_dict("records"):
+        code, until = str(row["channel"]), row["data_until"].to_pydatetime()
+        usual, age = usual_gap(history, code, precision.get(code, "day")), now - until
+        if age > usual * LATE_FACTOR:
+            found.append(StaleChannel(code, until, age, usual))
+    return sorted(found, key=lambda stale: -stale.age)
+
+
+def utc_now() -> datetime:
+    """Naive UTC, as everywhere in the store."""
+    return datetime.now(UTC).replace(tzinfo=None)

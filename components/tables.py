@@ -1,0 +1,174 @@
+"""Tables as people read them: localised names, figures to the right, a click on a row opens the case file."""
+
+import zlib
+from collections.abc import Hashable, Mapping
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from components.deadlines import OPEN, SIGNS, signed_state, time_left
+from components.labels import channel_name, outcome_name, state_name
+from components.numbers import cases as count_of_cases
+from components.numbers import table_moment
+from components.words import _, language
+from queries.clock import Clock
+
+# Badges in table cells take colours, not names of the theme: red and amber where something is late, grey elsewhere.
+_BADGES = {"overdue": "#b3261e", "due_soon": "#c77700", "closed_late": "#c77700"}
+_PLAIN_BADGE = "#7b8a9a"
+ROW_PIXELS, HEAD_PIXELS = 35, 38
+
+
+def named(rows: pd.DataFrame, stem: str) -> pd.Series:
+    """The names of a page of rows in the language of the screen: column ``stem_ru`` or ``stem_en``."""
+    russian = rows[f"{stem}_ru"]
+    return russian if language() == "ru" else rows[f"{stem}_en"].fillna(russian)
+
+
+def case_frame(rows: pd.DataFrame, clock: Clock) -> pd.DataFrame:
+    """What the list of cases shows, columns as in `case_headers`.
+
+    `rows`: the rows of a case page. Texts are left out when nobody may read them.
+    """
+    shown = {
+        "state": [[signed_state(state)] for state in rows["deadline_state"]],
+        "left": [_left(row, clock) for row in rows.to_dict("records")],
+        "topic": named(rows, "topic"),
+        "district": named(rows, "district"),
+        "agency": named(rows, "agency"),
+        "channel": rows["channel"].map(channel_name),
+        "number": rows["source_number"],
+        "filed": _moments(rows, "filed_at", clock.zone),
+        "due": _moments(rows, "due_at", clock.zone),
+        "rating": rows["rating"],
+        "text": rows["text"],
+    }
+    frame = pd.DataFrame(shown, index=rows.index).reset_index(drop=True)
+    return frame.drop(columns=[column for column in ("text", "rating") if frame[column].isna().all()])
+
+
+def case_headers() -> dict[str, str]:
+    """Column → header of the list of cases."""
+    return {
+        "state": _("Deadline state"),
+        "left": _("Time left"),
+        "topic": _("Topic"),
+        "district": _("Municipality"),
+        "agency": _("Agency"),
+        "channel": _("Channel"),
+        "number": _("Number"),
+        "filed": _("Filed"),
+        "due": _("Deadline"),
+        "rating": _("Rating"),
+        "text": _("Text"),
+    }
+
+
+def case_table(rows: pd.DataFrame, clock: Clock, *, key: str, height: int = 560) -> str | None:
+    """Draw a page of cases; returns the id of the case that was clicked. The key follows the rows, so that a selection
+    never slides to another case when the rows change.
+    """
+    frame = case_frame(rows, clock)
+    event = st.dataframe(
+        frame,
+        key=f"{key}-{zlib.crc32('|'.join(rows['id']).encode())}",
+        height=min(height, HEAD_PIXELS + ROW_PIXELS * max(len(frame), 1)),
+        hide_index=True,
+        column_config=_case_columns(),
+        on_select="rerun",
+        selection_mode="single-cell",
+        placeholder="–",
+        alt=_("List of cases: {cases}").format(cases=count_of_cases(len(frame))),
+    )
+    cells = event.selection.cells
+    return str(rows.iloc[cells[0][0]]["id"]) if cells else None
+
+
+def _case_columns() -> dict[str, Any]:
+    headers = case_headers()
+    text, figures = st.column_config.TextColumn, {"left", "number", "filed", "due"}
+    columns: dict[str, Any] = {
+        column: text(header, alignment="right" if column in figures else "left") for column, header in headers.items()
+    }
+    return columns | {
+        "state": st.column_config.MultiselectColumn(
+            headers["state"],
+            options=[signed_state(state) for state in SIGNS],
+            color=[_BADGES.get(state, _PLAIN_BADGE) for state in SIGNS],
+        ),
+        "topic": text(headers["topic"], width=250),
+        "agency": text(headers["agency"], width=200),
+        "text": text(headers["text"], width=420),
+        "rating": st.column_config.NumberColumn(headers["rating"], format="%d", width=70),
+    }
+
+
+def export_frame(rows: pd.DataFrame, zone: str) -> pd.DataFrame:
+    """A list to take away, without texts: what was said stays in the dashboard, where reading it is logged."""
+    return pd.DataFrame(
+        {
+            "number": rows["source_number"],
+            "channel": rows["channel"].map(channel_name),
+            "filed": _moments(rows, "filed_at", zone),
+            "due": _moments(rows, "due_at", zone),
+            "closed": _moments(rows, "closed_at", zone),
+            "state": rows["state"].map(state_name),
+            "deadline_state": rows["deadline_state"].map(lambda state: signed_state(state).split(" ", 1)[-1]),
+            "outcome": [outcome_name(outcome) if isinstance(outcome, str) else "" for outcome in rows["outcome"]],
+            "topic": named(rows, "topic"),
+            "district": named(rows, "district"),
+            "agency": named(rows, "agency"),
+            "rating": rows["rating"].astype("Int64"),
+            "url": rows["source_url"],
+        }
+    )
+
+
+def export_headers() -> dict[str, str]:
+    """Column → header of an exported list."""
+    common = {name: header for name, header in case_headers().items() if name not in ("left", "text")}
+    return common | {
+        "closed": _("Closed"),
+        "state": _("State"),
+        "deadline_state": _("Deadline state"),
+        "outcome": _("Outcome"),
+        "url": _("Link to the source"),
+    }
+
+
+def figures(frame: pd.DataFrame, headers: Mapping[str, str], *, key: str, alt: str, height: int = 380) -> None:
+    """The table twin of a drawing: figures to the right, headers in words, no index."""
+    st.dataframe(
+        frame[list(headers)],
+        key=key,
+        hide_index=True,
+        height=min(height, HEAD_PIXELS + ROW_PIXELS * max(len(frame), 1)),
+        column_config={
+            column: (
+                st.column_config.NumberColumn(header, format="localized")
+                if _is_number(frame[column])
+                else st.column_config.TextColumn(header)
+            )
+            for column, header in headers.items()
+        },
+        placeholder="–",
+        alt=alt,
+    )
+
+
+def _left(row: dict[Hashable, Any], clock: Clock) -> str:
+    if row["deadline_state"] not in OPEN:
+        return ""
+    return time_left(row["due_at"], clock.as_of_for((row["channel"],)), row["precision"], clock.zone)
+
+
+def _is_number(column: pd.Series) -> bool:
+    return pd.api.types.is_numeric_dtype(column)
+
+
+def _moments(rows: pd.DataFrame, column: str, zone: str) -> list[str]:
+    return [
+        "" if pd.isna(when) else table_moment(when, precision, zone)
+        for when, precision in zip(rows[column], rows["precision"], strict=True)
+    ]

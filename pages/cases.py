@@ -1,0 +1,50 @@
+"""Cases: the list behind every number, and the file of each case."""
+
+import pandas as pd
+import streamlit as st
+
+from components import case_list, link
+from components.case_file import Setting, close_file, draw, log_reading
+from components.filters import current_filters
+from components.identity import current_scope
+from components.page_list import require
+from components.tables import case_table
+from components.words import _
+from queries import cached
+from queries.cases import case_page
+
+require("cases")
+scope, filters, clock = current_scope(), current_filters(), cached.clock()
+metric, sort = case_list.asked_metric(), case_list.asked_sort()
+
+
+def whole_list() -> pd.DataFrame:
+    """All rows of the list, for an export."""
+    return case_page(scope, filters, metric_id=metric, sort=sort, limit=case_list.MOST_EXPORTED).rows
+
+
+if case_id := link.read("case"):
+    st.button(_("Back to the list"), icon=":material/arrow_back:", on_click=close_file, type="tertiary")
+    file = cached.case_file(scope, case_id)
+    log_reading(scope, case_id, file)
+    draw(file, scope, Setting(clock, cached.boundaries()))
+    st.stop()
+
+question = (scope, filters, metric, sort)
+page = cached.case_page(
+    scope, filters, metric=metric, sort=sort, after=case_list.cursor(question), limit=case_list.PAGE_ROWS
+)
+case_list.heading(metric, page.total, sort)
+with st.container(horizontal=True, vertical_alignment="bottom"):
+    case_list.controls()
+    case_list.take_away(
+        whole_list, scope, page.total, clock.zone, str(link.shared() | {"metric": metric or "", "q": filters.text})
+    )
+if page.rows.empty:
+    st.info(
+        _("No case matches. Widen the period, or take a filter or a search word away."), icon=":material/search_off:"
+    )
+elif wanted := case_table(page.rows, clock, key="cases"):
+    link.write(case=wanted)
+    st.rerun()
+case_list.pager(page)

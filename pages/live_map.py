@@ -1,0 +1,59 @@
+"""Live map, for operators: what is burning now, where, and which case is about to be late."""
+
+import streamlit as st
+
+from components import link, live, live_lists, maps, pulse
+from components.case_file import Setting, close_file, draw, log_reading
+from components.filters import current_filters
+from components.identity import current_scope
+from components.page_list import require
+from components.words import _
+from queries import cached
+from queries.filters import Filters
+
+require("live_map")
+scope = current_scope()
+
+
+def ask(filters: Filters) -> live.Picture:
+    """What is in work now, whenever it was filed; the period only limits what was filed per 10,000."""
+    now, clock = filters.during(None), cached.clock()
+    waiting = now.only(states=filters.states or live.OPEN_STATES)
+    points, boundaries = cached.points(scope, waiting, maps.MOST_POINTS + 1), cached.boundaries()
+    view = maps.start_view(boundaries, points)
+    many = view is not None and len(points) > maps.MOST_POINTS
+    everywhere = now.only(districts=())
+    return live.Picture(
+        chosen=filters.districts,
+        boundaries=boundaries,
+        districts=cached.districts(scope),
+        channels=cached.channels(),
+        points=points,
+        cells=cached.cells(scope, waiting, maps.cell_resolution(view)) if many and view else None,
+        in_work=cached.measure("in_work", scope, everywhere, "district"),
+        overdue=cached.measure("overdue_now", scope, everywhere, "district"),
+        rate=cached.measure("rate", scope, filters.only(districts=()), "district"),
+        newest=cached.case_page(scope, waiting, sort="newest", limit=live.LISTED),
+        due=cached.case_page(scope, now, sort="due", after=live.soon_cursor(clock), limit=10 * live.LISTED),
+        freshness=cached.freshness(),
+        history=cached.import_history(),
+        clock=clock,
+    )
+
+
+@st.fragment(run_every=live_lists.tick())
+def panel() -> None:
+    question = (scope, current_filters())
+    beat = pulse.beat(lambda: ask(current_filters()), question)
+    wanted = live_lists.draw(beat, pulse.newcomers(beat.answer.ids, question))
+    if wanted:
+        link.write(case=wanted)
+        st.rerun(scope="app")
+
+
+panel()
+if case_id := link.read("case"):
+    file = cached.case_file(scope, case_id)
+    log_reading(scope, case_id, file)
+    setting = Setting(cached.clock(), cached.boundaries())
+    st.dialog(_("Case file"), width="large", position="right", on_dismiss=close_file)(draw)(file, scope, setting)
