@@ -46,7 +46,8 @@ def read_features(path: Path, crs: str | None) -> list[Feature]:
             warnings.simplefilter("ignore")  # open rings are ours to report
             meta, _, wkb, columns = read_layer(source, layer=layer, **_encoding(path))
     except (DataSourceError, ValueError, RuntimeError, UnicodeDecodeError) as error:
-        raise FileRefused(f"{path.name} cannot be read as boundaries: {error}") from error
+        reason = str(error).split(";")[0].replace(source, path.name)  # the rest is advice on drivers
+        raise FileRefused(f"{path.name} cannot be read as boundaries: {reason}") from error
     shapes, closed = _shapes(wkb)
     shapes = _in_degrees(shapes, _crs(path.name, meta["crs"], crs), path.name)
     records = [dict(zip(meta["fields"], values, strict=True)) for values in zip(*columns, strict=True)]

@@ -122,9 +122,12 @@ def _id(fields: dict[str, Any]) -> tuple[str | None, str]:
 
 
 def _region(file: str, fields: dict[str, Any], id: str, given: str | None) -> str:
-    if given:
-        return region_id(given)
-    if fields.get("oktmo") and (of_code := region_of_oktmo(id)):
+    """The region the OKTMO states, then the given one, then the one the row names."""
+    of_code = region_of_oktmo(id) if fields.get("oktmo") else None
+    chosen = region_id(given) if given else None
+    if chosen and (of_code is None or id.startswith(chosen)):
+        return chosen
+    if of_code:
         return of_code
     if fields.get("region_name"):
         return region_id(fields["region_name"])

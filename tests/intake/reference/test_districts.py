@@ -78,6 +78,15 @@ def test_yugra_is_a_region_of_its_own_beside_tyumen(duckdb_store: Engine, tmp_pa
     }
 
 
+def test_the_given_region_serves_rows_whose_code_says_nothing_else(duckdb_store: Engine, tmp_path: Path) -> None:
+    minsk = feature(square(27, 53, 28, 54), name_ru="Минск", oblast="г. Минск", shapeID="x1")
+    surgut = feature(square(72, 61, 73, 62), name_osm="Сургут", oktmo8="71876000")
+    load(duckdb_store, write_geojson(tmp_path / "minsk.geojson", [minsk]), region="BY-HM")
+    load(duckdb_store, write_geojson(tmp_path / "71.geojson", [surgut]), region="71")
+    load(duckdb_store, write_geojson(tmp_path / "52.geojson", omsk_features()), region="25")
+    assert set(regions(duckdb_store)) == {"BY-HM", "71", "52"}
+
+
 def test_rows_that_cannot_be_districts_are_rejected_with_their_reasons(store: Engine, tmp_path: Path) -> None:
     features = [
         *omsk_features(),
