@@ -76,7 +76,7 @@ def _in_days(
     days = np.floor(part * limit)
     days = np.where(temper.formal[who], rng.choice(3, n, p=[0.35, 0.45, 0.2]), days)
     days = np.where(temper.heaping[who] & (rng.random(n) < 0.55), limit, days)
-    days = _off_weekends(days, cases["filed"].dt.dayofweek.to_numpy(), limit, rng)
+    days = _off_weekends(days, cases["filed"].dt.day_of_week.to_numpy(), limit, rng)
     late = rng.random(n) < np.where(temper.slow[who], 0.06, np.where(temper.formal[who], 0.0, 0.009))
     kind = cases["kind"].to_numpy()
     late = np.where(kind == "fair_on_time", False, np.where(kind == "fair_late", True, late))
@@ -133,7 +133,7 @@ def _reception_clock(cases: pd.DataFrame, temper: Temper, rng: np.random.Generat
 def _open311_clock(cases: pd.DataFrame, temper: Temper, rng: np.random.Generator) -> dict[str, np.ndarray]:
     """The portal promises eight working days, which is ten to twelve on the calendar."""
     n = len(cases)
-    weekday = cases["filed"].dt.dayofweek.to_numpy()
+    weekday = cases["filed"].dt.day_of_week.to_numpy()
     limit = 10 + np.where(weekday >= 5, 7 - weekday, np.where(weekday >= 3, 2, 0))
     days = _in_days(cases, temper, limit, (2.0, 1.8), rng)
     filed, due = cases["filed"].to_numpy(), _later(cases["filed"], limit * DAY)
