@@ -1,7 +1,7 @@
 """Has it changed, or is it noise: counts, shares and values of two periods compared."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -94,3 +94,24 @@ def _odds(share: float) -> float:
 
 def _change(value: float, low: float, high: float) -> Change:
     return Change(value, low, high, low > 0 or high < 0)
+
+
+def of_metric(
+    shape: str, now: Mapping[str, float], before: Mapping[str, float], longer: float = 1, spread: float = 1
+) -> Change:
+    """The change of a metric between two periods, by its shape in the registry.
+
+    `now` and `before`: rows as `measure` returns them (value, low, high, numerator, denominator). `longer`: days
+    before ÷ days now, for counts of what came in a period; stocks pass 1. `spread`: see `dispersion`. UNKNOWN when
+    either has no value.
+    """
+    if math.isnan(now["value"]) or math.isnan(before["value"]):
+        return UNKNOWN
+    n1, d1, n0, d0 = (int(row[name]) for row in (now, before) for name in ("numerator", "denominator"))
+    if shape in ("count", "rate"):
+        return count_change(n1, n0, 1, longer, spread)
+    if shape in ("share", "parts", "repeat", "callbacks"):
+        return share_change(n1, d1, n0, d0)
+    if shape == "duration":
+        return value_change(*([row["value"], row["low"], row["high"]] for row in (now, before)))
+    return UNKNOWN

@@ -6,6 +6,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
+from analysis.intervals import wilson
+
 LIMIT = 0.05  # one in twenty of the things we point at may be noise
 
 
@@ -70,14 +72,16 @@ def growing(now: pd.DataFrame, before: pd.DataFrame, longer: float = 1, smallest
 def standing_out(units: pd.DataFrame, reference: float, worse: str = "below", smallest: int = 10) -> pd.DataFrame:
     """Units whose share is worse than the reference by more than chance explains, the surest and widest gap first.
 
-    In: a share by key as `measure` returns it. Out: the same columns and `gap`: the distance from the reference to the
-    near end of the Wilson interval, so that a small unit never leads by noise. 3 of 10 and 550 of 1000 against 0.75:
-    the large one has its interval up to 0.581 and the gap 0.17, the small one up to 0.603 and 0.15.
+    In: columns key, numerator, denominator. Out: these, value, low and high (Wilson), and `gap`: the distance from the
+    reference to the near end of the interval, so that a small unit never leads by noise. 3 of 10 and 550 of 1000
+    against 0.75: the large one has its interval up to 0.581 and the gap 0.17, the small one up to 0.603 and 0.15.
     """
     known = units[units["key"].notna() & (units["denominator"] >= smallest)]
     found = known[discoveries(p_of_share(known["numerator"], known["denominator"], reference, worse))]
-    gap = reference - found["high"] if worse == "below" else found["low"] - reference
-    return found.assign(gap=gap)[gap > 0].sort_values(["gap", "key"], ascending=[False, True], ignore_index=True)
+    low, high = wilson(found["numerator"], found["denominator"])
+    gap = reference - high if worse == "below" else low - reference
+    found = found.assign(value=found["numerator"] / found["denominator"], low=low, high=high, gap=gap)
+    return found[gap > 0].sort_values(["gap", "key"], ascending=[False, True], ignore_index=True)
 
 
 def _counts(frame: pd.DataFrame) -> pd.Series:

@@ -1,6 +1,6 @@
 """The filter bar, and what it says: `current_filters()`, `current_comparison()`. The link holds every choice."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import streamlit as st
 
@@ -22,6 +22,7 @@ from queries.filters import (
 )
 from queries.scope import Scope
 
+MEANINGFUL = 10  # cases; a channel with fewer is no ground to refuse a comparison
 DEFAULT_PERIOD, DEFAULT_COMPARISON = "30d", "previous"
 PERIOD_NAMES = {
     "24h": N_("24 h"),
@@ -78,6 +79,26 @@ def current_comparison() -> str | None:
     if current_period() is None or chosen == "none":
         return None
     return chosen if chosen in COMPARISONS else DEFAULT_COMPARISON
+
+
+def compared_filters(scope: Scope) -> Filters | None:
+    """The question about the period to compare with; None when there is none or when the data do not reach back so far.
+
+    A channel loaded only since then would look like growth: each channel of now must have cases then, and the first of
+    them must come early in that period.
+    """
+    filters = current_filters()
+    if (before := filters.compared(current_comparison())) is None or before.period is None:
+        return None
+    whole = before.only(topics=(), districts=(), agencies=(), states=(), importance=())
+    then = cached.measure("received", scope, whole, by="channel").set_index("key")["numerator"]
+    now = cached.measure("received", scope, whole.during(filters.period), by="channel").set_index("key")["numerator"]
+    if (then.reindex(now[now >= MEANINGFUL].index).fillna(0) == 0).any():
+        return None
+    days = cached.measure("received", scope, whole, by="day")["key"].dropna()
+    start = to_local(before.period.start, cached.clock().zone)
+    late = start + max(timedelta(days=3), before.period.length / 10)
+    return before if len(days) and datetime.fromisoformat(min(days)) <= late else None
 
 
 def set_filter(**choices: list[str]) -> None:

@@ -3,14 +3,16 @@
 import streamlit as st
 
 from components import link
+from components.numbers import moment
 from components.words import LANGUAGES, _, browser_language, language, name
 from queries import cached
 
 
 def heading() -> None:
     """The region's name and the data's own time."""
-    region = cached.region_info()
-    st.markdown(f"**{name(vars(region)) or _('No region yet')}**", width="content")
+    region, as_of = cached.region_info(), cached.clock().as_of
+    fresh = f" :small[:gray[{_('data up to {moment}').format(moment=moment(as_of))}]]" if as_of else ""
+    st.markdown(f"**{name(vars(region)) or _('No region yet')}**{fresh}", width="content")
 
 
 def language_switch() -> None:

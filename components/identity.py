@@ -1,8 +1,9 @@
 """Who is looking: the person's rights, from the role switch of open mode or from a trusted proxy. Fails closed.
 
-Open mode (the default) is for one's own machine: the dashboard is served on the loopback address only and the role is chosen
-on screen. Proxy mode (``SVODKA_IDENTITY=proxy``) believes X-Forwarded-User and X-Forwarded-Groups when X-Svodka-Secret
-equals ``SVODKA_PROXY_SECRET``. Groups: svodka-admin, svodka-operator, svodka-staff, svodka-head:<district id>.
+Open mode (the default) is for one's own machine: the dashboard is served on the loopback address only and the role is
+chosen on screen. Proxy mode (``SVODKA_IDENTITY=proxy``) believes X-Forwarded-User and X-Forwarded-Groups when
+X-Svodka-Secret equals ``SVODKA_PROXY_SECRET``. Groups: svodka-admin, svodka-operator, svodka-staff,
+svodka-head:<district id>.
 """
 
 import hmac
@@ -99,14 +100,15 @@ def role_switch() -> None:
 
 
 def _municipality_choice() -> None:
-    places = cached.districts(scope_for("operator")).set_index("id")
+    places = cached.districts(scope_for("operator"))
+    labels = {place["id"]: name(place) for place in places.to_dict("records")}
     chosen = link.read("as")
-    st.session_state["as_choice"] = chosen if chosen in places.index else None
+    st.session_state["as_choice"] = chosen if chosen in labels else None
     st.selectbox(
         _("Municipality"),
-        list(places.index),
+        list(labels),
         key="as_choice",
-        format_func=lambda district: name(places.loc[district]),
+        format_func=lambda district: labels[district],
         placeholder=_("Choose a municipality"),
         on_change=lambda: link.write(**{"as": st.session_state["as_choice"] or ""}),
     )

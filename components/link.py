@@ -1,9 +1,9 @@
 """The link is the state: what the user chose lives in URL parameters, so that a shared link restores the screen.
 
-Widgets are not bound with ``bind="query-params"``: that writes the translated label of an option into the link, which then
-breaks in the other language. Instead each widget is filled from the link before it is drawn, and its callback writes the
-short ASCII code back. Streamlit drops such parameters when another page is opened from the navigation, therefore the
-session remembers them and `carry` puts them back.
+Widgets are not bound with ``bind="query-params"``: that writes the translated label of an option into the link, which
+then breaks in the other language. Instead each widget is filled from the link before it is drawn, and its callback
+writes the short ASCII code back. Streamlit drops such parameters when another page is opened from the navigation,
+therefore the session remembers them and `carry` puts them back.
 """
 
 from urllib.parse import urlsplit
@@ -29,7 +29,9 @@ def write(**params: str) -> None:
 
 
 def carry() -> None:
-    """Put back what the link lost because another page was opened, and remember what it says now. First step of a run."""
+    """Put back what the link lost because another page was opened, and remember what it says now. First step of a
+    run.
+    """
     place = urlsplit(st.context.url or "").path
     if st.session_state.get(_PLACE, place) != place:
         lost = {k: v for k, v in st.session_state.get(_MEMORY, {}).items() if k not in st.query_params}

@@ -35,7 +35,9 @@ def number(value: float | None, decimals: int = 0) -> str:
 
 
 def short(value: float | None) -> str:
-    """At most three significant figures, for cards: «1 165» is «1,17 тыс.»; whole numbers below a thousand stay exact."""
+    """At most three significant figures, for cards: «1 165» is «1,17 тыс.»; whole numbers below a thousand stay
+    exact.
+    """
     if value is None or not math.isfinite(value):
         return _NOTHING
     if abs(value) < 1_000:
@@ -55,7 +57,9 @@ def decimals_for(value: float) -> int:
 
 
 def percent(share: float | None, decimals: int = 1) -> str:
-    """A share between 0 and 1 in per cent: «75,3 %». What is not all never rounds to 100, what is not nothing never to 0."""
+    """A share between 0 and 1 in per cent: «75,3 %». What is not all never rounds to 100, what is not nothing never to
+    0.
+    """
     if share is None or not math.isfinite(share):
         return _NOTHING
     step = 10.0**-decimals

@@ -22,6 +22,7 @@ def main() -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="bar"):
         heading()
         filter_bar(scope)
+        st.space("stretch")
         role_switch()
         language_switch()
     chips(scope)

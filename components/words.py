@@ -5,7 +5,7 @@ Message ids are English. `N_` marks a message id that is translated later, when 
 
 import gettext
 import io
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping
 from contextvars import ContextVar
 from functools import lru_cache
 from pathlib import Path
@@ -61,7 +61,7 @@ def ngettext(singular: str, plural: str, n: int) -> str:
     return _catalogue(language()).ngettext(singular, plural, n)
 
 
-def name(row: Mapping[Hashable, Any] | pd.Series, stem: str = "name") -> str:
+def name(row: Mapping[Any, Any] | pd.Series, stem: str = "name") -> str:
     """``name(row)`` takes name_ru or name_en, ``name(row, "topic")`` topic_ru or topic_en.
 
     Russian where no English is known; empty where there is no name at all.

@@ -37,7 +37,7 @@ def empty_store(empty_duckdb: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPa
     yield from _own(shutil.copy(empty_duckdb, tmp_path / "store.duckdb"), tmp_path, monkeypatch)
 
 
-def _own(file: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def _own(file: Path | str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.setenv("DATABASE_URL", f"duckdb:///{file}")
     monkeypatch.setenv("DESK_URL", f"sqlite:///{folder / 'desk.sqlite'}")
     monkeypatch.delenv("SVODKA_IDENTITY", raising=False)

@@ -1,7 +1,7 @@
 """A small invented region in a store: four municipalities, five agencies, six topics, three channels, 90 days.
 
-Deterministic: the same cases every time. Ozyorsk has no boundary, Tikhy has no case; «Дороги» answer late; snow grows in
-the last 30 days. The data time is 21 November 2026, 12:00 UTC.
+Deterministic: the same cases every time. Ozyorsk has no boundary, Tikhy has no case; «Дороги» answer late; snow grows
+in the last 30 days. The data time is 21 November 2026, 12:00 UTC.
 """
 
 import json

@@ -1,0 +1,168 @@
+"""KPI cards: the value, whether it changed and for the better or worse, its course, n, and the passport behind it."""
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from analysis.change import UNKNOWN, Change, dispersion, of_metric
+from components.numbers import NARROW, amount, number, percent, percent_change, points, signed
+from components.passport import passport
+from components.words import N_, _
+from queries.filters import Period
+from queries.metrics import Metric
+
+COLUMNS = 4
+ABOUT_DEADLINES = ("on_time", "overdue_now", "overdue_depth")
+# What stands in the place of a value: sign, and the words under it.
+NO_VALUE = {
+    "no_data": (":gray[–]", N_("no data for this choice")),
+    "not_answerable": (":gray[:material/link_off:]", N_("the chosen channels do not record this")),
+    "hidden": (":gray[:material/visibility_off:]", N_("hidden: the group is too small")),
+}
+COMPARED_WITH = {
+    "previous": N_("Changes are against the same time just before; “no change” means: no more than chance explains."),
+    "last_year": N_("Changes are against the same dates a year ago; “no change” means: no more than chance explains."),
+}
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a card is drawn from, rows as `measure` returns them: now, the period compared with, and the course over
+    time.
+    """
+
+    metric: Metric
+    row: Mapping[str, Any]
+    before: Mapping[str, Any] | None
+    course: pd.DataFrame
+
+    @property
+    def change(self) -> Change:
+        """Whether the value changed; what comes in is judged against the restlessness of its own days."""
+        if self.before is None:
+            return UNKNOWN
+        restless = self.metric.shape == "count" and not self.metric.moment
+        return of_metric(self.metric.shape, self.row, self.before, spread=dispersion(self.points) if restless else 1)
+
+    @property
+    def points(self) -> list[float]:
+        """The values of the course in the order of time, without the gaps."""
+        return list(self.course[self.course["key"].notna()].sort_values("key")["value"].dropna())
+
+
+@dataclass(frozen=True)
+class Face:
+    """What a card shows, as text; `mood` is better, worse, same, neutral or none."""
+
+    value: str
+    delta: str
+    mood: str
+    arrow: str
+    notes: tuple[str, ...]
+
+
+def face(metric: Metric, row: Mapping[str, Any], change: Change = UNKNOWN) -> Face:
+    """The words of a card from a row of `measure` and the change against the other period."""
+    if row["state"] in NO_VALUE:
+        sign, why = NO_VALUE[row["state"]]
+        return Face(sign, "", "none", "off", (_(why),))
+    value = amount(row["value"], row.get("unit") or metric.unit)
+    mood = _mood(metric, change)
+    if mood == "none":
+        return Face(value, "", mood, "off", tuple(_notes(metric, row)))
+    text = _("no change") if mood == "same" else change_text(metric, row, change)
+    arrow = "off" if mood == "same" else "up" if change.value > 0 else "down"
+    return Face(value, text, mood, arrow, tuple(_notes(metric, row)))
+
+
+def change_text(metric: Metric, row: Mapping[str, Any], change: Change) -> str:
+    """«+19 %» for counts, «+4,1 п. п.» for shares, «−2 дн.» for durations; and whether that is better or worse."""
+    if metric.unit == "percent":
+        text = points(change.value)
+    elif metric.shape == "duration":
+        text = signed(amount(abs(change.value), row["unit"]), change.value)
+    else:
+        text = percent_change(change.value) if math.isfinite(change.value) else _("from zero")
+    word = {"better": _("better"), "worse": _("worse")}.get(_mood(metric, change))
+    return f"{text}, {word}" if word else text
+
+
+def _mood(metric: Metric, change: Change) -> str:
+    if math.isnan(change.value):
+        return "none"
+    if not change.is_significant:
+        return "same"
+    if metric.good is None:
+        return "neutral"
+    return "better" if (change.value > 0) == (metric.good == "up") else "worse"
+
+
+def _notes(metric: Metric, row: Mapping[str, Any]) -> list[str]:
+    """The line under the value: n, how many are left out, coverage, the ninth tenth of durations."""
+    notes = []
+    if metric.shape != "count":
+        n = int(row["denominator"])
+        notes.append(f"n{NARROW}={NARROW}{number(n)}")
+        if n < metric.smallest_n:
+            notes.append(":gray-badge[{}]".format(_("too few to judge")))
+    if metric.shape == "duration" and not math.isnan(row.get("p90", math.nan)):
+        notes.append(_("9 of 10 within {time}").format(time=amount(row["p90"], row["unit"])))
+    if not math.isnan(row.get("coverage", math.nan)):
+        notes.append(_("{share} of closed rated").format(share=percent(row["coverage"], 0)))
+    elif row["left_out"]:
+        notes.append(_("{n} not judged yet").format(n=number(row["left_out"])) if metric.id == "on_time"
+                     else _("{n} left out").format(n=number(row["left_out"])))  # fmt: skip
+    if row["unknown"]:
+        notes.append(_("{n} unknown").format(n=number(row["unknown"])))
+    return notes
+
+
+def _colour(metric: Metric, mood: str) -> Any:
+    """Red speaks of deadlines only; "worse" elsewhere is plum."""
+    if mood == "worse":
+        return "red" if metric.id in ABOUT_DEADLINES else "violet"
+    return {"better": "blue", "neutral": "blue"}.get(mood, "gray")
+
+
+def step(period: Period | None) -> str:
+    """The time dimension of a card's course: some twenty to a hundred points."""
+    length = period.length if period else timedelta(days=3650)
+    return "day" if length <= timedelta(days=120) else "week" if length <= timedelta(days=800) else "month"
+
+
+def wall(answers: Iterable[Answer], imports: pd.DataFrame) -> None:
+    """Draw the cards side by side, each with its passport. `imports` as `import_history` returns them."""
+    with st.grid(COLUMNS, min_column_width=150, gap="small", border=True, key="cards") as grid:
+        for answer in answers:
+            with grid.cell(), st.container(gap=None, key=f"card_{answer.metric.id}"):
+                _card(answer, imports)
+
+
+def _card(answer: Answer, imports: pd.DataFrame) -> None:
+    """The face; its notes are the button that opens the passport."""
+    shown = face(answer.metric, answer.row, answer.change)
+    st.metric(
+        _(answer.metric.name),
+        shown.value,
+        shown.delta or None,
+        delta_color=_colour(answer.metric, shown.mood),
+        delta_arrow=shown.arrow,  # type: ignore[arg-type]
+        chart_data=answer.points if len(answer.points) > 2 else None,
+        chart_type="area",
+    )
+    notes = " · ".join(shown.notes) or _("How it is counted")
+    with st.popover(f":small[:gray[{notes}]]", type="tertiary", wrap=True, key=f"passport_{answer.metric.id}"):
+        passport(answer.metric, answer.row, imports)
+
+
+def compared_with(comparison: str | None) -> None:
+    """What the changes on the cards are changes against, once for all of them."""
+    if comparison is None:
+        st.caption(_("No comparison: nothing was chosen, or the data do not reach back so far."))
+    else:
+        st.caption(_(COMPARED_WITH[comparison]))

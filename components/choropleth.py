@@ -1,0 +1,151 @@
+"""The map of districts for pages that compare: Altair, so that it is light, prints, and can be clicked without a
+GPU.
+"""
+
+from collections.abc import Hashable, Mapping
+from typing import Any
+
+import altair as alt
+import pandas as pd
+import streamlit as st
+
+from components import words
+from components.charts import draw, table_twin
+from components.empty import no_boundaries, without_boundary
+from components.filters import current_filters, set_filter
+from components.map_classes import STEPS, classes, ramp
+from components.numbers import cases, number
+from components.words import _
+
+CLICKED = "district"
+
+
+def section(rates: pd.DataFrame, places: pd.DataFrame, boundaries: Mapping[str, Any], name: str = "rate_map") -> None:
+    """Cases per 10,000 residents by municipality: the map, its table, and who is not on the map.
+
+    `rates`: the rate by district as `measure` returns it. `places`: columns id, name_ru, name_en, has_geometry.
+    """
+    title, unit = _("Cases per 10,000 residents"), _("per 10,000")
+    rows = _rows(rates, places)
+    headers = {"name": _("Municipality"), "value": unit, "numerator": _("Cases"), "denominator": _("Residents")}
+    if not boundaries["features"]:
+        st.markdown(f"**{title}**")
+        no_boundaries()
+        table_twin(rows[list(headers)], headers, title, name)
+        return
+    drawing = choropleth(boundaries, rows, st.context.theme.type == "dark", unit)
+    click = {"chart_key": clicked_key(name), "on_select": lambda: filter_by_click(name), "selection_mode": CLICKED}
+    draw(drawing, title, sentence(rows, unit), rows[list(headers)], headers, name, **click)
+    without_boundary(list(rows.loc[~rows["has_geometry"], "name"]))
+
+
+def _rows(rates: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
+    """Columns key, name, value, text, is_chosen, has_geometry, numerator, denominator; the highest rate first."""
+    told = places.assign(key=places["id"], name=[words.name(place) for place in places.to_dict("records")])
+    rows = told[["key", "name", "has_geometry"]].merge(rates, on="key", how="left")
+    chosen = current_filters().districts
+    rows["text"] = [_told_rate(row) for row in rows.to_dict("records")]
+    return rows.assign(is_chosen=rows["key"].isin(chosen)).sort_values("value", ascending=False, ignore_index=True)
+
+
+def _told_rate(row: Mapping[Hashable, Any]) -> str:
+    if pd.isna(row["value"]):
+        return _("population unknown") if row["numerator"] else _("no data")
+    return f"{number(row['value'], 1)} ({cases(int(row['numerator']))})"
+
+
+def choropleth(boundaries: Mapping[str, Any], rows: pd.DataFrame, dark: bool, title: str) -> alt.Chart:
+    """Districts in blue steps; those without data are grey, chosen ones have a thick border.
+
+    `boundaries`: a FeatureCollection with properties id, name_ru, name_en, exterior rings clockwise. `rows`: columns
+    key, value (NaN: no data), text (what the tooltip says), is_chosen.
+    """
+    banded = classes(rows["value"])
+    bands = _bands(banded.edges)
+    told = rows.assign(band=[bands[int(step)] if step == step else _("no data") for step in banded.step]).set_index(
+        "key"
+    )
+    shades = {
+        band: _hex(shade) for band, shade in zip(bands, ramp("quantity", dark)[STEPS - len(bands) :], strict=True)
+    }
+    if (told["band"] == _("no data")).any():
+        shades[_("no data")] = "#3a4450" if dark else "#dcdcdc"
+    click = alt.selection_point(name=CLICKED, fields=["id"], on="click", clear=False)
+    lifted = {field: f"datum.properties.{field}" for field in ("id", "name", "text", "band", "is_chosen")}
+    border, plain = ("#ffffff", "#5d6b7a") if dark else ("#0b1622", "#9fb0c1")
+    return (
+        alt.Chart(alt.InlineData(values=[_feature(feature, told) for feature in boundaries["features"]]))
+        .transform_calculate(**lifted)
+        .mark_geoshape(cursor="pointer")
+        .encode(
+            color=alt.Color(
+                "band:N",
+                title=title,
+                scale=alt.Scale(domain=list(shades), range=list(shades.values())),
+                legend=alt.Legend(
+                    orient="bottom", direction="horizontal", titleOrient="left", columns=6, symbolType="square"
+                ),
+            ),
+            stroke=alt.condition("datum.is_chosen", alt.value(border), alt.value(plain)),
+            strokeWidth=alt.condition("datum.is_chosen", alt.value(2.5), alt.value(0.7)),
+            tooltip=[alt.Tooltip("name:N", title=_("Municipality")), alt.Tooltip("text:N", title=title)],
+        )
+        .add_params(click)
+        .project("mercator")
+        .properties(height=300)
+    )
+
+
+def _bands(edges: tuple[float, ...]) -> list[str]:
+    """What the legend calls the classes: 0, 1–17, 17–28, 28+."""
+    names = []
+    for low, high in zip(edges, (*edges[1:], None), strict=True):
+        shown = number(low, 0 if low >= 10 or low == 0 else 1)
+        top = None if high is None else number(high, 0 if high >= 10 else 1)
+        names.append(shown if low == 0 and high else f"{shown}+" if top is None else f"{shown}–{top}")
+    return names
+
+
+def _hex(shade: tuple[int, int, int]) -> str:
+    return "#" + "".join(f"{part:02x}" for part in shade)
+
+
+def _feature(feature: Mapping[str, Any], told: pd.DataFrame) -> dict[str, Any]:
+    """The feature with the words and the class of its district."""
+    own = feature["properties"]
+    name = own.get(f"name_{words.language()}") or own["name_ru"]
+    about = {"id": own["id"], "name": name, "text": _("no data"), "band": _("no data"), "is_chosen": False}
+    if own["id"] in told.index:
+        row = told.loc[own["id"]]
+        about |= {"text": str(row["text"]), "band": str(row["band"]), "is_chosen": bool(row["is_chosen"])}
+    return {**feature, "properties": about}
+
+
+def clicked_key(name: str) -> str:
+    """The chart's key. It changes after each click, so that a chart never keeps a selection that the filter no longer
+    has.
+    """
+    return f"{name}_{st.session_state.get(f'{name}_clicks', 0)}"
+
+
+def filter_by_click(name: str) -> None:
+    """Callback of the chart: the clicked district becomes the filter; a second click on it takes the filter away."""
+    state = st.session_state.get(clicked_key(name))
+    picked = [point["id"] for point in (state.selection.get(CLICKED, []) if state else []) if "id" in point]
+    if not picked:
+        return
+    st.session_state[f"{name}_clicks"] = st.session_state.get(f"{name}_clicks", 0) + 1
+    set_filter(districts=[] if current_filters().districts == (picked[-1],) else [picked[-1]])
+
+
+def sentence(values: pd.DataFrame, unit: str) -> str:
+    """What the map shows: the highest, the lowest, and how many have no data. `values`: columns name, value."""
+    known = values.dropna(subset=["value"]).sort_values("value", ascending=False)
+    if known.empty:
+        return _("No municipality has data.")
+    top, low = known.iloc[0], known.iloc[-1]
+    text = _("Highest: {top}, {high}; lowest: {bottom}, {low} ({unit}).").format(
+        top=top["name"], high=number(top["value"], 1), bottom=low["name"], low=number(low["value"], 1), unit=unit
+    )
+    missing = len(values) - len(known)
+    return text + (" " + _("No data: {n}.").format(n=number(missing)) if missing else "")
