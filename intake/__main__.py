@@ -5,10 +5,11 @@ import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from intake.hand_over import Refused, open_for_import
+from intake.hand_over import Refused, Store, open_for_import
 from intake.load import ALL_LAYOUTS
 from intake.report import ImportReport
 from intake.showing import layouts_table, report_lines
@@ -33,29 +34,31 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _load(given: Sequence[str]) -> int:
     options = _load_parser().parse_args(given)
-    reports: list[ImportReport] = []
-    refusals = 0
+    said: list[dict[str, Any]] = []
+    refused = False
     try:
         with open_for_import(timeout=options.wait) as store:
             for path in store.in_order(options.files):
                 try:
-                    report = store.load(
-                        path, layout=options.layout, region=options.region, crs=options.crs, dry_run=options.dry_run
-                    )
-                except Refused as refused:
-                    print(refused, file=sys.stderr)
-                    refusals += 1
-                    continue
-                reports.append(report)
-                if options.format == "table":
-                    print("\n".join(report_lines(report)), flush=True)
+                    report = _load_one(store, path, options)
+                    said.append(report.as_json())
+                    if options.format == "table":
+                        print("\n".join(report_lines(report)), flush=True)
+                except Refused as error:
+                    refused = True
+                    said.append({"file": path.name, "error": str(error)})
+                    print(error, file=sys.stderr)
     except (Refused, SQLAlchemyError) as error:
+        refused = True
+        said.append({"error": _short(error)})
         print(_short(error), file=sys.stderr)
-        refusals += 1
-    if options.format == "json" and reports:
-        objects = [report.as_json() for report in reports]
-        print(json.dumps(objects[0] if len(options.files) == 1 else objects, ensure_ascii=False, indent=2))
-    return 2 if refusals else 0
+    if options.format == "json":
+        print(json.dumps(said[0] if len(said) == len(options.files) == 1 else said, ensure_ascii=False, indent=2))
+    return 2 if refused else 0
+
+
+def _load_one(store: Store, path: Path, options: argparse.Namespace) -> ImportReport:
+    return store.load(path, layout=options.layout, region=options.region, crs=options.crs, dry_run=options.dry_run)
 
 
 def _undo(given: Sequence[str]) -> int:

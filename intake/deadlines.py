@@ -26,8 +26,8 @@ class WorkingDay:
     def shipped(cls) -> "WorkingDay":
         """From store/reference.toml, section working_day."""
         read = read_reference()["working_day"]
-        hours = (time.fromisoformat(read[edge]) for edge in ("from", "until"))
-        return cls(tuple(read["days"]), *hours, tuple(read.get("holidays", ())))
+        start, end = (time.fromisoformat(read[edge]) for edge in ("from", "until"))
+        return cls(tuple(read["days"]), start, end, tuple(read.get("holidays", ())))
 
     @property
     def calendar(self) -> np.busdaycalendar:
@@ -70,7 +70,7 @@ class Deadlines:
             Rule(r.importance, r.fast_track, r.topic_id, r.reply, r.limit_amount, r.limit_unit, r.calendar)
             for r in rows
         ]
-        if any(rule.reply == "first" for rule in rules):  # where the limit is for the first reply, that is the deadline
+        if any(rule.reply == "first" for rule in rules):  # a limit for the first reply is the deadline
             rules = [rule for rule in rules if rule.reply == "first"]
         rules.sort(key=lambda rule: rule.conditions)
         return cls(tuple(rules), about.clock, about.precision, WorkingDay.shipped())

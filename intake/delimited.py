@@ -92,8 +92,8 @@ class Delimited:
         if "UTF" in error.upper() or "codec" in error:
             row = _first_undecodable_line(self.path, self.encoding)
             return (
-                f"{self.path.name}, line {row}: not {self.encoding.removesuffix('-sig').upper()} like the rest of the file. "
-                "The encodings are mixed: export the file again as UTF-8."
+                f"{self.path.name}, line {row}: not {self.encoding.removesuffix('-sig').upper()} like the rest: "
+                "the encodings are mixed. Export the file again as UTF-8."
             )
         return (
             f"{self.path.name}: the rows cannot be told apart ({error.splitlines()[0][:120]}). "
@@ -145,7 +145,7 @@ class BrokenRows:
         row, short = self._last
         if short and row > self._read and not _ends_with_newline(self.path):
             raise FileRefused(
-                f"{self.path.name}, row {row}: the file breaks off in the middle of this row. Download or export it again."
+                f"{self.path.name}, row {row}: the file breaks off in the middle of this row. Export it again."
             )
 
 

@@ -94,13 +94,14 @@ def _check_archive(path: Path) -> None:
     whole = sum(part.file_size for part in parts)
     if whole > RATIO_MATTERS and whole / packed > HIGHEST_RATIO:
         raise FileRefused(
-            f"{path.name}: {_size(packed)} would unpack to {_size(whole)}: this looks like a zip bomb and was not opened."
+            f"{path.name}: {_size(packed)} would unpack to {_size(whole)}: a zip bomb? "
+            "It was not opened. Export the file again."
         )
     largest = max(parts, key=lambda part: part.file_size)
     if largest.file_size > LARGEST_PART or whole > LARGEST_WHOLE:
         raise FileRefused(
             f"{path.name}: unpacked, {largest.filename} takes {_size(largest.file_size)} "
-            f"(the limit is {_size(LARGEST_PART)}). Export a shorter period, or save the sheet as CSV: CSV has no limit."
+            f"(the limit is {_size(LARGEST_PART)}). Export a shorter period, or save as CSV, which has no limit."
         )
 
 

@@ -35,5 +35,6 @@ class Grid(Protocol):
 def open_grids(path: Path) -> tuple[str, list[Grid]]:
     """(file kind, the tables of a file). Raises FileRefused when the file is broken or not a table."""
     kind = file_kind(path)
-    opener = {"workbook": open_workbook, "delimited": open_delimited, "json": open_json}[kind]
-    return kind, list(opener(path))
+    if kind == "workbook":
+        return kind, list(open_workbook(path))
+    return kind, list(open_delimited(path) if kind == "delimited" else open_json(path))

@@ -16,7 +16,7 @@ from intake.report import FileRefused, ImportReport
 from intake.undo import CannotUndo, undo_batch
 from store.engine import StoreHeld, StoreOutdated, open_store, store_file, store_url
 from store.owner import read_owner
-from store.spool import spool_folder, submit, take_answer, withdraw
+from store.spool import submit, take_answer, withdraw
 
 PAUSE_SECONDS = 0.1
 SIDECARS = (".dbf", ".shx", ".prj", ".cpg")  # a shapefile comes with its companions
@@ -103,8 +103,8 @@ class HeldStore(Store):
                     raise Refused("The program that held the store ended before it answered. Run the command again.")
                 if time.monotonic() > until:
                     raise Refused(
-                        f"The program that holds {self._file} did not answer within {self._timeout:.0f} s. Nothing is known "
-                        f"to have changed. Look at the Data page, or try again later; requests lie in {spool_folder(self._file)}."
+                        f"The program that holds {self._file} did not answer within {self._timeout:.0f} s. Look at the "
+                        f"Data page whether the file arrived; if not, try again later."
                     )
                 time.sleep(PAUSE_SECONDS)
         finally:
@@ -132,7 +132,7 @@ def open_for_import(url: str | None = None, timeout: float = 600) -> Iterator[St
                 return
             if time.monotonic() > until:
                 raise Refused(
-                    f"{held}, and that program takes no files. Wait until it ends, or stop it, and run the command again."
+                    f"{held}, and that program takes no files. Wait until it ends, or stop it, and try again."
                 ) from None
             time.sleep(PAUSE_SECONDS)  # most likely another import, which ends by itself
             continue

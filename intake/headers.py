@@ -13,7 +13,7 @@ _SPACES = re.compile(r"[\s\u00a0\u200b\ufeff]+")
 
 
 def normal_header(header: str) -> str:
-    """The form in which headers are compared: one case, one kind of space, е for ё, no look-alikes, no colon at the end.
+    """The form in which headers are compared: one case, one kind of space, е for ё, no look-alikes, no final colon.
 
     «Тeма :» (with a Latin e) and «тема» are the same header.
     """
@@ -87,7 +87,7 @@ def check_header(name: str, sheet: str | None, top: Sequence[Sequence[str]], mat
     above = [cell for cell in top[row - 1] if cell] if row else []
     if len(above) > 2:
         raise FileRefused(
-            f"{where}: two header rows: row {row} above the headers in row {row + 1} has {len(above)} names of its own. "
+            f"{where}: two header rows: row {row} above the headers in row {row + 1} has {len(above)} names too. "
             f"Delete row {row} and load the file again."
         )
     below = match_row(top[row + 1], row + 1, match.layout) if row + 1 < len(top) else None

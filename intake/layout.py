@@ -26,6 +26,11 @@ FIELDS: Mapping[str, str] = {
     **dict.fromkeys(("text", "reply_1", "reply_2", "reply_3", "reply_4"), "text"),
 }
 
+# Metrics that go together: those of a stock need closings and deadlines, those of dates also a filing date.
+STOCK = ("in_work", "on_time", "overdue_now", "overdue_depth", "flow")
+DATES = ("received", "rate", "repeat", *STOCK)
+RATINGS = ("satisfaction", "negative")
+
 
 @dataclass(frozen=True)
 class Column:
@@ -48,7 +53,7 @@ class Layout:
     """One layout of case files.
 
     `required`: fields whose headers must be there; a tuple inside means "any of these".
-    `shape`: the layout's own rules: a frame of fields (see FIELDS, all present) in, the same frame with some filled out.
+    `shape`: the layout's own rules: a frame of fields (see FIELDS, all present) in, the same with some filled out.
     `dated`: rows have a filing date; without one a row is rejected.
     `numbered`: rows have a key of their own; otherwise the key is a hash of `fingerprint` fields.
     `vocabulary`: section of formats/vocabulary.toml.

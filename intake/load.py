@@ -23,8 +23,9 @@ from intake.headers import Match, best_match, check_header, describe_unknown
 from intake.layout import Layout
 from intake.merge import Merged, merge
 from intake.moments import end_of_local_day
-from intake.remarks import PLACES_PER_KIND, Remarks
-from intake.report import FileRefused, Finding, ImportReport
+from intake.overdue import contradictions
+from intake.remarks import Remarks
+from intake.report import FileRefused, ImportReport
 from intake.staging import close_staging, open_staging, stage
 from intake.whereabouts import Lookup
 
@@ -83,8 +84,8 @@ def load_file(
     """Load one file of cases or of reference data; all of it or nothing.
 
     `layout`: a name of `ALL_LAYOUTS` when the file should not be recognised by its headers; `region`: id or name of the
-    region of rows that state none; `dry_run`: do everything, keep nothing; `crs`: for boundaries without one; `name`: what
-    the file is called in the report (uploads have odd paths); `now`: UTC, for tests.
+    region of rows that state none; `dry_run`: do everything, keep nothing; `crs`: for boundaries without one;
+    `name`: what the file is called in the report (uploads have odd paths); `now`: UTC, for tests.
     Raises FileRefused with one message that says what is wrong and what to do.
     """
     path, now, started = Path(path), now or utc_now(), time.perf_counter()
@@ -159,6 +160,8 @@ def _load_cases(
         remarks.note("sheet_not_read", sheet)
     open_staging(connection)
     span = _stage_all(connection, found, context, remarks, report, progress)
+    late = contradictions(connection, span.last.to_pydatetime() if span.last is not None else None, now)
+    remarks.list_rows("warning", "overdue_flag_contradicts", "source_overdue", late)
     merged = merge(connection, report.batch or 0, now)
     close_staging(connection)
     _fill(report, merged, remarks)
@@ -171,7 +174,7 @@ def recognise(path: Path, layout: str | None = None) -> tuple[list[tuple[Grid, M
 
     Raises FileRefused when the file is broken, of no known layout, or its header is not in one row.
     """
-    kind, grids = open_grids(path)
+    _, grids = open_grids(path)
     layouts = [LAYOUTS[layout]] if layout else list(LAYOUTS.values())
     matches = [(grid, match) for grid in grids if (match := best_match(grid.top, layouts)) is not None]
     complete = [pair for pair in matches if not pair[1].missing]
@@ -216,10 +219,7 @@ def _stage_all(
 
 
 def _fill(report: ImportReport, merged: Merged, remarks: Remarks) -> None:
-    for row, number in merged.duplicates:
-        remarks.rejected["duplicate_key_in_file"] += 1
-        if remarks.rejected["duplicate_key_in_file"] <= PLACES_PER_KIND:
-            remarks.findings.append(Finding("rejected", "duplicate_key_in_file", remarks.sheet, row, None, number))
+    remarks.list_rows("rejected", "duplicate_key_in_file", "number", merged.duplicates)
     report.new, report.updated, report.unchanged = merged.new, merged.updated, merged.unchanged
     report.rejected_by_reason, report.warnings_by_kind = remarks.rejected, remarks.warnings
     report.rejected = remarks.rejected.total()
@@ -237,7 +237,7 @@ def _record(
     span: Span,
     extra: dict,
 ) -> None:
-    """Write the batch, unless this very file is loaded already and changed nothing: then there is nothing to take back."""
+    """Write the batch, unless this very file is loaded already and changed nothing: nothing to take back then."""
     if not report.new and not report.updated and loaded_before(connection, content):
         report.batch = None
         return

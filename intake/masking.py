@@ -1,4 +1,4 @@
-"""Takes personal details out of texts on the way in. Whole columns at a time, by RE2 (linear in the length of the text).
+"""Takes personal details out of texts on the way in, whole columns at a time, by RE2 (linear in a text's length).
 
 What replaces a detail says what stood there, so that a reader of the text still understands it.
 """
@@ -9,8 +9,8 @@ import pyarrow.compute as pc
 
 from intake.values import arrow, text_series
 
-# RE2: no look-around, \b and \d know ASCII only. Digits are ASCII, so \b is right at the edge of a number; beside Cyrillic
-# letters the edge is written out as a group that is put back.
+# RE2: no look-around, \b and \d know ASCII only. Digits are ASCII, so \b is right at the edge of a number; beside
+# Cyrillic letters the edge is written out as a group that is put back.
 _NAME = r"\p{Lu}\p{Ll}+(?:-\p{Lu}\p{Ll}+)?"
 # Not the masculine genitive: that is how streets are named (улица Ивана Сергеевича Тургенева).
 _PATRONYMIC = r"\p{Lu}\p{Ll}+(?:вич(?:у|ем|е)?|(?:вн|чн)(?:а|ы|е|у|ой))"

@@ -44,7 +44,8 @@ def merge(connection: Connection, batch: int, now: datetime) -> Merged:
     """Everything staged goes into the store, inside the caller's transaction."""
     merged = Merged(duplicates=_drop_duplicates(connection))
     _mark(connection)
-    counts = dict(connection.execute(select(stage_mark.c.mark, func.count()).group_by(stage_mark.c.mark)).all())
+    by_mark = select(stage_mark.c.mark, func.count()).group_by(stage_mark.c.mark)
+    counts = {row[0]: row[1] for row in connection.execute(by_mark)}
     merged.new, merged.updated, merged.unchanged = (counts.get(mark, 0) for mark in ("new", "updated", "unchanged"))
     if merged.unchanged:
         _drop_unchanged(connection)
@@ -95,7 +96,7 @@ def _mark(connection: Connection) -> None:
 
 def _drop_unchanged(connection: Connection) -> None:
     for column in (stage_case.c.id, stage_text.c.case_id, stage_event.c.case_id, stage_link.c.case_id):
-        connection.execute(delete(column.table).where(column.in_(_marked("unchanged"))))  # type: ignore[arg-type]
+        connection.execute(delete(column.table).where(column.in_(_marked("unchanged"))))
 
 
 def _keep_deadlines(connection: Connection, now: datetime) -> None:
@@ -159,7 +160,7 @@ def _link(event_id: str, case_id: str) -> ColumnElement[bool]:
 
 def _delete_updated(connection: Connection) -> None:
     for column in (case.c.id, case_text.c.case_id, case_event.c.case_id):
-        connection.execute(delete(column.table).where(column.in_(_marked("updated"))))  # type: ignore[arg-type]
+        connection.execute(delete(column.table).where(column.in_(_marked("updated"))))
 
 
 def _insert(connection: Connection) -> None:

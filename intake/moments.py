@@ -37,7 +37,8 @@ _NUMBER = r"^\d+(?:[.,]\d+)?$"
 def moments(text: pd.Series, zone: pd.Series, whole_day: str | None = None) -> Read:
     """Times in UTC without zone, whole seconds. `zone` (IANA names by row) holds for text that states no offset itself.
 
-    `whole_day`: "start" or "end" makes it the first or last second of the local day. Read: 06.01.2026, 06.01.26 9:05, 2026-01-06 09:05:10, ISO with offset, Excel's day numbers. Years 1990 to 2099.
+    `whole_day`: "start" or "end" makes it the first or last second of the local day. Text that is read:
+    06.01.2026, 06.01.26 9:05, 2026-01-06 09:05:10, ISO with offset, Excel's day numbers. Years 1990 to 2099.
     """
     codes, unique = by_unique(text)
     known = pd.Series(unique, dtype="str")
@@ -55,7 +56,7 @@ def moments(text: pd.Series, zone: pd.Series, whole_day: str | None = None) -> R
 
 
 def to_utc(local: pd.Series, zone: pd.Series | str) -> pd.Series:
-    """Local wall time → UTC without zone. The hour that happens twice counts as winter time, the one skipped moves on."""
+    """Local wall time → UTC without zone. An hour that happens twice is winter time, one that is skipped moves on."""
     if isinstance(zone, str):
         if local.isna().all():
             return local.astype("datetime64[us]")
@@ -105,6 +106,11 @@ def _parse(text: pd.Series) -> tuple[pd.Series, pd.Series]:
     return local.where((years >= FIRST_YEAR) & (years <= LAST_YEAR)), offset
 
 
+def _matches(text: pd.Series, pattern: str) -> pd.Series:
+    found = pc.match_substring_regex(arrow(text), pattern).fill_null(False)
+    return pd.Series(found.to_numpy(zero_copy_only=False), index=text.index)
+
+
 def _parse_plain(text: pd.Series) -> pd.Series:
     """Local times of the plain forms; missing for any other text."""
     iso = pc.utf8_rtrim_whitespace(pc.replace_substring_regex(arrow(text), _PLAIN_RUSSIAN, r"\3-\2-\1 \4"))
@@ -146,7 +152,7 @@ def _offsets(zone: pd.Series) -> pd.Series:
 
 
 def durations(text: pd.Series) -> Read:
-    """Whole seconds: «11 days, 12:10:25», «11 дн. 12:10:25», 100:10:25, 12:10, Excel's share of a day (0.5 is 12 hours).
+    """Whole seconds: «11 days, 12:10:25», «11 дн. 12:10:25», 100:10:25, 12:10, Excel's share of a day (0.5: 12 hours).
 
     A duration below zero is unreadable.
     """
@@ -160,10 +166,10 @@ def durations(text: pd.Series) -> Read:
     seconds = numbers["days"] * 86400 + numbers["hours"] * 3600 + numbers["minutes"] * 60 + numbers["seconds"]
     seconds = seconds.where(stated).astype("float64")
     for pattern, convert in ((_NUMBER, _share_of_day), (_EXCEL_DAY, _since_excel_zero)):
-        fits = seconds.isna() & pd.Series(pc.match_substring_regex(arrow(known), pattern).to_pandas()).eq(True)
+        fits = seconds.isna() & _matches(known, pattern)
         if fits.any():
             seconds.loc[fits] = convert(known[fits])
-    values = spread(codes, np.floor(seconds).astype("Int64"), text.index)
+    values = spread(codes, seconds.floordiv(1).astype("Int64"), text.index)
     return Read(values, text.notna() & values.isna())
 
 

@@ -48,6 +48,12 @@ class Remarks:
         """Rows that have more or fewer cells than the header: nobody can tell which cell is which."""
         self.reject("wrong_cell_count", pd.Series(True, index=rows, dtype=bool), None)
 
+    def list_rows(self, level: str, kind: str, field_name: str, rows: list[tuple[int, str]]) -> None:
+        """Findings that come as (row number, value)."""
+        if rows:
+            numbers, values = zip(*rows, strict=True)
+            self._add(level, kind, pd.Series(True, index=numbers), field_name, pd.Series(values, index=numbers))
+
     def listed_names(self) -> dict[str, Counter[str]]:
         """Unmapped names, the most frequent ones."""
         return {kind: Counter(dict(names.most_common(NAMES_PER_KIND))) for kind, names in self.unmapped.items()}

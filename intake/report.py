@@ -6,7 +6,7 @@ from typing import Any
 
 
 class FileRefused(Exception):
-    """The whole file cannot be loaded; the message names the file, what is wrong and what to do. Nothing was changed."""
+    """The file cannot be loaded; the message names it, what is wrong and what to do. Nothing was changed."""
 
 
 @dataclass(frozen=True)

@@ -37,8 +37,8 @@ class Sheet:
             if bottom >= header and used & set(range(first - left, last - left + 1)):
                 cells = f"{_cell(top, first)}:{_cell(bottom, last)}"
                 raise FileRefused(
-                    f"{self.file}, sheet «{self.sheet}», row {top + 1}, column {_letters(first)}: cells {cells} are merged, "
-                    "so it is not clear which row their value belongs to. Unmerge them and load the file again."
+                    f"{self.file}, sheet «{self.sheet}», row {top + 1}, column {_letters(first)}: cells {cells} are "
+                    "merged, so it is not clear where their value belongs. Unmerge them and load the file again."
                 )
 
     def chunks(self, header: int, positions: Mapping[str, int]) -> Iterator[pd.DataFrame]:

@@ -1,4 +1,4 @@
-"""Contact centre 122: register of calls that became cases. Local times by the second; the wait is the first response."""
+"""Contact centre 122: register of calls that became cases. Local times by the second; the wait is the first reply."""
 
 import pandas as pd
 

@@ -5,7 +5,7 @@ The key is a hash of the row. It can show what people write about and to whom; n
 
 import pandas as pd
 
-from intake.layout import Layout, column
+from intake.layout import DATES, RATINGS, Layout, column
 
 
 def shape(rows: pd.DataFrame) -> pd.DataFrame:
@@ -34,6 +34,5 @@ LAYOUT = Layout(
     shape=shape,
     dated=False,
     fingerprint=("district_source", "topic_1", "topic_2", "agency_source", "text"),
-    cannot_answer=("received", "in_work", "on_time", "overdue_now", "overdue_depth", "time_to_answer", "first_response")
-    + ("satisfaction", "negative", "outcome", "repeat", "repeat_review", "rate", "flow", "three_rates"),
+    cannot_answer=DATES + RATINGS + ("time_to_answer", "first_response", "outcome", "repeat_review", "three_rates"),
 )

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from intake.formats.social import network, reaction_and_rating
-from intake.layout import Layout, column
+from intake.layout import STOCK, Layout, column
 
 
 def shape(rows: pd.DataFrame) -> pd.DataFrame:
@@ -30,6 +30,5 @@ LAYOUT = Layout(
     vocabulary="social",
     shape=shape,
     fingerprint=("filed_at", "district_source", "topic_1", "topic_2"),
-    cannot_answer=("in_work", "on_time", "overdue_now", "overdue_depth", "time_to_answer", "first_response", "outcome")
-    + ("repeat", "repeat_review", "flow", "three_rates"),
+    cannot_answer=(*STOCK, "time_to_answer", "first_response", "outcome", "repeat", "repeat_review", "three_rates"),
 )

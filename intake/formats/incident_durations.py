@@ -1,4 +1,4 @@
-"""«Инцидент Менеджмент», ten columns without any date: durations only. No trend, no deadline, no stock can come of it."""
+"""«Инцидент Менеджмент», ten columns without any date: durations only. No trend, no deadline, no stock."""
 
 import pandas as pd
 
@@ -44,6 +44,9 @@ LAYOUT = Layout(
         "satisfaction",
         "negative",
         "repeat",
-    )
-    + ("repeat_review", "rate", "flow", "three_rates"),
+        "repeat_review",
+        "rate",
+        "flow",
+        "three_rates",
+    ),
 )

@@ -49,6 +49,6 @@ LAYOUT = Layout(
         "repeat",
         "repeat_review",
         "flow",
-    )
-    + ("three_rates",),
+        "three_rates",
+    ),
 )
