@@ -17,7 +17,10 @@ from data_samples.streets import Streets, lay_streets
 from data_samples.topics import CHANNELS, channel_weights, theme_number, themes
 
 SHARES = {"pos": 0.40, "social": 0.33, "statutory": 0.08, "call_122": 0.10, "reception": 0.02, "open311": 0.07}
-SLICE_ROWS, SLICE_DAYS = 50_000, 12
+SLICE_ROWS = 50_000
+# Short slices where people come back with a case: the slices before it hold what they come back with.
+SLICE_DAYS = {"pos": 62, "reception": 62}
+SHORT_SLICE_DAYS = 20
 _FIRST_NUMBER = {
     "pos": 310_000_000, "social": 700_000, "statutory": 10_000, "call_122": 2_000_000, "reception": 100,
     "open311": 50_000,
@@ -55,7 +58,7 @@ class Plan:
     truth: dict[str, Any]
 
     def slices(self, channel: str, monthly: bool) -> list[Slice]:
-        """Slices of a channel in time order, at most SLICE_DAYS days and (unless one day has more) SLICE_ROWS rows."""
+        """Slices of a channel in time order, each a few weeks and (unless one day has more) SLICE_ROWS rows at most."""
         return _slices(channel, self.days, self.per_day[channel], monthly)
 
 
@@ -236,10 +239,11 @@ def _events(planted: pd.DataFrame) -> list[list[str]]:
 
 def _slices(channel: str, days: tuple[date, ...], counts: np.ndarray, monthly: bool) -> list[Slice]:
     found: list[Slice] = []
+    longest = SLICE_DAYS.get(channel, SHORT_SLICE_DAYS)
     first, rows, offset = 0, 0, 0
     for day in range(len(days)):
         file = _file(days[day], monthly)
-        full = rows + counts[day] > SLICE_ROWS or day - first == SLICE_DAYS
+        full = rows + counts[day] > SLICE_ROWS or day - first == longest
         if day > first and (full or file != _file(days[first], monthly)):
             found.append(Slice(channel, _file(days[first], monthly), first, day - 1, rows, offset))
             first, offset, rows = day, offset + rows, 0

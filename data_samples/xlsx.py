@@ -46,7 +46,7 @@ class XlsxSheet:
     """One workbook with one sheet; rows are appended in blocks of columns."""
 
     def __init__(self, path: Path, sheet: str) -> None:
-        self._zip = ZipFile(path, "w", ZIP_DEFLATED, compresslevel=4)
+        self._zip = ZipFile(path, "w", ZIP_DEFLATED, compresslevel=1)
         only = f'<sheets><sheet name="{escape(sheet)}" sheetId="1" r:id="rId1"/></sheets>'
         book = f'<workbook xmlns="{_MAIN}" xmlns:r="{_DOCUMENT}">{only}</workbook>'
         for name, text in (*_PARTS.items(), ("xl/workbook.xml", book)):
@@ -89,16 +89,24 @@ def _letters(place: int) -> str:
 
 
 def _cells(letters: str, first: int, values: list[Any]) -> list[str]:
-    """The XML of one column's cells."""
+    """The XML of one column's cells; a value that repeats (and most do) is dressed once."""
+    dressed: dict[Any, str] = {}
     found = []
     for row, value in enumerate(values, start=first):
-        if value is None or value == "":
-            found.append("")
-        elif isinstance(value, str):
-            text = escape(value, quote=False)
-            found.append(f'<c r="{letters}{row}" t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>')
-        elif isinstance(value, Duration):
-            found.append(f'<c r="{letters}{row}" s="1"><v>{int(value) / 86_400!r}</v></c>')
-        else:
-            found.append(f'<c r="{letters}{row}"><v>{value}</v></c>')
+        inside = dressed.get(value)
+        if inside is None:
+            inside = dressed[value] = _inside(value)
+        found.append(f'<c r="{letters}{row}"{inside}' if inside else "")
     return found
+
+
+def _inside(value: Any) -> str:
+    """What follows the cell's address, '' for an empty cell."""
+    if value is None or value == "":
+        return ""
+    if isinstance(value, str):
+        kept = ' xml:space="preserve"' if value != value.strip() else ""
+        return f' t="inlineStr"><is><t{kept}>{escape(value, quote=False)}</t></is></c>'
+    if isinstance(value, Duration):
+        return f' s="1"><v>{int(value) / 86_400!r}</v></c>'
+    return f"><v>{value}</v></c>"
