@@ -1,8 +1,71 @@
-"""The door: what is started, what is served. The dashboard itself is components/shell.py; see its place in the README.
+"""The door: what is started, what is served. The dashboard itself is components/shell.py.
 
 The router does not live beside pages/: Streamlit would then serve a page's address without running the router first.
 """
 
-import streamlit as st
+import hmac
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from json import JSONDecodeError
 
-app = st.App("components/shell.py")
+import anyio
+import streamlit as st
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route
+
+from intake.worker import start_import_worker
+from queries.remote import ROUTE, reply
+from store.engine import StoreHeld, StoreOutdated, open_store, store_file, store_url
+from store.owner import read_owner, remove_owner, write_owner
+
+LOOPBACK = ("127.0.0.1", "::1")
+
+
+@asynccontextmanager
+async def own_the_store(app: st.App) -> AsyncIterator[None]:
+    """While the dashboard runs it owns a DuckDB store: it loads what other processes hand over and answers their
+    questions.
+
+    A PostgreSQL store has no owner: every process asks and loads by itself.
+    """
+    try:
+        engine = open_store()
+    except (StoreHeld, StoreOutdated) as error:
+        sys.exit(str(error))
+    file = store_file(store_url())
+    if file is None:
+        yield
+        return
+    worker = start_import_worker(engine)
+    write_owner(file, st.get_option("server.port"))
+    try:
+        yield
+    finally:
+        remove_owner(file)
+        await anyio.to_thread.run_sync(worker.stop)
+
+
+async def ask(request: Request) -> JSONResponse:
+    """Answers scripts of the owner's user on this machine: `queries.remote` asks here when the store is held."""
+    if not _is_own_script(request):
+        return JSONResponse({"error": "not for you"}, status_code=403)
+    try:
+        payload = await request.json()
+    except JSONDecodeError:
+        return JSONResponse({"error": "the question is not JSON"}, status_code=400)
+    return JSONResponse(await anyio.to_thread.run_sync(reply, payload))
+
+
+def _is_own_script(request: Request) -> bool:
+    """From the loopback, not through a proxy, with the token that only the owner's user can read."""
+    file = store_file(store_url())
+    owner = read_owner(file) if file else None
+    is_near = request.client is not None and request.client.host in LOOPBACK
+    if owner is None or not is_near or "x-forwarded-for" in request.headers:
+        return False
+    return hmac.compare_digest(request.headers.get("x-svodka-token", "").encode(), owner["token"].encode())
+
+
+app = st.App("components/shell.py", lifespan=own_the_store, routes=[Route(ROUTE, ask, methods=["POST"])])

@@ -8,6 +8,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from analysis.intervals import wilson
 
+MANY, REACH = 1_000, 2_000  # from this variance on the normal tail will do; below it no tail is longer than this
 LIMIT = 0.05  # one in twenty of the things we point at may be noise
 
 
@@ -39,15 +40,33 @@ def p_of_growth(now: ArrayLike, before: ArrayLike, longer: float = 1) -> NDArray
 
 
 def p_of_share(successes: ArrayLike, n: ArrayLike, reference: float, worse: str = "below") -> NDArray[np.float64]:
-    """One-sided p-values of shares lying below (or above) a reference share, by the score test that Wilson inverts.
+    """One-sided p-values of shares lying below (or above) a reference share: exact binomial tails.
 
-    60 of 100 against 0.75: z = 3.46, p = 0.0003. 0 of 1 against 0.75: p = 0.04, which is why a list also asks for a
-    smallest n.
+    60 of 100 against 0.75: p = 0.0007. 21 of 22 against 0.997: p = 0.064; the normal approximation would say 0.0002 and
+    accuse an agency of one late answer.
     """
-    k, size = np.asarray(successes, dtype=float), np.asarray(n, dtype=float)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        z = (k / size - reference) / np.sqrt(reference * (1 - reference) / size)
-    return upper_tail(-z if worse == "below" else z)
+    k, size = np.asarray(successes, dtype=np.int64), np.asarray(n, dtype=np.int64)
+    bad, chance = (size - k, 1 - reference) if worse == "below" else (k, reference)
+    return np.array([_at_least(int(b), int(s), chance) for b, s in zip(bad, size, strict=True)], dtype=float)
+
+
+def _at_least(events: int, n: int, chance: float) -> float:
+    """P(X ≥ events) of a binomial; NaN for n = 0. Normal, with continuity correction, where it is exact to three
+    digits.
+    """
+    if n == 0:
+        return math.nan
+    mean, variance = n * chance, n * chance * (1 - chance)
+    if variance > MANY:
+        return float(upper_tail([(events - 0.5 - mean) / math.sqrt(variance)])[0])
+    if chance <= 0 or chance >= 1:
+        return 1.0 if events <= mean else 0.0
+    return min(1.0, sum(math.exp(_log_pmf(x, n, chance)) for x in range(events, min(n, events + REACH) + 1)))
+
+
+def _log_pmf(x: int, n: int, chance: float) -> float:
+    ways = math.lgamma(n + 1) - math.lgamma(x + 1) - math.lgamma(n - x + 1)
+    return ways + x * math.log(chance) + (n - x) * math.log1p(-chance)
 
 
 def upper_tail(z: ArrayLike) -> NDArray[np.float64]:
@@ -76,7 +95,7 @@ def standing_out(units: pd.DataFrame, reference: float, worse: str = "below", sm
     reference to the near end of the interval, so that a small unit never leads by noise. 3 of 10 and 550 of 1000
     against 0.75: the large one has its interval up to 0.581 and the gap 0.17, the small one up to 0.603 and 0.15.
     """
-    known = units[units["key"].notna() & (units["denominator"] >= smallest)]
+    known = units[units["key"].notna() & (units["denominator"] >= max(smallest, 1))]
     found = known[discoveries(p_of_share(known["numerator"], known["denominator"], reference, worse))]
     low, high = wilson(found["numerator"], found["denominator"])
     gap = reference - high if worse == "below" else low - reference

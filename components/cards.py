@@ -3,7 +3,7 @@
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pandas as pd
@@ -40,6 +40,7 @@ class Answer:
     row: Mapping[str, Any]
     before: Mapping[str, Any] | None
     course: pd.DataFrame
+    running: str = ""  # the key of the bucket that is not over yet
 
     @property
     def change(self) -> Change:
@@ -51,8 +52,13 @@ class Answer:
 
     @property
     def points(self) -> list[float]:
-        """The values of the course in the order of time, without the gaps."""
-        return list(self.course[self.course["key"].notna()].sort_values("key")["value"].dropna())
+        """The values of the course in the order of time, without gaps; of what happens in a period, without its
+        running end.
+        """
+        known = self.course[self.course["key"].notna()]
+        if not self.metric.moment:
+            known = known[known["key"] != self.running]
+        return list(known.sort_values("key")["value"].dropna())
 
 
 @dataclass(frozen=True)
@@ -135,6 +141,12 @@ def step(period: Period | None) -> str:
     return "day" if length <= timedelta(days=120) else "week" if length <= timedelta(days=800) else "month"
 
 
+def running_bucket(step: str, now: datetime) -> str:
+    """The key of the day, week or month that holds `now` (local), as `measure` writes keys."""
+    monday = now - timedelta(days=now.weekday())
+    return {"day": f"{now:%Y-%m-%d}", "week": f"{monday:%Y-%m-%d}", "month": f"{now:%Y-%m}"}[step]
+
+
 def wall(answers: Iterable[Answer], imports: pd.DataFrame) -> None:
     """Draw the cards side by side, each with its passport. `imports` as `import_history` returns them."""
     with st.grid(COLUMNS, min_column_width=150, gap="small", border=True, key="cards") as grid:
@@ -160,9 +172,8 @@ def _card(answer: Answer, imports: pd.DataFrame) -> None:
         passport(answer.metric, answer.row, imports)
 
 
-def compared_with(comparison: str | None) -> None:
-    """What the changes on the cards are changes against, once for all of them."""
+def compared_with(comparison: str | None) -> str:
+    """What the changes on the page are changes against, for the tooltip of its sentence."""
     if comparison is None:
-        st.caption(_("No comparison: nothing was chosen, or the data do not reach back so far."))
-    else:
-        st.caption(_(COMPARED_WITH[comparison]))
+        return _("No comparison: nothing was chosen, or the data do not reach back so far.")
+    return _(COMPARED_WITH[comparison])

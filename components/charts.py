@@ -141,14 +141,13 @@ def growth(rows: pd.DataFrame) -> Any:
     y = alt.Y("name:N", sort=None, title=None, axis=alt.Axis(labelLimit=230, ticks=False, domain=False, labelPadding=8))
     widest = float(rows[["now", "before"]].max().max()) * 1.25
     x = alt.X("now:Q", title=None, axis=None, scale=alt.Scale(domain=[0, widest]))
-    base = alt.Chart(rows)
+    base = alt.Chart(rows.assign(longest=rows[["now", "before"]].max(axis=1)))
     bars = base.mark_bar(cornerRadiusEnd=2, height={"band": 0.6}).encode(y=y, x=x, tooltip=_growth_tooltip())
     ticks = base.mark_tick(color=MUTED, thickness=3, height={"band": 0.85}).encode(y=y, x=alt.X("before:Q", title=None))
     labels = base.mark_text(align="left", dx=6, color=MUTED).encode(
         y=y, x=alt.X("longest:Q", title=None), text="text:N"
     )
-    with_ends = rows.assign(longest=rows[["now", "before"]].max(axis=1))
-    return alt.layer(bars, ticks, labels, data=with_ends).properties(height=26 * len(rows))
+    return alt.layer(bars, ticks, labels).properties(height=30 * len(rows) + 20)
 
 
 def _growth_tooltip() -> list[alt.Tooltip]:

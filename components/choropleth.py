@@ -2,6 +2,7 @@
 GPU.
 """
 
+import json
 from collections.abc import Hashable, Mapping
 from typing import Any
 
@@ -23,7 +24,8 @@ CLICKED = "district"
 def section(rates: pd.DataFrame, places: pd.DataFrame, boundaries: Mapping[str, Any], name: str = "rate_map") -> None:
     """Cases per 10,000 residents by municipality: the map, its table, and who is not on the map.
 
-    `rates`: the rate by district as `measure` returns it. `places`: columns id, name_ru, name_en, has_geometry.
+    `rates`: the rate by district as `measure` returns it. `places`: columns id, name_ru, name_en, population,
+    has_geometry.
     """
     title, unit = _("Cases per 10,000 residents"), _("per 10,000")
     rows = _rows(rates, places)
@@ -42,8 +44,12 @@ def section(rates: pd.DataFrame, places: pd.DataFrame, boundaries: Mapping[str, 
 def _rows(rates: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
     """Columns key, name, value, text, is_chosen, has_geometry, numerator, denominator; the highest rate first."""
     told = places.assign(key=places["id"], name=[words.name(place) for place in places.to_dict("records")])
-    rows = told[["key", "name", "has_geometry"]].merge(rates, on="key", how="left")
+    rows = told[["key", "name", "has_geometry", "population"]].merge(rates, on="key", how="left")
     chosen = current_filters().districts
+    # A municipality with residents and without a case is silent, which is a zero and not a lack of data.
+    silent = rows["value"].isna() & (rows["numerator"] == 0) & rows["population"].gt(0)
+    rows["value"] = rows["value"].mask(silent, 0.0)
+    rows["denominator"] = rows["denominator"].mask(silent, rows["population"])
     rows["text"] = [_told_rate(row) for row in rows.to_dict("records")]
     return rows.assign(is_chosen=rows["key"].isin(chosen)).sort_values("value", ascending=False, ignore_index=True)
 
@@ -74,7 +80,7 @@ def choropleth(boundaries: Mapping[str, Any], rows: pd.DataFrame, dark: bool, ti
     lifted = {field: f"datum.properties.{field}" for field in ("id", "name", "text", "band", "is_chosen")}
     border, plain = ("#ffffff", "#5d6b7a") if dark else ("#0b1622", "#9fb0c1")
     return (
-        alt.Chart(alt.InlineData(values=[_feature(feature, told) for feature in boundaries["features"]]))
+        alt.Chart(alt.InlineData(values=_features(boundaries, told), format=alt.DataFormat(property="features")))
         .transform_calculate(**lifted)
         .mark_geoshape(cursor="pointer")
         .encode(
@@ -83,7 +89,12 @@ def choropleth(boundaries: Mapping[str, Any], rows: pd.DataFrame, dark: bool, ti
                 title=title,
                 scale=alt.Scale(domain=list(shades), range=list(shades.values())),
                 legend=alt.Legend(
-                    orient="bottom", direction="horizontal", titleOrient="left", columns=6, symbolType="square"
+                    orient="bottom",
+                    direction="horizontal",
+                    titleOrient="left",
+                    columns=4,
+                    symbolType="square",
+                    symbolStrokeWidth=0,
                 ),
             ),
             stroke=alt.condition("datum.is_chosen", alt.value(border), alt.value(plain)),
@@ -92,7 +103,7 @@ def choropleth(boundaries: Mapping[str, Any], rows: pd.DataFrame, dark: bool, ti
         )
         .add_params(click)
         .project("mercator")
-        .properties(height=300)
+        .properties(height=330)
     )
 
 
@@ -108,6 +119,12 @@ def _bands(edges: tuple[float, ...]) -> list[str]:
 
 def _hex(shade: tuple[int, int, int]) -> str:
     return "#" + "".join(f"{part:02x}" for part in shade)
+
+
+def _features(boundaries: Mapping[str, Any], told: pd.DataFrame) -> str:
+    """GeoJSON as text: Altair would walk through every coordinate of anything else."""
+    features = [_feature(feature, told) for feature in boundaries["features"]]
+    return json.dumps({"features": features}, ensure_ascii=False, separators=(",", ":"))
 
 
 def _feature(feature: Mapping[str, Any], told: pd.DataFrame) -> dict[str, Any]:

@@ -50,7 +50,8 @@ def no_boundaries() -> None:
     """Cases have districts, but nobody loaded their shapes."""
     st.info(
         _(
-            "The boundaries of this region are not loaded, so there is no map. The numbers by municipality are in the table."
+            "The boundaries of this region are not loaded, so there is no map. "
+            "The numbers by municipality are in the table."
         ),
         icon=":material/map:",
     )

@@ -1,5 +1,6 @@
 """The filter bar, and what it says: `current_filters()`, `current_comparison()`. The link holds every choice."""
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 import streamlit as st
@@ -135,13 +136,18 @@ def filter_bar(scope: Scope) -> None:
         st.button(_("Reset everything"), key="reset_all", on_click=reset, type="tertiary")
 
 
+def _labels(names: dict[str, str]) -> Callable[[str], str]:
+    """Translated now, looked up later: a label must not change its language after it was drawn."""
+    return {code: _(text) for code, text in names.items()}.__getitem__
+
+
 def _period_choice() -> None:
     st.session_state["period_choice"] = current_preset()
     st.segmented_control(
         _("Period"),
         list(PERIOD_NAMES),
         key="period_choice",
-        format_func=lambda code: _(PERIOD_NAMES[code]),
+        format_func=_labels(PERIOD_NAMES),
         on_change=_choose_period,
         required=True,
         label_visibility="collapsed",
@@ -189,12 +195,13 @@ def _choose_dates() -> None:
 
 
 def _comparison_choice() -> None:
-    st.session_state["comparison_choice"] = link.read("cmp", DEFAULT_COMPARISON)
+    chosen = link.read("cmp", DEFAULT_COMPARISON)
+    st.session_state["comparison_choice"] = chosen if chosen in COMPARISON_NAMES else DEFAULT_COMPARISON
     st.selectbox(
         _("Compare"),
         list(COMPARISON_NAMES),
         key="comparison_choice",
-        format_func=lambda code: _(COMPARISON_NAMES.get(code, COMPARISON_NAMES[DEFAULT_COMPARISON])),
+        format_func=_labels(COMPARISON_NAMES),
         on_change=_choose_comparison,
     )
 
@@ -212,7 +219,7 @@ def _list_choice(which: str, scope: Scope, filters: Filters) -> None:
         _(LISTS[which]),
         list(labels),
         key=key,
-        format_func=lambda code: labels.get(code, code),
+        format_func=labels.__getitem__,
         placeholder=_("All"),
         select_all=False,
         on_change=lambda: set_filter(**{which: st.session_state[key]}),

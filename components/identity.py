@@ -91,7 +91,7 @@ def role_switch() -> None:
             _("Look at the dashboard as"),
             ROLES,
             key="role_choice",
-            format_func=lambda role: _(ROLE_NAMES[role]),
+            format_func={role: _(title) for role, title in ROLE_NAMES.items()}.__getitem__,
             on_change=_choose_role,
         )
         if scope.role == "head":
@@ -108,7 +108,7 @@ def _municipality_choice() -> None:
         _("Municipality"),
         list(labels),
         key="as_choice",
-        format_func=lambda district: labels[district],
+        format_func=labels.__getitem__,
         placeholder=_("Choose a municipality"),
         on_change=lambda: link.write(**{"as": st.session_state["as_choice"] or ""}),
     )

@@ -62,7 +62,8 @@ def _no_access() -> None:
     st.header(_("No access"))
     st.write(
         _(
-            "Nobody vouches for you, or your account has no role in this dashboard. Ask the administrator of the control centre."
+            "Nobody vouches for you, or your account has no role in this dashboard. "
+            "Ask the administrator of the control centre."
         )
     )
 

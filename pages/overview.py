@@ -12,14 +12,14 @@ from queries.filters import Filters, preset_period, to_local
 from queries.metrics import metric
 
 require("overview")
-CARDS = (
-    "received", "on_time", "overdue_now", "satisfaction", "in_work", "time_to_answer", "first_response", "repeat_review",
-)  # fmt: skip
+CARDS = ("received", "on_time", "overdue_now", "satisfaction",
+         "in_work", "time_to_answer", "first_response", "repeat_review")  # fmt: skip
 scope, filters, clock = current_scope(), current_filters(), cached.clock()
 if empty.nothing_loaded(cached.region_info(), scope) or clock.as_of is None:
     st.stop()
 before = compared_filters(scope)
 everywhere, anybody = filters.only(districts=()), filters.only(agencies=())
+today, step = to_local(clock.as_of, clock.zone), cards.step(filters.period)
 year = filters.during(preset_period("1y", clock.as_of, clock.zone))
 topics = options("topics", scope)
 
@@ -29,13 +29,9 @@ def whole(metric_id: str, question: Filters) -> dict:
 
 
 def answer(metric_id: str) -> cards.Answer:
-    course = cached.measure(metric_id, scope, filters, by=cards.step(filters.period))
+    course = cached.measure(metric_id, scope, filters, by=step)
     then = whole(metric_id, before) if before else None
-    return cards.Answer(metric(metric_id), whole(metric_id, filters), then, course)
-
-
-def by_day(channel: str):
-    return cached.measure("received", scope, year.only(channels=[channel]), by="day")
+    return cards.Answer(metric(metric_id), whole(metric_id, filters), then, course, cards.running_bucket(step, today))
 
 
 answers = {metric_id: answer(metric_id) for metric_id in CARDS}
@@ -43,15 +39,13 @@ now, then = (cached.measure("received", scope, question, by="topic") for questio
 grown = growing(now, then).assign(name=lambda found: found["key"].map(topics))
 comparison = current_comparison() if before else None
 when = sentences.period_words(current_preset(), filters.period, clock.zone)
-st.markdown(sentences.headline(answers, when, comparison, grown))
+st.markdown(sentences.headline(answers, when, comparison, grown), help=cards.compared_with(comparison))
 left, right = st.columns([5, 3], gap="medium")
 with left:
     cards.wall(answers.values(), cached.import_history())
-    cards.compared_with(comparison)
     channels = filters.channels or tuple(options("channels", scope))
-    charts.inflow_section(
-        {code: by_day(code) for code in channels}, filters.period, to_local(clock.as_of, clock.zone), clock.zone
-    )
+    days = {code: cached.measure("received", scope, year.only(channels=[code]), by="day") for code in channels}
+    charts.inflow_section(days, filters.period, today, clock.zone)
     charts.growth_section(grown)
 with right:
     rates = cached.measure("rate", scope, everywhere, by="district")

@@ -15,7 +15,7 @@ from sqlalchemy import Engine, Table, insert, update
 from store.dialects import append_rows
 from store.tables import agency, case, case_event, case_text, channel, district, import_batch, region, topic
 
-NOW = datetime(2026, 11, 21, 12)  # noqa: DTZ001 naive UTC, as everywhere in the store
+NOW = datetime(2026, 11, 21, 12)  # naive UTC, as in the store
 DAYS = 90
 ZONE = "Asia/Omsk"
 DISTRICTS = {
@@ -43,12 +43,11 @@ TOPICS = {
 
 def fill(engine: Engine, days: int = DAYS, daily: int = 8) -> None:
     """Put the region and its cases into an empty store."""
-    cases = [row for row in _cases(days, daily)]
+    cases = _cases(days, daily)
     with engine.begin() as connection:
         _places(connection)
         append_rows(connection, case, _arrow(case, cases))
-        texts = [{"case_id": row["id"], "text": f"Прошу помочь, {row['topic_source']}", "normalised": row["topic_source"]}
-                 for row in cases]  # fmt: skip
+        texts = [_text(row) for row in cases]
         append_rows(connection, case_text, _arrow(case_text, texts))
         events = [
             {"case_id": row["id"], "at": row["filed_at"], "kind": "filed", "precision": row["precision"]}
@@ -77,7 +76,8 @@ def _places(connection: Any) -> None:
         for key, (ru, en, kind, home) in AGENCIES.items()
     ])  # fmt: skip
     connection.execute(insert(topic), [
-        {"id": key, "level_1": one, "level_2": two, "name_en": en, "severity": 3} for key, (one, two, en, _) in TOPICS.items()
+        {"id": key, "level_1": one, "level_2": two, "name_en": en, "severity": 3}
+        for key, (one, two, en, _) in TOPICS.items()
     ])  # fmt: skip
 
 
@@ -115,7 +115,8 @@ def _case(n: int, start: datetime, back: int, random: Random) -> dict[str, Any]:
         "id": f"{code}:{n}", "region": "99", "channel": code, "source_number": str(n), "filed_at": filed, "due_at": due,
         "first_due_at": due, "closed_at": closed, "decided_at": closed, "precision": "day" if by_day else "minute",
         "first_response_at": reply if reply and reply < NOW else None, "state": "answered" if closed else "in_progress",
-        "status_source": "Отправлен ответ" if closed else "В работе", "outcome": random.choice(["solved", "explained"]) if closed else None,
+        "status_source": "Отправлен ответ" if closed else "В работе",
+        "outcome": random.choice(["solved", "explained"]) if closed else None,
         "topic_id": theme, "topic_source": TOPICS[theme][1], "agency_id": body, "agency_source": AGENCIES[body][0],
         "district_id": where, "district_source": DISTRICTS[where][0] if where else None,
         "lat": corner[1] + random.random() if corner and spot else None,
@@ -127,6 +128,11 @@ def _case(n: int, start: datetime, back: int, random: Random) -> dict[str, Any]:
         "response_seconds": int((reply - filed).total_seconds()) if reply and reply < NOW else None,
         "close_seconds": int(took.total_seconds()) if closed else None, "batch_id": 1,
     }  # fmt: skip
+
+
+def _text(row: dict[str, Any]) -> dict[str, Any]:
+    text = f"Прошу помочь: {row['topic_source'].lower()}"
+    return {"case_id": row["id"], "text": text, "normalised": text.lower()}
 
 
 def _arrow(table: Table, rows: list[dict[str, Any]]) -> pa.Table:
