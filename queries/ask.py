@@ -5,7 +5,7 @@ from typing import Any, Self
 
 from sqlalchemy import ColumnElement, Connection
 
-from queries.clock import Clock
+from queries.clock import Clock, Moment
 from queries.dimensions import key_column
 from queries.filters import Filters
 from queries.metrics import Metric
@@ -28,8 +28,8 @@ class Ask:
         """The visible cases of the question as a subquery. A metric of a moment looks back before the period."""
         return base(self.metric, self.scope, self.filters)
 
-    def now(self, c: Any) -> ColumnElement:
-        """The data time of each case; for a metric of a moment not later than the end of the period."""
+    def moment(self, c: Any) -> Moment:
+        """When the question looks at each case."""
         return moment_of(self.metric, self.filters, self.clock, c)
 
     def key(self, c: Any, moment: str = "filed_at") -> ColumnElement | None:
@@ -41,9 +41,9 @@ class Ask:
         return replace(self, by=None)
 
 
-def moment_of(metric: Metric, filters: Filters, clock: Clock, c: Any) -> ColumnElement:
+def moment_of(metric: Metric, filters: Filters, clock: Clock, c: Any) -> Moment:
     """When a metric looks: cases filed in the period are judged by all that is known today, a stock at its end."""
-    return clock.now(c.c.channel, filters.period if metric.moment else None)
+    return clock.moment(c.c.channel, filters.period if metric.moment else None)
 
 
 def base(metric: Metric, scope: Scope, filters: Filters) -> Any:

@@ -122,7 +122,7 @@ def _page(
         select(
             *(page.c[column] for column in COLUMNS),
             *name_columns(page),
-            deadline_state(page.c, clock.now(page.c.channel)).label("deadline_state"),
+            deadline_state(page.c, clock.moment(page.c.channel)).label("deadline_state"),
             cast(texts, case_text.c.text.type).label("text"),
             page.c.sort_key,
         )
@@ -152,7 +152,7 @@ def case_file(scope: Scope, case_id: str, *, engine: Engine | None = None) -> Ca
         clock = read_clock(connection)
         c = select(case).where(case.c.id == case_id, may_see(scope)).subquery("c")
         question = select(
-            c, *name_columns(c), deadline_state(c.c, clock.now(c.c.channel)).label("deadline_state")
+            c, *name_columns(c), deadline_state(c.c, clock.moment(c.c.channel)).label("deadline_state")
         ).select_from(with_names(c))
         found = connection.execute(question).mappings().first()
         if found is None:

@@ -3,12 +3,31 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import ColumnElement, Connection, DateTime, case, func, literal, select
+from sqlalchemy import ColumnElement, Connection, DateTime, case, false, func, literal, select
 
 from queries.filters import Period
 from store.tables import channel, region
 
 DEFAULT_ZONE = "Europe/Moscow"
+
+
+@dataclass(frozen=True)
+class Moment:
+    """When a question looks at a case. `latest`: at the data time itself, after which nothing has happened yet.
+
+    Comparing a million dates with a moment that is later than all of them would be waste.
+    """
+
+    now: ColumnElement[datetime]
+    latest: bool
+
+    def passed(self, date: ColumnElement[datetime]) -> ColumnElement[bool]:
+        """The date is known and not after the moment."""
+        return date.is_not(None) if self.latest else date <= self.now
+
+    def ahead(self, date: ColumnElement[datetime]) -> ColumnElement[bool]:
+        """The date is known and after the moment."""
+        return false() if self.latest else date > self.now
 
 
 @dataclass(frozen=True)
@@ -21,8 +40,11 @@ class Clock:
     until: tuple[tuple[str, datetime], ...]
     zone: str
 
-    def now(self, of_channel: ColumnElement[str], period: Period | None = None) -> ColumnElement[datetime]:
-        """The data time of a case, not later than the end of the period asked for."""
+    def moment(self, of_channel: ColumnElement[str], period: Period | None = None) -> Moment:
+        """The data time of a case; with a period, not later than its end."""
+        return Moment(self._now(of_channel, period), latest=period is None)
+
+    def _now(self, of_channel: ColumnElement[str], period: Period | None) -> ColumnElement[datetime]:
         moments = {code: _earlier(moment, period) for code, moment in self.until}
         latest = literal(max(moments.values(), default=_wall()), DateTime())
         if len(set(moments.values())) <= 1:
@@ -32,7 +54,7 @@ class Clock:
     def as_of_for(self, channels: tuple[str, ...]) -> datetime | None:
         """The data time of a question about these channels (all when empty)."""
         known = [moment for code, moment in self.until if not channels or code in channels]
-        return max(known, default=None)
+        return min(max(known), _wall()) if known else None
 
 
 def _earlier(moment: datetime, period: Period | None) -> datetime:
@@ -40,7 +62,7 @@ def _earlier(moment: datetime, period: Period | None) -> datetime:
 
 
 def _wall() -> datetime:
-    return datetime.now(UTC).replace(tzinfo=None)
+    return datetime.now(UTC).replace(tzinfo=None, microsecond=0)
 
 
 def read_clock(connection: Connection) -> Clock:
@@ -50,4 +72,6 @@ def read_clock(connection: Connection) -> Clock:
     ).all()
     until = tuple((row.code, row.data_until) for row in rows)
     zone = connection.execute(select(func.max(region.c.timezone)).where(region.c.is_home)).scalar()
-    return Clock(max((moment for _, moment in until), default=None), until, zone or DEFAULT_ZONE)
+    # A day-precision channel is known until the end of its last day, which may still lie ahead.
+    latest = min(max(moment for _, moment in until), _wall()) if until else None
+    return Clock(latest, until, zone or DEFAULT_ZONE)

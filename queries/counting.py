@@ -42,29 +42,29 @@ def count(ask: Ask, depth: bool = False) -> pd.DataFrame:
     if ask.metric.moment and ask.by in BUCKETS:
         return stock_over_time(ask)
     c = ask.cases()
-    now = ask.now(c)
+    at = ask.moment(c)
     columns: list[ColumnElement] = [
-        counted(ask.metric.numerator(c.c, now)).label("numerator"),
-        counted(ask.metric.denominator(c.c, now)).label("denominator"),
-        counted(ask.metric.left_out(c.c, now)).label("left_out"),
-        counted(ask.metric.unknown(c.c, now)).label("unknown"),
+        counted(ask.metric.numerator(c.c, at)).label("numerator"),
+        counted(ask.metric.denominator(c.c, at)).label("denominator"),
+        counted(ask.metric.left_out(c.c, at)).label("left_out"),
+        counted(ask.metric.unknown(c.c, at)).label("unknown"),
     ]
     if depth:
-        late = extract("epoch", now - c.c.due_at) / literal(float(DAY))
-        columns.append(percentile(late, 0.5).filter(ask.metric.numerator(c.c, now)).label("value"))
+        late = extract("epoch", at.now - c.c.due_at) / literal(float(DAY))
+        columns.append(percentile(late, 0.5).filter(ask.metric.numerator(c.c, at)).label("value"))
     return grouped(ask, ask.key(c), columns, c)
 
 
 def count_outcomes(ask: Ask) -> pd.DataFrame:
     """A row per key and part (outcome): cases with it over closed cases of the key. Parts sum to 100 %."""
     c = ask.cases()
-    now = ask.now(c)
+    at = ask.moment(c)
     key = None if ask.by in (None, "outcome") else ask.key(c)
     part = func.coalesce(c.c.outcome, "unknown")
     columns = [
         part.label("part"),
-        counted(ask.metric.numerator(c.c, now)).label("numerator"),
-        counted(ask.metric.left_out(c.c, now)).label("left_out"),
+        counted(ask.metric.numerator(c.c, at)).label("numerator"),
+        counted(ask.metric.left_out(c.c, at)).label("left_out"),
     ]
     head = null().label("key") if key is None else key.label("key")
     question = select(head, *columns).select_from(c).group_by(part, *([] if key is None else [key]))
@@ -104,8 +104,8 @@ def _population(scope: Scope, filters: Filters) -> Any:
 def count_flow(ask: Ask) -> pd.DataFrame:
     """Numerator: closed in the period; denominator: filed in the period; unknown: closed on an unknown date."""
     filed = visible_cases(ask.scope, ask.filters).subquery("c")
-    now = ask.now(filed)
-    undated = and_(is_closed(filed.c, now), filed.c.closed_at.is_(None))
+    at = ask.moment(filed)
+    undated = and_(is_closed(filed.c, at), filed.c.closed_at.is_(None))
     columns = [func.count().label("denominator"), counted(undated).label("unknown")]
     inflow = grouped(ask, ask.key(filed), columns, filed)
     everything = visible_cases(ask.scope, ask.filters.during(None)).subquery("c")

@@ -5,23 +5,24 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Interval, and_, case, literal
 
+from queries.clock import Moment
 from queries.metrics import is_open, is_overdue
 
 SOON = literal(timedelta(hours=24), Interval())
 STATES = ("overdue", "due_soon", "in_time", "no_deadline", "closed_on_time", "closed_late", "closed")
 
 
-def deadline_state(c: Any, now: ColumnElement) -> ColumnElement[str]:
+def deadline_state(c: Any, at: Moment) -> ColumnElement[str]:
     """overdue, due_soon (a day or less is left), in_time, no_deadline (open); closed_on_time, closed_late, closed.
 
     A case whose first reply met the deadline of a first reply, but which is still open, is in time.
     """
-    still_open = is_open(c, now)
+    still_open = is_open(c, at)
     waiting = and_(still_open, c.decided_at.is_(None))
     return case(
-        (is_overdue(c, now), "overdue"),
+        (is_overdue(c, at), "overdue"),
         (and_(still_open, c.due_at.is_(None)), "no_deadline"),
-        (and_(waiting, c.due_at - now <= SOON), "due_soon"),
+        (and_(waiting, c.due_at - at.now <= SOON), "due_soon"),
         (still_open, "in_time"),
         (c.due_at.is_(None), "closed"),
         (c.decided_at <= c.due_at, "closed_on_time"),

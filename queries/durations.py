@@ -26,10 +26,10 @@ def life_table(ask: Ask) -> pd.DataFrame:
     An answered case is an event at its duration; an open one is censored at the data time of its channel.
     """
     c = ask.cases()
-    now = ask.now(c)
+    at = ask.moment(c)
     assert ask.metric.event_seconds is not None
-    is_event = ask.metric.numerator(c.c, now)
-    waited = cast(extract("epoch", now - c.c.filed_at), BigInteger)
+    is_event = ask.metric.numerator(c.c, at)
+    waited = cast(extract("epoch", at.now - c.c.filed_at), BigInteger)
     seconds = case((is_event, ask.metric.event_seconds(c.c)), else_=waited)
     bucket = seconds - seconds % _step(seconds, c.c.precision)
     key = ask.key(c)
@@ -41,7 +41,7 @@ def life_table(ask: Ask) -> pd.DataFrame:
             counted(is_event).label("events"),
             counted(~is_event).label("censored"),
         )
-        .where(ask.metric.denominator(c.c, now), seconds.is_not(None))
+        .where(ask.metric.denominator(c.c, at), seconds.is_not(None))
         .group_by(*groups)
     )
     table = read_frame(ask.connection, question)
@@ -79,8 +79,8 @@ def _marked(frame: pd.DataFrame) -> pd.DataFrame:
 
 def _unknown(ask: Ask) -> pd.DataFrame:
     c = ask.cases()
-    now = ask.now(c)
-    missing = ask.metric.unknown(c.c, now)
+    at = ask.moment(c)
+    missing = ask.metric.unknown(c.c, at)
     key = ask.key(c)
     head = null().label("key") if key is None else key.label("key")
     question = select(head, func.count().filter(missing).label("unknown")).select_from(c)

@@ -1,18 +1,19 @@
 """The metric registry: each metric once, with what it counts, what it leaves out and which direction is good.
 
-Definitions follow docs/definitions.md. Conditions are written on the columns of `visible_cases` (`c`) and on `now`, the
-data time of the case's channel (for a metric of a moment not later than the end of the period).
+Definitions follow docs/definitions.md. Conditions are written on the columns of `visible_cases` (`c`) and on the
+moment at which the question looks (`at`).
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, FromClause, and_, false, or_, select, true
+from sqlalchemy import ColumnElement, and_, case, false, or_, select, true
 
+from queries.clock import Moment
 from store.tables import district
 
-Condition = Callable[[Any, ColumnElement[Any]], ColumnElement[bool]]
+Condition = Callable[[Any, Moment], ColumnElement[bool]]
 Shape = Literal["count", "share", "rate", "ratio", "duration", "depth", "parts", "repeat", "callbacks"]
 
 CLOSED_STATES = ("answered", "declined", "withdrawn")
@@ -48,100 +49,117 @@ class Metric:
         return not self.channels or not channels or any(code in self.channels for code in channels)
 
 
-def _all(c: FromClause, now: ColumnElement) -> ColumnElement[bool]:
+def _all(c: Any, at: Moment) -> ColumnElement[bool]:
     return true()
 
 
-def _none(c: FromClause, now: ColumnElement) -> ColumnElement[bool]:
+def _none(c: Any, at: Moment) -> ColumnElement[bool]:
     return false()
 
 
-def is_closed(c: Any, now: ColumnElement) -> ColumnElement[bool]:
-    """Closed by `now`; a case whose source says "answered" without a date counts as closed, its date being unknown."""
-    return or_(c.closed_at <= now, and_(c.closed_at.is_(None), c.state.in_(CLOSED_STATES)))
+def _undated(c: Any, date: ColumnElement) -> ColumnElement[bool]:
+    """Closed, says the source, but not when. CASE reads the state only where the date is missing."""
+    return case((date.is_(None), c.state.in_(CLOSED_STATES)), else_=False)
 
 
-def is_open(c: Any, now: ColumnElement) -> ColumnElement[bool]:
-    """Filed by `now` and not closed by then."""
-    return and_(
-        _filed(c, now),
-        or_(c.closed_at > now, and_(c.closed_at.is_(None), c.state.not_in(CLOSED_STATES))),
-    )
+def _pending(c: Any, date: ColumnElement) -> ColumnElement[bool]:
+    return case((date.is_(None), c.state.not_in(CLOSED_STATES)), else_=False)
 
 
-def _filed(c: Any, now: ColumnElement) -> ColumnElement[bool]:
-    return or_(c.filed_at <= now, c.filed_at.is_(None))
+def _filed(c: Any, at: Moment) -> ColumnElement[bool]:
+    return true() if at.latest else or_(c.filed_at <= at.now, c.filed_at.is_(None))
 
 
-def _undecided(c: Any, now: ColumnElement) -> ColumnElement[bool]:
-    undecided = or_(c.decided_at > now, and_(c.decided_at.is_(None), c.state.not_in(CLOSED_STATES)))
-    return and_(_filed(c, now), undecided)
+def is_closed(c: Any, at: Moment) -> ColumnElement[bool]:
+    """Closed by then; a case whose source says "answered" without a date counts as closed, its date being unknown."""
+    return or_(at.passed(c.closed_at), _undated(c, c.closed_at))
 
 
-def _decided(c: Any, now: ColumnElement) -> ColumnElement[bool]:
-    return c.decided_at <= now
+def is_open(c: Any, at: Moment) -> ColumnElement[bool]:
+    """Filed by then and not closed by then."""
+    return and_(_filed(c, at), or_(at.ahead(c.closed_at), _pending(c, c.closed_at)))
 
 
-def _on_time(c: Any, now: ColumnElement) -> ColumnElement[bool]:
-    return and_(_decided(c, now), c.decided_at <= c.due_at)
+def _undecided(c: Any, at: Moment) -> ColumnElement[bool]:
+    return and_(_filed(c, at), or_(at.ahead(c.decided_at), _pending(c, c.decided_at)))
 
 
-def is_overdue(c: Any, now: ColumnElement) -> ColumnElement[bool]:
+def _on_time(c: Any, at: Moment) -> ColumnElement[bool]:
+    return and_(at.passed(c.decided_at), c.decided_at <= c.due_at)
+
+
+def is_overdue(c: Any, at: Moment) -> ColumnElement[bool]:
     """Not decided and past the deadline in force."""
-    return and_(_undecided(c, now), c.due_at < now)
+    return and_(_undecided(c, at), c.due_at < at.now)
 
 
-def _judged(c: Any, now: ColumnElement) -> ColumnElement[bool]:
-    return or_(and_(_decided(c, now), c.due_at.is_not(None)), is_overdue(c, now))
+def _judged(c: Any, at: Moment) -> ColumnElement[bool]:
+    return or_(and_(at.passed(c.decided_at), c.due_at.is_not(None)), is_overdue(c, at))
 
 
-def _not_yet_due(c: Any, now: ColumnElement) -> ColumnElement[bool]:
-    return and_(_undecided(c, now), c.due_at >= now)
+def _not_yet_due(c: Any, at: Moment) -> ColumnElement[bool]:
+    return and_(_undecided(c, at), c.due_at >= at.now)
 
 
-def _no_deadline(c: Any, now: ColumnElement) -> ColumnElement[bool]:
+def _no_deadline(c: Any, at: Moment) -> ColumnElement[bool]:
     """No deadline, or decided on an unknown date."""
-    undated = and_(c.decided_at.is_(None), c.state.in_(CLOSED_STATES))
-    return or_(c.due_at.is_(None), undated)
+    return or_(c.due_at.is_(None), _undated(c, c.decided_at))
 
 
-def _rated(c: Any, now: ColumnElement) -> ColumnElement[bool]:
-    return and_(is_closed(c, now), c.rating.is_not(None))
+def _open_without_deadline(c: Any, at: Moment) -> ColumnElement[bool]:
+    return and_(_undecided(c, at), c.due_at.is_(None))
 
 
-def _unrated(c: Any, now: ColumnElement) -> ColumnElement[bool]:
-    return and_(is_closed(c, now), c.rating.is_(None))
+def _rated(c: Any, at: Moment) -> ColumnElement[bool]:
+    return and_(c.rating.is_not(None), is_closed(c, at))
 
 
-def _satisfied(c: Any, now: ColumnElement) -> ColumnElement[bool]:
-    return and_(_rated(c, now), c.rating >= 4)
+def _unrated(c: Any, at: Moment) -> ColumnElement[bool]:
+    return and_(c.rating.is_(None), is_closed(c, at))
 
 
-def _dissatisfied(c: Any, now: ColumnElement) -> ColumnElement[bool]:
-    return and_(_rated(c, now), c.rating <= 2)
+def _satisfied(c: Any, at: Moment) -> ColumnElement[bool]:
+    return and_(c.rating >= 4, is_closed(c, at))
 
 
-def _still_open(c: Any, now: ColumnElement) -> ColumnElement[bool]:
-    return is_open(c, now)
+def _dissatisfied(c: Any, at: Moment) -> ColumnElement[bool]:
+    return and_(c.rating <= 2, is_closed(c, at))
 
 
-def _reviewed(c: Any, now: ColumnElement) -> ColumnElement[bool]:
-    return and_(is_closed(c, now), c.repeat_review.is_(True))
+def _reviewed(c: Any, at: Moment) -> ColumnElement[bool]:
+    return and_(c.repeat_review, is_closed(c, at))
 
 
-def _review_known(c: Any, now: ColumnElement) -> ColumnElement[bool]:
-    return and_(is_closed(c, now), c.repeat_review.is_not(None))
+def _answered(c: Any, at: Moment) -> ColumnElement[bool]:
+    return and_(at.passed(c.closed_at), c.close_seconds.is_not(None))
 
 
-def _review_unknown(c: Any, now: ColumnElement) -> ColumnElement[bool]:
-    return and_(is_closed(c, now), c.repeat_review.is_(None))
+def _answered_or_open(c: Any, at: Moment) -> ColumnElement[bool]:
+    return or_(_answered(c, at), is_open(c, at))
 
 
-def _in_a_counted_population(c: Any, now: ColumnElement) -> ColumnElement[bool]:
+def _closed_after_unknown_time(c: Any, at: Moment) -> ColumnElement[bool]:
+    return and_(is_closed(c, at), c.close_seconds.is_(None))
+
+
+def _replied(c: Any, at: Moment) -> ColumnElement[bool]:
+    return and_(at.passed(c.first_response_at), c.response_seconds.is_not(None))
+
+
+def _replied_or_waiting(c: Any, at: Moment) -> ColumnElement[bool]:
+    waiting = or_(c.first_response_at.is_(None), at.ahead(c.first_response_at))
+    return or_(_replied(c, at), and_(waiting, is_open(c, at)))
+
+
+def _closed_without_first_reply(c: Any, at: Moment) -> ColumnElement[bool]:
+    return and_(is_closed(c, at), c.response_seconds.is_(None))
+
+
+def _in_a_counted_population(c: Any, at: Moment) -> ColumnElement[bool]:
     return and_(c.district_id.is_not(None), c.district_id.in_(select(district.c.id).where(district.c.population > 0)))
 
 
-def _outside_a_counted_population(c: Any, now: ColumnElement) -> ColumnElement[bool]:
+def _outside_a_counted_population(c: Any, at: Moment) -> ColumnElement[bool]:
     counted = select(district.c.id).where(district.c.population > 0)
     return or_(c.district_id.is_(None), c.district_id.not_in(counted))
 
@@ -177,7 +195,7 @@ _REGISTRY = (
         "overdue_now", "Overdue now", "count", "cases", "down",
         "Open cases whose deadline has passed at the data time.",
         "Open cases without a deadline are unknown.",
-        is_overdue, _undecided, _none, lambda c, now: and_(_undecided(c, now), c.due_at.is_(None)), moment=True,
+        is_overdue, _undecided, _none, _open_without_deadline, moment=True,
     ),
     Metric(
         "overdue_depth", "Days past due", "depth", "days", "down",
@@ -189,23 +207,14 @@ _REGISTRY = (
         "time_to_answer", "Time to answer", "duration", "days", "down",
         "Kaplan–Meier median and 90th percentile from filing to closing; open cases count as not answered yet.",
         "Cases closed on an unknown date are unknown.",
-        lambda c, now: and_(c.closed_at <= now, c.close_seconds.is_not(None)),
-        lambda c, now: or_(and_(c.closed_at <= now, c.close_seconds.is_not(None)), is_open(c, now)),
-        _none,
-        lambda c, now: and_(is_closed(c, now), c.close_seconds.is_(None)),
+        _answered, _answered_or_open, _none, _closed_after_unknown_time,
         event_seconds=_answer_seconds,
     ),
     Metric(
         "first_response", "First response", "duration", "hours", "down",
         "Kaplan–Meier median and 90th percentile from filing to the first reply, an interim one included.",
         "Cases closed without a recorded first reply are unknown.",
-        lambda c, now: and_(c.first_response_at <= now, c.response_seconds.is_not(None)),
-        lambda c, now: or_(
-            and_(c.first_response_at <= now, c.response_seconds.is_not(None)),
-            and_(c.first_response_at.is_(None), is_open(c, now)),
-        ),
-        _none,
-        lambda c, now: and_(is_closed(c, now), c.response_seconds.is_(None)),
+        _replied, _replied_or_waiting, _none, _closed_without_first_reply,
         channels=("social", "call_122"),
         event_seconds=_first_reply_seconds,
     ),
@@ -225,7 +234,7 @@ _REGISTRY = (
         "outcome", "Outcomes", "parts", "percent", None,
         "Closed cases by outcome (solved, explained, refused, redirected, unknown) ÷ closed cases.",
         "Open cases are left out.",
-        is_closed, is_closed, _still_open, _none,
+        is_closed, is_closed, is_open, _none,
     ),
     Metric(
         "repeat", "Repeat appeals", "repeat", "percent", "down",
@@ -236,9 +245,9 @@ _REGISTRY = (
     ),
     Metric(
         "repeat_review", "Repeat reviews", "share", "percent", "down",
-        "Closed cases sent to repeat review ÷ closed cases whose source records repeat reviews.",
-        "Closed cases of sources that do not record repeat reviews are unknown.",
-        _reviewed, _review_known, _none, _review_unknown, channels=("pos",),
+        "Closed cases with a repeat review ÷ closed cases.",
+        "Open cases are left out; only the state feedback platform records repeat reviews.",
+        _reviewed, is_closed, is_open, _none, channels=("pos",),
     ),
     Metric(
         "rate", "Cases per 10,000 residents", "rate", "per 10,000", None,

@@ -6,19 +6,15 @@ from functools import lru_cache
 from typing import Any
 
 import pandas as pd
-import shapely
-from shapely.geometry import mapping, shape
 from sqlalchemy import Engine, func, or_, select
 
+from analysis.outlines import simplified
 from queries.clock import DEFAULT_ZONE
 from queries.names import topic_name
 from queries.scope import Scope
 from store.dialects import read_frame
 from store.engine import open_store
 from store.tables import agency, case, channel, district, region, topic
-
-MOST_VERTICES = 2_500  # above this, clicks on polygons die in a browser without a GPU
-DECIMALS = 4  # about 10 m
 
 
 @dataclass(frozen=True)
@@ -98,9 +94,7 @@ def channels(*, engine: Engine | None = None) -> pd.DataFrame:
 def boundaries(*, engine: Engine | None = None) -> dict[str, Any]:
     """Today's districts of the regions that have cases, and of the home region, as a GeoJSON FeatureCollection.
 
-    Simplified together (shared borders stay shared) to at most 2,500 vertices; exterior rings run clockwise, as Vega
-    wants;
-    properties id, name_ru, name_en.
+    Simplified for the screen (see `analysis.outlines`); properties id, name_ru, name_en.
     """
     shown = select(region.c.id).where(or_(region.c.is_home, region.c.id.in_(select(case.c.region).distinct())))
     question = select(
@@ -114,27 +108,8 @@ def boundaries(*, engine: Engine | None = None) -> dict[str, Any]:
 
 @lru_cache(maxsize=4)
 def _features(rows: tuple[tuple[str, str, str, str], ...]) -> tuple[dict[str, Any], ...]:
-    if not rows:
-        return ()
-    simple = _simplified([shape(json.loads(row[3])) for row in rows])
+    simple = simplified([json.loads(row[3]) for row in rows])
     return tuple(
         {"type": "Feature", "properties": {"id": row[0], "name_ru": row[1], "name_en": row[2]}, "geometry": geometry}
         for row, geometry in zip(rows, simple, strict=True)
     )
-
-
-def _simplified(shapes: list[Any]) -> list[dict[str, Any]]:
-    tolerance, found = 0.0005, shapes
-    while shapely.get_num_coordinates(found).sum() > MOST_VERTICES and tolerance < 0.2:
-        tolerance *= 1.5
-        found = list(shapely.coverage_simplify(shapes, tolerance))
-    kept = [new if not new.is_empty else old for new, old in zip(found, shapes, strict=True)]
-    turned = shapely.orient_polygons(kept, exterior_cw=True)
-    return [_rounded(mapping(one)) for one in turned]
-
-
-def _rounded(geometry: Any) -> dict[str, Any]:
-    def round_all(value: Any) -> Any:
-        return round(value, DECIMALS) if isinstance(value, float) else [round_all(part) for part in value]
-
-    return {"type": geometry["type"], "coordinates": round_all(geometry["coordinates"])}

@@ -36,7 +36,7 @@ def points(scope: Scope, filters: Filters, limit: int = 5_000, *, engine: Engine
         question = select(
             *(c.c[name] for name in ("id", "lat", "lon", "channel", "filed_at", "district_id")),
             *names,
-            deadline_state(c.c, clock.now(c.c.channel)).label("deadline_state"),
+            deadline_state(c.c, clock.moment(c.c.channel)).label("deadline_state"),
         ).select_from(with_names(c))
         return read_frame(connection, question.order_by(c.c.filed_at.desc(), c.c.id))
 
@@ -52,7 +52,7 @@ def cells(scope: Scope, filters: Filters, resolution: int, *, engine: Engine | N
                 row.label("row"),
                 column.label("column"),
                 func.count().label("count"),
-                counted(is_overdue(c.c, clock.now(c.c.channel))).label("overdue"),
+                counted(is_overdue(c.c, clock.moment(c.c.channel))).label("overdue"),
             )
             .where(c.c.lat.is_not(None))
             .group_by(row, column)

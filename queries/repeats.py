@@ -19,7 +19,7 @@ def count(ask: Ask) -> pd.DataFrame:
     to tell).
     """
     c = ask.cases()
-    now = ask.now(c)
+    now = ask.moment(c).now
     ripe = and_(c.c.closed_at <= now - WINDOW, _traceable(c.c))
     columns = [
         counted(and_(ripe, _came_again(c.c, ask.scope))).label("numerator"),

@@ -37,7 +37,7 @@ def stock_over_time(ask: Ask) -> pd.DataFrame:
 
 def _moves(ask: Ask, by: str) -> Any:
     c = visible_cases(ask.scope, ask.filters.during(None)).subquery("c")
-    now = ask.now(c)
+    now = ask.moment(c).now
     entered, left, counts = _in_work(c.c) if ask.metric.id == "in_work" else _overdue(c.c)
     ins = select(time_bucket(by, entered, ask.clock.zone).label("bucket"), func.count().label("change")).where(
         counts, entered <= now

@@ -77,7 +77,12 @@ def refill(engine: Engine, cases: list[dict[str, Any]]) -> None:
     load(engine, [as_case(i, fact) for i, fact in enumerate(cases)], until=50)
 
 
-quick = settings(max_examples=12, deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate), suppress_health_check=[HealthCheck.function_scoped_fixture])
+quick = settings(
+    max_examples=12,
+    deadline=None,
+    phases=(Phase.explicit, Phase.reuse, Phase.generate),
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 
 
 @quick
