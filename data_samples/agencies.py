@@ -51,6 +51,7 @@ def agencies() -> tuple[Agency, ...]:
     found += [_administration(place, town) for place, town in enumerate(MUNICIPALITIES)]
     found += [_city_department(*row) for row in _SOURCE["city"]]
     found += [_agency(row[:4], INSTITUTION, row[4], row[5], (row[2],)) for row in _SOURCE["institution"]]
+    found += [_hospital(place) for place in _SOURCE["hospitals"]]
     for row in _SOURCE["utility"]:
         plain_quotes = row[1].replace("«", '"').replace("»", '"')
         found.append(_agency(row[:4], UTILITY, row[4], row[5], (plain_quotes,)))
@@ -63,6 +64,14 @@ def _agency(row: list[str], kind: str, parent: str = "", home: int = -1, variant
     return Agency(
         key, name.format(r=REGION_GENITIVE, r_dat=REGION_DATIVE), short, english, kind, parent, home, variants
     )
+
+
+def _hospital(place: int) -> Agency:
+    """«Озерковский район» → БУЗ «Озерковская ЦРБ», «Каменноборск» → БУЗ «Каменноборская больница»."""
+    town = MUNICIPALITIES[place]
+    short = f"{town.name}ая больница" if town.kind == CITY else f"{town.name.split()[0][:-2]}ая ЦРБ"
+    name, english = f"БУЗ «{short}»", f"{town.english.split()[0]} Hospital"
+    return Agency(f"hospital_{place}", name, short, english, INSTITUTION, "health", place, (short,))
 
 
 def _city_department(key: str, name: str, short: str, english: str) -> Agency:

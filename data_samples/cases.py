@@ -14,7 +14,7 @@ from data_samples.streets import HOUSES
 from data_samples.topics import CHANNELS, themes
 
 NO_DISTRICT_SHARE = 0.09
-_REPEAT_SHARE = {"social": 0.135, "statutory": 0.12, "call_122": 0.13, "open311": 0.12}
+_REPEAT_SHARE = {"social": 0.145, "statutory": 0.14, "call_122": 0.14, "open311": 0.14}
 _KEPT_FROM_PARENT = ["district", "theme", "fact", "street", "house", "agency", "received", "author", "hidden"]
 
 

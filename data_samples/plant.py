@@ -117,7 +117,7 @@ def _coldest_week(period: Period) -> datetime:
 
     def coldness(day: datetime) -> tuple[int, datetime]:
         to_january = abs((day.timetuple().tm_yday - 20 + 182) % 365 - 182)
-        return (-to_january // 7, day)
+        return (-(to_january // 7), day)
 
     return datetime.combine(max(mondays, key=coldness).date(), datetime.min.time())
 

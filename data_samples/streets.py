@@ -1,6 +1,7 @@
 """Villages and streets of every municipality as flat arrays, with points that lie inside the right polygon."""
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import shapely
@@ -12,6 +13,7 @@ from data_samples.people_and_places import (
     MUNICIPALITIES,
     STREETS_FEMININE,
     STREETS_GENITIVE,
+    SURNAMES,
     VILLAGE_FIRST,
     VILLAGE_SECOND,
     VILLAGE_SINGLE,
@@ -33,7 +35,6 @@ class Streets:
     district: np.ndarray
     settlement: np.ndarray
     name: np.ndarray
-    short: np.ndarray
     on: np.ndarray
     start: np.ndarray
     along: np.ndarray
@@ -46,24 +47,24 @@ class Streets:
 
 
 def lay_streets(boundaries: Boundaries, seed: int) -> Streets:
-    """Streets of all municipalities: about 30 in a small one, 420 in the capital."""
+    """Streets of all municipalities: about 30 in a small one, 340 in the capital."""
     rng = np.random.default_rng([seed, 102])
     names, starts, alongs, districts = [], [], [], []
     for place, town in enumerate(MUNICIPALITIES):
         villages = _villages(place, rng)
-        count = int(np.clip(town.population / 1400, 24, 420))
+        count = int(np.clip(town.population / 1400, 24, 340))
         located = _street_points(boundaries, place, len(villages), count, rng)
-        for k in range(count):
-            village, start, along = located[k]
-            names.append((villages[village], *_street_name(rng)))
+        unused = [_shuffled_names(rng) for _ in villages]
+        for village, start, along in located:
+            names.append((villages[village], *unused[village].pop()))
             starts.append(start)
             alongs.append(along)
         districts += [place] * count
     district = np.array(districts)
     first = np.searchsorted(district, np.arange(len(MUNICIPALITIES) + 1))
-    settlement, name, short, on = (np.array(column, dtype=object) for column in zip(*names, strict=True))
+    settlement, name, on = (np.array(column, dtype=object) for column in zip(*names, strict=True))
     mappable = district != WITHOUT_POLYGON
-    return Streets(district, settlement, name, short, on, np.array(starts), np.array(alongs), first, mappable)
+    return Streets(district, settlement, name, on, np.array(starts), np.array(alongs), first, mappable)
 
 
 def _villages(place: int, rng: np.random.Generator) -> list[str]:
@@ -115,20 +116,25 @@ def _inside(polygon: shapely.Polygon | None, center: np.ndarray, rng: np.random.
             return point
 
 
-def _street_name(rng: np.random.Generator) -> tuple[str, str, str]:
-    """Official name, short name and the form after «на»: «улица Кедровая», «Кедровая», «улице Кедровой»."""
-    kind = rng.random()
-    if kind < 0.62:
-        word = str(rng.choice(STREETS_FEMININE))
-        return f"улица {word}", word, f"улице {_after_na(word)}"
-    if kind < 0.88:
-        word = str(rng.choice(STREETS_GENITIVE))
-        return f"улица {word}", word, f"улице {word}"
-    if kind < 0.96:
-        word = str(rng.choice(LANES))
-        return f"переулок {word}", f"{word} переулок", f"переулке {word[:-2]}ом"
-    word = str(rng.choice(AVENUES))
-    return f"проспект {word}", f"проспект {word}", f"проспекте {word}"
+def _shuffled_names(rng: np.random.Generator) -> list[tuple[str, str]]:
+    """Names to take from the end: a settlement uses each once, the common ones first."""
+    known = _street_names()
+    return [known[k] for k in (*rng.permutation(range(100, len(known))), *rng.permutation(100))]
+
+
+@cache
+def _street_names() -> tuple[tuple[str, str], ...]:
+    """(name, the same after «на»), the common ones first: «улица Кедровая», «улице Кедровой»."""
+    plain = [(f"улица {word}", f"улице {_after_na(word)}") for word in STREETS_FEMININE]
+    plain += [(f"улица {word}", f"улице {word}") for word in STREETS_GENITIVE]
+    plain += [(f"переулок {word}", f"переулке {word[:-2]}ом") for word in LANES]
+    plain += [(f"проспект {word}", f"проспекте {word}") for word in AVENUES]
+    people = [_genitive(surname) for surname in SURNAMES]
+    rest = [(f"улица {word}", f"улице {word}") for word in people]
+    rest += [(f"переулок {word}", f"переулке {word}") for word in people[::2]]
+    for number in (1, 2, 3):
+        rest += [(f"{number}-я {w} улица", f"{number}-й {_after_na(w)} улице") for w in STREETS_FEMININE]
+    return tuple(plain + rest)
 
 
 def _after_na(word: str) -> str:
@@ -136,3 +142,8 @@ def _after_na(word: str) -> str:
     if word.endswith("чья"):
         return f"{word[:-1]}ей"
     return f"{word[:-2]}{'ей' if word.endswith('яя') or word[-3] in 'жчшщ' else 'ой'}"
+
+
+def _genitive(surname: str) -> str:
+    """«Плёсов» → «Плёсова», «Яринский» → «Яринского»."""
+    return f"{surname[:-2]}ого" if surname.endswith(("ий", "ый")) else f"{surname}а"

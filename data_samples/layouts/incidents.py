@@ -177,12 +177,12 @@ def _municipality(cases: pd.DataFrame, rng: np.random.Generator) -> list[str]:
 
 
 def _addresses(cases: pd.DataFrame, setting: Setting, rng: np.random.Generator) -> Columns:
-    """Settlement in 70 %, street in 44 %, house in 25 % of the rows; cases of one event always say where."""
+    """Settlement in 70 %, street in 44 %, house in 36 % of the rows; cases of one event always say where."""
     n, street, streets = len(cases), cases["street"].to_numpy(), setting.streets
     detail = rng.random(n)
     event, known = (cases["group"] >= 0).to_numpy(), ~cases["hidden"].to_numpy()
     near = known & ((detail < 0.44) | event)
-    exact = known & ((detail < 0.25) | event)
+    exact = known & ((detail < 0.36) | event)
     return [
         ("Населенный пункт", np.where(known & ((detail < 0.7) | event), streets.settlement[street], "").tolist()),
         ("Улица", np.where(near, streets.name[street], "").tolist()),
