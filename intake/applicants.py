@@ -1,7 +1,7 @@
 """The key under which repeated appeals of one person are found: a salted hash. The salt never lies with the data."""
 
+import contextlib
 import hashlib
-import hmac
 import os
 import secrets
 from functools import lru_cache
@@ -23,7 +23,7 @@ def applicant_keys(identity: pd.Series) -> pd.Series:
         return identity.astype("str")
     salt = salt_bytes()
     codes, unique = by_unique(identity)
-    keys = [hmac.new(salt, _normal(str(name)).encode(), hashlib.sha256).hexdigest()[:32] for name in unique]
+    keys = [hashlib.sha256(salt + _normal(str(name)).encode()).hexdigest()[:32] for name in unique]
     return spread(codes, pd.Series(keys, dtype="str"), identity.index)
 
 
@@ -36,15 +36,16 @@ def salt_bytes() -> bytes:
 
 @lru_cache(maxsize=4)
 def _file_salt(file: Path) -> bytes:
-    file.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return file.read_bytes()
-    salt = secrets.token_hex(32).encode()
-    with os.fdopen(descriptor, "wb") as opened:
-        opened.write(salt)
-    return salt
+    if not file.exists():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        made = file.with_name(f"{file.name}.{os.getpid()}")
+        descriptor = os.open(made, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "wb") as opened:
+            opened.write(secrets.token_hex(32).encode())
+        with contextlib.suppress(FileExistsError):  # another process was quicker: its salt counts
+            os.link(made, file)
+        made.unlink()
+    return file.read_bytes()
 
 
 def _normal(identity: str) -> str:

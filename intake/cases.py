@@ -77,7 +77,9 @@ def _fingerprints(text: pd.DataFrame, layout: Layout, seen: Counter[str]) -> pd.
 
 def _with_deadlines(rows: pd.DataFrame, context: Context, zone: pd.Series) -> pd.DataFrame:
     """Add due_at (the planned date wins), first_due_at and decided_at (what stops the deadline's clock)."""
-    due = rows["due_at"].fillna(context.deadlines.due(rows, zone))
+    due = rows["due_at"]
+    if (open_ended := due.isna()).any():
+        due = due.fillna(context.deadlines.due(rows[open_ended], zone[open_ended]))
     decided = rows["closed_at"]
     if context.deadlines.stops == "first":  # closing without a reply stops the clock too
         decided = rows["first_response_at"].fillna(decided)
@@ -112,6 +114,8 @@ def _prepared(read: int, kept: Parsed, layout: Layout) -> Prepared:
 
 def _texts(rows: pd.DataFrame, ids: pd.Series) -> pd.DataFrame:
     """Masked text and reply (the different replies one after the other), and both in lower case for the search."""
+    if rows[["text", *REPLIES]].isna().all(axis=None):
+        return pd.DataFrame({"case_id": pd.Series(dtype="str")})
     text = masked(rows["text"])
     reply = pd.Series(None, index=rows.index, dtype="str")
     for position, name in enumerate(REPLIES):

@@ -12,7 +12,7 @@ def with_codes(rows: pd.DataFrame, layout: Layout, remarks: Remarks) -> pd.DataF
     state, strange = coded(rows["status_source"], layout.vocabulary, "state")
     remarks.warn("unknown_status", strange, "status_source", rows["status_source"])
     closed = rows["closed_at"].notna() | rows["close_seconds"].notna() | rows["reaction_source"].notna()
-    by_dates = _by_dates(rows, closed)
+    by_dates = _by_dates(rows, closed, "new" if layout.dated else "unknown")
     state = state.mask(strange, "unknown").fillna(by_dates)
     back = rows["repeat_review"].fillna(False).astype(bool) & ~closed
     outcome, strange = coded(rows["outcome_source"], layout.vocabulary, "outcome")
@@ -27,7 +27,7 @@ def with_codes(rows: pd.DataFrame, layout: Layout, remarks: Remarks) -> pd.DataF
     )
 
 
-def _by_dates(rows: pd.DataFrame, closed: pd.Series) -> pd.Series:
+def _by_dates(rows: pd.DataFrame, closed: pd.Series, otherwise: str) -> pd.Series:
     begun = rows["first_response_at"].notna() | rows["response_seconds"].notna() | rows["assigned_at"].notna()
-    state = pd.Series("new", index=rows.index, dtype="str")
+    state = pd.Series(otherwise, index=rows.index, dtype="str")
     return state.mask(begun, "in_progress").mask(closed, "answered")

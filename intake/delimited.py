@@ -3,6 +3,7 @@
 import codecs
 import csv
 import io
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,7 +17,7 @@ import pyarrow.csv as pa_csv
 from intake.report import FileRefused
 
 SAMPLE = 1024 * 1024
-BLOCK = 4 * 1024 * 1024  # bytes; one record has to fit
+BLOCK = 16 * 1024 * 1024  # bytes; one record has to fit
 TOP = 30
 DELIMITERS = ";,\t|"
 ENCODING_MARKS = {
@@ -155,7 +156,7 @@ def open_delimited(path: Path) -> Iterator[Delimited]:
         sample = file.read(SAMPLE)
     encoding = find_encoding(path, sample)
     text = codecs.getincrementaldecoder(encoding)(errors="replace").decode(sample)
-    delimiter = max(DELIMITERS, key=lambda mark: _widest_row(text, mark))
+    delimiter = max(DELIMITERS, key=lambda mark: _evenness(text, mark))
     top, lines = _first_rows(text, delimiter)
     row_bytes = len(sample) / max(text.count("\n"), 1)
     yield Delimited(path, encoding, delimiter, top, lines, row_bytes)
@@ -192,9 +193,11 @@ def _first_rows(text: str, delimiter: str) -> tuple[list[list[str]], list[int]]:
     return rows, lines
 
 
-def _widest_row(text: str, delimiter: str) -> int:
-    rows, _ = _first_rows(text[:20_000], delimiter)
-    return max((sum(1 for cell in cells if cell) for cells in rows), default=0)
+def _evenness(text: str, delimiter: str) -> tuple[int, int]:
+    """(rows of one width, that width): commas inside texts make rows uneven, the true delimiter makes them even."""
+    rows, _ = _first_rows(text, delimiter)
+    widths = Counter(len(cells) for cells in rows if len(cells) > 1)
+    return max(((count, width) for width, count in widths.items()), default=(0, 0))
 
 
 def _series(column: pa.Array) -> pd.Series:

@@ -3,11 +3,13 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-from intake.layout import Layout
+from intake.layout import Column, Layout
 from intake.report import FileRefused
 
 TOP_ROWS = 20  # how far down the header row is looked for: titles and parameters stand above it
+LONGEST_HEADER = 150
 _LOOKALIKES = str.maketrans("abcehkmoptxy", "авсенкмортху")
 _SPACES = re.compile(r"[\s\u00a0\u200b\ufeff]+")
 
@@ -35,20 +37,33 @@ class Match:
         return len(self.positions), -self.row
 
 
-def match_row(cells: Sequence[str], row: int, layout: Layout) -> Match:
-    """How far one row of cells is the header of one layout."""
+Places = Mapping[str, list[int]]  # normal header → positions of the columns that bear it
+
+
+def header_places(cells: Sequence[str]) -> Places:
+    """The cells of one row as headers; what is longer than any header is text."""
     places: dict[str, list[int]] = {}
     for position, cell in enumerate(cells):
-        if cell:
+        if cell and len(cell) <= LONGEST_HEADER:
             places.setdefault(normal_header(cell), []).append(position)
+    return places
+
+
+def match_row(places: Places, row: int, layout: Layout) -> Match:
+    """How far one row of headers is the header of one layout."""
     positions = {}
     for name, wanted in layout.columns.items():
-        for alias in wanted.names:
-            found = places.get(normal_header(alias), [])
+        for alias in _normal_names(wanted):
+            found = places.get(alias, [])
             if len(found) >= wanted.occurrence:
                 positions[name] = found[wanted.occurrence - 1]
                 break
     return Match(layout, row, positions, _missing(layout, positions))
+
+
+@lru_cache(maxsize=1024)
+def _normal_names(wanted: Column) -> tuple[str, ...]:
+    return tuple(normal_header(name) for name in wanted.names)
 
 
 def _missing(layout: Layout, positions: Mapping[str, int]) -> tuple[str, ...]:
@@ -65,7 +80,8 @@ def best_match(top: Sequence[Sequence[str]], layouts: Iterable[Layout]) -> Match
 
     A cabinet export without its number column must not pass for a smaller layout, so the nearest layout decides.
     """
-    matches = [match_row(cells, row, layout) for layout in layouts for row, cells in enumerate(top[:TOP_ROWS])]
+    rows = [header_places(cells) for cells in top[:TOP_ROWS]]
+    matches = [match_row(places, row, layout) for layout in layouts for row, places in enumerate(rows)]
     matches = [match for match in matches if match.positions]
     return max(matches, key=lambda match: (match.score[0], not match.missing, match.score[1]), default=None)
 
@@ -90,7 +106,7 @@ def check_header(name: str, sheet: str | None, top: Sequence[Sequence[str]], mat
             f"{where}: two header rows: row {row} above the headers in row {row + 1} has {len(above)} names too. "
             f"Delete row {row} and load the file again."
         )
-    below = match_row(top[row + 1], row + 1, match.layout) if row + 1 < len(top) else None
+    below = match_row(header_places(top[row + 1]), row + 1, match.layout) if row + 1 < len(top) else None
     if below and len(below.positions) > len(match.positions) / 2:
         raise FileRefused(
             f"{where}: rows {row + 1} and {row + 2} are both headers. Delete one and load the file again."
@@ -103,7 +119,7 @@ def _split_over_two_rows(top: Sequence[Sequence[str]], match: Match) -> int | No
             width = max(len(top[upper]), len(top[upper + 1]))
             pair = [[*cells, *[""] * (width - len(cells))] for cells in (top[upper], top[upper + 1])]
             joined = [lower or higher for higher, lower in zip(*pair, strict=True)]
-            if not match_row(joined, upper, match.layout).missing:
+            if not match_row(header_places(joined), upper, match.layout).missing:
                 return upper
     return None
 

@@ -31,6 +31,7 @@ from intake.whereabouts import Lookup
 
 Progress = Callable[[int, int | None], None]  # rows read so far, estimate of all
 ALL_LAYOUTS = (*LAYOUTS, *reference.LOADING_ORDER)
+TABLES = (".csv", ".txt", ".tsv", ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
 MOMENTS = ("filed_at", "first_response_at", "closed_at")
 
 # One import at a time in a process: the store has one writer.
@@ -49,7 +50,7 @@ class Span:
         times = cases[list(MOMENTS)]
         latest, earliest = times.max(axis=1), cases["filed_at"].min()
         if layout.precision == "day" and latest.notna().any():
-            top = latest[latest >= latest.max() - pd.Timedelta(1, "D")]
+            top = latest[latest == latest.max()]
             latest = end_of_local_day(top, lookup.zone_of(cases["region"][top.index]))
         moments = [moment for moment in (self.last, latest.max()) if moment is not None and pd.notna(moment)]
         self.last = max(moments, default=None)
@@ -94,7 +95,7 @@ def load_file(
         raise FileRefused(f"No layout is called {layout!r}. Known: {', '.join(ALL_LAYOUTS)}.")
     with _named(path, name):
         content = sha256(path) if path.is_file() else ""
-        kind = layout if layout in reference.LOADING_ORDER else None if layout else reference.recognise(path)
+        kind = _reference_layout(path, layout)
         with _one_at_a_time:
             try:
                 with engine.begin() as connection:
@@ -121,6 +122,19 @@ def _named(path: Path, name: str | None) -> Iterator[None]:
         if name and name != path.name:
             raise FileRefused(str(refused).replace(path.name, name)) from None
         raise
+
+
+def _reference_layout(path: Path, layout: str | None) -> str | None:
+    """The layout when the file is about the region itself; None for cases, which are tried first: they are many."""
+    if layout is not None:
+        return layout if layout in reference.LOADING_ORDER else None
+    if path.suffix.lower() in TABLES:
+        try:
+            recognise(path)
+            return None
+        except FileRefused:
+            pass
+    return reference.recognise(path)
 
 
 def _load_reference(

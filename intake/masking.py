@@ -21,16 +21,16 @@ _PHONE_WORDS = r"(?:тел|телефон|моб|сот|whatsapp|ватсап|в
 
 Masks = tuple[tuple[str, str], ...]  # what to find, what to put there
 
-MENTIONS: Masks = (
-    (r"(?i)<br\s*/?>", "\n"),
-    (r"[\r\x0b\x0c\x00]+", ""),
-    # VK and others: [id0|Имя], [club0|Имя], @id1 (Имя), *id1 (Имя), then any @name. E-mails before bare mentions.
-    (r"\[(?:id|club|public|event)-?\d+(?::[^|\]]*)?\|[^\]]*\]", "[упоминание]"),
+BREAKS: Masks = ((r"(?i)<br\s*/?>", "\n"),)
+# VK: [id0|Имя], [club0|Имя]
+MENTIONS: Masks = ((r"\[(?:id|club|public|event)-?\d+(?::[^|\]]*)?\|[^\]]*\]", "[упоминание]"),)
+# @id1 (Имя), *id1 (Имя), then e-mails, then any @name
+ADDRESSES: Masks = (
     (r"[@*](?:id|club|public)\d+(?:\s*\([^)]*\))?", "[упоминание]"),
     (r"[\p{L}\d._%+-]+@[\p{L}\d-]+(?:\.[\p{L}\d-]+)+", "[e-mail]"),
-    (r"(?i)(?:https?://)?(?:(?:www|m|web)\.)?" + _SITES + r"/[^\s,;)\]]+", "[ссылка]"),
     (r"(^|[^\p{L}\d_.])@[\p{L}\d_][\p{L}\d_.]*[\p{L}\d_]", r"\1[упоминание]"),
 )
+LINKS: Masks = ((r"(?i)(?:https?://)?(?:(?:www|m|web)\.)?" + _SITES + r"/[^\s,;)\]]+", "[ссылка]"),)
 # Cards, СНИЛС, passports, accounts, then phones with and without the country code, then short local ones.
 NUMBERS: Masks = (
     (r"\b\d{4}[ -]?\d{4}[ -]?\d{4}[ -]?\d{4}(?:[ -]?\d{1,4})?\b", "[номер карты]"),
@@ -52,27 +52,35 @@ FLATS: Masks = (
     (r"(?i)((?:^|[^\p{L}])д(?:\.|ом)?\s*\d+[а-я]?)\s*[-–]\s*\d+\b", r"\1-[номер]"),
 )
 # After «меня зовут» and the like whatever stands there; elsewhere what a signature or a patronymic gives away.
-NAMES: Masks = (
+STATED_NAMES: Masks = (
     (
         r"((?i:меня\s+зовут|мо[её]\s+имя|моя\s+фамилия|фио|ф\.и\.о\.))([\s,:–-]+)"
         rf"[\p{{L}}-]+(?:\s+(?:{_NAME}|{_SURNAME})){{0,2}}",
         r"\1\2[имя]",
     ),
+)
+SIGNATURES: Masks = (
     (
         r"((?i:с\s+уважением|исполнитель|исп\.))([\s,:–-]+)"
         rf"(?:{_NAME}(?:\s+{_NAME}){{0,2}}(?:\s+{_INITIALS})?|{_INITIALS}\s?{_NAME})",
         r"\1\2[имя]",
     ),
-    (rf"(?:{_NAME}\s+)?{_NAME}\s+{_PATRONYMIC}(\s+{_NAME})?([^\p{{L}}]|$)", r"[имя]\2"),
 )
+PATRONYMICS: Masks = ((rf"(?:{_NAME}\s+)?{_NAME}\s+{_PATRONYMIC}(\s+{_NAME})?([^\p{{L}}]|$)", r"[имя]\2"),)
 
 # Most texts hold nothing of a group: a quick look tells which may, and only those go through its masks.
 GROUPS: tuple[tuple[str, Masks], ...] = (
-    (r"[<@*\r\x0b\x0c\x00]|\[(?:id|club|public|event)|\.(?:com|ru|me)/", MENTIONS),
-    (r"\d[\d\s().№-]{3,}\d", NUMBERS),
-    (r"(?i)кв|[-–]\s*\d", FLATS),
-    (r"(?i:зовут|имя|фамилия|фио|ф\.и\.о|уважением|исп)|вич|вн[аыеу]|вной|чн[аыеу]|чной", NAMES),
+    (r"<[Bb]", BREAKS),
+    (r"\[(?:id|club|public|event)", MENTIONS),
+    (r"[@*]", ADDRESSES),
+    (r"\.(?:com|ru|me|COM|RU|ME)/", LINKS),
+    (r"\d(?:[\s().№-]*\d){4}", NUMBERS),
+    (r"(?i)кв[\sа.\d]|[-–]\s*\d", FLATS),
+    (r"(?i)зовут|мо[её]\s+имя|моя\s+фам|фио|ф\.и\.о", STATED_NAMES),
+    (r"(?i)уважением|исп", SIGNATURES),
+    (r"\p{Lu}\p{Ll}+(?:вич|вн|чн)(?:у|ем|е|а|ы|ой)?(?:[^\p{L}]|$)", PATRONYMICS),
 )
+ADDRESS_GROUPS = tuple(group for group in GROUPS if group[1] in (NUMBERS, FLATS))
 
 
 def masked(text: pd.Series) -> pd.Series:
@@ -82,7 +90,9 @@ def masked(text: pd.Series) -> pd.Series:
 
 def masked_address(address: pd.Series) -> pd.Series:
     """Addresses without flats and phones: the house is enough to send somebody to."""
-    return text_series(_masked(arrow(address), GROUPS[1:3]), address.index)
+    if address.isna().all():
+        return address
+    return text_series(_masked(arrow(address), ADDRESS_GROUPS), address.index)
 
 
 def _masked(texts: pa.Array, groups: tuple[tuple[str, Masks], ...]) -> pa.Array:

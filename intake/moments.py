@@ -40,19 +40,17 @@ def moments(text: pd.Series, zone: pd.Series, whole_day: str | None = None) -> R
     `whole_day`: "start" or "end" makes it the first or last second of the local day. Text that is read:
     06.01.2026, 06.01.26 9:05, 2026-01-06 09:05:10, ISO with offset, Excel's day numbers. Years 1990 to 2099.
     """
-    codes, unique = by_unique(text)
-    known = pd.Series(unique, dtype="str")
-    local, offset = _parse(known)
-    if whole_day:
-        local = local.dt.normalize() + pd.Timedelta(86399 if whole_day == "end" else 0, "s")
-        offset = offset.mask(offset.notna())
-    rows = spread(codes, local, text.index)
-    if offset.notna().any():
-        shift = spread(codes, offset, text.index)
-        utc = (rows - shift).where(shift.notna(), to_utc(rows, zone))
-    else:
-        utc = to_utc(rows, zone)
-    return Read(utc, text.notna() & rows.isna())
+    if whole_day is None:  # nearly every moment is another
+        local, offset = _parse(text)
+        utc = to_utc(local, zone)
+        if offset.notna().any():
+            utc = (local - offset).where(offset.notna(), utc)
+        return Read(utc, text.notna() & local.isna())
+    codes, unique = by_unique(text)  # there are few days
+    local, _ = _parse(pd.Series(unique, dtype="str"))
+    edge = local.dt.normalize() + pd.Timedelta(86399 if whole_day == "end" else 0, "s")
+    days = spread(codes, edge, text.index)
+    return Read(to_utc(days, zone), text.notna() & days.isna())
 
 
 def to_utc(local: pd.Series, zone: pd.Series | str) -> pd.Series:
@@ -86,20 +84,19 @@ def end_of_local_day(utc: pd.Series, zone: pd.Series) -> pd.Series:
 
 
 def _parse(text: pd.Series) -> tuple[pd.Series, pd.Series]:
-    """Unique texts → (local times, offset from UTC where the text states one)."""
+    """Texts → (local times, offset from UTC where the text states one)."""
     local = _parse_plain(text)
     offset = pd.Series(pd.NaT, index=text.index, dtype="timedelta64[us]")
     for pattern in (_ISO, _RUSSIAN):
-        todo = local.isna()
+        todo = local.isna() & text.notna()
         if not todo.any():
             break
         parts = _extract(text[todo], pattern)
         local.loc[todo] = _assemble(parts)
         offset.loc[todo] = _offsets(parts["zone"])
-    serial = local.isna() & pd.Series(pc.match_substring_regex(arrow(text), _SERIAL).to_pandas(), index=text.index).eq(
-        True
-    )
+    serial = local.isna() & text.notna()
     if serial.any():
+        serial &= _matches(text, _SERIAL)
         days = text[serial].astype("float64")
         local.loc[serial] = (_EPOCH + pd.to_timedelta((days * 86400).round(), unit="s")).astype("datetime64[us]")
     years = local.dt.year

@@ -18,6 +18,11 @@ WARNINGS = {
     "flag": "bad_flag",
     "rating": "bad_rating",
 }
+# Durations that are read only where one of their two moments is missing.
+BETWEEN = {
+    "response_seconds": ("filed_at", "first_response_at"),
+    "close_seconds": ("filed_at", "closed_at"),
+}
 EMPTY = {
     "moment": "datetime64[us]",
     "decimal": "float64",
@@ -51,18 +56,23 @@ class Parsed:
 
 def clean_columns(raw: pd.DataFrame) -> pd.DataFrame:
     """Cleaned text without rows in which nothing stands."""
-    text = raw.apply(cleaned)
+    text = pd.DataFrame({name: cleaned(raw[name]) for name in raw.columns}, index=raw.index)
     return text[text.notna().any(axis=1)]
 
 
 def parsed(text: pd.DataFrame, layout: Layout, zone: pd.Series) -> Parsed:
     """Read every column as the kind of its field; fields the layout has no column for are missing."""
-    columns, bad = {}, {}
+    columns: dict[str, pd.Series] = {}
+    bad = {}
     for name, kind in FIELDS.items():
         if name not in text:
             columns[name] = pd.Series(None, index=text.index, dtype=EMPTY[kind])
             continue
-        read = _read(text[name], name, kind, layout, zone)
+        wanted = text[name]
+        if name in BETWEEN:  # two dates tell more than the duration beside them
+            start, end = (columns[moment] for moment in BETWEEN[name])
+            wanted = wanted.mask(start.notna() & end.notna())
+        read = _read(wanted, name, kind, layout, zone)
         columns[name] = read.values
         if kind in WARNINGS and read.bad.any():
             bad[name] = read.bad

@@ -37,6 +37,8 @@ class Remarks:
     def name_unmapped(self, kind: str, names: pd.Series) -> None:
         """Count rows whose district, agency or topic is not known, by the name they give."""
         counts = names.fillna(EMPTY_NAME).value_counts()
+        if counts.empty:
+            return
         self.unmapped.setdefault(kind, Counter()).update({str(name): int(n) for name, n in counts.items()})
 
     def note(self, kind: str, value: str) -> None:

@@ -36,12 +36,14 @@ def text_series(values: pa.Array | pa.ChunkedArray, index: pd.Index) -> pd.Serie
 
 
 def cleaned(text: pd.Series) -> pd.Series:
-    """Text without blanks around it and without the leading apostrophe of spreadsheets; missing marks → missing."""
-    trimmed = pc.utf8_rtrim(pc.utf8_ltrim(arrow(text), BLANK + "'"), BLANK)
+    """Text without blanks and apostrophes around it (spreadsheets put one in front); missing marks → missing."""
+    trimmed = pc.utf8_trim(arrow(text), BLANK + "'")
+    if pc.any(pc.match_substring_regex(trimmed, r"[\r\x00]")).as_py():  # PostgreSQL takes neither
+        trimmed = pc.replace_substring_regex(trimmed, r"\r\n?|\x00", "\n")
     return text_series(pc.if_else(pc.is_in(trimmed, MISSING), pa.scalar(None, pa.large_string()), trimmed), text.index)
 
 
-def by_unique(text: pd.Series, translate: dict[str, object] | None = None) -> tuple[np.ndarray, pd.Index]:
+def by_unique(text: pd.Series) -> tuple[np.ndarray, pd.Index]:
     """(codes, unique values): work is done once for each spelling. Code -1 is missing."""
     codes, unique = pd.factorize(text)
     return codes, pd.Index(unique)
@@ -54,10 +56,11 @@ def spread(codes: np.ndarray, unique: pd.Series, index: pd.Index) -> pd.Series:
 
 def flags(text: pd.Series) -> Read:
     """Да / Нет and the like → nullable booleans."""
-    lower = text.str.lower()
-    yes, no = lower.isin(TRUE), lower.isin(FALSE)
-    values = yes.astype("boolean").where(yes | no)
-    return Read(values, text.notna() & ~(yes | no))
+    codes, unique = by_unique(text)
+    words = {**dict.fromkeys(TRUE, True), **dict.fromkeys(FALSE, False)}
+    read = pd.Series([words.get(str(word).lower()) for word in unique], dtype="boolean")
+    values = spread(codes, read, text.index)
+    return Read(values, text.notna() & values.isna())
 
 
 def decimals(text: pd.Series) -> Read:

@@ -1,6 +1,8 @@
 """Where a case belongs: region and time zone, district, agency, topic, point. What is not known stays unmapped."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -15,7 +17,24 @@ from intake.values import by_unique, spread
 from store.tables import region as region_table
 
 # A store without regions: dates have to be read in some zone, and the report says that this one was assumed.
+TOPICS = ("topic_1", "topic_2", "topic_3")
 UNKNOWN_REGION, ASSUMED_ZONE = "unknown", "Europe/Moscow"
+
+
+@dataclass
+class Remembered:
+    """Ids found earlier in the file: a name is looked up once, not once a chunk."""
+
+    _known: dict[str, dict[str, str | None]] = field(default_factory=dict)
+
+    def find(self, names: pd.Series, key: str, find: Callable[[pd.Series], pd.Series]) -> pd.Series:
+        """`find` on the names not yet met under `key`; missing names stay missing."""
+        known = self._known.setdefault(key, {})
+        codes, unique = by_unique(names)
+        fresh = pd.Series([name for name in unique if name not in known], dtype="str")
+        if len(fresh):
+            known.update(zip(fresh, find(fresh).astype(object).where(lambda ids: ids.notna(), None), strict=True))
+        return spread(codes, pd.Series([known[name] for name in unique], dtype="str"), names.index)
 
 
 @dataclass(frozen=True)
@@ -28,6 +47,7 @@ class Lookup:
     zones: dict[str, str]  # region → IANA zone
     region: str  # of rows that state none
     assumed: bool  # no region is loaded
+    _met: Remembered = field(default_factory=Remembered)
 
     @classmethod
     def load(cls, connection: Connection, region: str | None) -> "Lookup":
@@ -41,6 +61,34 @@ class Lookup:
             raise FileRefused(f"No region {region!r} is loaded. Loaded: {loaded}. Load its boundaries first.")
         zones = {row.id: row.timezone for row in rows} or {UNKNOWN_REGION: ASSUMED_ZONE}
         return cls(Names.load(connection), Placement.load(connection), regions, zones, chosen, not rows)
+
+    def districts(self, names: pd.Series, region: pd.Series) -> pd.Series:
+        """District ids by name and region."""
+        return self._by_region("district", names, region, self.names.districts)
+
+    def agencies(self, names: pd.Series, region: pd.Series) -> pd.Series:
+        """Agency ids by name and region."""
+        return self._by_region("agency", names, region, self.names.agencies)
+
+    def topics(self, rows: pd.DataFrame) -> pd.Series:
+        """Topic ids by the levels topic_1 to topic_3."""
+        paths = _joined(rows, list(TOPICS), "\x1f")
+
+        def find(fresh: pd.Series) -> pd.Series:
+            return self.names.topics([level for _, level in fresh.str.split("\x1f", expand=True).items()])
+
+        return self._met.find(paths, "topic", find)
+
+    def _by_region(
+        self, kind: str, names: pd.Series, region: pd.Series, find: Callable[[pd.Series, str], pd.Series]
+    ) -> pd.Series:
+        ids = pd.Series(None, index=names.index, dtype="str")
+        for one in region.unique():
+            here = region.eq(one)
+            part = names if here.all() else names[here]
+            found = self._met.find(part, f"{kind} {one}", partial(_find_in, find, str(one)))
+            ids = found if here.all() else ids.fillna(found.reindex(ids.index))
+        return ids
 
     def region_of(self, stated: pd.Series | None, index: pd.Index) -> pd.Series:
         """Region ids by row: the one the row states when it is loaded, else the file's."""
@@ -62,25 +110,26 @@ def locate(rows: pd.DataFrame, lookup: Lookup, remarks: Remarks, *, by_agency: b
     `by_agency`: where the row itself names no place (ПОС never does), the district is the agency's home district.
     Points outside the region are dropped.
     """
-    names, region = lookup.names, rows["region"]
+    region = rows["region"]
     rows = rows.assign(
-        agency_id=names.agencies(rows["agency_source"], region),
-        agency_received_id=names.agencies(rows["agency_received_source"], region),
-        topic_id=_topics(rows, names),
-        topic_source=_joined(rows, ["topic_1", "topic_2", "topic_3"], " / "),
+        agency_id=lookup.agencies(rows["agency_source"], region),
+        agency_received_id=lookup.agencies(rows["agency_received_source"], region),
+        topic_id=lookup.topics(rows),
+        topic_source=_joined(rows, list(TOPICS), " / "),
     )
     _count_unmapped(rows, remarks, "agency", "agency_source")
     _count_unmapped(rows, remarks, "topic", "topic_source")
     rows = _drop_outside(rows, lookup, remarks)
-    own = names.districts(rows["district_source"], region)
+    own = lookup.districts(rows["district_source"], region)
     if rows["lat"].notna().any():
         own = own.fillna(lookup.placement.district_of(rows["lat"], rows["lon"]))
-    of_agency = names.home_district(rows["agency_id"])
+    of_agency = lookup.names.home_district(rows["agency_id"])
     district = own.fillna(of_agency) if by_agency else own
     unknown = district.isna()
     if by_agency:
-        unknown &= rows["agency_id"].isna()  # a body of the whole region has no district, and nothing is unmapped
-    else:
+        # A body of the whole region has no district, and nothing is unmapped.
+        unknown &= rows["agency_id"].isna() | rows["district_source"].notna()
+    if rows["district_source"].notna().any() or not by_agency:
         remarks.name_unmapped("district", rows["district_source"][unknown])
     remarks.warn(
         "unmapped_district", unknown, "agency_source" if by_agency else "district_source", rows["district_source"]
@@ -92,9 +141,8 @@ def locate(rows: pd.DataFrame, lookup: Lookup, remarks: Remarks, *, by_agency: b
     )
 
 
-def _topics(rows: pd.DataFrame, names: Names) -> pd.Series:
-    levels = [rows[name] for name in ("topic_1", "topic_2", "topic_3") if rows[name].notna().any()]
-    return names.topics(levels) if levels else pd.Series(None, index=rows.index, dtype="str")
+def _find_in(find: Callable[[pd.Series, str], pd.Series], region: str, names: pd.Series) -> pd.Series:
+    return find(names, region)
 
 
 def _count_unmapped(rows: pd.DataFrame, remarks: Remarks, kind: str, source: str) -> None:

@@ -7,10 +7,9 @@ from intake.layout import STOCK, Layout, column
 
 
 def shape(rows: pd.DataFrame) -> pd.DataFrame:
-    """The reason of closing tells that an incident is closed, but not when."""
+    """The reason of closing tells that an incident is closed (see intake.codes), but not when."""
     rows = reaction_and_rating(rows)
-    closed = rows["reaction_source"].notna()
-    return rows.assign(network=network(rows["blog_url"]), state=rows["state"].mask(closed, "answered"))
+    return rows.assign(network=network(rows["blog_url"]))
 
 
 LAYOUT = Layout(

@@ -6,11 +6,10 @@ from intake.layout import Layout, column
 
 
 def shape(rows: pd.DataFrame) -> pd.DataFrame:
-    """Closed is what has a duration to closing."""
+    """The department answers where nobody is named. Closed is what has a duration to closing (see intake.codes)."""
     return rows.assign(
         number=rows["incident_id"],
         agency_source=rows["agency_source"].fillna(rows["agency_received_source"]),
-        state=rows["state"].mask(rows["close_seconds"].notna(), "answered"),
     )
 
 
