@@ -59,7 +59,9 @@ class Plan:
 
     def slices(self, channel: str, monthly: bool) -> list[Slice]:
         """Slices of a channel in time order, each a few weeks and (unless one day has more) SLICE_ROWS rows at most."""
-        return _slices(channel, self.days, self.per_day[channel], monthly)
+        mine = self.planted.loc[self.planted["channel"] == channel, "day"]
+        planted = np.bincount(mine, minlength=len(self.days))
+        return _slices(channel, self.days, self.per_day[channel], planted, monthly)
 
 
 def make_plan(cases: int, months: int, seed: int, end: datetime) -> Plan:
@@ -140,8 +142,7 @@ def _plant(
     systemic, since = plant.plant_systemic(period, cases, streets, rng)
     outage, outage_from, outage_to = plant.plant_outage(period, totals["social"] / period.weeks, streets, rng)
     events = plant.plant_events(period, cases, streets, rng)
-    small, large = (fair["district"] == plant.FAIR_SMALL), (fair["district"] == plant.FAIR_LARGE)
-    on_time = fair["kind"] == "fair_on_time"
+    week = ("from", "to")
     truth: dict[str, Any] = {
         "region": REGION_NAME,
         "invented": True,
@@ -151,39 +152,39 @@ def _plant(
         "slow_agencies": [_agency(key) for key in plant.SLOW],
         "formal_reply_agency": _agency(plant.FORMAL),
         "heaping_agency": _agency(plant.HEAPING),
-        "systemic": {
-            "topic": _topic(plant.SYSTEMIC_THEME),
-            "district": _district(plant.SYSTEMIC_DISTRICT),
-            "from": since.date().isoformat(),
-            "planted": len(systemic),
-        },
-        "spike": {
-            "topic": _topic(plant.SPIKE_THEME),
-            "district": _district(plant.SPIKE_DISTRICT),
-            "from": spike_from.date().isoformat(),
-            "to": spike_to.date().isoformat(),
-            "planted": len(spike),
-            "usual_week": round(float(weekly), 2),
-        },
-        "outage": {
-            "topics": [_topic(name) for name in plant.OUTAGE_THEMES],
-            "district": _district(CAPITAL),
-            "from": outage_from.date().isoformat(),
-            "to": outage_to.date().isoformat(),
-            "planted": len(outage),
-        },
+        "systemic": _problem(plant.SYSTEMIC_THEME, plant.SYSTEMIC_DISTRICT, systemic) | {"from": _day(since)},
+        "spike": _problem(plant.SPIKE_THEME, plant.SPIKE_DISTRICT, spike)
+        | dict(zip(week, map(_day, (spike_from, spike_to)), strict=True))
+        | {"usual_week": round(float(weekly), 2)},
+        "outage": {"topics": [_topic(name) for name in plant.OUTAGE_THEMES], "district": _district(CAPITAL)}
+        | dict(zip(week, map(_day, (outage_from, outage_to)), strict=True))
+        | {"planted": len(outage)},
         "silent_district": _district(plant.SILENT),
         "district_without_polygon": _district(WITHOUT_POLYGON),
-        "fair_pair": {
-            "small": _district(plant.FAIR_SMALL),
-            "large": _district(plant.FAIR_LARGE),
-            "small_on_time": int((small & on_time).sum()),
-            "small_closed": int(small.sum()),
-            "large_on_time": int((large & on_time).sum()),
-            "large_closed": int(large.sum()),
-        },
+        "fair_pair": _fair_truth(fair),
     }
     return pd.concat([fair, spike, systemic, outage, events], ignore_index=True), truth
+
+
+def _problem(theme: str, place: int, planted: pd.DataFrame) -> dict[str, Any]:
+    return {"topic": _topic(theme), "district": _district(place), "planted": len(planted)}
+
+
+def _fair_truth(fair: pd.DataFrame) -> dict[str, Any]:
+    """Ids of the pair and how many each closed, on time and in all."""
+    truth: dict[str, Any] = {}
+    for size, place in (("small", plant.FAIR_SMALL), ("large", plant.FAIR_LARGE)):
+        mine = fair[fair["district"] == place]
+        truth |= {
+            size: _district(place),
+            f"{size}_on_time": int((mine["kind"] == "fair_on_time").sum()),
+            f"{size}_closed": len(mine),
+        }
+    return truth
+
+
+def _day(moment: datetime) -> str:
+    return moment.date().isoformat()
 
 
 def _agency(key: str) -> str:
@@ -237,18 +238,20 @@ def _events(planted: pd.DataFrame) -> list[list[str]]:
     return [groups[key] for key in sorted(groups)]
 
 
-def _slices(channel: str, days: tuple[date, ...], counts: np.ndarray, monthly: bool) -> list[Slice]:
-    found: list[Slice] = []
+def _slices(
+    channel: str, days: tuple[date, ...], background: np.ndarray, planted: np.ndarray, monthly: bool
+) -> list[Slice]:
     longest = SLICE_DAYS.get(channel, SHORT_SLICE_DAYS)
-    first, rows, offset = 0, 0, 0
-    for day in range(len(days)):
-        file = _file(days[day], monthly)
-        full = rows + counts[day] > SLICE_ROWS or day - first == longest
-        if day > first and (full or file != _file(days[first], monthly)):
-            found.append(Slice(channel, _file(days[first], monthly), first, day - 1, rows, offset))
-            first, offset, rows = day, offset + rows, 0
-        rows += int(counts[day])
-    found.append(Slice(channel, _file(days[first], monthly), first, len(days) - 1, rows, offset))
+    before = np.concatenate([[0], np.cumsum(background)]).tolist()
+    rows = np.concatenate([[0], np.cumsum(background + planted)])
+    found: list[Slice] = []
+    first = 0
+    for day in range(1, len(days) + 1):
+        ended = day == len(days) or _file(days[day], monthly) != _file(days[first], monthly)
+        if ended or day - first == longest or rows[day + 1] - rows[first] > SLICE_ROWS:
+            count = before[day] - before[first]
+            found.append(Slice(channel, _file(days[first], monthly), first, day - 1, count, before[first]))
+            first = day
     return found
 
 

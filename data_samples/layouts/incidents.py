@@ -1,5 +1,6 @@
 """«Инцидент Менеджмент», cabinet form: 47 columns with its apostrophes, durations and «…, другое»."""
 
+from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
@@ -21,67 +22,98 @@ _REASONS = ("Нет ответа от автора", "Автор доволен"
             "Дальнейший диалог нецелесообразен")  # fmt: skip
 
 
+@dataclass(frozen=True)
+class _Words:
+    """Texts of a block of incidents: what the resident wrote, the first reply, the final one after an interim."""
+
+    complaint: list[str]
+    first: list[str]
+    second: list[str]
+
+    @staticmethod
+    def of(cases: pd.DataFrame, setting: Setting, rng: np.random.Generator) -> "_Words":
+        closed, answered = cases["closed"].notna().tolist(), cases["first"].notna().tolist()
+        complaint = complaints("social", cases, setting.streets, rng)
+        interim = interim_replies(cases, setting.temper, rng)
+        final = [f if yes else "" for f, yes in zip(_final_replies(cases, setting, rng), answered, strict=True)]
+        first = [i or f for i, f in zip(interim, final, strict=True)]
+        second = [f if i and yes else "" for i, f, yes in zip(interim, final, closed, strict=True)]
+        return _Words(complaint, first, second)
+
+
 def incident_cabinet(cases: pd.DataFrame, setting: Setting, rng: np.random.Generator) -> Columns:
     """All 47 columns in the export's order."""
-    n = len(cases)
-    closed = cases["closed"].notna().to_numpy()
-    first = cases["first"].to_numpy()
-    texts = complaints("social", cases, setting.streets, rng)
-    interim = interim_replies(cases, setting.temper, rng)
-    final = [f if a else "" for f, a in zip(_final_replies(cases, setting, rng), ~np.isnat(first), strict=True)]
-    head = [i or f for i, f in zip(interim, final, strict=True)]
-    second = [f if i and done else "" for i, f, done in zip(interim, final, closed, strict=True)]
-    taken = _moments(cases, rng)
-    where = _addresses(cases, setting, rng)
-    links = _links(cases, rng)
-    empty: list[str] = [""] * n
+    words, links = _Words.of(cases, setting, rng), _links(cases, rng)
     return [
-        ("Кабинет", [REGION_NAME] * n),
+        ("Кабинет", [REGION_NAME] * len(cases)),
         ("ID", (cases["number"] + 38_820_000).tolist()),
         ("Номер инцидента", cases["number"].tolist()),
         *_office(cases, rng),
-        ("Общее время первого ответа", stamps(first)),
-        ("Общий текст первого ответа", _quoted(head)),
-        ("Время с даты создания инцидента до времени первого ответа", _span(cases["filed"], first)),
-        (
-            "Время с даты создания инцидента до времени первого ответа, рабочее время",
-            _working_span(cases["filed"].to_numpy(), first),
-        ),
-        ("Время назначения последнего исполнителя", stamps(taken["assigned"])),
-        ("Время 1го ответа ПИ", stamps(first)),
-        ("Первая реакция с момента назн. ПИ", _span(taken["assigned"], first)),
-        ("Уложились или нет после назн. ПИ", _in_time(cases)),
-        ("Время с начала создания инцидента до окончания", _span(cases["filed"], cases["closed"])),
-        ("Время отправки первого ответа ПИ на согласование", stamps(taken["sent"])),
-        ("Время, которое первый ответ ПИ находился на согласовании", _span(taken["sent"], first)),
-        ("Текущий шаг инцидента", _steps(cases, setting)),
-        ("Дата создания", stamps(cases["filed"])),
-        ("Дата окончания", stamps(cases["closed"])),
-        ("Группа тем", named("group", cases["theme"])),
-        ("Тема", named("theme", cases["theme"])),
-        ("Регион", [REGION_NAME] * n),
-        ("Муниципалитет", _municipality(cases, rng)),
-        *where,
-        ("Объект старый", empty),
-        ("Объект", empty),
-        ("Тип инцидента", rng.choice(["Решаемый", "Информационный", "Не решаемый"], n, p=[0.72, 0.25, 0.03]).tolist()),
-        ("Итог", _result(cases, rng)),
-        ("Есть медиафайл в ответе", yes_no(rng.random(n) < 0.06)),
-        ("Есть медиафайл в сообщении", yes_no(rng.random(n) < 0.15)),
+        *_course(cases, setting, words, rng),
+        *_subject(cases, setting, rng),
+        *_result(cases, rng),
         ("Урл поста", links["post"]),
         ("Урл блога", links["blog"]),
-        ("Текст инцидента", _quoted(texts)),
-        ("1ый ответ ПИ", _quoted(head)),
-        ("2ой ответ ПИ", _quoted(second)),
-        ("3ий ответ ПИ", ["'"] * n),
+        ("Текст инцидента", _quoted(words.complaint)),
+        ("1ый ответ ПИ", _quoted(words.first)),
+        ("2ой ответ ПИ", _quoted(words.second)),
+        ("3ий ответ ПИ", ["'"] * len(cases)),
         ("Причина закрытия", _closing_reason(cases, setting, rng)),
+        *_audience(cases, links, rng),
+    ]
+
+
+def _course(cases: pd.DataFrame, setting: Setting, words: _Words, rng: np.random.Generator) -> Columns:
+    """When somebody was named, replied and closed; fourteen columns."""
+    filed, first, closed = cases["filed"], cases["first"], cases["closed"]
+    assigned, sent = _moments(cases, rng)
+    working = _working_span(filed.to_numpy(), first.to_numpy())
+    return [
+        ("Общее время первого ответа", stamps(first)),
+        ("Общий текст первого ответа", _quoted(words.first)),
+        ("Время с даты создания инцидента до времени первого ответа", _span(filed, first)),
+        ("Время с даты создания инцидента до времени первого ответа, рабочее время", working),
+        ("Время назначения последнего исполнителя", stamps(assigned)),
+        ("Время 1го ответа ПИ", stamps(first)),
+        ("Первая реакция с момента назн. ПИ", _span(assigned, first)),
+        ("Уложились или нет после назн. ПИ", _in_time(cases)),
+        ("Время с начала создания инцидента до окончания", _span(filed, closed)),
+        ("Время отправки первого ответа ПИ на согласование", stamps(sent)),
+        ("Время, которое первый ответ ПИ находился на согласовании", _span(sent, first)),
+        ("Текущий шаг инцидента", _steps(cases, setting)),
+        ("Дата создания", stamps(filed)),
+        ("Дата окончания", stamps(closed)),
+    ]
+
+
+def _subject(cases: pd.DataFrame, setting: Setting, rng: np.random.Generator) -> Columns:
+    """About what and where."""
+    empty: list[str] = [""] * len(cases)
+    kinds = rng.choice(["Решаемый", "Информационный", "Не решаемый"], len(cases), p=[0.72, 0.25, 0.03])
+    return [
+        ("Группа тем", named("group", cases["theme"])),
+        ("Тема", named("theme", cases["theme"])),
+        ("Регион", [REGION_NAME] * len(cases)),
+        ("Муниципалитет", _municipality(cases, rng)),
+        *_addresses(cases, setting, rng),
+        ("Объект старый", empty),
+        ("Объект", empty),
+        ("Тип инцидента", kinds.tolist()),
+    ]
+
+
+def _audience(cases: pd.DataFrame, links: dict[str, list[str]], rng: np.random.Generator) -> Columns:
+    """Reach, author, notes and the survey."""
+    n, closed = len(cases), cases["closed"].notna().to_numpy()
+    notes = rng.choice(["", "Добавлена картинка", "ответ дан", "."], n, p=[0.7, 0.2, 0.07, 0.03])
+    return [
         ("Аудитория", np.exp(rng.normal(8.6, 1.5, n)).astype(int).tolist()),
         ("Вовлеченность", [k if k else "" for k in rng.poisson(0.3, n).tolist()]),
         ("URL автора", links["author"]),
         ("Аккаунт публикации ответа", links["account"]),
-        ("Теги", empty),
-        ("Примечание", rng.choice(["", "Добавлена картинка", "ответ дан", "."], n, p=[0.7, 0.2, 0.07, 0.03]).tolist()),
-        ("Время попадания на шаг оценка удовлетворенности", stamps(first)),
+        ("Теги", [""] * n),
+        ("Примечание", notes.tolist()),
+        ("Время попадания на шаг оценка удовлетворенности", stamps(cases["first"])),
         ("Опрос отправлен", yes_no(closed & (rng.random(n) < 0.12))),
     ]
 
@@ -124,7 +156,7 @@ def _worked(moments: np.ndarray) -> np.ndarray:
     return np.asarray((weeks * 5 + np.minimum(weekday, 5)) * 9 * 3600 + today)
 
 
-def _moments(cases: pd.DataFrame, rng: np.random.Generator) -> dict[str, np.ndarray]:
+def _moments(cases: pd.DataFrame, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
     """When the executor was named and when the reply went for approval: both before the first reply."""
     filed, first = cases["filed"].to_numpy(), cases["first"].to_numpy()
     wait = np.where(np.isnat(first), 600, (first - filed).astype("timedelta64[s]").astype("int64"))
@@ -133,7 +165,7 @@ def _moments(cases: pd.DataFrame, rng: np.random.Generator) -> dict[str, np.ndar
     sent = filed + (wait * (part + (1 - part) * rng.uniform(0.3, 0.95, len(cases)))).astype("int64").astype(
         "timedelta64[s]"
     )
-    return {"assigned": assigned, "sent": np.where(np.isnat(first), np.datetime64("NaT", "s"), sent)}
+    return assigned, np.where(np.isnat(first), np.datetime64("NaT", "s"), sent)
 
 
 def _in_time(cases: pd.DataFrame) -> list[str]:
@@ -150,14 +182,19 @@ def _steps(cases: pd.DataFrame, setting: Setting) -> list[str]:
     ).tolist()
 
 
-def _result(cases: pd.DataFrame, rng: np.random.Generator) -> list[str]:
-    """Итог: Решено / Разъяснено / Не решено / Отложено, empty while open and sometimes after."""
-    outcome, draw = cases["outcome"].to_numpy(), rng.random(len(cases))
-    return np.select(
+def _result(cases: pd.DataFrame, rng: np.random.Generator) -> Columns:
+    """Итог: Решено / Разъяснено / Не решено / Отложено, empty while open and sometimes after; attached media."""
+    n, outcome, draw = len(cases), cases["outcome"].to_numpy(), rng.random(len(cases))
+    result = np.select(
         [outcome < 0, draw < 0.02, draw < 0.045, outcome == SOLVED, outcome == REFUSED],
         ["", "", "Отложено", "Решено", "Не решено"],
         "Разъяснено",
-    ).tolist()
+    )
+    return [
+        ("Итог", result.tolist()),
+        ("Есть медиафайл в ответе", yes_no(rng.random(n) < 0.06)),
+        ("Есть медиафайл в сообщении", yes_no(rng.random(n) < 0.15)),
+    ]
 
 
 def _closing_reason(cases: pd.DataFrame, setting: Setting, rng: np.random.Generator) -> list[str]:
