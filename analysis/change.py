@@ -9,6 +9,7 @@ import numpy as np
 from analysis.intervals import wilson
 
 WEEK = 7
+SHORTEST_GAP = 3  # days: weekends and holidays are no lack of data
 
 
 @dataclass(frozen=True)
@@ -86,6 +87,16 @@ def dispersion(daily: Sequence[float]) -> float:
     lively = means > 0
     chi2 = float((((counts - means) ** 2)[lively] / means[lively]).sum())
     return max(1.0, chi2 / (len(counts) - WEEK))
+
+
+def begins_late(silent_days: float, daily: float) -> bool:
+    """Whether data that start with `silent_days` of nothing begin there rather than happen to be silent.
+
+    At `daily` cases a day, so long a silence has the chance e^(−silent · daily): below one in a hundred, and longer
+    than three days. Two a day and silent for ten days: e^−20, they begin late. One in ten days and silent for ten:
+    e^−1, nothing follows.
+    """
+    return silent_days > SHORTEST_GAP and silent_days * daily > -math.log(0.01)
 
 
 def _odds(share: float) -> float:

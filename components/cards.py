@@ -168,8 +168,17 @@ def _card(answer: Answer, imports: pd.DataFrame) -> None:
         chart_type="area",
     )
     notes = " · ".join(shown.notes) or _("How it is counted")
-    with st.popover(f":small[:gray[{notes}]]", type="tertiary", wrap=True, key=f"passport_{answer.metric.id}"):
-        passport(answer.metric, answer.row, imports)
+    _passport_button(notes, answer, imports)
+
+
+@st.fragment
+def _passport_button(notes: str, answer: Answer, imports: pd.DataFrame) -> None:
+    """Made only when it is opened, without drawing the page anew."""
+    key = f"passport_{answer.metric.id}"
+    button = st.popover(f":small[:gray[{notes}]]", type="tertiary", wrap=True, key=key, on_change="rerun")
+    if button.open:
+        with button:
+            passport(answer.metric, answer.row, imports)
 
 
 def compared_with(comparison: str | None) -> str:

@@ -35,9 +35,13 @@ def draw(
     )
 
 
+@st.fragment
 def table_twin(twin: pd.DataFrame, headers: Mapping[str, str], title: str, key: str) -> None:
-    """The button that opens the same numbers as a table, with a file to take away."""
-    with st.popover(_("Table"), type="tertiary", icon=":material/table:", key=f"{key}_twin"):
+    """The button that opens the same numbers as a table, with a file to take away; made only when it is opened."""
+    button = st.popover(_("Table"), type="tertiary", icon=":material/table:", key=f"{key}_twin", on_change="rerun")
+    if not button.open:
+        return
+    with button:
         st.dataframe(twin.rename(columns=dict(headers)), hide_index=True, alt=title, key=f"{key}_table", height=320)
         st.download_button(
             _("Download CSV"),

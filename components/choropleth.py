@@ -2,7 +2,6 @@
 GPU.
 """
 
-import json
 from collections.abc import Hashable, Mapping
 from typing import Any
 
@@ -80,7 +79,7 @@ def choropleth(boundaries: Mapping[str, Any], rows: pd.DataFrame, dark: bool, ti
     lifted = {field: f"datum.properties.{field}" for field in ("id", "name", "text", "band", "is_chosen")}
     border, plain = ("#ffffff", "#5d6b7a") if dark else ("#0b1622", "#9fb0c1")
     return (
-        alt.Chart(alt.InlineData(values=_features(boundaries, told), format=alt.DataFormat(property="features")))
+        alt.Chart({"values": [_feature(feature, told) for feature in boundaries["features"]]})
         .transform_calculate(**lifted)
         .mark_geoshape(cursor="pointer")
         .encode(
@@ -119,12 +118,6 @@ def _bands(edges: tuple[float, ...]) -> list[str]:
 
 def _hex(shade: tuple[int, int, int]) -> str:
     return "#" + "".join(f"{part:02x}" for part in shade)
-
-
-def _features(boundaries: Mapping[str, Any], told: pd.DataFrame) -> str:
-    """GeoJSON as text: Altair would walk through every coordinate of anything else."""
-    features = [_feature(feature, told) for feature in boundaries["features"]]
-    return json.dumps({"features": features}, ensure_ascii=False, separators=(",", ":"))
 
 
 def _feature(feature: Mapping[str, Any], told: pd.DataFrame) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 
 import streamlit as st
 
+from analysis.change import begins_late
 from components import link
 from components.labels import channel_name
 from components.words import N_, _, name, ngettext
@@ -23,7 +24,6 @@ from queries.filters import (
 )
 from queries.scope import Scope
 
-MEANINGFUL = 10  # cases; a channel with fewer is no ground to refuse a comparison
 DEFAULT_PERIOD, DEFAULT_COMPARISON = "30d", "previous"
 PERIOD_NAMES = {
     "24h": N_("24 h"),
@@ -85,21 +85,22 @@ def current_comparison() -> str | None:
 def compared_filters(scope: Scope) -> Filters | None:
     """The question about the period to compare with; None when there is none or when the data do not reach back so far.
 
-    A channel loaded only since then would look like growth: each channel of now must have cases then, and the first of
-    them must come early in that period.
+    A channel loaded only since then would look like growth, so every channel is asked, whatever else is filtered.
     """
     filters = current_filters()
-    if (before := filters.compared(current_comparison())) is None or before.period is None:
+    before = filters.compared(current_comparison())
+    if before is None or before.period is None:
         return None
-    whole = before.only(topics=(), districts=(), agencies=(), states=(), importance=())
-    then = cached.measure("received", scope, whole, by="channel").set_index("key")["numerator"]
-    now = cached.measure("received", scope, whole.during(filters.period), by="channel").set_index("key")["numerator"]
-    if (then.reindex(now[now >= MEANINGFUL].index).fillna(0) == 0).any():
-        return None
-    days = cached.measure("received", scope, whole, by="day")["key"].dropna()
-    start = to_local(before.period.start, cached.clock().zone)
-    late = start + max(timedelta(days=3), before.period.length / 10)
-    return before if len(days) and datetime.fromisoformat(min(days)) <= late else None
+    whole = Filters(period=filters.period, channels=filters.channels)
+    now = cached.measure("received", scope, whole, by="channel").set_index("key")["numerator"]
+    start, length = to_local(before.period.start, cached.clock().zone), before.period.length / timedelta(days=1)
+    for channel, count in now[now > 0].items():
+        then = cached.measure("received", scope, Filters(period=before.period, channels=(str(channel),)), by="day")
+        first = min((datetime.fromisoformat(day) for day in then["key"].dropna()), default=None)
+        silent = length if first is None else (first - start) / timedelta(days=1)
+        if begins_late(silent, count / length):
+            return None
+    return before
 
 
 def set_filter(**choices: list[str]) -> None:

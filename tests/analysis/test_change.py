@@ -4,7 +4,7 @@ import pytest
 from statsmodels.stats.proportion import confint_proportions_2indep
 from statsmodels.stats.rates import confint_poisson_2indep
 
-from analysis.change import UNKNOWN, count_change, dispersion, share_change, value_change
+from analysis.change import UNKNOWN, begins_late, count_change, dispersion, share_change, value_change
 
 
 def test_the_growth_of_a_published_example_is_81_5_percent() -> None:
@@ -23,7 +23,7 @@ def test_counts_are_compared_per_day() -> None:
 
 
 @pytest.mark.parametrize(("now", "before", "days"), [(120, 100, 30), (1_200, 1_000, 30), (15, 40, 7), (300, 90, 365)])
-def test_the_interval_of_a_ratio_agrees_with_statsmodels(now, before, days) -> None:
+def test_the_interval_of_a_ratio_agrees_with_statsmodels(now: int, before: int, days: int) -> None:
     change = count_change(now, before, now_days=days, before_days=days)
     low, high = confint_poisson_2indep(now, days, before, days, method="score", compare="ratio")
     assert (change.low + 1, change.high + 1) == pytest.approx((low, high), rel=0.002)
@@ -76,3 +76,9 @@ def test_an_outage_week_is_dispersion() -> None:
 
 def test_less_than_two_weeks_say_nothing_about_dispersion() -> None:
     assert dispersion([1, 100, 1, 100]) == 1.0
+
+
+def test_a_lively_channel_that_starts_with_ten_silent_days_begins_late() -> None:
+    assert begins_late(10, daily=2)
+    assert not begins_late(10, daily=0.1)
+    assert not begins_late(2, daily=100)
