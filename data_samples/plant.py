@@ -8,7 +8,7 @@ import pandas as pd
 
 from data_samples.agencies import agency_numbers
 from data_samples.people_and_places import CAPITAL, MUNICIPALITIES, SECOND_CITY, THIRD_CITY, WITHOUT_POLYGON
-from data_samples.rhythm import HOURS
+from data_samples.rhythm import HOURS, season_factor
 from data_samples.streets import HOUSES, Streets
 from data_samples.topics import channel_weights, theme_number, themes
 
@@ -42,6 +42,7 @@ class Period:
 def plant_fair_pair(period: Period, cases: int, streets: Streets, rng: np.random.Generator) -> pd.DataFrame:
     """Two municipalities with nothing but closed ПОС messages: 22/22 and 970/1000 on time; fewer in small demos."""
     scale = min(1.0, cases / 6000)
+    local = [i for i, t in enumerate(themes()) if t.owner in ("roads", "yard", "school", "housing", "admin")]
     rows = []
     room = period.end - period.start - timedelta(days=46)
     for place, on_time, late in (
@@ -51,7 +52,7 @@ def plant_fair_pair(period: Period, cases: int, streets: Streets, rng: np.random
         for fate, count in (("fair_on_time", on_time), ("fair_late", late)):
             for _ in range(count):
                 filed = period.start + room * rng.random()
-                theme = _local_theme(rng)
+                theme = _in_season(local, np.ones(len(local)), filed, rng)
                 agency = agency_numbers()[f"admin_{place}"]
                 rows.append(_row("pos", filed, place, theme, streets, rng, kind=fate, agency=agency))
     return _frame(rows)
@@ -130,11 +131,11 @@ def plant_events(period: Period, cases: int, streets: Streets, rng: np.random.Ge
     people[[FAIR_SMALL, FAIR_LARGE, SILENT, WITHOUT_POLYGON]] = 0
     rows = []
     for group in range(min(400, cases // 20)):
-        theme = int(rng.choice(allowed, p=weights / weights.sum()))
-        place = int(rng.choice(len(MUNICIPALITIES), p=people / people.sum()))
-        home = (_street(streets, place, rng), int(rng.integers(1, HOUSES)))
         room = period.end - period.start - timedelta(hours=30)
         began = _at_hour(period.start + room * rng.random(), rng)
+        theme = _in_season(allowed, weights, began, rng)
+        place = int(rng.choice(len(MUNICIPALITIES), p=people / people.sum()))
+        home = (_street(streets, place, rng), int(rng.integers(1, HOUSES)))
         wording = int(rng.integers(0, 1000))
         for channel in _event_channels(rng):
             filed = _event_time(channel, began, period, rng)
@@ -192,10 +193,11 @@ def _street(streets: Streets, place: int, rng: np.random.Generator) -> int:
     return int(rng.integers(streets.first[place], streets.first[place + 1]))
 
 
-def _local_theme(rng: np.random.Generator) -> int:
-    """A theme which a municipality's own administration answers for."""
-    own = [i for i, theme in enumerate(themes()) if theme.owner in ("roads", "yard", "school", "housing", "admin")]
-    return int(rng.choice(own))
+def _in_season(numbers: list[int], weights: np.ndarray, moment: datetime, rng: np.random.Generator) -> int:
+    """One of the themes, snow in winter and mowing in summer."""
+    factors = np.array([season_factor(themes()[i].season)[moment.month - 1] for i in numbers])
+    chances = weights * factors
+    return int(rng.choice(numbers, p=chances / chances.sum()))
 
 
 def _at_hour(day: datetime, rng: np.random.Generator) -> datetime:

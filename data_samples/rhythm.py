@@ -1,6 +1,7 @@
 """When people write: hour of the day, weekday, holidays, seasons of a theme, mild growth."""
 
 from datetime import date, timedelta
+from functools import cache
 
 import numpy as np
 
@@ -31,6 +32,7 @@ HOURS = HOURS / HOURS.sum()
 YEARLY_GROWTH = 0.08
 
 
+@cache
 def season_factor(season: str) -> np.ndarray:
     """Twelve monthly factors with mean 1."""
     factors = np.array(_SEASONS[season])
