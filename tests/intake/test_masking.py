@@ -1,0 +1,101 @@
+import pandas as pd
+import pytest
+
+from intake.masking import masked, masked_address
+
+
+def mask(text: str) -> str:
+    return str(masked(pd.Series([text], dtype="str"))[0])
+
+
+@pytest.mark.parametrize(
+    "phone",
+    [
+        "89123456789",
+        "+7 912 345 67 89",
+        "8 (912) 345-67-89",
+        "8-912-345-67-89",
+        "+7(3812)22-33-44",
+        "8 38168 2-22-33",
+        "(3812) 77-88-99",
+        "9123456789",
+        "+375 29 123-45-67",
+        "22-33-44",
+    ],
+)
+def test_phones_of_every_kind_are_masked(phone: str) -> None:
+    assert mask(f"Звоните {phone} вечером") == "Звоните [телефон] вечером"
+
+
+def test_a_second_phone_is_masked_too_however_close_it_stands() -> None:
+    assert mask("тел 89123456789,89223456789/89323456789") == "тел [телефон],[телефон]/[телефон]"
+
+
+def test_a_short_number_is_a_phone_where_the_text_says_so() -> None:
+    assert mask("телефон: 223344") == "телефон: [телефон]"
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("почта ivan.petrov@mail.ru", "почта [e-mail]"),
+        ("[id0|Имя], добрый день. [club0|Имя]", "[упоминание], добрый день. [упоминание]"),
+        ("@region_omsk55, здравствуйте", "[упоминание], здравствуйте"),
+        ("*id12345 (Иван Петров), ответьте", "[упоминание], ответьте"),
+        ("пишите https://vk.com/ivan.petrov и t.me/petrov", "пишите [ссылка] и [ссылка]"),
+        ("СНИЛС 112-233-445 95", "СНИЛС [СНИЛС]"),
+        ("снилс: 11223344595", "снилс: [СНИЛС]"),
+        ("карта 2202 2001 1234 5678", "карта [номер карты]"),
+        ("паспорт 52 04 123456", "паспорт [паспорт]"),
+        ("лицевой счёт 1234567890", "лицевой счёт [номер]"),
+    ],
+)
+def test_addresses_and_documents_are_masked(written: str, kept: str) -> None:
+    assert mask(written) == kept
+
+
+def test_flats_are_masked_and_houses_stay() -> None:
+    assert mask("ул. Ленина, д. 5, кв. 12,кв.13") == "ул. Ленина, д. 5, кв. [номер],кв. [номер]"
+    assert mask("д. 12-5, квартира № 7") == "д. 12-[номер], квартира [номер]"
+    assert mask("50 кв. м, квартал 5, дом 4Б") == "50 кв. м, квартал 5, дом 4Б"
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("Меня зовут Иван Петров, прошу", "Меня зовут [имя], прошу"),
+        ("меня зовут иван петров и я живу", "меня зовут [имя] и я живу"),
+        ("Я, Сидорова Анна Петровна, прошу", "Я, [имя], прошу"),
+        ("С уважением, Иванов И.И.", "С уважением, [имя]"),
+    ],
+)
+def test_names_people_give_are_masked(written: str, kept: str) -> None:
+    assert mask(written) == kept
+
+
+@pytest.mark.parametrize(
+    "harmless",
+    [
+        "с 06.01.2026 по 2026-01-06 не было воды",
+        "улица Ивана Сергеевича Тургенева, 12",
+        "300 рублей, 1200000 человек, приказ № 748",
+        "улица 50 лет ВЛКСМ, дома 20, 21 и 22",
+        "температура не выше +18°С",
+    ],
+)
+def test_what_tells_nothing_of_a_person_stays(harmless: str) -> None:
+    assert mask(harmless) == harmless
+
+
+def test_breaks_become_lines() -> None:
+    assert mask("Снег<br>лежит<BR/>неделю") == "Снег\nлежит\nнеделю"
+
+
+def test_missing_texts_stay_missing() -> None:
+    assert masked(pd.Series([None, "а"], dtype="str")).isna().tolist() == [True, False]
+
+
+def test_addresses_lose_the_flat_only() -> None:
+    assert (
+        masked_address(pd.Series(["Омск, улица Мира, 5, кв. 8"], dtype="str"))[0] == "Омск, улица Мира, 5, кв. [номер]"
+    )

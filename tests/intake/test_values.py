@@ -1,0 +1,49 @@
+import pandas as pd
+
+from intake.values import cleaned, counts, decimals, flags, ratings
+
+
+def text(*values: str | None) -> pd.Series:
+    return pd.Series(list(values), dtype="str")
+
+
+def listed(values: pd.Series) -> list:
+    return [None if pd.isna(value) else value for value in values]
+
+
+def test_dash_apostrophe_and_blank_are_all_missing() -> None:
+    assert listed(cleaned(text("-", "'", "", "  ", "\u00a0", "—", " - ", None))) == [None] * 8
+
+
+def test_the_apostrophe_of_spreadsheets_and_blanks_around_are_taken_off() -> None:
+    assert listed(cleaned(text("'Здравствуйте", " \u00a0Омск г.о. ", "' текст"))) == [
+        "Здравствуйте",
+        "Омск г.о.",
+        "текст",
+    ]
+
+
+def test_carriage_returns_become_line_ends() -> None:
+    assert listed(cleaned(text("раз\r\nдва\rтри"))) == ["раз\nдва\nтри"]
+
+
+def test_flags_are_read_in_any_case_and_other_words_are_unreadable() -> None:
+    read = flags(text("Да", "НЕТ", None, "может быть"))
+    assert listed(read.values) == [True, False, None, None]
+    assert listed(read.bad) == [False, False, False, True]
+
+
+def test_numbers_may_have_a_decimal_comma_and_blanks_between_thousands() -> None:
+    assert listed(decimals(text("1 234,5", "57.41", "-0,5", "x")).values) == [1234.5, 57.41, -0.5, None]
+
+
+def test_counts_are_whole_and_not_negative() -> None:
+    read = counts(text("12.0", "12.5", "-1", "2 899"))
+    assert listed(read.values) == [12, None, None, 2899]
+    assert listed(read.bad) == [False, True, True, False]
+
+
+def test_ratings_run_from_1_to_5() -> None:
+    read = ratings(text("5", "1.0", "0", "6", "4,5", None))
+    assert listed(read.values) == [5, 1, None, None, None, None]
+    assert listed(read.bad) == [False, False, True, True, True, False]
