@@ -199,7 +199,7 @@ def _locator(facts: Mapping[Any, Any], boundaries: Mapping[str, Any]) -> alt.Lay
         spot = alt.InlineData(values=[{"lat": facts["lat"], "lon": facts["lon"]}])
         layers.append(
             alt.Chart(spot)
-            .mark_point(size=90, filled=True, color="#b3261e", stroke="white", strokeWidth=1.5, opacity=1)
+            .mark_point(size=90, filled=True, color="#111827", stroke="white", strokeWidth=1.5, opacity=1)
             .encode(longitude="lon:Q", latitude="lat:Q", tooltip=alt.value(None))
         )
     return alt.layer(*layers).project("mercator").properties(height=210).configure_view(strokeWidth=0)

@@ -8,11 +8,12 @@ import pandas as pd
 import streamlit as st
 
 from components import live, pulse
+from components.coverage import roughly
 from components.deadlines import badge, time_left
 from components.labels import channel_name
 from components.live import Picture
 from components.live_view import map_side
-from components.numbers import day_short, duration, moment, number
+from components.numbers import day_short, moment, number
 from components.pulse import Beat
 from components.tables import named
 from components.words import _
@@ -83,13 +84,7 @@ def _data_time(picture: Picture) -> str:
 
 def _stale_words(stale: pulse.StaleChannel, picture: Picture) -> str:
     words = _("{channel}: {age} old, usually at most {usual}")
-    return words.format(channel=channel_name(stale.channel), age=_roughly(stale.age), usual=_roughly(stale.usual))
-
-
-def _roughly(length: Any) -> str:
-    """Days from two days on, else hours and minutes."""
-    seconds = length.total_seconds()
-    return duration(seconds, "day" if seconds >= 2 * 86_400 else "minute")
+    return words.format(channel=channel_name(stale.channel), age=roughly(stale.age), usual=roughly(stale.usual))
 
 
 def _lists(picture: Picture, fresh: frozenset[str]) -> str | None:

@@ -142,8 +142,8 @@ def name_layer(names: pd.DataFrame, dark: bool) -> pydeck.Layer:
         "TextLayer", rows, id="names", pickable=False, character_set="'auto'", get_position=POSITION,
         get_text="this[0]", get_size=12, font_family="'Source Sans, Arial, sans-serif'", get_color=_ink(dark),
         background=True, get_background_color=[*_paper(dark)[:3], 150], background_padding=[3, 1],
-        extensions=[{"@@type": "CollisionFilterExtension"}], get_collision_priority="this[3]",
-        collision_test_props={"sizeScale": 2},
+        
+        
     )  # fmt: skip
 
 

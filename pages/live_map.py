@@ -56,4 +56,4 @@ if case_id := link.read("case"):
     file = cached.case_file(scope, case_id)
     log_reading(scope, case_id, file)
     setting = Setting(cached.clock(), cached.boundaries())
-    st.dialog(_("Case file"), width="large", position="right", on_dismiss=close_file)(draw)(file, scope, setting)
+    st.dialog(_("Case file"), width=820, position="right", on_dismiss=close_file)(draw)(file, scope, setting)

@@ -1,0 +1,82 @@
+"""What an import report says, in words of the screen: layouts, reasons, warnings."""
+
+from components.words import N_, _
+
+LAYOUTS = {
+    "districts": N_("Boundaries of municipalities"),
+    "population": N_("Population"),
+    "agencies": N_("Agencies"),
+    "topics": N_("Topics"),
+    "pos_2026": N_("Feedback platform, 2026"),
+    "pos_older": N_("Feedback platform, older"),
+    "incident_cabinet": N_("Incident Management, 47 columns"),
+    "incident_details": N_("Incident Management, details"),
+    "incident_list": N_("Incident Management, incidents"),
+    "incident_durations": N_("Incident Management, without dates"),
+    "hackathon": N_("Incidents for training"),
+    "registry": N_("Registry of statutory appeals"),
+    "calls_122": N_("Register of calls to 122"),
+    "receptions": N_("Register of receptions"),
+    "open311": N_("Open311 service requests"),
+    "alias": N_("A name explained by hand"),
+}
+REASONS = {
+    "no_key": N_("no number"),
+    "no_filing_date": N_("no readable filing date"),
+    "future_filing_date": N_("filed more than a day in the future"),
+    "duplicate_key_in_file": N_("the number comes again further down; the last row counts"),
+    "wrong_cell_count": N_("more or fewer cells than the header"),
+    "broken_row": N_("the row cannot be taken apart"),
+    "no_name": N_("no name"),
+    "duplicate_id": N_("the code comes twice"),
+    "unmapped_district": N_("no municipality of that name"),
+    "unreadable_population": N_("no readable population"),
+    "older_year": N_("an older year than is known"),
+}
+WARNINGS = {
+    "unknown_status": N_("unknown status, kept as written"),
+    "unknown_outcome": N_("unknown result, kept as written"),
+    "unknown_importance": N_("unknown importance"),
+    "unmapped_district": N_("municipality not known"),
+    "unmapped_agency": N_("agency not in the list"),
+    "unmapped_topic": N_("topic not in the list"),
+    "closed_before_filed": N_("closed before filed: the closing date was dropped"),
+    "response_before_filed": N_("answered before filed: the date of the reply was dropped"),
+    "future_date": N_("a date more than a day in the future: dropped"),
+    "coordinates_outside": N_("coordinates outside the region: dropped"),
+    "overdue_flag_contradicts": N_("the file's own “overdue” contradicts its dates"),
+    "bad_date": N_("unreadable date"),
+    "bad_number": N_("unreadable number"),
+    "bad_duration": N_("unreadable duration"),
+    "bad_flag": N_("neither yes nor no"),
+    "bad_rating": N_("a rating that is not 1 to 5"),
+    "no_region": N_("no region is loaded: load its boundaries, then this file again"),
+    "sheet_not_read": N_("a sheet of another layout, not read"),
+    "ring_repaired": N_("a broken boundary was repaired"),
+    "geometry_lost": N_("a boundary cannot be drawn: the municipality was kept without it"),
+    "ambiguous_name": N_("a name that fits several"),
+    "unknown_kind": N_("unknown kind"),
+    "unknown_parent": N_("the agency above is not in the file"),
+    "unknown_district": N_("the agency's municipality is not known"),
+    "unknown_severity": N_("a severity that is not 1 to 5"),
+    "unknown_timezone": N_("unknown time zone"),
+    "timezone_assumed": N_("the time zone was assumed"),
+    "codes_taken": N_("codes were taken from another column"),
+    "unreadable_date": N_("unreadable date"),
+}
+UNMAPPED = {"district": N_("Municipalities"), "agency": N_("Agencies"), "topic": N_("Topics")}
+
+
+def layout_name(code: str) -> str:
+    """A layout as people call it; the code for one that has no name yet."""
+    return _(LAYOUTS[code]) if code in LAYOUTS else code
+
+
+def reason(kind: str) -> str:
+    """Why rows were rejected."""
+    return _(REASONS[kind]) if kind in REASONS else warning(kind)
+
+
+def warning(kind: str) -> str:
+    """What was odd about rows that were kept."""
+    return _(WARNINGS[kind]) if kind in WARNINGS else kind

@@ -1,0 +1,189 @@
+"""Loading files by drag and drop: a dry run first, its report, then the load itself."""
+
+from collections import Counter
+from collections.abc import Callable
+
+import pandas as pd
+import streamlit as st
+
+from components import import_words
+from components.numbers import number
+from components.refusals import in_words
+from components.words import _, ngettext
+from intake.by_hand import ALL_LAYOUTS, ImportReport, Job, Options, Outcome, Upload
+from queries.metrics import METRICS
+
+TABLES, SHAPES = (
+    ("xlsx", "xls", "xlsm", "ods", "csv", "txt", "json"),
+    ("geojson", "gpkg", "zip", "shp", "shx", "dbf", "prj", "cpg"),
+)
+QUICK_SECONDS = 1.5  # small files are done before anybody would see a progress bar
+POLL_SECONDS = 0.7
+FINDINGS_SHOWN, NAMES_SHOWN = 200, 15
+_JOB, _ASKED, _ROUND = "load_job", "load_asked", "load_round"
+
+
+def load_panel(may_load: bool) -> None:
+    """The whole of the tab "Loading"."""
+    st.markdown(_("Exports of any channel, boundaries, population, lists of agencies and topics."))
+    st.caption(_("Files are checked first; nothing changes before you press “Load”."))
+    files = st.file_uploader(
+        _("Files"),
+        type=[*TABLES, *SHAPES],
+        accept_multiple_files=True,
+        key=f"upload_{st.session_state.get(_ROUND, 0)}",
+        label_visibility="collapsed",
+        disabled=not may_load,
+    )
+    options = _options()
+    if not files:
+        st.session_state.pop(_JOB, None)
+        return
+    asked = (tuple(file.file_id for file in files), options)
+    if st.session_state.get(_ASKED) != asked or _JOB not in st.session_state:
+        st.session_state[_ASKED] = asked
+        upload = Upload((file.name, file) for file in files)
+        st.session_state[_JOB] = Job(upload, options, dry_run=True).start(QUICK_SECONDS)
+    job: Job = st.session_state[_JOB]
+    if job.is_done:
+        _finished(job)
+    else:
+        _progress()
+
+
+def _options() -> Options:
+    """What a file may leave open."""
+    with st.expander(_("Options"), icon=":material/tune:"):
+        layout = st.selectbox(_("Layout"), ["", *ALL_LAYOUTS], format_func=_layout_label, key="load_layout")
+        region = st.text_input(_("Region of the rows, when the file names none"), key="load_region").strip()
+        system = _("Coordinate system, when the boundaries name none")
+        crs = st.text_input(system, placeholder="EPSG:4326", key="load_crs").strip()
+    return Options(layout or None, region or None, crs or None)
+
+
+def _layout_label(code: str) -> str:
+    return import_words.layout_name(code) if code else _("recognise by the headers")
+
+
+@st.fragment(run_every=POLL_SECONDS)
+def _progress() -> None:
+    """While the job runs; then the page is drawn anew."""
+    job: Job = st.session_state[_JOB]
+    if job.is_done:
+        st.rerun(scope="app")
+    what = _("Checking {file}") if job.dry_run else _("Loading {file}")
+    done = ngettext("{n} row", "{n} rows", job.done_rows).format(n=number(job.done_rows))
+    share = min(job.done_rows / job.all_rows, 1.0) if job.all_rows else 0.0
+    st.progress(share, f"{what.format(file=job.file)}: {done}")
+    st.caption(_("You may leave this page: the work goes on."))
+
+
+def _finished(job: Job) -> None:
+    outcomes = job.outcomes()
+    for outcome in outcomes:
+        _show(outcome)
+    good = [outcome for outcome in outcomes if outcome.report is not None]
+    if job.dry_run and good:
+        words = ngettext("Load {n} file", "Load {n} files", len(good)).format(n=number(len(good)))
+        st.button(words, type="primary", icon=":material/upload:", key="load_now", on_click=_load)
+        if len(good) < len(outcomes):
+            st.caption(_("The refused files are left out."))
+    if not job.dry_run:
+        st.button(_("Load more files"), icon=":material/add:", key="load_more", on_click=_start_over)
+
+
+def _load() -> None:
+    """The same files, this time for good; refused ones are refused again and change nothing."""
+    checked: Job = st.session_state[_JOB]
+    st.session_state[_JOB] = Job(checked.upload, checked.options, dry_run=False).start(QUICK_SECONDS)
+
+
+def _start_over() -> None:
+    st.session_state.pop(_JOB, None)
+    st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
+
+
+def _show(outcome: Outcome) -> None:
+    """One file: refused with its message, or its report."""
+    with st.container(border=True):
+        if outcome.report is None:
+            st.markdown(f":material/block: **{_escaped(outcome.file)}**: {_('refused, nothing was changed')}")
+            st.error(in_words(outcome.refusal or ""))
+            return
+        _report(outcome.report)
+
+
+def _report(report: ImportReport) -> None:
+    st.markdown(f"**{_escaped(report.file)}** · {import_words.layout_name(report.layout)} · {_state(report)}")
+    st.markdown(balance(report))
+    left, right = st.columns(2)
+    with left:
+        _counts(_("Rejected rows"), report.rejected_by_reason, import_words.reason)
+    with right:
+        _counts(_("Kept, with a warning"), report.warnings_by_kind, import_words.warning)
+    _unmapped(report)
+    _findings(report)
+    if report.cannot_answer:
+        names = ", ".join(_(METRICS[metric].name) for metric in report.cannot_answer if metric in METRICS)
+        st.caption(_("This layout cannot answer: {metrics}.").format(metrics=names))
+
+
+def _state(report: ImportReport) -> str:
+    if report.dry_run:
+        return _("checked, nothing changed yet")
+    return _("loaded as import {batch}").format(batch=report.batch) if report.batch else _("loaded")
+
+
+def balance(report: ImportReport) -> str:
+    """«Прочитано 1 200 = новых 800 + обновлённых 100 + без изменений 290 + отклонённых 10»."""
+    words = _(
+        "Read **{read}** = new **{new}** + updated **{updated}** + unchanged **{unchanged}** + rejected **{rejected}**"
+    )
+    counts = {name: number(getattr(report, name)) for name in ("read", "new", "updated", "unchanged", "rejected")}
+    return words.format(**counts)
+
+
+def _counts(title: str, counted: Counter[str], words: Callable[[str], str]) -> None:
+    if counted:
+        rows = {words(kind): number(n) for kind, n in counted.most_common()}
+        st.caption(title)
+        st.table(rows, border="horizontal", width="content")
+
+
+def _unmapped(report: ImportReport) -> None:
+    for kind, names in report.unmapped.items():
+        if not names:
+            continue
+        rows = pd.DataFrame(names.most_common(NAMES_SHOWN), columns=["name", "rows"])
+        title = _("Names nobody knows yet: {kind}").format(kind=_(import_words.UNMAPPED[kind]).lower())
+        with st.expander(f"{title} ({number(len(names))})"):
+            st.dataframe(
+                rows,
+                hide_index=True,
+                column_config={"name": _("Name in the file"), "rows": st.column_config.NumberColumn(_("Rows"))},
+                alt=title,
+            )
+            st.caption(_("After loading they can be explained on the tab “Names”."))
+
+
+def _findings(report: ImportReport) -> None:
+    """Every remark with its place in the file, the first ones."""
+    if not report.findings:
+        return
+    shown = report.findings[:FINDINGS_SHOWN]
+    words = {"rejected": import_words.reason, "warning": import_words.warning}
+    places = [(words[one.level](one.kind), one.sheet, one.row, one.column, one.value) for one in shown]
+    rows = pd.DataFrame(places, columns=["what", "sheet", "row", "column", "value"])
+    with st.expander(_("Where in the file")):
+        headers = {"what": _("Remark"), "sheet": _("Sheet"), "column": _("Column"), "value": _("Value")}
+        st.dataframe(
+            rows,
+            hide_index=True,
+            column_config={**headers, "row": st.column_config.NumberColumn(_("Row"), format="%d")},
+            placeholder="–",
+            alt=_("Remarks with their place in the file"),
+        )
+
+
+def _escaped(text: str) -> str:
+    return "".join(f"\\{sign}" if sign in "\\`*_[]#$:" else sign for sign in text)

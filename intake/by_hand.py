@@ -1,0 +1,146 @@
+"""What an administrator does on the Data page, on the dashboard's own store: load, take back, say what a name means.
+
+A file is loaded in a thread of its own: whoever closes the page, or clicks elsewhere, does not break the import off.
+"""
+
+import contextlib
+import logging
+import shutil
+from collections.abc import Iterable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import IO
+
+from intake.formats import LAYOUTS
+from intake.hand_over import SIDECARS, OwnStore
+from intake.load import ALL_LAYOUTS, load_file
+from intake.matching import Names, Suggestion, add_alias
+from intake.reference import LOADING_ORDER
+from intake.report import FileRefused, ImportReport
+from intake.undo import CannotUndo, Undone, undo_batch
+from store.engine import open_store
+
+__all__ = ["ALL_LAYOUTS", "CannotUndo", "ImportReport", "Job", "Options", "Outcome", "Suggestion", "Undone", "Upload"]
+
+log = logging.getLogger(__name__)
+_ONE_AFTER_THE_OTHER = ThreadPoolExecutor(max_workers=1, thread_name_prefix="load by hand")
+
+
+@dataclass(frozen=True)
+class Options:
+    """What a file may leave open; None: as recognised. See `intake.load.load_file`."""
+
+    layout: str | None = None
+    region: str | None = None
+    crs: str | None = None
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One file: its report, or why it was refused."""
+
+    file: str
+    report: ImportReport | None = None
+    refusal: str | None = None
+
+
+class Upload:
+    """Uploaded files in a folder of their own, which goes when nobody holds this any more."""
+
+    def __init__(self, files: Iterable[tuple[str, IO[bytes]]]) -> None:
+        """`files`: (name, content)."""
+        self._folder = TemporaryDirectory(prefix="svodka-upload-")
+        for name, content in files:
+            with (Path(self._folder.name) / Path(name).name).open("wb") as target:
+                shutil.copyfileobj(content, target)
+
+    def files(self) -> list[Path]:
+        """The files to load, companions of shapefiles left out; reference files first."""
+        found = [path for path in sorted(Path(self._folder.name).iterdir()) if path.suffix.lower() not in SIDECARS]
+        return OwnStore(open_store()).in_order(found)
+
+
+@dataclass
+class Job:
+    """Loading in the background: look at `file`, `done_rows`, `all_rows` while it runs, at `outcomes()` afterwards."""
+
+    upload: Upload
+    options: Options
+    dry_run: bool
+    file: str = ""
+    done_rows: int = 0
+    all_rows: int | None = None
+    _future: Future[list[Outcome]] | None = field(default=None, repr=False)
+
+    def start(self, wait: float = 0) -> "Job":
+        """Begin, and wait up to that many seconds for a quick end."""
+        self._future = _ONE_AFTER_THE_OTHER.submit(self._run)
+        with contextlib.suppress(TimeoutError):
+            self._future.result(timeout=wait)
+        return self
+
+    @property
+    def is_done(self) -> bool:
+        return self._future is not None and self._future.done()
+
+    def outcomes(self) -> list[Outcome]:
+        """A row for each file; waits for the end."""
+        assert self._future is not None, "the job was not started"
+        return self._future.result()
+
+    def _run(self) -> list[Outcome]:
+        return [self._load(path) for path in self.upload.files()]
+
+    def _load(self, path: Path) -> Outcome:
+        self.file, self.done_rows, self.all_rows = path.name, 0, None
+        options = self.options
+        try:
+            report = load_file(
+                path,
+                engine=open_store(),
+                layout=options.layout,
+                region=options.region,
+                crs=options.crs,
+                dry_run=self.dry_run,
+                progress=self._show,
+            )
+        except FileRefused as refused:
+            return Outcome(path.name, refusal=str(refused))
+        except Exception as error:
+            log.exception("loading %s by hand failed", path.name)
+            why = f"{path.name}: the import failed and changed nothing ({type(error).__name__}). The log says more."
+            return Outcome(path.name, refusal=why)
+        return Outcome(path.name, report=report)
+
+    def _show(self, done: int, total: int | None) -> None:
+        self.done_rows, self.all_rows = done, total
+
+
+def take_back(batch: int) -> Undone:
+    """Take an import back. Raises CannotUndo, which says why not."""
+    return undo_batch(open_store(), batch)
+
+
+def suggestions(kind: str, names: Sequence[tuple[str, str | None]], limit: int = 4) -> list[list[Suggestion]]:
+    """For each (name, region) the nearest known ones, best first, for a person to choose from."""
+    with open_store().connect() as connection:
+        known = Names.load(connection)
+    return [known.suggest(name, kind, region, limit) for name, region in names]
+
+
+def give_alias(kind: str, region: str | None, name: str, target: str) -> int:
+    """Remember what a name means and give it to the cases that bear it; returns how many changed."""
+    with open_store().begin() as connection:
+        return add_alias(connection, kind, region, name, target)
+
+
+def layout_titles() -> dict[str, str]:
+    """Name → title of the layouts of cases, in the order they are tried."""
+    return {layout.name: layout.title for layout in LAYOUTS.values()}
+
+
+def reference_layouts() -> tuple[str, ...]:
+    """Names of the layouts of reference data."""
+    return tuple(LOADING_ORDER)

@@ -1,0 +1,48 @@
+"""Data, for administrators: load files, take imports back, see what is covered, say what names mean."""
+
+import streamlit as st
+
+from components import aliases, coverage, loading
+from components.filters import options
+from components.identity import current_scope
+from components.numbers import cases
+from components.page_list import require
+from components.refusals import in_words
+from components.words import _
+from intake.by_hand import CannotUndo, take_back
+from queries import cached
+
+require("data")
+scope, zone = current_scope(), cached.clock().zone
+
+
+def undo(batch: int) -> str:
+    """Take an import back and say how it went."""
+    try:
+        done = take_back(batch)
+    except CannotUndo as refused:
+        return in_words(str(refused))
+    words = _("Import {batch} ({file}) was taken back: {removed} removed, {restored} restored.")
+    return words.format(batch=batch, file=done.file, removed=cases(done.removed), restored=cases(done.restored))
+
+
+load_tab, history_tab, coverage_tab, names_tab, fresh_tab = st.tabs(
+    [_("Loading"), _("Imports"), _("Coverage"), _("Names"), _("Freshness")], key="data_tabs", on_change="rerun"
+)
+if load_tab.open:
+    with load_tab:
+        loading.load_panel(may_load=scope.role == "admin")
+if history_tab.open:
+    with history_tab:
+        coverage.history_panel(cached.import_history(), zone, undo)
+if coverage_tab.open:
+    with coverage_tab:
+        coverage.coverage_panel(cached.coverage())
+if names_tab.open:
+    with names_tab:
+        unmapped = {kind: cached.unmapped(kind) for kind in ("district", "agency", "topic")}
+        known = {"district": "districts", "agency": "agencies", "topic": "topics"}
+        aliases.names_panel(unmapped, {kind: options(which, scope) for kind, which in known.items()})
+if fresh_tab.open:
+    with fresh_tab:
+        coverage.freshness_panel(cached.freshness(), cached.import_history(), cached.channels(), zone)
