@@ -46,12 +46,13 @@ def open_store(url: str | None = None) -> Engine:
 
     Raises StoreHeld when another process owns the DuckDB file, StoreOutdated when the schema is of another version.
     """
-    engine = _connectable(url or store_url())
+    engine = connectable(url or store_url())
     _check_version(engine)
     return engine
 
 
-def _connectable(url: str) -> Engine:
+def connectable(url: str) -> Engine:
+    """An engine that has reached its store, whatever schema it has. Raises StoreHeld."""
     if (file := store_file(url)) is not None:
         file.parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(_with_driver(url), pool_size=20, max_overflow=40)

@@ -22,7 +22,7 @@ def test_five_closed_and_five_open_have_a_median_of_five_days() -> None:
     table = life_table([1, 2, 3, 4, 5, 10, 10, 10, 10, 10], [True] * 5 + [False] * 5)
     row = quantiles(table).loc["all"]
     assert row["median"] == 5
-    assert math.isnan(row["p90"])
+    assert pd.isna(row["p90"])
     assert (row["events"], row["censored"]) == (5, 5)
 
 

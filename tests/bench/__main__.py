@@ -1,0 +1,36 @@
+"""`make bench`: how fast the intake, the questions and the pages are at a million cases, as tables and ratios.
+
+Machines differ and drift, so every latency stands beside a bare engine query and a pandas aggregate of the same run.
+Nothing here asserts a wall time.
+"""
+
+import argparse
+import sys
+import tempfile
+from pathlib import Path
+
+from tests.bench import intake_speed, page_speed, question_speed
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Print the three tables."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("--cases", type=int, default=1_000_000)
+    parser.add_argument("--keep", type=Path, help="a folder for files and store that outlives the run")
+    parser.add_argument("--only", choices=("intake", "questions", "pages"))
+    options = parser.parse_args(arguments)
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = options.keep or Path(temporary)
+        folder.mkdir(parents=True, exist_ok=True)
+        store = folder / "store.duckdb"
+        if options.only in (None, "intake") or not store.exists():
+            intake_speed.run(folder, store, options.cases)
+        if options.only in (None, "questions"):
+            question_speed.run(store)
+        if options.only in (None, "pages"):
+            page_speed.run(store)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,85 @@
+"""The bridge: the same expression means the same on every engine."""
+
+from datetime import datetime
+
+import pandas as pd
+import pyarrow as pa
+import pytest
+from sqlalchemy import Column, Engine, Integer, MetaData, Table, Text, literal, select
+
+from store.dialects import append_rows, icontains, local_time, percentile, read_frame, replace_rows, time_bucket
+from store.tables import case
+from tests.sample_cases import a_case, day, load
+
+
+def test_percentiles_interpolate_alike(store: Engine) -> None:
+    load(store, [a_case(i, closed=i) for i in (1, 2, 3, 10)])
+    with store.connect() as connection:
+        found = connection.execute(select(percentile(case.c.close_seconds, 0.5), percentile(case.c.close_seconds, 0.9)))
+        median, ninth = found.one()
+    assert median == 2.5 * 86_400
+    assert ninth == pytest.approx(7.9 * 86_400)
+
+
+@pytest.mark.parametrize(
+    ("bucket", "expected"),
+    [("hour", datetime(2026, 1, 5, 2)), ("day", datetime(2026, 1, 5)), ("week", datetime(2026, 1, 5)),
+     ("month", datetime(2026, 1, 1))],
+)  # fmt: skip
+def test_buckets_follow_the_local_clock(store: Engine, bucket: str, expected: datetime) -> None:
+    load(store, [a_case(1, filed=3 + 20.5 / 24)])  # Sunday 20:30 UTC is Monday 02:30 in Omsk
+    with store.connect() as connection:
+        found = connection.execute(select(time_bucket(bucket, case.c.filed_at, "Asia/Omsk"))).scalar()
+    assert found == expected
+
+
+def test_local_time_knows_that_a_zone_once_had_another_offset(store: Engine) -> None:
+    load(store, [a_case(1)])
+    before, after = datetime(2014, 10, 25, 12), datetime(2014, 10, 27, 12)
+    with store.begin() as connection:
+        for moment, hour in ((before, 16), (after, 15)):  # Moscow went from UTC+4 to UTC+3 on 26 October 2014
+            connection.execute(case.update().values(filed_at=moment))
+            local = connection.execute(select(local_time(case.c.filed_at, "Europe/Moscow"))).scalar_one()
+            assert local.hour == hour
+
+
+def test_an_unknown_bucket_is_refused() -> None:
+    with pytest.raises(ValueError, match="hour, day, week, month"):
+        time_bucket("year", case.c.filed_at, "UTC")
+
+
+def test_cyrillic_is_found_in_lower_case(store: Engine) -> None:
+    with store.connect() as connection:
+        assert connection.execute(select(icontains(literal("нет отопления"), literal("отопл")))).scalar() is True
+        assert connection.execute(select(icontains(literal("нет отопления"), literal("вода")))).scalar() is False
+
+
+def test_bulk_rows_keep_nulls_times_quotes_and_line_breaks(store: Engine) -> None:
+    texts = ['«ёлка» "в кавычках"; а, б', "строка\r\nдругая", None, ""]
+    rows = pa.table({
+        "id": [str(i) for i in range(4)], "region": ["r"] * 4, "channel": ["pos"] * 4, 
+        "source_number": ["1", "2", "", ""],
+        "filed_at": pa.array([day(0), None, day(1), None], pa.timestamp("us")), "precision": ["day"] * 4,
+        "state": ["new"] * 4, "place_precision": ["none"] * 4, "batch_id": [1] * 4, "address": texts,
+    })  # fmt: skip
+    with store.begin() as connection:
+        append_rows(connection, case, rows)
+        found = read_frame(connection, select(case.c.id, case.c.address, case.c.filed_at).order_by(case.c.id))
+    assert found["address"].tolist()[:2] == texts[:2]
+    assert pd.isna(found["address"][2])
+    assert found["address"][3] == ""
+    assert found["filed_at"].isna().tolist() == [False, True, False, True]
+    assert found["filed_at"].dtype == "datetime64[us]"
+
+
+def test_replacing_rows_leaves_one_of_each_key(store: Engine) -> None:
+    scratch = MetaData()
+    target = Table("target", scratch, Column("id", Text), Column("n", Integer))
+    stage = Table("stage", scratch, Column("id", Text), Column("n", Integer))
+    with store.begin() as connection:
+        scratch.create_all(connection)
+        append_rows(connection, target, pa.table({"id": ["a", "b"], "n": [1, 1]}))
+        append_rows(connection, stage, pa.table({"id": ["b", "c"], "n": [2, 2]}))
+        replace_rows(connection, target, stage, "id")
+        found = dict(connection.execute(select(target.c.id, target.c.n)).all())
+    assert found == {"a": 1, "b": 2, "c": 2}

@@ -1,0 +1,73 @@
+"""Opening a store: new, held by another process, or made by another version."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, inspect, select
+
+from store.engine import StoreHeld, StoreOutdated, data_version, open_desk, open_store
+from store.migrations import STEPS, NoWay, migrate
+from store.tables import DESK, SCHEMA_VERSION, STORE, audit_log, channel, deadline, schema_version
+
+
+def test_a_new_store_has_every_table_and_the_shipped_deadlines(store: Engine) -> None:
+    assert set(STORE.tables) <= set(inspect(store).get_table_names())
+    with store.connect() as connection:
+        assert connection.execute(select(schema_version.c.version)).scalar() == SCHEMA_VERSION
+        codes = set(connection.execute(select(channel.c.code)).scalars())
+        ordinary = connection.execute(
+            select(deadline.c.limit_amount).where(deadline.c.channel == "pos", deadline.c.fast_track.is_(False))
+        ).scalar()
+    assert {"pos", "social", "statutory"} <= codes
+    assert ordinary == 30
+
+
+def set_version(engine: Engine, version: int) -> None:
+    with engine.begin() as connection:
+        connection.execute(schema_version.update().values(version=version))
+
+
+def test_an_older_store_says_what_to_run(store: Engine) -> None:
+    set_version(store, SCHEMA_VERSION - 1)
+    open_store.cache_clear()
+    with pytest.raises(StoreOutdated, match="python -m store migrate"):
+        open_store(store.url.render_as_string(hide_password=False))
+
+
+def test_migration_walks_the_steps_or_leaves_the_store_alone(store: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    set_version(store, SCHEMA_VERSION - 1)
+    with pytest.raises(NoWay, match="new store"):
+        migrate(store)
+    monkeypatch.setitem(STEPS, SCHEMA_VERSION - 1, lambda connection: None)
+    assert migrate(store) == [SCHEMA_VERSION]
+    assert migrate(store) == []
+
+
+def test_a_second_process_is_told_that_the_file_is_held(duckdb_url: str) -> None:
+    code = f"import sys, store.engine as e; e.open_store({duckdb_url!r}); print('open', flush=True); sys.stdin.read()"
+    with subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other:
+        assert other.stdout is not None
+        assert other.stdout.readline() == b"open\n"
+        with pytest.raises(StoreHeld, match="another process"):
+            open_store(duckdb_url)
+        other.communicate()
+
+
+def test_the_desk_takes_small_writes_in_sqlite(tmp_path: Path) -> None:
+    desk = open_desk(f"sqlite:///{tmp_path / 'desk.sqlite'}")
+    assert set(DESK.tables) <= set(inspect(desk).get_table_names())
+    with desk.connect() as connection:
+        assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
+        assert connection.execute(select(audit_log)).all() == []
+
+
+def test_the_desk_can_live_beside_the_store_in_postgresql(postgres_store_url: str) -> None:
+    desk = open_desk(postgres_store_url)
+    assert set(DESK.tables) <= set(inspect(desk).get_table_names())
+    desk.dispose()
+
+
+def test_data_version_of_an_empty_store_is_stable(store: Engine) -> None:
+    assert data_version(store) == data_version(store)
