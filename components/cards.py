@@ -40,7 +40,8 @@ class Answer:
     row: Mapping[str, Any]
     before: Mapping[str, Any] | None
     course: pd.DataFrame
-    running: str = ""  # the key of the bucket that is not over yet
+    step: str = "day"  # the time dimension of the course
+    now: datetime | None = None  # the local data time
 
     @property
     def change(self) -> Change:
@@ -56,8 +57,8 @@ class Answer:
         running end.
         """
         known = self.course[self.course["key"].notna()]
-        if not self.metric.moment:
-            known = known[known["key"] != self.running]
+        if self.now is not None and not self.metric.moment:
+            known = known[known["key"] != running_bucket(self.step, self.now)]
         return list(known.sort_values("key")["value"].dropna())
 
 

@@ -38,7 +38,8 @@ def draw(
 @st.fragment
 def table_twin(twin: pd.DataFrame, headers: Mapping[str, str], title: str, key: str) -> None:
     """The button that opens the same numbers as a table, with a file to take away; made only when it is opened."""
-    button = st.popover(_("Table"), type="tertiary", icon=":material/table:", key=f"{key}_twin", on_change="rerun")
+    with st.container(horizontal=True, horizontal_alignment="right"):
+        button = st.popover(_("Table"), type="tertiary", icon=":material/table:", key=f"{key}_twin", on_change="rerun")
     if not button.open:
         return
     with button:
@@ -77,6 +78,10 @@ def daily(by_channel: Mapping[str, pd.DataFrame], until: datetime) -> pd.DataFra
 def inflow_section(by_channel: Mapping[str, pd.DataFrame], period: Period | None, now: datetime, zone: str) -> None:
     """A year's daily inflow by channel with its table; `period` is the chosen one, `now` the local data time."""
     days = daily(by_channel, now)
+    if not days["cases"].sum():
+        st.markdown(f"**{_('Inflow a day, by channel')}**")
+        st.write(inflow_sentence(days))
+        return
     order = list(days.groupby("channel")["cases"].sum().sort_values(ascending=False).index)
     wide = days.pivot(index="day", columns="channel", values="cases").reset_index()
     twin = wide.assign(day=[f"{day:%Y-%m-%d}" for day in wide["day"]])[["day", *order]]

@@ -73,7 +73,8 @@ def choropleth(boundaries: Mapping[str, Any], rows: pd.DataFrame, dark: bool, ti
     shades = {
         band: _hex(shade) for band, shade in zip(bands, ramp("quantity", dark)[STEPS - len(bands) :], strict=True)
     }
-    if (told["band"] == _("no data")).any():
+    drawn = {feature["properties"]["id"] for feature in boundaries["features"]}
+    if (told["band"] == _("no data")).any() or drawn - set(told.index):
         shades[_("no data")] = "#3a4450" if dark else "#dcdcdc"
     click = alt.selection_point(name=CLICKED, fields=["id"], on="click", clear=False)
     lifted = {field: f"datum.properties.{field}" for field in ("id", "name", "text", "band", "is_chosen")}
@@ -112,7 +113,7 @@ def _bands(edges: tuple[float, ...]) -> list[str]:
     for low, high in zip(edges, (*edges[1:], None), strict=True):
         shown = number(low, 0 if low >= 10 or low == 0 else 1)
         top = None if high is None else number(high, 0 if high >= 10 else 1)
-        names.append(shown if low == 0 and high else f"{shown}+" if top is None else f"{shown}–{top}")
+        names.append(shown if low == 0 else f"{shown}+" if top is None else f"{shown}–{top}")
     return names
 
 

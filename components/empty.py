@@ -3,10 +3,9 @@
 import streamlit as st
 
 from components import link, page_list
+from components.filters import chosen_places
 from components.identity import is_proxied
-from components.labels import channel_name
 from components.words import _
-from queries.metrics import Metric
 from queries.options import RegionInfo
 from queries.scope import Scope
 
@@ -38,8 +37,11 @@ def nothing_loaded(region: RegionInfo, scope: Scope) -> bool:
     return False
 
 
-def nothing_found() -> None:
-    """Cases are loaded, but none fits the filters."""
+def nothing_found(scope: Scope) -> None:
+    """Cases are loaded, but none fits the filters; a municipality alone is named."""
+    if places := chosen_places(scope):
+        st.info(_("{place}: no case in this period.").format(place=", ".join(places)), icon=":material/inbox:")
+        return
     st.info(
         _("No case fits these filters in this period. Widen the period or take a filter away."),
         icon=":material/search_off:",
@@ -61,17 +63,3 @@ def without_boundary(names: list[str]) -> None:
     """Districts that cannot be drawn although others can."""
     if names:
         st.caption(_("Not on the map, for want of a boundary: {names}.").format(names=", ".join(names)))
-
-
-def no_cases_here(place: str) -> None:
-    """A district with boundaries and residents but without a case."""
-    st.info(_("{place} has no case in this period.").format(place=place), icon=":material/inbox:")
-
-
-def cannot_answer(metric: Metric) -> None:
-    """The chosen channels do not record what the metric needs."""
-    able = ", ".join(channel_name(code) for code in metric.channels)
-    st.info(
-        _("The chosen channels do not record this. It is known for: {channels}.").format(channels=able),
-        icon=":material/link_off:",
-    )

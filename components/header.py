@@ -1,5 +1,7 @@
 """The left and the right end of the bar: which region, how fresh, in which language."""
 
+from datetime import UTC, datetime
+
 import streamlit as st
 
 from components import link
@@ -7,12 +9,28 @@ from components.numbers import moment
 from components.words import LANGUAGES, _, browser_language, language, name
 from queries import cached
 
+INVENTED = "99"  # no real region's codes begin like that
+
 
 def heading() -> None:
-    """The region's name and the data's own time."""
-    region, as_of = cached.region_info(), cached.clock().as_of
-    fresh = f" :small[:gray[{_('data up to {moment}').format(moment=moment(as_of))}]]" if as_of else ""
-    st.markdown(f"**{name(vars(region)) or _('No region yet')}**{fresh}", width="content")
+    """The region's name, whether it is invented, and the data's own time."""
+    region, clock = cached.region_info(), cached.clock()
+    invented = region.id.startswith(INVENTED)
+    parts = [f"**{name(vars(region)) or _('No region yet')}**"]
+    parts += [f":gray-badge[{_('demo')}]"] if invented else []
+    parts += (
+        [f":small[:gray[{_('data up to {moment}').format(moment=_fresh(clock.as_of, clock.zone))}]]"]
+        if clock.as_of
+        else []
+    )
+    told = _("The region, its people and its numbers are invented.") if invented else None
+    st.markdown(" ".join(parts), width="content", help=told)
+
+
+def _fresh(as_of: datetime, zone: str) -> str:
+    """The data time without the year while that is the running one: the bar is narrow."""
+    told = moment(as_of, zone=zone)
+    return told.replace(f" {datetime.now(UTC).year}", "", 1)
 
 
 def language_switch() -> None:

@@ -58,6 +58,8 @@ def _counts(metric: Metric, row: Mapping[str, Any]) -> pd.DataFrame:
     lines = {_("Numerator"): number(row["numerator"])}
     if metric.shape != "count":
         lines[_("Denominator")] = number(row["denominator"])
+    if not math.isnan(row.get("p90", math.nan)):
+        lines[_("90th percentile")] = amount(row["p90"], row["unit"])
     lines |= {_("Left out"): number(row["left_out"]), _("Unknown"): number(row["unknown"])}
     if not math.isnan(row.get("bound_low", math.nan)):
         lines[_("If the silent were all bad, or all good")] = (

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from components import link, page_list
-from components.filters import chips, filter_bar
+from components.filter_bar import chips, filter_bar
 from components.header import heading, language_switch
 from components.identity import current_scope, role_switch
 from components.words import _
@@ -54,8 +54,10 @@ def go_home(scope: Scope) -> None:
 
 
 def nobody() -> None:
-    """Nothing is shown to somebody without rights, not even the names of the pages."""
-    st.navigation([st.Page(_no_access, title=_("No access"), url_path="home", default=True)], position="hidden").run()
+    """Nothing is shown to somebody without rights, at any address, not even the names of the pages."""
+    addresses = ["home", *(entry.id for entry in page_list.PAGES)]
+    denied = [st.Page(_no_access, title=_("No access"), url_path=path, default=path == "home") for path in addresses]
+    st.navigation(denied, position="hidden").run()
 
 
 def _no_access() -> None:

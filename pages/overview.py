@@ -1,5 +1,6 @@
 """Overview, for governor's staff: what changed, where, and who needs attention."""
 
+import pandas as pd
 import streamlit as st
 
 from analysis.false_discovery import growing
@@ -17,39 +18,39 @@ CARDS = ("received", "on_time", "overdue_now", "satisfaction",
 scope, filters, clock = current_scope(), current_filters(), cached.clock()
 if empty.nothing_loaded(cached.region_info(), scope) or clock.as_of is None:
     st.stop()
-before = compared_filters(scope)
-everywhere, anybody = filters.only(districts=()), filters.only(agencies=())
-today, step = to_local(clock.as_of, clock.zone), cards.step(filters.period)
-year = filters.during(preset_period("1y", clock.as_of, clock.zone))
-topics = options("topics", scope)
+before, today, step = compared_filters(scope), to_local(clock.as_of, clock.zone), cards.step(filters.period)
 
 
-def whole(metric_id: str, question: Filters) -> dict:
-    return cached.measure(metric_id, scope, question).iloc[0].to_dict()
+def by(dimension: str | None, metric_id: str, question: Filters = filters) -> pd.DataFrame:
+    return cached.measure(metric_id, scope, question, by=dimension)
 
 
-def answer(metric_id: str) -> cards.Answer:
-    course = cached.measure(metric_id, scope, filters, by=step)
-    then = whole(metric_id, before) if before else None
-    return cards.Answer(metric(metric_id), whole(metric_id, filters), then, course, cards.running_bucket(step, today))
+def whole(metric_id: str, question: Filters = filters) -> dict:
+    return by(None, metric_id, question).iloc[0].to_dict()
 
 
-answers = {metric_id: answer(metric_id) for metric_id in CARDS}
-now, then = (cached.measure("received", scope, question, by="topic") for question in (filters, before or filters))
-grown = growing(now, then).assign(name=lambda found: found["key"].map(topics))
+answers = {
+    each: cards.Answer(metric(each), whole(each), whole(each, before) if before else None, by(step, each), step, today)
+    for each in CARDS
+}
+grown = growing(by("topic", "received"), by("topic", "received", before or filters))
+grown["name"] = grown["key"].map(options("topics", scope))
 comparison = current_comparison() if before else None
 when = sentences.period_words(current_preset(), filters.period, clock.zone)
 st.markdown(sentences.headline(answers, when, comparison, grown), help=cards.compared_with(comparison))
+if not answers["received"].row["numerator"]:
+    empty.nothing_found(scope)
 left, right = st.columns([5, 3], gap="medium")
 with left:
     cards.wall(answers.values(), cached.import_history())
-    channels = filters.channels or tuple(options("channels", scope))
-    days = {code: cached.measure("received", scope, year.only(channels=[code]), by="day") for code in channels}
+    year = filters.during(preset_period("1y", clock.as_of, clock.zone))
+    channels = filters.channels or options("channels", scope)
+    days = {code: by("day", "received", year.only(channels=[code])) for code in channels}
     charts.inflow_section(days, filters.period, today, clock.zone)
     charts.growth_section(grown)
 with right:
-    rates = cached.measure("rate", scope, everywhere, by="district")
-    choropleth.section(rates, cached.districts(scope), cached.boundaries())
-    found = {metric_id: cached.measure(metric_id, scope, anybody, by="agency") for metric_id in attention.JUDGED}
-    worst = attention.worst(found, {metric_id: whole(metric_id, anybody) for metric_id in attention.JUDGED})
+    choropleth.section(by("district", "rate", filters.only(districts=())), cached.districts(scope), cached.boundaries())
+    anybody = filters.only(agencies=())
+    found = {each: by("agency", each, anybody) for each in attention.JUDGED}
+    worst = attention.worst(found, {each: whole(each, anybody) for each in attention.JUDGED})
     attention.section(worst, options("agencies", scope))

@@ -1,6 +1,7 @@
 """Cards: values, changes with their meaning, and the five states, on numbers one can check by hand."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 import pandas as pd
@@ -106,16 +107,18 @@ def test_nothing_is_said_of_a_change_from_no_data() -> None:
     assert (card.delta, card.mood) == ("", "none")
 
 
+NOW = datetime(2026, 11, 21, 18)
+
+
 def test_the_running_day_is_left_out_of_the_course_but_not_of_a_stock() -> None:
     days = pd.DataFrame({"key": ["2026-11-20", "2026-11-21", None], "value": [8.0, 1.0, 9.0]})
-    flow = Answer(metric("received"), row(9, 9), None, days, running="2026-11-21")
-    stock = Answer(metric("in_work"), row(9, 9), None, days, running="2026-11-21")
+    flow = Answer(metric("received"), row(9, 9), None, days, now=NOW)
+    stock = Answer(metric("in_work"), row(9, 9), None, days, now=NOW)
     assert (flow.points, stock.points) == ([8.0], [8.0, 1.0])
 
 
 def test_running_buckets_are_named_as_measure_names_them() -> None:
-    saturday = pd.Timestamp("2026-11-21 18:00").to_pydatetime()
-    assert [running_bucket(step, saturday) for step in ("day", "week", "month")] == [
+    assert [running_bucket(step, NOW) for step in ("day", "week", "month")] == [
         "2026-11-21",
         "2026-11-16",
         "2026-11",

@@ -1,0 +1,164 @@
+"""The filter bar: period, comparison and the lists; each widget is filled from the link and writes its code back."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+import streamlit as st
+
+from components import link
+from components.filters import (
+    DEFAULT_COMPARISON,
+    DEFAULT_PERIOD,
+    LISTS,
+    chosen_dates,
+    current_filters,
+    current_period,
+    current_preset,
+    options,
+    reset,
+    set_filter,
+)
+from components.words import N_, _, ngettext
+from queries import cached
+from queries.filters import Filters, to_local
+from queries.scope import Scope
+
+PERIOD_NAMES = {
+    "24h": N_("24 h"),
+    "7d": N_("7 days"),
+    "30d": N_("30 days"),
+    "90d": N_("90 days"),
+    "1y": N_("Year"),
+    "all": N_("All"),
+    "custom": N_("Dates"),
+}
+COMPARISON_NAMES = {
+    "previous": N_("with the period before"),
+    "last_year": N_("with last year"),
+    "none": N_("no comparison"),
+}
+
+
+def filter_bar(scope: Scope) -> None:
+    """Period, comparison and the lists, in one row; below it a chip for every filter in force."""
+    filters = current_filters()
+    _period_choice()
+    chosen = sum(bool(getattr(filters, which)) for which in LISTS)
+    title = _("Filters") + (f" · {chosen}" if chosen else "")
+    with st.popover(title, icon=":material/filter_list:"):
+        _comparison_choice()
+        for which in LISTS:
+            _list_choice(which, scope, filters)
+        st.button(_("Reset everything"), key="reset_all", on_click=reset, type="tertiary")
+
+
+def _labels(names: dict[str, str]) -> Callable[[str], str]:
+    """Translated now, looked up later: a label must not change its language after it was drawn."""
+    return {code: _(text) for code, text in names.items()}.__getitem__
+
+
+def _period_choice() -> None:
+    st.session_state["period_choice"] = current_preset()
+    st.segmented_control(
+        _("Period"),
+        list(PERIOD_NAMES),
+        key="period_choice",
+        format_func=_labels(PERIOD_NAMES),
+        on_change=_choose_period,
+        required=True,
+        label_visibility="collapsed",
+        wrap=False,
+    )
+    if current_preset() == "custom":
+        _date_choice()
+
+
+def _choose_period() -> None:
+    code = st.session_state["period_choice"]
+    if code == "custom":
+        first, last = _shown_dates()
+        link.write(p="", **{"from": first.isoformat(), "to": last.isoformat()})
+    else:
+        link.write(p="" if code == DEFAULT_PERIOD else code, **{"from": "", "to": ""})
+
+
+def _shown_dates() -> tuple[date, date]:
+    """The local days of the period in force: what the date fields start with."""
+    clock = cached.clock()
+    period, today = current_period(), date.today()  # noqa: DTZ011 only when nothing is loaded
+    if clock.as_of is None or period is None:
+        return today - timedelta(days=29), today
+    return to_local(period.start, clock.zone).date(), to_local(period.end - timedelta(seconds=1), clock.zone).date()
+
+
+def _date_choice() -> None:
+    st.session_state["dates_choice"] = chosen_dates()
+    st.date_input(
+        _("Dates"),
+        key="dates_choice",
+        value=[],
+        format="DD.MM.YYYY",
+        label_visibility="collapsed",
+        width=230,
+        on_change=_choose_dates,
+    )
+
+
+def _choose_dates() -> None:
+    chosen = st.session_state["dates_choice"]
+    if isinstance(chosen, tuple) and len(chosen) == 2:
+        link.write(**{"from": chosen[0].isoformat(), "to": chosen[1].isoformat()})
+
+
+def _comparison_choice() -> None:
+    chosen = link.read("cmp", DEFAULT_COMPARISON)
+    st.session_state["comparison_choice"] = chosen if chosen in COMPARISON_NAMES else DEFAULT_COMPARISON
+    st.selectbox(
+        _("Compare"),
+        list(COMPARISON_NAMES),
+        key="comparison_choice",
+        format_func=_labels(COMPARISON_NAMES),
+        on_change=_choose_comparison,
+    )
+
+
+def _choose_comparison() -> None:
+    code = st.session_state["comparison_choice"]
+    link.write(cmp="" if code == DEFAULT_COMPARISON else code)
+
+
+def _list_choice(which: str, scope: Scope, filters: Filters) -> None:
+    labels = options(which, scope)
+    key = f"{which}_choice"
+    st.session_state[key] = [code for code in getattr(filters, which) if code in labels]
+    st.multiselect(
+        _(LISTS[which]),
+        list(labels),
+        key=key,
+        format_func=labels.__getitem__,
+        placeholder=_("All"),
+        select_all=False,
+        on_change=lambda: set_filter(**{which: st.session_state[key]}),
+    )
+
+
+def chips(scope: Scope) -> None:
+    """A button for every filter in force; a click takes it away."""
+    filters = current_filters()
+    active = [(which, code) for which in LISTS for code in getattr(filters, which)]
+    if not active:
+        return
+    with st.container(horizontal=True, gap="xsmall", key="chips"):
+        for which, code in active:
+            rest = [other for other in getattr(filters, which) if other != code]
+            label = options(which, scope).get(code, code)
+            st.button(
+                label, key=f"chip_{which}_{code}", icon=":material/close:", on_click=set_filter, kwargs={which: rest}
+            )
+        if len(active) > 1:
+            st.button(
+                ngettext("Clear {n} filter", "Clear {n} filters", len(active)).format(n=len(active)),
+                key="chips_reset",
+                on_click=reset,
+                type="tertiary",
+            )
