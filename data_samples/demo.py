@@ -6,7 +6,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wai
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
-from multiprocessing import Value, get_context
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -75,9 +75,10 @@ def _share(counter: Any) -> None:
 
 
 def _write_channels(order: Order, plan: Plan, progress: Callable[[int], None]) -> None:
-    counter = Value("q", 0)
+    start = get_context("spawn")  # a caller may have threads running (an open store has), which do not survive a fork
+    counter = start.Value("q", 0)
     seen = 0
-    with ProcessPoolExecutor(2, mp_context=get_context("fork"), initializer=_share, initargs=(counter,)) as pool:
+    with ProcessPoolExecutor(2, mp_context=start, initializer=_share, initargs=(counter,)) as pool:
         waiting: set[Future[None]] = {pool.submit(_write_channel, order, plan, channel) for channel in _FILES}
         while waiting:
             done, waiting = wait(waiting, timeout=0.3, return_when=FIRST_COMPLETED)

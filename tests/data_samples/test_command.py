@@ -13,14 +13,22 @@ from data_samples.__main__ import main
 ARGUMENTS = ["--cases", "1500", "--months", "3", "--seed", "3", "--end", "2026-01-31"]
 
 
-def test_the_same_arguments_give_the_same_bytes(tmp_path: Path) -> None:
-    for name in ("a", "b"):
-        assert main([*ARGUMENTS, "--out", str(tmp_path / name)]) == 0
-    files = sorted(path.name for path in (tmp_path / "a").iterdir())
-    assert files == sorted(path.name for path in (tmp_path / "b").iterdir())
-    assert {path.suffix for path in (tmp_path / "a").iterdir()} == {".xlsx", ".csv", ".json", ".geojson"}
+@pytest.fixture(scope="module")
+def twice(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """Two folders written with the same arguments."""
+    folders = tmp_path_factory.mktemp("first"), tmp_path_factory.mktemp("second")
+    for folder in folders:
+        assert main([*ARGUMENTS, "--out", str(folder)]) == 0
+    return folders
+
+
+def test_the_same_arguments_give_the_same_bytes(twice: tuple[Path, Path]) -> None:
+    first, second = twice
+    files = sorted(path.name for path in first.iterdir())
+    assert files == sorted(path.name for path in second.iterdir())
+    assert {path.suffix for path in first.iterdir()} == {".xlsx", ".csv", ".json", ".geojson"}
     for name in files:
-        assert (tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes(), name
+        assert (first / name).read_bytes() == (second / name).read_bytes(), name
 
 
 def test_without_an_end_the_last_call_is_recent(tmp_path: Path) -> None:
@@ -31,9 +39,8 @@ def test_without_an_end_the_last_call_is_recent(tmp_path: Path) -> None:
     assert now - timedelta(days=4) < last <= now
 
 
-def test_small_demos_say_their_real_numbers(tmp_path: Path) -> None:
-    assert main([*ARGUMENTS, "--out", str(tmp_path), "--format", "csv"]) == 0
-    truth = json.loads((tmp_path / "truth.json").read_text("utf-8"))
+def test_small_demos_say_their_real_numbers(twice: tuple[Path, Path]) -> None:
+    truth = json.loads((twice[0] / "truth.json").read_text("utf-8"))
     assert sum(truth["totals"].values()) == 1500
     assert len(truth["events"]) == 75
     assert truth["fair_pair"]["small_closed"] == truth["fair_pair"]["small_on_time"] > 0
