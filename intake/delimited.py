@@ -87,7 +87,7 @@ class Delimited:
                 ),
             )
         except (pa.ArrowInvalid, UnicodeError) as error:
-            raise FileRefused(self._explain(str(error))) from None
+            raise FileRefused(broken.refusal or self._explain(str(error))) from None
 
     def _explain(self, error: str) -> str:
         if "UTF" in error.upper() or "codec" in error:
@@ -109,6 +109,7 @@ class BrokenRows:
     path: Path
     skipped: int
     first: int
+    refusal: str | None = None
     _all: set[int] = field(default_factory=set)
     _new: list[int] = field(default_factory=list)
     _last: tuple[int, bool] = (0, False)  # row, too short
@@ -118,9 +119,10 @@ class BrokenRows:
         """Arrow's handler of invalid rows."""
         number = row.number - self.skipped + self.first - 1
         if row.text.count('"') % 2:
-            raise FileRefused(
+            self.refusal = (
                 f"{self.path.name}, row {number}: a quotation mark is opened and never closed. Export the file again."
             )
+            return "error"  # an exception would be lost on its way through Arrow
         if row.text.strip():
             self._new.append(number)
         self._all.add(number)
@@ -145,9 +147,11 @@ class BrokenRows:
         """Raise FileRefused when the file stops in the middle of its last row."""
         row, short = self._last
         if short and row > self._read and not _ends_with_newline(self.path):
-            raise FileRefused(
-                f"{self.path.name}, row {row}: the file breaks off in the middle of this row. Export it again."
-            )
+            raise FileRefused(_breaks_off(self.path, row))
+
+
+def _breaks_off(path: Path, row: int) -> str:
+    return f"{path.name}, row {row}: the file breaks off in the middle of this row. Export it again."
 
 
 def open_delimited(path: Path) -> Iterator[Delimited]:
@@ -155,6 +159,7 @@ def open_delimited(path: Path) -> Iterator[Delimited]:
     with path.open("rb") as file:
         sample = file.read(SAMPLE)
     encoding = find_encoding(path, sample)
+    _check_last_character(path, encoding)
     text = codecs.getincrementaldecoder(encoding)(errors="replace").decode(sample)
     delimiter = max(DELIMITERS, key=lambda mark: _evenness(text, mark))
     top, lines = _first_rows(text, delimiter)
@@ -193,15 +198,30 @@ def _first_rows(text: str, delimiter: str) -> tuple[list[list[str]], list[int]]:
     return rows, lines
 
 
-def _evenness(text: str, delimiter: str) -> tuple[int, int]:
-    """(rows of one width, that width): commas inside texts make rows uneven, the true delimiter makes them even."""
+def _evenness(text: str, delimiter: str) -> int:
+    """Cuts in rows of one width: commas inside texts make few and uneven ones, the true delimiter many and even."""
     rows, _ = _first_rows(text, delimiter)
-    widths = Counter(len(cells) for cells in rows if len(cells) > 1)
-    return max(((count, width) for width, count in widths.items()), default=(0, 0))
+    widths = Counter(len(cells) for cells in rows)
+    return max((count * (width - 1) for width, count in widths.items()), default=0)
 
 
 def _series(column: pa.Array) -> pd.Series:
     return pd.Series(column.to_pandas(), dtype="str")
+
+
+def _check_last_character(path: Path, encoding: str) -> None:
+    """A download that broke off may have cut a letter in two."""
+    if not encoding.startswith("utf-8") or _ends_with_newline(path):
+        return
+    with path.open("rb") as file:
+        row = 1 + sum(block.count(b"\n") for block in iter(lambda: file.read(SAMPLE), b""))
+        file.seek(-min(4, path.stat().st_size), io.SEEK_END)
+        end = file.read()
+    starts = [place for place in range(len(end)) if end[place] & 0b1100_0000 != 0b1000_0000]
+    if starts and (lead := end[starts[-1]]) >= 0b1100_0000:
+        needed = 2 if lead < 0b1110_0000 else 3 if lead < 0b1111_0000 else 4
+        if len(end) - starts[-1] < needed:
+            raise FileRefused(_breaks_off(path, row))
 
 
 def _ends_with_newline(path: Path) -> bool:

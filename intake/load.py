@@ -192,7 +192,7 @@ def recognise(path: Path, layout: str | None = None) -> tuple[list[tuple[Grid, M
     layouts = [LAYOUTS[layout]] if layout else list(LAYOUTS.values())
     matches = [(grid, match) for grid in grids if (match := best_match(grid.top, layouts)) is not None]
     complete = [pair for pair in matches if not pair[1].missing]
-    if not matches or not (complete or max(match.score[0] for _, match in matches) >= 3):
+    if not complete and (layout is None or not matches) and max((m.score[0] for _, m in matches), default=0) < 3:
         raise FileRefused(describe_unknown(path.name, grids[0].top))
     best = max(complete or matches, key=lambda pair: pair[1].score)[1]
     same = [pair for pair in matches if pair[1].layout is best.layout and (pair[1] is best or not pair[1].missing)]

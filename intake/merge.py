@@ -44,6 +44,7 @@ def merge(connection: Connection, batch: int, now: datetime) -> Merged:
     """Everything staged goes into the store, inside the caller's transaction."""
     merged = Merged(duplicates=_drop_duplicates(connection))
     _mark(connection)
+    _mark_relinked(connection)
     by_mark = select(stage_mark.c.mark, func.count()).group_by(stage_mark.c.mark)
     counts = {row[0]: row[1] for row in connection.execute(by_mark)}
     merged.new, merged.updated, merged.unchanged = (counts.get(mark, 0) for mark in ("new", "updated", "unchanged"))
@@ -92,6 +93,19 @@ def _mark(connection: Connection) -> None:
     connection.execute(
         insert(stage_mark).from_select(["id", "mark"], select(stage_case.c.id, mark).select_from(joined))
     )
+
+
+def _mark_relinked(connection: Connection) -> None:
+    """A case whose only change is what it is linked to is updated too."""
+    staged, stored = (
+        select(link.c.event_id, link.c.case_id).where(
+            link.c.reason == "source", link.c.event_id != link.c.case_id, link.c.case_id.in_(_marked("unchanged"))
+        )
+        for link in (stage_link, case_link)
+    )
+    differing = {pair[1] for pair in _pairs(connection, staged) ^ _pairs(connection, stored)}
+    if differing:
+        connection.execute(update(stage_mark).values(mark="updated").where(stage_mark.c.id.in_(sorted(differing))))
 
 
 def _drop_unchanged(connection: Connection) -> None:

@@ -47,7 +47,9 @@ class Parsed:
         """Count unreadable values of the rows that are kept."""
         for name, where in self.bad.items():
             where = where.reindex(self.rows.index)
-            remarks.warn(WARNINGS[FIELDS[name]], where, name, without_words(self.text[name][where]))
+            remarks.warn(
+                WARNINGS[FIELDS[name]], where, name, without_words(self.text[name].reindex(where.index)[where])
+            )
 
     def keep(self, rows: pd.DataFrame) -> "Parsed":
         """The same for fewer rows."""

@@ -1,0 +1,161 @@
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+from sqlalchemy import Engine
+
+from intake.load import load_file
+from intake.report import FileRefused, ImportReport
+from tests.intake.small_files import NOW, call_row, cases_of, pos_row, write_csv, write_xlsx
+
+
+def load_pos(engine: Engine, tmp_path: Path, *rows: dict[str, Any]) -> ImportReport:
+    return load_file(write_csv(tmp_path / "pos.csv", rows), engine=engine, now=NOW)
+
+
+def load_calls(engine: Engine, tmp_path: Path, *rows: dict[str, Any]) -> ImportReport:
+    return load_file(write_csv(tmp_path / "calls.csv", rows), engine=engine, now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"Номер": "-"}, "no_key"),
+        ({"Дата поступления": ""}, "no_filing_date"),
+        ({"Дата поступления": "31.02.2026"}, "no_filing_date"),
+        ({"Дата поступления": "03.03.2026"}, "future_filing_date"),  # now is 1 March
+    ],
+)
+def test_rows_without_key_or_filing_date_are_turned_away(
+    duckdb_region: Engine, tmp_path: Path, changes: dict[str, str], reason: str
+) -> None:
+    report = load_pos(duckdb_region, tmp_path, pos_row("1"), pos_row("2", **changes))
+    assert (report.read, report.new, report.rejected) == (2, 1, 1)
+    assert report.rejected_by_reason == {reason: 1}
+    assert report.findings[0].row == 3
+
+
+def test_a_name_in_the_date_column_is_not_shown(duckdb_region: Engine, tmp_path: Path) -> None:
+    report = load_pos(duckdb_region, tmp_path, pos_row("1", **{"Дата поступления": "Иванов Иван, 12"}))
+    assert report.findings[0].value == "… …, 12"
+
+
+def test_unknown_words_are_kept_verbatim_and_counted(duckdb_region: Engine, tmp_path: Path) -> None:
+    report = load_pos(duckdb_region, tmp_path, pos_row("1", Статус="Ушло в архив", **{"Тип решения": "Забыто"}))
+    assert report.warnings_by_kind == {"unknown_status": 1, "unknown_outcome": 1}
+    row = cases_of(duckdb_region).iloc[0]
+    assert (row["status_source"], row["state"], row["outcome"]) == ("Ушло в архив", "unknown", "unknown")
+
+
+def test_words_are_known_in_any_case_with_any_yo(duckdb_region: Engine, tmp_path: Path) -> None:
+    report = load_pos(duckdb_region, tmp_path, pos_row("1", Статус=" НАЗНАЧЕН  исполнитель:"))
+    assert report.warnings_by_kind == {}
+    assert cases_of(duckdb_region)["state"].tolist() == ["in_progress"]
+
+
+def test_unmapped_names_are_counted_with_their_rows(duckdb_region: Engine, tmp_path: Path) -> None:
+    strange = pos_row("2", Категория="Космос", Подкатегория="-", Факт="-") | {
+        "Организация, в которой находится сообщение": "ООО «Ромашка»"
+    }
+    report = load_pos(duckdb_region, tmp_path, pos_row("1"), strange)
+    assert report.warnings_by_kind == {"unmapped_agency": 1, "unmapped_topic": 1, "unmapped_district": 1}
+    assert report.unmapped == {"agency": {"ООО «Ромашка»": 1}, "topic": {"Космос": 1}}
+    row = cases_of(duckdb_region).loc["pos:2"]
+    assert (row["agency_source"], pd.isna(row["agency_id"]), row["topic_source"]) == ("ООО «Ромашка»", True, "Космос")
+
+
+def test_a_closing_before_the_filing_is_dropped(duckdb_region: Engine, tmp_path: Path) -> None:
+    report = load_pos(duckdb_region, tmp_path, pos_row("1", **{"Дата фактического завершения работ": "05.01.2026"}))
+    assert report.warnings_by_kind == {"closed_before_filed": 1}
+    row = cases_of(duckdb_region).iloc[0]
+    assert pd.isna(row["closed_at"])
+    assert pd.isna(row["close_seconds"])
+
+
+def test_a_case_closed_on_the_day_of_filing_took_zero_days(duckdb_region: Engine, tmp_path: Path) -> None:
+    report = load_pos(duckdb_region, tmp_path, pos_row("1", **{"Дата фактического завершения работ": "06.01.2026"}))
+    assert report.warnings_by_kind == {}
+    assert cases_of(duckdb_region)["close_seconds"].tolist() == [0]
+
+
+def test_dates_in_the_future_are_dropped_but_deadlines_are_not(duckdb_region: Engine, tmp_path: Path) -> None:
+    row = pos_row("1", **{"Дата фактического завершения работ": "05.03.2026"}) | {
+        "Дата планируемого завершения работ": "05.04.2026"
+    }
+    report = load_pos(duckdb_region, tmp_path, row)
+    assert report.warnings_by_kind == {"future_date": 1}
+    stored = cases_of(duckdb_region).iloc[0]
+    assert pd.isna(stored["closed_at"])
+    assert stored["due_at"] == pd.Timestamp("2026-04-05 18:59:59")
+
+
+def test_coordinates_outside_the_region_are_dropped(duckdb_region: Engine, tmp_path: Path) -> None:
+    points = [("57.5", "60.5"), ("60.5", "57.5"), ("0", "0"), ("57.5", "")]
+    rows = [call_row(str(number), Широта=lat, Долгота=lon) for number, (lat, lon) in enumerate(points)]
+    report = load_calls(duckdb_region, tmp_path, *rows)
+    assert report.warnings_by_kind == {"coordinates_outside": 3}
+    assert cases_of(duckdb_region)["lat"].notna().tolist() == [True, False, False, False]
+
+
+def test_the_files_own_overdue_is_kept_and_contradictions_are_counted(duckdb_region: Engine, tmp_path: Path) -> None:
+    closed, due = "Дата фактического завершения работ", "Дата планируемого завершения работ"
+    rows = [
+        pos_row("1", Просрочено="Да"),  # closed nine days early
+        pos_row("2", Просрочено="Нет", **{closed: "17.01.2026"}),  # closed a day late
+        pos_row("3", Просрочено="Да", **{closed: "17.01.2026"}),
+        pos_row("4", Просрочено="Нет", **{closed: "16.01.2026"}),
+        pos_row("5", Просрочено="Нет", **{closed: "-", due: "10.01.2026"}),  # open, due before the file's last day
+        pos_row("6", Просрочено="Да", **{closed: "-", due: "10.03.2026"}),  # open, due in nine days
+    ]
+    report = load_pos(duckdb_region, tmp_path, *rows)
+    assert report.warnings_by_kind == {"overdue_flag_contradicts": 4}
+    assert [finding.value for finding in report.findings] == ["1", "2", "5", "6"]
+    assert cases_of(duckdb_region)["source_overdue"].astype(bool).tolist() == [True, False, True, False, False, True]
+
+
+@pytest.mark.parametrize(
+    ("changes", "kind"),
+    [
+        ({"Оценка": "10"}, "bad_rating"),
+        ({"Дата закрытия": "скоро"}, "bad_date"),
+        ({"Ожидание ответа, сек": "долго"}, "bad_number"),
+    ],
+)
+def test_unreadable_values_are_missing_and_counted(
+    duckdb_region: Engine, tmp_path: Path, changes: dict[str, str], kind: str
+) -> None:
+    report = load_calls(duckdb_region, tmp_path, call_row("1", **changes))
+    assert (report.new, report.warnings_by_kind) == (1, {kind: 1})
+
+
+def test_rows_with_more_or_fewer_cells_are_turned_away_by_number(duckdb_region: Engine, tmp_path: Path) -> None:
+    path = write_csv(tmp_path / "calls.csv", [call_row("1"), call_row("2"), call_row("3")])
+    lines = path.read_text(encoding="utf-8-sig").splitlines()
+    lines[2] += ";лишнее"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8-sig")
+
+    report = load_file(path, engine=duckdb_region, now=NOW)
+
+    assert (report.read, report.new, report.rejected_by_reason) == (3, 2, {"wrong_cell_count": 1})
+    assert report.findings[0].row == 3
+
+
+def test_blank_rows_are_not_rows(duckdb_region: Engine, tmp_path: Path) -> None:
+    blank = dict.fromkeys(pos_row(), "")
+    report = load_file(
+        write_xlsx(tmp_path / "p.xlsx", [pos_row("1"), blank, pos_row("2")]), engine=duckdb_region, now=NOW
+    )
+    assert (report.read, report.new) == (2, 2)
+
+
+def test_a_store_without_regions_loads_and_says_what_was_assumed(duckdb_store: Engine, tmp_path: Path) -> None:
+    report = load_pos(duckdb_store, tmp_path, pos_row("1"))
+    assert report.warnings_by_kind["no_region"] == 1
+    assert cases_of(duckdb_store)["filed_at"].tolist() == [pd.Timestamp("2026-01-05 21:00")]  # Moscow
+
+
+def test_an_unknown_region_is_refused_with_those_that_are_loaded(duckdb_region: Engine, tmp_path: Path) -> None:
+    path = write_csv(tmp_path / "pos.csv", [pos_row("1")])
+    with pytest.raises(FileRefused, match="Loaded: 99"):
+        load_file(path, engine=duckdb_region, region="Лунная область")
