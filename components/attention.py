@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from analysis.false_discovery import standing_out
-from components.charts import table_twin
+from components.charts import titled
 from components.filters import set_filter
 from components.numbers import number, percent
 from components.words import N_, _
@@ -42,10 +42,8 @@ def worst(by_agency: dict[str, pd.DataFrame], overall: dict[str, dict]) -> pd.Da
 def section(rows: pd.DataFrame, names: Mapping[str, str]) -> None:
     """Draw the list, an agency once with all that is worse; a click filters by it. `names`: agency id → name."""
     told = _told(rows, names)
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(f"**{_('Agencies that need attention')}**", width="stretch")
-        headers = {"agency": _("Agency"), "why": _("Why")}
-        table_twin(told[list(headers)], headers, _("Agencies that need attention"), "attention")
+    headers = {"agency": _("Agency"), "why": _("Why")}
+    titled(_("Agencies that need attention"), told[list(headers)], headers, "attention")
     if told.empty:
         st.write(_("No agency lags behind the average by more than chance explains."))
         return

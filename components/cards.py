@@ -17,6 +17,7 @@ from queries.filters import Period
 from queries.metrics import Metric
 
 COLUMNS = 4
+SLACK = timedelta(minutes=30)  # a period that ended less before the data time ends now
 ABOUT_DEADLINES = ("on_time", "overdue_now", "overdue_depth")
 # What stands in the place of a value: sign, and the words under it.
 NO_VALUE = {
@@ -42,6 +43,12 @@ class Answer:
     course: pd.DataFrame
     step: str = "day"  # the time dimension of the course
     now: datetime | None = None  # the local data time
+    period: Period | None = None
+
+    @property
+    def is_past(self) -> bool:
+        """Whether the period ended before the data do, so that "now" is its end."""
+        return self.period is not None and self.period.end + SLACK < self.row["as_of"]
 
     @property
     def change(self) -> Change:
@@ -73,18 +80,19 @@ class Face:
     notes: tuple[str, ...]
 
 
-def face(metric: Metric, row: Mapping[str, Any], change: Change = UNKNOWN) -> Face:
-    """The words of a card from a row of `measure` and the change against the other period."""
+def face(answer: Answer) -> Face:
+    """The words of a card. Too few cases are not said to have changed or not."""
+    metric, row, change = answer.metric, answer.row, answer.change
     if row["state"] in NO_VALUE:
         sign, why = NO_VALUE[row["state"]]
         return Face(sign, "", "none", "off", (_(why),))
     value = amount(row["value"], row.get("unit") or metric.unit)
-    mood = _mood(metric, change)
+    mood = "none" if _is_small(answer) else _mood(metric, change)
     if mood == "none":
-        return Face(value, "", mood, "off", tuple(_notes(metric, row)))
+        return Face(value, "", mood, "off", tuple(_notes(answer)))
     text = _("no change") if mood == "same" else change_text(metric, row, change)
     arrow = "off" if mood == "same" else "up" if change.value > 0 else "down"
-    return Face(value, text, mood, arrow, tuple(_notes(metric, row)))
+    return Face(value, text, mood, arrow, tuple(_notes(answer)))
 
 
 def change_text(metric: Metric, row: Mapping[str, Any], change: Change) -> str:
@@ -109,9 +117,19 @@ def _mood(metric: Metric, change: Change) -> str:
     return "better" if (change.value > 0) == (metric.good == "up") else "worse"
 
 
-def _notes(metric: Metric, row: Mapping[str, Any]) -> list[str]:
-    """The line under the value: n, how many are left out, coverage, the ninth tenth of durations."""
-    notes = []
+def _is_small(answer: Answer) -> bool:
+    return answer.metric.shape != "count" and any(
+        row["denominator"] < answer.metric.smallest_n for row in (answer.row, answer.before or answer.row)
+    )
+
+
+def _notes(answer: Answer) -> list[str]:
+    """The line under the value: n, how many are left out, coverage, the ninth tenth of durations, the moment of a
+    stock.
+    """
+    metric, row, notes = answer.metric, answer.row, []
+    if metric.moment and answer.is_past:
+        notes.append(_("at the end of the period"))
     if metric.shape != "count":
         n = int(row["denominator"])
         notes.append(f"n{NARROW}={NARROW}{number(n)}")
@@ -124,8 +142,6 @@ def _notes(metric: Metric, row: Mapping[str, Any]) -> list[str]:
     elif row["left_out"]:
         notes.append(_("{n} not judged yet").format(n=number(row["left_out"])) if metric.id == "on_time"
                      else _("{n} left out").format(n=number(row["left_out"])))  # fmt: skip
-    if row["unknown"]:
-        notes.append(_("{n} unknown").format(n=number(row["unknown"])))
     return notes
 
 
@@ -158,7 +174,7 @@ def wall(answers: Iterable[Answer], imports: pd.DataFrame) -> None:
 
 def _card(answer: Answer, imports: pd.DataFrame) -> None:
     """The face; its notes are the button that opens the passport."""
-    shown = face(answer.metric, answer.row, answer.change)
+    shown = face(answer)
     st.metric(
         _(answer.metric.name),
         shown.value,

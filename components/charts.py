@@ -27,19 +27,23 @@ def draw(
 
     `twin`: the numbers of the chart, its columns named by `headers`. `options` go to ``st.altair_chart``.
     """
-    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", gap="small"):
-        st.markdown(f"**{title}**", width="stretch")
-        table_twin(twin, headers, title, key)
+    titled(title, twin, headers, key)
     return st.altair_chart(
         chart.configure(locale=_locale()), key=options.pop("chart_key", key), alt=sentence, **options
     )
 
 
+def titled(title: str, twin: pd.DataFrame, headers: Mapping[str, str], key: str) -> None:
+    """A title with the button of its table beside it: at the right end the chart's own tools would cover it."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.markdown(f"**{title}**", width="content")
+        table_twin(twin, headers, title, key)
+
+
 @st.fragment
 def table_twin(twin: pd.DataFrame, headers: Mapping[str, str], title: str, key: str) -> None:
     """The button that opens the same numbers as a table, with a file to take away; made only when it is opened."""
-    with st.container(horizontal=True, horizontal_alignment="right"):
-        button = st.popover(_("Table"), type="tertiary", icon=":material/table:", key=f"{key}_twin", on_change="rerun")
+    button = st.popover(_("Table"), type="tertiary", icon=":material/table:", key=f"{key}_twin", on_change="rerun")
     if not button.open:
         return
     with button:

@@ -10,7 +10,6 @@ from components.filters import (
     DEFAULT_COMPARISON,
     DEFAULT_PERIOD,
     LISTS,
-    chosen_dates,
     current_filters,
     current_period,
     current_preset,
@@ -40,7 +39,7 @@ COMPARISON_NAMES = {
 
 
 def filter_bar(scope: Scope) -> None:
-    """Period, comparison and the lists, in one row; below it a chip for every filter in force."""
+    """Period, comparison and the lists, in one row."""
     filters = current_filters()
     _period_choice()
     chosen = sum(bool(getattr(filters, which)) for which in LISTS)
@@ -69,8 +68,6 @@ def _period_choice() -> None:
         label_visibility="collapsed",
         wrap=False,
     )
-    if current_preset() == "custom":
-        _date_choice()
 
 
 def _choose_period() -> None:
@@ -92,22 +89,22 @@ def _shown_dates() -> tuple[date, date]:
 
 
 def _date_choice() -> None:
-    st.session_state["dates_choice"] = chosen_dates()
-    st.date_input(
-        _("Dates"),
-        key="dates_choice",
-        value=[],
-        format="DD.MM.YYYY",
-        label_visibility="collapsed",
-        width=230,
-        on_change=_choose_dates,
-    )
+    """The first and the last day. New dates make new widgets, which take them from `value`: a state of their own would
+    argue.
+    """
+    shown = _shown_dates()
+    for end, title, day in zip(("from", "to"), (_("From"), _("To")), shown, strict=True):
+        key = f"date_{end}_{day}"
+        st.date_input(
+            title, day, key=key, format="DD.MM.YYYY", label_visibility="collapsed", width=130, on_change=_choose_date,
+            args=(end, key, shown),
+        )  # fmt: skip
 
 
-def _choose_dates() -> None:
-    chosen = st.session_state["dates_choice"]
-    if isinstance(chosen, tuple) and len(chosen) == 2:
-        link.write(**{"from": chosen[0].isoformat(), "to": chosen[1].isoformat()})
+def _choose_date(end: str, key: str, shown: tuple[date, date]) -> None:
+    first, last = (st.session_state[key], shown[1]) if end == "from" else (shown[0], st.session_state[key])
+    if first and last:
+        link.write(**{"from": min(first, last).isoformat(), "to": max(first, last).isoformat()})
 
 
 def _comparison_choice() -> None:
@@ -143,12 +140,14 @@ def _list_choice(which: str, scope: Scope, filters: Filters) -> None:
 
 
 def chips(scope: Scope) -> None:
-    """A button for every filter in force; a click takes it away."""
+    """The dates of a custom period, and a button for every filter in force; a click takes it away."""
     filters = current_filters()
     active = [(which, code) for which in LISTS for code in getattr(filters, which)]
-    if not active:
+    if not active and current_preset() != "custom":
         return
     with st.container(horizontal=True, gap="xsmall", key="chips"):
+        if current_preset() == "custom":
+            _date_choice()
         for which, code in active:
             rest = [other for other in getattr(filters, which) if other != code]
             label = options(which, scope).get(code, code)

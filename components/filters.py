@@ -21,8 +21,9 @@ from queries.filters import (
     preset_period,
     to_local,
 )
-from queries.scope import Scope
+from queries.scope import Scope, scope_for
 
+STEADY = timedelta(minutes=5)
 DEFAULT_PERIOD, DEFAULT_COMPARISON = "30d", "previous"
 LISTS = {
     "channels": N_("Channels"),
@@ -56,7 +57,15 @@ def current_period() -> Period | None:
     if (dates := chosen_dates()) is not None:
         return days_period(*dates, clock.zone)
     preset = current_preset()
-    return None if preset == "all" or clock.as_of is None else preset_period(preset, clock.as_of, clock.zone)
+    return None if preset == "all" or clock.as_of is None else preset_period(preset, _steady(clock.as_of), clock.zone)
+
+
+def _steady(as_of: datetime) -> datetime:
+    """The data time rounded up to five minutes: the data time of a day's file moves every second, and every second
+    would be another question to every cache.
+    """
+    rest = (as_of - datetime(2000, 1, 1)) % STEADY
+    return as_of + (STEADY - rest if rest else rest)
 
 
 def current_comparison() -> str | None:
@@ -67,20 +76,22 @@ def current_comparison() -> str | None:
     return chosen if chosen in COMPARISONS else DEFAULT_COMPARISON
 
 
-def compared_filters(scope: Scope) -> Filters | None:
+def compared_filters() -> Filters | None:
     """The question about the period to compare with; None when there is none or when the data do not reach back so far.
 
-    A channel loaded only since then would look like growth, so every channel is asked, whatever else is filtered.
+    A channel loaded only since then would look like growth. So every channel is asked, in the whole region and
+    whatever else is filtered: how far the files reach back is no secret, and a small municipality could not tell it
+    from silence.
     """
     filters = current_filters()
     before = filters.compared(current_comparison())
     if before is None or before.period is None:
         return None
-    whole = Filters(period=filters.period, channels=filters.channels)
-    now = cached.measure("received", scope, whole, by="channel").set_index("key")["numerator"]
+    region, whole = scope_for("staff"), Filters(period=filters.period, channels=filters.channels)
+    now = cached.measure("received", region, whole, by="channel").set_index("key")["numerator"]
     start, length = to_local(before.period.start, cached.clock().zone), before.period.length / timedelta(days=1)
     for channel, count in now[now > 0].items():
-        then = cached.measure("received", scope, Filters(period=before.period, channels=(str(channel),)), by="day")
+        then = cached.measure("received", region, Filters(period=before.period, channels=(str(channel),)), by="day")
         first = min((datetime.fromisoformat(day) for day in then["key"].dropna()), default=None)
         silent = length if first is None else (first - start) / timedelta(days=1)
         if begins_late(silent, count / length):

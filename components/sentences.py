@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Mapping
-from typing import Any
 
 import pandas as pd
 
@@ -57,7 +56,7 @@ def headline(answers: Mapping[str, Answer], when: str, comparison: str | None, g
     added = [f"{row['name']} (+{number(row['growth'])})" for row in growing.head(MOST_TOPICS).to_dict("records")]
     topics = _("what grew most: {topics}").format(topics=", ".join(added)) if added else ""
     parts = ("; ".join(part for part in (first, topics) if part) + ".", on_time_sentence(answers["on_time"]),
-             overdue_sentence(answers["overdue_now"].row))  # fmt: skip
+             overdue_sentence(answers["overdue_now"]))  # fmt: skip
     return " ".join(part for part in parts if part)
 
 
@@ -86,14 +85,20 @@ def on_time_sentence(answer: Answer) -> str:
     return better.format(share=share, size=size)
 
 
-def overdue_sentence(row: Mapping[str, Any]) -> str:
-    """«Сейчас просрочено 12 обращений.»; empty when nothing is known."""
-    if row["state"] == "zero":
-        return _("Nothing is overdue now.")
-    if row["state"] != "value":
+def overdue_sentence(answer: Answer) -> str:
+    """«Просрочено сейчас 12 обращений.», or how many were at the end of a past period; empty when nothing is known."""
+    if answer.row["state"] == "zero":
+        return _("Nothing was overdue at the end of the period.") if answer.is_past else _("Nothing is overdue now.")
+    if answer.row["state"] != "value":
         return ""
-    n = int(row["value"])
-    return ngettext("{n} case is overdue now.", "{n} cases are overdue now.", n).format(n=number(n))
+    n = int(answer.row["value"])
+    if answer.is_past:
+        text = ngettext(
+            "{n} case was overdue at the end of the period.", "{n} cases were overdue at the end of the period.", n
+        )
+    else:
+        text = ngettext("{n} case is overdue now.", "{n} cases are overdue now.", n)
+    return text.format(n=number(n))
 
 
 def inflow_sentence(days: pd.DataFrame) -> str:

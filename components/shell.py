@@ -13,6 +13,7 @@ from queries.scope import Scope
 def main() -> None:
     """One run: who is looking, in which language, at what; then the page."""
     st.set_page_config(page_title=_("Svodka"), page_icon=str(page_list.FAVICON), layout="wide")
+    st.logo(str(page_list.FAVICON), size="small")
     link.carry()
     scope = current_scope()
     if scope.role == "none":

@@ -18,7 +18,7 @@ CARDS = ("received", "on_time", "overdue_now", "satisfaction",
 scope, filters, clock = current_scope(), current_filters(), cached.clock()
 if empty.nothing_loaded(cached.region_info(), scope) or clock.as_of is None:
     st.stop()
-before, today, step = compared_filters(scope), to_local(clock.as_of, clock.zone), cards.step(filters.period)
+before, today, step = compared_filters(), to_local(clock.as_of, clock.zone), cards.step(filters.period)
 
 
 def by(dimension: str | None, metric_id: str, question: Filters = filters) -> pd.DataFrame:
@@ -30,7 +30,9 @@ def whole(metric_id: str, question: Filters = filters) -> dict:
 
 
 answers = {
-    each: cards.Answer(metric(each), whole(each), whole(each, before) if before else None, by(step, each), step, today)
+    each: cards.Answer(
+        metric(each), whole(each), whole(each, before) if before else None, by(step, each), step, today, filters.period
+    )
     for each in CARDS
 }
 grown = growing(by("topic", "received"), by("topic", "received", before or filters))

@@ -10,6 +10,7 @@ import pytest
 from components.cards import Answer, Face, face, running_bucket
 from components.passport import exact
 from components.words import speak
+from queries.filters import Period
 from queries.metrics import metric
 
 
@@ -33,8 +34,7 @@ def answer(metric_id: str, now: dict[str, Any], before: dict[str, Any] | None = 
 
 
 def shown(metric_id: str, now: dict[str, Any], before: dict[str, Any] | None = None) -> Face:
-    asked = answer(metric_id, now, before)
-    return face(asked.metric, asked.row, asked.change)
+    return face(answer(metric_id, now, before))
 
 
 def plain(text: str) -> str:
@@ -92,6 +92,16 @@ def test_satisfaction_says_how_many_answered() -> None:
 def test_a_small_group_is_marked() -> None:
     card = shown("on_time", row(1.0, 3, 3))
     assert "мало для выводов" in " ".join(card.notes)
+
+
+def test_a_small_group_is_not_said_to_be_unchanged() -> None:
+    assert shown("on_time", row(1.0, 3, 3), row(0.9, 900, 1_000)).delta == ""
+
+
+def test_a_stock_of_a_past_period_is_that_of_its_end() -> None:
+    past = Period(datetime(2026, 1, 1), datetime(2026, 2, 1))
+    asked = Answer(metric("overdue_now"), row(5, 5, 50), None, pd.DataFrame({"key": [], "value": []}), period=past)
+    assert face(asked).notes == ("на конец периода",)
 
 
 def test_the_five_states_look_different() -> None:

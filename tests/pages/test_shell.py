@@ -1,5 +1,6 @@
 """The shell for every role in both languages: what is offered, what is denied, what the link carries."""
 
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -128,5 +129,18 @@ def test_dates_are_kept_in_the_link(small_store: Path, dashboard: Dashboard) -> 
     at = dashboard("overview")
     at.segmented_control(key="period_choice").set_value("custom").run()
     assert (at.query_params["from"], at.query_params["to"]) == ("2026-10-23", "2026-11-21")
+    at.date_input(key="date_from_2026-10-23").set_value(date(2026, 11, 1)).run()
+    assert (at.query_params["from"], at.query_params["to"]) == ("2026-11-01", "2026-11-21")
     at.segmented_control(key="period_choice").set_value("30d").run()
     assert "from" not in at.query_params
+
+
+def test_a_moving_data_time_asks_the_same_question_for_five_minutes() -> None:
+    from components.filters import _steady
+
+    assert (
+        _steady(datetime(2026, 11, 21, 12, 0, 1))
+        == _steady(datetime(2026, 11, 21, 12, 4, 59))
+        == datetime(2026, 11, 21, 12, 5)
+    )
+    assert _steady(datetime(2026, 11, 21, 12)) == datetime(2026, 11, 21, 12)
