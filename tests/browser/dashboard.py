@@ -1,0 +1,91 @@
+"""Runs the dashboard as people run it, on a free port and a store of its own."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+STARTS_WITHIN = 60  # seconds
+
+
+@dataclass(frozen=True)
+class Dashboard:
+    """A running dashboard: where it listens, what it owns, what it has written to its log."""
+
+    url: str
+    environment: dict[str, str]
+    log: Path
+
+    def command(self, *words: str) -> subprocess.CompletedProcess[str]:
+        """Run ``python -m …`` beside the dashboard, against the same store."""
+        return subprocess.run(
+            [sys.executable, "-m", *words],
+            cwd=ROOT,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+
+
+@contextmanager
+def running(store: Path, **settings: str) -> Iterator[Dashboard]:
+    """``make run`` without its first two steps: `store` is a DuckDB file; `settings` are environment variables."""
+    port = _free_port()
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("SVODKA_")}
+    environment |= {
+        "PORT": str(port),
+        "DATABASE_URL": f"duckdb:///{store}",
+        "DESK_URL": f"sqlite:///{store.with_name(store.stem + '.desk.sqlite')}",
+        "PYTHONUNBUFFERED": "1",
+    } | settings
+    log = store.with_name(store.stem + ".log")
+    with log.open("w", encoding="utf-8") as written:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "deploy.serve"],
+            cwd=ROOT,
+            env=environment,
+            stdout=written,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    try:
+        url = f"http://127.0.0.1:{port}"
+        _wait_until_healthy(url, process, log)
+        yield Dashboard(url, environment, log)
+    finally:
+        os.killpg(process.pid, signal.SIGTERM)
+        try:
+            process.wait(10)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait_until_healthy(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    until = time.monotonic() + STARTS_WITHIN
+    while time.monotonic() < until:
+        try:
+            with urllib.request.urlopen(f"{url}/_stcore/health", timeout=2) as answer:
+                if answer.status == 200:
+                    return
+        except (urllib.error.URLError, OSError):
+            if process.poll() is not None:
+                break
+        time.sleep(0.1)
+    raise RuntimeError(f"The dashboard did not start:\n{log.read_text(encoding='utf-8')[-3000:]}")

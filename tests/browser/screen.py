@@ -1,0 +1,133 @@
+"""A browser window on the dashboard: opens pages, waits until they have settled, remembers what went wrong."""
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, WebSocket
+
+DESKTOP, PHONE = (1440, 900), (390, 844)
+PAGES = ("overview", "live_map", "cases", "data")
+# Streamlit's client asks where it is served: below the page's address first, then at the root.
+PROBES = re.compile(r"/(\w+)/_stcore/(health|host-config)$")
+# Counts the runs that have begun, so that a wait after a click cannot mistake the state before it for the end.
+COUNT_RUNS = """
+window.__runs = 0;
+let last = "";
+new MutationObserver(() => {
+  const app = document.querySelector("[data-testid=stApp]");
+  const now = app ? app.getAttribute("data-test-script-state") : "";
+  if (now !== last && now === "running") window.__runs += 1;
+  last = now;
+}).observe(document, {subtree: true, childList: true, attributes: true, attributeFilter: ["data-test-script-state"]});
+"""
+# Icons are ligatures: a word in the page, a picture on the screen.
+READABLE = """
+root => {
+  const words = [], walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const holder = walker.currentNode.parentElement;
+    if (holder.closest("[data-testid=stIconMaterial], [role=img], style, script") || !holder.checkVisibility()) continue;
+    if (walker.currentNode.data.trim()) words.push(walker.currentNode.data.trim());
+  }
+  for (const field of root.querySelectorAll("[placeholder]")) words.push(field.placeholder);
+  return words.join("\\n");
+}
+"""
+SETTLED = """
+() => document.querySelector("[data-testid=stApp][data-test-script-state=notRunning]")
+      && document.querySelector("[data-testid=stAppViewContainer]")
+      && !document.querySelector("[data-testid=stSkeleton]")
+"""
+
+
+@dataclass
+class Screen:
+    """One window. `requests` are all addresses it asked for, `errors` what the console and the page complained of."""
+
+    page: Page
+    url: str
+    requests: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+    def open(self, page: str = "", **params: str) -> "Screen":
+        """Open an address as somebody would from a link, and wait until it is drawn."""
+        query = f"?{urlencode(params)}" if params else ""
+        self.page.goto(f"{self.url}/{page}{query}")
+        return self.settle()
+
+    def settle(self) -> "Screen":
+        """Wait until the script has ended and the skeletons are gone."""
+        self.page.wait_for_function(SETTLED)
+        return self
+
+    @contextmanager
+    def rerun(self) -> Iterator[None]:
+        """Whatever is done inside makes the page run again; leave when that run has ended."""
+        before = self.page.evaluate("window.__runs")
+        yield
+        self.page.wait_for_function("before => window.__runs > before", arg=before)
+        self.settle()
+
+    @property
+    def params(self) -> dict[str, str]:
+        """The parameters of the link."""
+        return {name: values[0] for name, values in parse_qs(urlsplit(self.page.url).query).items()}
+
+    @property
+    def path(self) -> str:
+        """The page of the link."""
+        return urlsplit(self.page.url).path.strip("/")
+
+    @property
+    def text(self) -> str:
+        """Everything a person can read: a line for each piece of text, and what fields say while they are empty."""
+        return str(self.page.locator("body").evaluate(READABLE))
+
+    def foreign_requests(self) -> list[str]:
+        """Addresses outside the dashboard; what a page makes itself (data:, blob:) is no request."""
+        home = urlsplit(self.url).netloc
+        outside = (urlsplit(address) for address in self.requests)
+        return [part.geturl() for part in outside if part.scheme not in ("data", "blob") and part.netloc != home]
+
+
+@contextmanager
+def window(
+    browser: Browser,
+    url: str,
+    *,
+    size: tuple[int, int] = DESKTOP,
+    locale: str = "ru-RU",
+    dark: bool = False,
+    headers: dict[str, str] | None = None,
+) -> Iterator[Screen]:
+    """A window without any memory: no cookies, no session."""
+    context = browser.new_context(
+        viewport={"width": size[0], "height": size[1]},
+        locale=locale,
+        color_scheme="dark" if dark else "light",
+        timezone_id="Asia/Yekaterinburg",
+        extra_http_headers=headers or {},
+        accept_downloads=True,
+    )
+    context.add_init_script(COUNT_RUNS)
+    screen = Screen(context.new_page(), url)
+    _listen(context, screen)
+    yield screen
+    context.close()
+
+
+def _listen(context: BrowserContext, screen: Screen) -> None:
+    context.on("request", lambda request: screen.requests.append(request.url))
+    context.on("console", lambda message: _console(message, screen.errors))
+    context.on("weberror", lambda error: screen.errors.append(str(error.error)))
+    watch: Callable[[WebSocket], None] = lambda socket: screen.requests.append(socket.url)  # noqa: E731
+    screen.page.on("websocket", watch)
+
+
+def _console(message: ConsoleMessage, errors: list[str]) -> None:
+    address = message.location["url"]
+    if message.type == "error" and not PROBES.search(address):
+        errors.append(f"{message.text} ({address})")
