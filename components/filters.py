@@ -61,11 +61,11 @@ def current_period() -> Period | None:
 
 
 def _steady(as_of: datetime) -> datetime:
-    """The data time rounded up to five minutes: the data time of a day's file moves every second, and every second
-    would be another question to every cache.
+    """The data time moved to the last second of its five minutes: the data time of a day's file moves every second,
+    and every second would be another question to every cache. The day stays: 23:59:59 is not tomorrow.
     """
     rest = (as_of - datetime(2000, 1, 1)) % STEADY
-    return as_of + (STEADY - rest if rest else rest)
+    return as_of - rest + STEADY - timedelta(seconds=1)
 
 
 def current_comparison() -> str | None:
