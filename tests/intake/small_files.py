@@ -161,6 +161,11 @@ def cases_of(engine: Engine) -> pd.DataFrame:
         return read_frame(connection, select(case).order_by(case.c.id)).set_index("id")
 
 
+def case_of(engine: Engine, case_id: str) -> dict[str, Any]:
+    """One case by column."""
+    return dict(cases_of(engine).loc[case_id])
+
+
 def texts_of(engine: Engine) -> pd.DataFrame:
     """All texts by case."""
     with engine.connect() as connection:

@@ -3,6 +3,7 @@
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine
@@ -226,8 +227,8 @@ def test_headers_are_told_in_any_order_with_look_alikes_and_extra_columns(
     duckdb_region: Engine, tmp_path: Path
 ) -> None:
     row = dict(reversed(list(pos_row().items()))) | {"Новая колонка": "что-то"}
-    latin = {"Статус": "CTATУC :", "Номер": "\u00a0HOMEP", "Дата поступления": "дата  поступления"}
-    renamed = {latin.get(name, name): value for name, value in row.items()}
+    latin: dict[str, str] = {"Статус": "CTATУC :", "Номер": "\u00a0HOMEP", "Дата поступления": "дата  поступления"}
+    renamed: dict[str, Any] = {latin.get(name) or name: value for name, value in row.items()}
     report = load_file(write_xlsx(tmp_path / "f.xlsx", [renamed]), engine=duckdb_region, now=NOW)
     assert (report.layout, report.new, report.warnings_by_kind) == ("pos_2026", 1, {})
 

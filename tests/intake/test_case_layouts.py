@@ -15,6 +15,7 @@ from store.tables import case_link, channel
 from tests.intake.small_files import (
     NOW,
     call_row,
+    case_of,
     cases_of,
     counts,
     events_of,
@@ -29,7 +30,7 @@ SAMPLES = Path(__file__).parents[2] / "data_samples" / "files"
 INCIDENT_HEADER = Path(__file__).with_name("incident_header.txt").read_text(encoding="utf-8").splitlines()
 
 
-def incident_row(number: int = 717475, **changes: Any) -> dict[str, Any]:
+def incident_row(number: Any = 717475, **changes: Any) -> dict[str, Any]:
     """An incident of Wednesday 24 December 2025, 20:06:02 local; first reply on the 25th at 08:36:39."""
     row: dict[str, Any] = dict.fromkeys(INCIDENT_HEADER, "")
     row |= {"ID": 39520480, "Номер инцидента": number, "Отдел": "Администрация города Сосновска"}
@@ -51,7 +52,7 @@ def test_a_pos_message_arrives_with_its_days_agencies_and_district(region_store:
     report = load(region_store, write_xlsx(tmp_path / "pos.xlsx", [pos_row()]))
 
     assert (report.layout, counts(report)) == ("pos_2026", (1, 1, 0, 0, 0))
-    row = cases_of(region_store).loc["pos:327441806"]
+    row = case_of(region_store, "pos:327441806")
     assert row["filed_at"] == datetime(2026, 1, 5, 19)  # 6 January, midnight in UTC+5
     assert row["due_at"] == row["first_due_at"] == datetime(2026, 1, 16, 18, 59, 59)
     assert row["closed_at"] == row["decided_at"] == datetime(2026, 1, 6, 19)
@@ -74,7 +75,7 @@ def test_the_older_pos_layout_lacks_two_columns_and_says_nothing_of_the_law(
     report = load(region_store, write_xlsx(tmp_path / "pos.xlsx", [older]))
 
     assert report.layout == "pos_older"
-    assert pd.isna(cases_of(region_store).loc["pos:327441806", "statutory"])
+    assert pd.isna(case_of(region_store, "pos:327441806")["statutory"])
 
 
 def test_a_pos_message_under_the_law_is_statutory(duckdb_region: Engine, tmp_path: Path) -> None:
@@ -100,7 +101,7 @@ def test_an_incident_arrives_with_reply_reaction_and_deadline(region_store: Engi
     report = load(region_store, write_xlsx(tmp_path / "i.xlsx", [incident_row()], "Лист1"))
 
     assert (report.layout, counts(report), report.warnings_by_kind) == ("incident_cabinet", (1, 1, 0, 0, 0), {})
-    row = cases_of(region_store).loc["social:717475"]
+    row = case_of(region_store, "social:717475")
     assert row["filed_at"] == datetime(2025, 12, 24, 15, 6, 2)
     assert row["first_response_at"] == row["decided_at"] == datetime(2025, 12, 25, 3, 36, 39)
     assert row["response_seconds"] == 45_037  # 12:30:37
@@ -118,10 +119,9 @@ def test_an_incident_arrives_with_reply_reaction_and_deadline(region_store: Engi
 def test_the_reason_of_closing_may_be_a_bare_rating(duckdb_region: Engine, tmp_path: Path) -> None:
     rows = [incident_row(1, **{"Причина закрытия": "5"}), incident_row(2, **{"Причина закрытия": "Автор недоволен"})]
     load(duckdb_region, write_xlsx(tmp_path / "i.xlsx", rows, "Лист1"))
-    cases = cases_of(duckdb_region)
-    assert cases.loc["social:1", "rating"] == 5
-    assert pd.isna(cases.loc["social:1", "author_reaction"])
-    assert cases.loc["social:2", "author_reaction"] == "dissatisfied"
+    rated, unhappy = (case_of(duckdb_region, f"social:{number}") for number in (1, 2))
+    assert (rated["rating"], pd.isna(rated["author_reaction"])) == (5, True)
+    assert unhappy["author_reaction"] == "dissatisfied"
 
 
 def test_results_of_incidents_become_outcomes(duckdb_region: Engine, tmp_path: Path) -> None:
@@ -151,7 +151,7 @@ def test_a_call_has_its_wait_as_first_response_and_its_point(region_store: Engin
     report = load(region_store, path)
 
     assert (report.layout, counts(report), report.warnings_by_kind) == ("calls_122", (1, 1, 0, 0, 0), {})
-    row = cases_of(region_store).loc["call_122:122-1"]
+    row = case_of(region_store, "call_122:122-1")
     assert (row["filed_at"], row["response_seconds"]) == (datetime(2026, 1, 10, 7), 30)
     assert (row["closed_at"], row["close_seconds"]) == (datetime(2026, 1, 12, 8), 2 * 86_400 + 3_600)
     assert (row["lat"], row["lon"], row["place_precision"]) == (57.5, 60.5, "point")
@@ -166,7 +166,7 @@ def test_a_reception_follows_the_statutory_clock(region_store: Engine, tmp_path:
     report = load(region_store, write_csv(tmp_path / "r.csv", [row]))
 
     assert report.layout == "receptions"
-    case = cases_of(region_store).loc["reception:ЛП-1"]
+    case = case_of(region_store, "reception:ЛП-1")
     assert case["due_at"] == datetime(2026, 2, 11, 18, 59, 59)  # 30 days
     assert (case["district_id"], case["outcome"], case["state"]) == ("99601000", "explained", "new")
 
@@ -180,7 +180,7 @@ def test_a_registry_card_keeps_both_contents_and_its_tie_to_the_platform(region_
     report = load(region_store, write_grid(tmp_path / "reg.xlsx", [header.split("|"), card]))
 
     assert (report.layout, counts(report)) == ("registry", (1, 1, 0, 0, 0))
-    row = cases_of(region_store).loc["statutory:ОГ-1/26"]
+    row = case_of(region_store, "statutory:ОГ-1/26")
     assert (row["registered_at"], row["close_seconds"]) == (datetime(2026, 1, 5, 19), 14 * 86_400)
     assert (row["outcome"], bool(row["statutory"]), row["topic_id"]) == ("explained", True, "T2")
     assert len(row["applicant_key"]) == 32
@@ -193,7 +193,12 @@ def test_a_registry_card_keeps_both_contents_and_its_tie_to_the_platform(region_
 
 
 def test_open311_requests_arrive_by_point_and_close_when_last_updated(region_store: Engine, tmp_path: Path) -> None:
-    request = {"service_request_id": "OP-1", "status": "closed", "service_name": "Ямы", "description": "Яма"}
+    request: dict[str, Any] = {
+        "service_request_id": "OP-1",
+        "status": "closed",
+        "service_name": "Ямы",
+        "description": "Яма",
+    }
     request |= {"agency_responsible": None, "requested_datetime": "2026-01-10T12:00:00+05:00"}
     request |= {"updated_datetime": "2026-01-11T12:00:00+05:00", "expected_datetime": "2026-01-20T12:00:00+05:00"}
     request |= {"lat": 57.5, "long": 61.5}
@@ -202,7 +207,7 @@ def test_open311_requests_arrive_by_point_and_close_when_last_updated(region_sto
     report = load(region_store, path)
 
     assert (report.layout, counts(report)) == ("open311", (2, 2, 0, 0, 0))
-    closed, opened = (cases_of(region_store).loc[f"open311:OP-{number}"] for number in (1, 2))
+    closed, opened = (case_of(region_store, f"open311:OP-{number}") for number in (1, 2))
     assert (closed["filed_at"], closed["closed_at"]) == (datetime(2026, 1, 10, 7), datetime(2026, 1, 11, 7))
     assert (closed["due_at"], closed["district_id"]) == (datetime(2026, 1, 20, 7), "99601000")
     assert (opened["state"], pd.isna(opened["closed_at"])) == ("in_progress", True)
@@ -220,7 +225,7 @@ def test_a_list_of_incidents_gives_the_reply_by_its_duration(duckdb_region: Engi
 
     assert report.layout == "incident_list"
     assert "outcome" in report.cannot_answer
-    case = cases_of(duckdb_region).loc["social:1"]
+    case = case_of(duckdb_region, "social:1")
     assert (case["importance"], case["response_seconds"]) == ("high", 30 * 3_600)
     assert case["first_response_at"] == datetime(2026, 1, 13, 11)
     assert case["due_at"] == datetime(2026, 1, 12, 9)  # four hours
@@ -235,7 +240,7 @@ def test_durations_without_dates_say_what_they_cannot_answer(duckdb_region: Engi
 
     assert report.layout == "incident_durations"
     assert {"received", "on_time", "in_work", "flow"} <= set(report.cannot_answer)
-    case = cases_of(duckdb_region).loc["social:1"]
+    case = case_of(duckdb_region, "social:1")
     assert pd.isna(case["filed_at"])
     assert (case["response_seconds"], case["close_seconds"]) == (5_108, 86_405)
     assert (case["state"], case["outcome"], case["importance"]) == ("answered", "solved", "dm")

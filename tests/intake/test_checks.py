@@ -7,7 +7,7 @@ from sqlalchemy import Engine
 
 from intake.load import load_file
 from intake.report import FileRefused, ImportReport
-from tests.intake.small_files import NOW, call_row, cases_of, pos_row, write_csv, write_xlsx
+from tests.intake.small_files import NOW, call_row, case_of, cases_of, pos_row, write_csv, write_xlsx
 
 
 def load_pos(engine: Engine, tmp_path: Path, *rows: dict[str, Any]) -> ImportReport:
@@ -61,7 +61,7 @@ def test_unmapped_names_are_counted_with_their_rows(duckdb_region: Engine, tmp_p
     report = load_pos(duckdb_region, tmp_path, pos_row("1"), strange)
     assert report.warnings_by_kind == {"unmapped_agency": 1, "unmapped_topic": 1, "unmapped_district": 1}
     assert report.unmapped == {"agency": {"ООО «Ромашка»": 1}, "topic": {"Космос": 1}}
-    row = cases_of(duckdb_region).loc["pos:2"]
+    row = case_of(duckdb_region, "pos:2")
     assert (row["agency_source"], pd.isna(row["agency_id"]), row["topic_source"]) == ("ООО «Ромашка»", True, "Космос")
 
 

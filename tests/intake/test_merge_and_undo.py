@@ -11,7 +11,7 @@ from intake.report import ImportReport
 from intake.undo import CannotUndo, undo_batch
 from store.engine import data_version
 from store.tables import case_link, channel, import_batch, import_issue, undo_case
-from tests.intake.small_files import NOW, cases_of, counts, events_of, pos_row, texts_of, write_csv, write_grid
+from tests.intake.small_files import NOW, case_of, cases_of, counts, events_of, pos_row, texts_of, write_csv, write_grid
 
 
 def load(engine: Engine, path: Path, **options: Any) -> ImportReport:
@@ -58,7 +58,7 @@ def test_the_first_deadline_is_kept_when_the_deadline_moves(region_store: Engine
     load(region_store, write_csv(tmp_path / "b.csv", [open_row("1", "26.01.2026")]))
     load(region_store, write_csv(tmp_path / "c.csv", [open_row("1", "05.02.2026")]))
 
-    row = cases_of(region_store).loc["pos:1"]
+    row = case_of(region_store, "pos:1")
     assert row["first_due_at"] == datetime(2026, 1, 16, 18, 59, 59)
     assert row["due_at"] == datetime(2026, 2, 5, 18, 59, 59)
     assert [kind for kind, _ in events_of(region_store, "pos:1")] == ["filed", "extended", "extended"]
@@ -163,7 +163,7 @@ def test_the_last_of_two_rows_with_one_number_counts(region_store: Engine, tmp_p
     rows = [pos_row("1", **{"Тип решения": "Разъяснено"}), pos_row("2"), pos_row("1", **{"Тип решения": "Решено"})]
     report = load(region_store, write_csv(tmp_path / "a.csv", rows))
     assert (counts(report), report.rejected_by_reason) == ((3, 2, 0, 0, 1), {"duplicate_key_in_file": 1})
-    assert cases_of(region_store).loc["pos:1", "outcome"] == "solved"
+    assert case_of(region_store, "pos:1")["outcome"] == "solved"
     assert [(finding.row, finding.value) for finding in report.findings] == [(2, "1")]
     assert [kind for kind, _ in events_of(region_store, "pos:1")] == ["filed", "closed"]
 
@@ -172,7 +172,7 @@ def test_one_file_of_all_values_is_the_same_on_both_engines(region_store: Engine
     """Quotes, line ends, commas and long numbers survive both ways into an engine."""
     row = pos_row("1", Стадия='Согласование; "особое",\nс новой строки', Факт="Запись, «к врачу»")
     load(region_store, write_csv(tmp_path / "a.csv", [row]))
-    stored = cases_of(region_store).loc["pos:1"]
+    stored = case_of(region_store, "pos:1")
     assert stored["stage_source"] == 'Согласование; "особое",\nс новой строки'
     assert stored["topic_source"] == "Медицина / Запись к врачу / Запись, «к врачу»"
     assert pd.isna(stored["address"])

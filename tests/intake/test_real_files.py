@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Engine
 
 from intake.load import load_file
-from tests.intake.small_files import cases_of, counts, texts_of
+from tests.intake.small_files import case_of, cases_of, counts, texts_of
 
 
 @pytest.fixture
@@ -59,7 +59,7 @@ def test_its_texts_are_clean_and_masked(real_data: Path, omsk: Engine) -> None:
 def test_the_portal_of_cologne_loads_with_its_own_offsets(real_data: Path, duckdb_store: Engine) -> None:
     report = load_file(real_data / "open311" / "koeln_sagsuns_2016.json", engine=duckdb_store)
     assert (report.layout, counts(report)) == ("open311", (50, 50, 0, 0, 0))
-    first = cases_of(duckdb_store).loc["open311:A-1627"]
+    first = case_of(duckdb_store, "open311:A-1627")
     assert first["filed_at"] == datetime(2016, 2, 16, 20, 26, 17)  # 21:26:17+01:00
     assert (round(first["lat"], 4), pd.isna(first["agency_id"])) == (50.9384, True)
 
