@@ -139,8 +139,13 @@ def test_a_moving_data_time_asks_the_same_question_for_five_minutes() -> None:
     from components.filters import _steady
 
     assert (
-        _steady(datetime(2026, 11, 21, 12, 0, 1))
+        _steady(datetime(2026, 11, 21, 12))
         == _steady(datetime(2026, 11, 21, 12, 4, 59))
-        == datetime(2026, 11, 21, 12, 5)
+        == datetime(2026, 11, 21, 12, 4, 59)
     )
-    assert _steady(datetime(2026, 11, 21, 12)) == datetime(2026, 11, 21, 12)
+
+
+def test_a_data_time_just_before_midnight_stays_in_its_day() -> None:
+    from components.filters import _steady
+
+    assert _steady(datetime(2026, 11, 21, 23, 59, 59)) == datetime(2026, 11, 21, 23, 59, 59)
