@@ -4,10 +4,10 @@ import sys
 import tempfile
 from pathlib import Path
 
-from intake.load import load_file
 from sqlalchemy import Engine, func, select
 from tqdm import tqdm
 
+from intake.load import load_file
 from store.engine import StoreHeld, StoreOutdated, open_store
 from store.tables import case, district
 
@@ -29,7 +29,8 @@ def main() -> int:
     if _is_empty(engine):
         print("The store is empty: inventing a demo region (names, people and numbers are made up).")
         with tempfile.TemporaryDirectory() as folder:
-            write_region(Path(folder))
+            if write_region(Path(folder)):
+                return 1
             load_region(engine, Path(folder))
     engine.dispose()
     return 0
@@ -37,16 +38,15 @@ def main() -> int:
 
 def _is_empty(engine: Engine) -> bool:
     with engine.connect() as connection:
-        return not any(
-            connection.execute(select(func.count()).select_from(table)).scalar() for table in (case, district)
-        )
+        counts = [connection.execute(select(func.count()).select_from(table)).scalar() for table in (case, district)]
+    return not any(counts)
 
 
-def write_region(folder: Path) -> None:
-    """The demo region's files, in the layouts that real centres export."""
+def write_region(folder: Path) -> int:
+    """The demo region's files, in the layouts that real centres export. 0 when they are written."""
     from data_samples.__main__ import main as write
 
-    write(["--cases", str(CASES), "--months", str(MONTHS), "--seed", str(SEED), "--out", str(folder)])
+    return write(["--cases", str(CASES), "--months", str(MONTHS), "--seed", str(SEED), "--out", str(folder)])
 
 
 def load_region(engine: Engine, folder: Path) -> None:

@@ -1,7 +1,7 @@
 """The data's own time: what is "now" for a case is the last moment its channel is known for."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, DateTime, case, false, func, literal, select
 
@@ -9,6 +9,7 @@ from queries.filters import Period
 from store.tables import channel, region
 
 DEFAULT_ZONE = "Europe/Moscow"
+WHOLE_DAY = timedelta(hours=23, minutes=59, seconds=59)  # what a day-precision channel adds to its last date
 
 
 @dataclass(frozen=True)
@@ -53,12 +54,17 @@ class Clock:
 
     def as_of_for(self, channels: tuple[str, ...]) -> datetime | None:
         """The data time of a question about these channels (all when empty)."""
-        known = [moment for code, moment in self.until if not channels or code in channels]
-        return min(max(known), _wall()) if known else None
+        known = [_told(moment) for code, moment in self.until if not channels or code in channels]
+        return max(known, default=None)
 
 
 def _earlier(moment: datetime, period: Period | None) -> datetime:
     return moment if period is None else min(moment, period.end)
+
+
+def _told(until: datetime) -> datetime:
+    """The data time as it is said to people: a day that is not over yet is known from its beginning, not to its end."""
+    return until if until <= _wall() else until - WHOLE_DAY
 
 
 def _wall() -> datetime:
@@ -72,6 +78,4 @@ def read_clock(connection: Connection) -> Clock:
     ).all()
     until = tuple((row.code, row.data_until) for row in rows)
     zone = connection.execute(select(func.max(region.c.timezone)).where(region.c.is_home)).scalar()
-    # A day-precision channel is known until the end of its last day, which may still lie ahead.
-    latest = min(max(moment for _, moment in until), _wall()) if until else None
-    return Clock(latest, until, zone or DEFAULT_ZONE)
+    return Clock(max((_told(moment) for _, moment in until), default=None), until, zone or DEFAULT_ZONE)

@@ -31,11 +31,13 @@ def count(ask: Ask) -> pd.DataFrame:
 
 
 def place_of(c: Any) -> ColumnElement[str]:
-    """The place as a key: the written address within its district, else the coordinates to four decimals (about
-    10 m).
+    """The place as a key: a street address within its district, else the coordinates to four decimals (about 10 m).
+
+    A settlement or a district is not a place: half a town's complaints would be one another's repeats.
     """
+    is_address = and_(c.address.is_not(None), c.place_precision.in_(("point", "street")))
     return case(
-        (c.address.is_not(None), func.concat(func.coalesce(c.district_id, ""), "|", func.lower(c.address))),
+        (is_address, func.concat(func.coalesce(c.district_id, ""), "|", func.lower(c.address))),
         (c.lat.is_not(None), func.concat(func.round(c.lat * 10_000), "|", func.round(c.lon * 10_000))),
         else_=None,
     )

@@ -117,20 +117,24 @@ def test_first_response_is_not_answerable_from_a_source_that_does_not_record_it(
 
 
 def test_a_repeat_is_the_same_place_and_topic_within_thirty_days_of_closing(store: Engine) -> None:
-    place = {"address": "Садовая, 1", "district_id": "A", "topic_id": "T"}
+    place = {"address": "Садовая, 1", "place_precision": "street", "district_id": "A", "topic_id": "T"}
     load(
         store,
         [
             a_case(1, filed=0, closed=2, **place),
             a_case(2, filed=20, closed=25, **place),  # came again after 1
             a_case(3, filed=58, closed=59, **place),  # 33 days after 2 was closed
-            a_case(4, filed=0, closed=2, address="Садовая, 2", district_id="A", topic_id="T"),
+            a_case(4, filed=0, closed=2, **place | {"address": "Садовая, 2"}),
             a_case(5, filed=0, closed=2),  # neither place nor applicant
+            *(
+                a_case(6 + i, filed=5 * i, closed=5 * i + 2, **place | {"place_precision": "settlement"})
+                for i in range(2)
+            ),
         ],
         until=100,
     )
     row = one("repeat", store)
-    assert (row.numerator, row.denominator, row.unknown) == (1, 4, 1)
+    assert (row.numerator, row.denominator, row.unknown) == (1, 4, 3)
 
 
 def test_a_case_without_a_deadline_is_unknown_not_on_time(store: Engine) -> None:

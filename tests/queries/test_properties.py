@@ -39,6 +39,7 @@ facts = st.fixed_dictionaries(
         "rating": st.none() | st.integers(1, 5),
         "repeat_review": st.sampled_from([True, False, None]),
         "address": st.sampled_from(["Садовая, 1", "Мира, 2", None]),
+        "place_precision": st.sampled_from(["street", "settlement"]),
         "state": st.sampled_from(["in_progress", "answered", "declined", "unknown"]),
     }
 )
@@ -176,6 +177,7 @@ def test_duckdb_and_postgresql_give_the_same_answer(duckdb_url: str, postgres_st
                 "rating": None if i % 3 else 1 + i % 5,
                 "repeat_review": i % 13 == 0,
                 "address": ("Садовая, 1", "Мира, 2", None)[i % 3],
+                "place_precision": "street",
                 "state": "in_progress",
             },
         )
