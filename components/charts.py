@@ -63,7 +63,7 @@ def daily(by_channel: Mapping[str, pd.DataFrame], until: datetime) -> pd.DataFra
     """Columns day (local midnight), channel (name), cases, with a row for every day and channel, zeros too.
 
     `by_channel`: code → the count by day as `measure` returns it. `until`: the local data time; its day is left out,
-    being incomplete.
+    being incomplete, and so is what lies more than a year before it.
     """
     counts = {
         channel_name(code): rows[rows["key"].notna()].set_index("key")["numerator"] for code, rows in by_channel.items()
@@ -73,7 +73,8 @@ def daily(by_channel: Mapping[str, pd.DataFrame], until: datetime) -> pd.DataFra
     if wide.empty:
         return pd.DataFrame({"day": [], "channel": [], "cases": []})
     last = pd.Timestamp(until).normalize() - pd.Timedelta(days=1)
-    every_day = pd.date_range(wide.index.min(), max(last, wide.index.min()), name="day")
+    first = max(wide.index.min(), last - pd.Timedelta(days=365))
+    every_day = pd.date_range(first, max(last, first), name="day")
     return (
         wide.reindex(every_day).fillna(0).astype(int).reset_index().melt("day", var_name="channel", value_name="cases")
     )
@@ -89,7 +90,7 @@ def inflow_section(by_channel: Mapping[str, pd.DataFrame], period: Period | None
     order = list(days.groupby("channel")["cases"].sum().sort_values(ascending=False).index)
     wide = days.pivot(index="day", columns="channel", values="cases").reset_index()
     twin = wide.assign(day=[f"{day:%Y-%m-%d}" for day in wide["day"]])[["day", *order]]
-    shaded = (to_local(period.start, zone), to_local(period.end, zone)) if period else None
+    shaded = _within(days, to_local(period.start, zone), to_local(period.end, zone)) if period else None
     draw(
         inflow(days, order, shaded),
         _("Inflow a day, by channel"),
@@ -127,6 +128,13 @@ def inflow(days: pd.DataFrame, order: list[str], period: tuple[datetime, datetim
     )
     layers = [stacked, hover] if period is None else [_shade(period), stacked, hover]
     return alt.layer(*layers).properties(height=230)
+
+
+def _within(days: pd.DataFrame, start: datetime, end: datetime) -> tuple[datetime, datetime] | None:
+    """The part of a period that the chart covers; None when there is none."""
+    first, last = days["day"].min(), days["day"].max() + pd.Timedelta(days=1)
+    start, end = max(pd.Timestamp(start), first), min(pd.Timestamp(end), last)
+    return (start, end) if start < end else None
 
 
 def _shade(period: tuple[datetime, datetime]) -> alt.Chart:

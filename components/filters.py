@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
+import pandas as pd
 import streamlit as st
 
 from analysis.change import begins_late
@@ -79,22 +80,25 @@ def current_comparison() -> str | None:
 def compared_filters() -> Filters | None:
     """The question about the period to compare with; None when there is none or when the data do not reach back so far.
 
-    A channel loaded only since then would look like growth. So every channel is asked, in the whole region and
-    whatever else is filtered: how far the files reach back is no secret, and a small municipality could not tell it
-    from silence.
+    A channel loaded only since then would look like growth. So every channel is asked, in the whole region and whatever
+    else is filtered: how far the files reach back is no secret, and a small municipality could not tell it from
+    silence.
     """
-    filters = current_filters()
+    filters, clock = current_filters(), cached.clock()
     before = filters.compared(current_comparison())
-    if before is None or before.period is None:
+    if before is None or before.period is None or filters.period is None:
         return None
-    region, whole = scope_for("staff"), Filters(period=filters.period, channels=filters.channels)
-    now = cached.measure("received", region, whole, by="channel").set_index("key")["numerator"]
-    start, length = to_local(before.period.start, cached.clock().zone), before.period.length / timedelta(days=1)
-    for channel, count in now[now > 0].items():
-        then = cached.measure("received", region, Filters(period=before.period, channels=(str(channel),)), by="day")
-        first = min((datetime.fromisoformat(day) for day in then["key"].dropna()), default=None)
-        silent = length if first is None else (first - start) / timedelta(days=1)
-        if begins_late(silent, count / length):
+    length = filters.period.length / timedelta(days=1)
+    now, then = (to_local(start, clock.zone) for start in (filters.period.start, before.period.start))
+    for channel in filters.channels or cached.channels()["code"]:
+        # Without a period, so that the answer is the same for every period and asked once for each import.
+        days = cached.measure("received", scope_for("staff"), Filters(channels=(channel,)), by="day").dropna(
+            subset="key"
+        )
+        moments = pd.to_datetime(days["key"])
+        recent = days.loc[moments.between(now, now + timedelta(days=length)), "numerator"].sum()
+        first = moments[moments >= then].min()
+        if recent and begins_late((min(first, now) - then) / timedelta(days=1), recent / length):
             return None
     return before
 

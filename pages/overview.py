@@ -9,7 +9,7 @@ from components.filters import compared_filters, current_comparison, current_fil
 from components.identity import current_scope
 from components.page_list import require
 from queries import cached
-from queries.filters import Filters, preset_period, to_local
+from queries.filters import Filters, to_local
 from queries.metrics import metric
 
 require("overview")
@@ -45,9 +45,8 @@ if not answers["received"].row["numerator"]:
 left, right = st.columns([5, 3], gap="medium")
 with left:
     cards.wall(answers.values(), cached.import_history())
-    year = filters.during(preset_period("1y", clock.as_of, clock.zone))
     channels = filters.channels or options("channels", scope)
-    days = {code: by("day", "received", year.only(channels=[code])) for code in channels}
+    days = {code: by("day", "received", filters.during(None).only(channels=[code])) for code in channels}
     charts.inflow_section(days, filters.period, today, clock.zone)
     charts.growth_section(grown)
 with right:

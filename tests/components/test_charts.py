@@ -1,0 +1,77 @@
+"""Charts: what they are drawn from, and that they speak the reader's language."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+import pandas as pd
+import pytest
+
+from components import charts
+from components.choropleth import choropleth
+from components.words import speak
+
+SQUARE = {"type": "Polygon", "coordinates": [[[0, 0], [0, 1], [1, 1], [1, 0], [0, 0]]]}
+
+
+@pytest.fixture(autouse=True)
+def russian() -> Iterator[None]:
+    speak("ru")
+    yield
+    speak(None)
+
+
+def counts(**by_day: int) -> pd.DataFrame:
+    keys: list[str | None] = [day.replace("_", "-").removeprefix("d") for day in by_day]
+    return pd.DataFrame({"key": [*keys, None], "numerator": [*by_day.values(), 99]})
+
+
+def test_days_without_cases_are_zeros_and_the_running_day_is_left_out() -> None:
+    by_channel = {"pos": counts(d2026_11_18=3, d2026_11_21=1), "social": counts(d2026_11_20=5)}
+    days = charts.daily(by_channel, datetime(2026, 11, 21, 18))
+    wide = days.pivot(index="day", columns="channel", values="cases")
+    assert wide["ПОС"].tolist() == [3, 0, 0]
+    assert wide["Соцсети"].tolist() == [0, 0, 5]
+    assert str(wide.index.max().date()) == "2026-11-20"
+
+
+def test_a_year_is_shown_however_much_is_loaded() -> None:
+    days = charts.daily({"pos": counts(d2024_01_01=1, d2026_11_20=1)}, datetime(2026, 11, 21, 18))
+    assert len(days) == 366
+    assert charts.daily({}, datetime(2026, 11, 21)).empty
+
+
+def test_only_the_part_of_a_period_that_is_drawn_is_shaded() -> None:
+    days = pd.DataFrame({"day": pd.date_range("2026-01-01", "2026-01-31")})
+    assert charts._within(days, datetime(2025, 1, 1), datetime(2026, 1, 11)) == (
+        pd.Timestamp("2026-01-01"),
+        pd.Timestamp("2026-01-11"),
+    )
+    assert charts._within(days, datetime(2025, 1, 1), datetime(2025, 2, 1)) is None
+
+
+def test_months_and_numbers_are_russian() -> None:
+    spoken = charts._locale().to_dict()
+    assert spoken["number"]["decimal"] == ","
+    assert spoken["number"]["thousands"] == "\u202f"
+    assert spoken["time"]["months"][10] == "ноября"
+    assert spoken["time"]["days"][0] == "воскресенье"
+
+
+def test_the_map_names_the_classes_and_marks_what_is_chosen_and_what_is_unknown() -> None:
+    boundaries = {"features": [
+        {"type": "Feature", "properties": {"id": key, "name_ru": name, "name_en": None}, "geometry": SQUARE}
+        for key, name in (("1", "Первый"), ("2", "Второй"), ("3", "Чужой"))
+    ]}  # fmt: skip
+    rows = pd.DataFrame({"key": ["1", "2"], "value": [0.0, 40.0], "text": ["0", "40"], "is_chosen": [False, True]})
+    drawn = choropleth(boundaries, rows, dark=False, title="на 10 000").to_dict()
+    features = drawn["datasets"][drawn["data"]["name"]]
+    told = {feature["properties"]["name"]: feature["properties"] for feature in features}
+    assert (told["Первый"]["band"], told["Второй"]["band"], told["Чужой"]["band"]) == ("0", "40+", "нет данных")
+    assert told["Второй"]["is_chosen"]
+    assert drawn["encoding"]["color"]["scale"]["domain"] == ["0", "40+", "нет данных"]
+
+
+def test_a_growth_chart_has_a_bar_a_mark_of_before_and_the_numbers() -> None:
+    rows = pd.DataFrame({"name": ["Снег"], "now": [574.0], "before": [158.0], "text": ["574 (+416)"]})
+    marks = [layer["mark"]["type"] for layer in charts.growth(rows).to_dict()["layer"]]
+    assert marks == ["bar", "tick", "text"]
