@@ -4,6 +4,7 @@ The router does not live beside pages/: Streamlit would then serve a page's addr
 """
 
 import hmac
+import os
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -33,7 +34,8 @@ async def own_the_store(app: st.App) -> AsyncIterator[None]:
     try:
         engine = open_store()
     except (StoreHeld, StoreOutdated) as error:
-        sys.exit(str(error))
+        print(error, file=sys.stderr, flush=True)
+        os._exit(1)  # an exception here would end in two pages of the server's own traceback
     file = store_file(store_url())
     if file is None:
         yield
