@@ -10,6 +10,7 @@ from components.import_words import UNMAPPED
 from components.numbers import cases, number
 from components.words import _
 from intake.by_hand import Suggestion, give_alias, suggestions
+from queries import cached
 
 SHOWN = 15
 _SAID = "alias_said"
@@ -80,6 +81,7 @@ def _name(
 
 def _choose(kind: str, region: str | None, name: str, target: str, target_name: str) -> None:
     changed = give_alias(kind, region, name, target)
+    cached.version.clear()
     words = _("“{name}” now means “{target}”: {cases} changed.")
     st.session_state[_SAID] = words.format(name=name, target=target_name, cases=cases(changed))
 

@@ -149,7 +149,9 @@ def history_frame(history: pd.DataFrame, zone: str) -> pd.DataFrame:
 
 def _history_columns() -> dict[str, Any]:
     headers = {"read": _("Read"), "new": _("New"), "updated": _("Updated"), "unchanged": _("Unchanged")}
-    figures: dict[str, Any] = {column: st.column_config.NumberColumn(title, format="localized") for column, title in headers.items()}
+    figures: dict[str, Any] = {
+        column: st.column_config.NumberColumn(title, format="localized") for column, title in headers.items()
+    }
     return figures | {
         "id": st.column_config.NumberColumn("№", format="%d", width=60),
         "when": st.column_config.TextColumn(_("When"), alignment="right"),

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+WIDEST_COLUMN = 48  # characters
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -37,6 +38,6 @@ def xlsx_bytes(frame: pd.DataFrame, headers: Mapping[str, str], sheet: str) -> b
         page = writer.sheets[sheet[:31]]
         page.autofilter(0, 0, len(shown), max(len(shown.columns) - 1, 0))
         for place, column in enumerate(shown.columns):
-            longest = shown[column].head(200).astype(str).str.len().max() if len(shown) else 0
-            page.set_column(place, place, min(max(len(str(column)), int(longest or 0)) + 2, 48))
+            lengths = [len(str(column)), *(len(str(cell)) for cell in shown[column].dropna().head(200))]
+            page.set_column(place, place, min(max(lengths) + 2, WIDEST_COLUMN))
     return buffer.getvalue()

@@ -17,10 +17,11 @@ from components.tables import named
 from components.words import N_, _, name, ngettext
 from queries.cases import CasePage
 from queries.clock import Clock
+from queries.conditions import CLOSED_STATES
 from queries.filters import UNMAPPED
-from queries.metrics import CLOSED_STATES
 
 OPEN_STATES = tuple(state for state in STATES if state not in CLOSED_STATES)
+LONGEST_TOPIC = 60  # characters of a topic in a tooltip
 LISTED = 6  # cases in each of the two lists
 # What the districts can be coloured by: code in the link → words, ramp, decimals.
 FILLS: dict[str, tuple[str, str | None, int]] = {
@@ -93,7 +94,7 @@ def soon_cursor(clock: Clock) -> str | None:
 
 
 def district_frame(picture: Picture) -> pd.DataFrame:
-    """A row per district in sight, most cases first: id, name, has_geometry, in_work, overdue, rate (NaN: not known)."""
+    """A row per district in sight, most cases first: id, name, has_geometry, in_work, overdue, rate (NaN: unknown)."""
     names = [name(row) for row in picture.districts.to_dict("records")]
     frame = picture.districts[["id", "has_geometry"]].assign(name=names)
     for column in ("in_work", "overdue", "rate"):
@@ -125,10 +126,12 @@ def point_texts(points: pd.DataFrame, picture: Picture) -> pd.DataFrame:
     precision = dict(zip(picture.channels["code"], picture.channels["precision"], strict=True))
     local = points["filed_at"].dt.tz_localize("UTC").dt.tz_convert(picture.clock.zone)
     hours = points["channel"].map(precision) == "minute"
-    filed = local.dt.strftime("%d.%m.%Y").where(~hours, local.dt.strftime("%d.%m.%Y %H:%M")).fillna("")
-    if len(points) > maps.MOST_WITH_TOPIC:
+    many = len(points) > maps.MOST_WITH_TOPIC
+    day = "%d.%m" if many else "%d.%m.%Y"
+    filed = local.dt.strftime(day).where(~hours, local.dt.strftime(f"{day} %H:%M")).fillna("")
+    if many:
         return points.assign(text=filed)
-    topics = named(points, "topic").fillna(_("Without a topic"))
+    topics = named(points, "topic").fillna(_("Without a topic")).str.slice(0, LONGEST_TOPIC)
     tail = points["channel"].map(channel_name) + " · " + filed
     return points.assign(text=topics + "\n" + points["deadline_state"].map(signed_state) + "\n" + tail)
 
@@ -158,7 +161,7 @@ def sentence(picture: Picture) -> str:
 def _worst(picture: Picture) -> str:
     """The district with the most overdue cases, when it is one and has more than one."""
     late = district_frame(picture).nlargest(2, "overdue", keep="all")
-    if picture.chosen or late.empty or not late["overdue"].iloc[0] > max(1, *late["overdue"].iloc[1:]):
+    if picture.chosen or late.empty or not late["overdue"].iloc[0] > max([1, *late["overdue"].iloc[1:]]):
         return ""
     most = late.iloc[0]
     return " " + _("The most: {district}, {n}.").format(district=most["name"], n=number(most["overdue"]))

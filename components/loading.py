@@ -11,6 +11,7 @@ from components.numbers import number
 from components.refusals import in_words
 from components.words import _, ngettext
 from intake.by_hand import ALL_LAYOUTS, ImportReport, Job, Options, Outcome, Upload
+from queries import cached
 from queries.metrics import METRICS
 
 TABLES, SHAPES = (
@@ -80,6 +81,8 @@ def _progress() -> None:
 
 def _finished(job: Job) -> None:
     outcomes = job.outcomes()
+    if not job.dry_run:
+        cached.version.clear()  # the other pages notice the new data at once
     for outcome in outcomes:
         _show(outcome)
     good = [outcome for outcome in outcomes if outcome.report is not None]

@@ -22,7 +22,7 @@ from components.map_classes import Colour, mark_colour, ramp
 # An empty style: no tiles, no fonts, no sprites, hence no request; the background of the page shows through.
 OFFLINE_STYLE = "data:application/json," + quote('{"version":8,"sources":{},"layers":[]}')
 MOST_POINTS = 5_000  # above this the cases are drawn as cells
-MOST_WITH_TOPIC = 2_000  # above this a case's tooltip leaves out the topic, which keeps the page under 300 kB
+MOST_WITH_TOPIC = 1_200  # above this a case's tooltip leaves out the topic, which keeps the page under 300 kB
 VIEW_PIXELS = (560, 500)  # what the whole region must fit into before anybody moves the map
 CORNERS_OF_NOTHING = (math.inf, math.inf, -math.inf, -math.inf)
 DRAWN = ("closed", "no_deadline", "in_time", "due_soon", "overdue")  # from the bottom up
@@ -142,8 +142,8 @@ def name_layer(names: pd.DataFrame, dark: bool) -> pydeck.Layer:
         "TextLayer", rows, id="names", pickable=False, character_set="'auto'", get_position=POSITION,
         get_text="this[0]", get_size=12, font_family="'Source Sans, Arial, sans-serif'", get_color=_ink(dark),
         background=True, get_background_color=[*_paper(dark)[:3], 150], background_padding=[3, 1],
-        
-        
+
+
     )  # fmt: skip
 
 
@@ -211,8 +211,9 @@ def _state_layer(points: pd.DataFrame, state: str, dark: bool, generation: int) 
 
 
 def _rows(points: pd.DataFrame) -> list[list[Any]]:
-    """[id, longitude, latitude, text]; four decimals are 10 m."""
-    lon, lat = points["lon"].round(4), points["lat"].round(4)
+    """[id, longitude, latitude, text]; four decimals are 10 m, three (for thousands of points) 100 m."""
+    decimals = 4 if len(points) <= MOST_WITH_TOPIC else 3
+    lon, lat = points["lon"].round(decimals), points["lat"].round(decimals)
     texts = [_harmless(text) for text in points["text"]]
     return [list(row) for row in zip(points["id"].tolist(), lon.tolist(), lat.tolist(), texts, strict=True)]
 

@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from components import case_list, link
+from components import case_list, empty, link
 from components.case_file import Setting, close_file, draw, log_reading
 from components.filters import current_filters
 from components.identity import current_scope
@@ -15,6 +15,8 @@ from queries.cases import case_page
 
 require("cases")
 scope, filters, clock = current_scope(), current_filters(), cached.clock()
+if empty.nothing_loaded(cached.region_info(), scope):
+    st.stop()
 metric, sort = case_list.asked_metric(), case_list.asked_sort()
 
 

@@ -22,6 +22,7 @@ def undo(batch: int) -> str:
         done = take_back(batch)
     except CannotUndo as refused:
         return in_words(str(refused))
+    cached.version.clear()  # what was loaded is shown at once, not in two seconds
     words = _("Import {batch} ({file}) was taken back: {removed} removed, {restored} restored.")
     return words.format(batch=batch, file=done.file, removed=cases(done.removed), restored=cases(done.restored))
 

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components import link, live, live_lists, maps, pulse
+from components import empty, link, live, live_lists, maps, pulse
 from components.case_file import Setting, close_file, draw, log_reading
 from components.filters import current_filters
 from components.identity import current_scope
@@ -13,6 +13,8 @@ from queries.filters import Filters
 
 require("live_map")
 scope = current_scope()
+if empty.nothing_loaded(cached.region_info(), scope):
+    st.stop()
 
 
 def ask(filters: Filters) -> live.Picture:

@@ -1,0 +1,41 @@
+import io
+from datetime import datetime
+
+import pandas as pd
+import pytest
+from openpyxl import load_workbook
+
+from components.export import csv_bytes, harmless, xlsx_bytes
+
+HEADERS = {"topic": "Тема", "rating": "Оценка"}
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
+def test_a_text_that_begins_like_a_formula_gets_an_apostrophe(start: str) -> None:
+    assert harmless(pd.DataFrame({"topic": [f"{start}1+1"]}))["topic"].tolist() == [f"'{start}1+1"]
+
+
+def test_other_texts_numbers_and_dates_stay_what_they_are() -> None:
+    frame = pd.DataFrame({"topic": ["Снег = беда", None], "rating": [-5, 5], "at": [datetime(2026, 1, 1)] * 2})
+    assert harmless(frame).equals(frame)
+
+
+def test_csv_opens_in_a_russian_excel() -> None:
+    written = csv_bytes(pd.DataFrame({"topic": ["Снег"], "rating": [5]}), HEADERS)
+    assert written == "\ufeffТема;Оценка\nСнег;5\n".encode()
+
+
+def test_xlsx_keeps_a_hostile_topic_as_text() -> None:
+    frame = pd.DataFrame({"topic": ['=HYPERLINK("http://x")', "Снег"], "rating": [1, 5]})
+    sheet = load_workbook(io.BytesIO(xlsx_bytes(frame, HEADERS, "Обращения"))).active
+    assert sheet is not None and sheet.title == "Обращения"
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    assert rows == [["Тема", "Оценка"], ['\'=HYPERLINK("http://x")', 1], ["Снег", 5]]
+    assert sheet["A2"].data_type == "s"
+    assert sheet.freeze_panes == "A2"
+
+
+def test_an_empty_list_is_a_file_with_headers() -> None:
+    sheet = load_workbook(io.BytesIO(xlsx_bytes(pd.DataFrame({"topic": [], "rating": []}), HEADERS, "Лист"))).active
+    assert sheet is not None
+    assert [cell.value for cell in sheet[1]] == ["Тема", "Оценка"]

@@ -1,0 +1,114 @@
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+import pandas as pd
+import pytest
+import streamlit as st
+
+from components import pulse
+
+NOON = datetime(2026, 11, 21, 12)
+
+
+@pytest.fixture(autouse=True)
+def session(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, Any]]:
+    state: dict[str, Any] = {}
+    monkeypatch.setattr(st, "session_state", state)
+    yield state
+
+
+def broken() -> str:
+    raise RuntimeError("the store does not answer")
+
+
+def test_a_tick_shows_the_new_answer() -> None:
+    assert pulse.beat(lambda: "one", "question").answer == "one"
+    assert pulse.beat(lambda: "two", "question").answer == "two"
+
+
+def test_a_store_that_does_not_answer_leaves_the_last_picture_and_counts_the_ticks() -> None:
+    pulse.beat(lambda: "one", "question")
+    beats = [pulse.beat(broken, "question") for _ in range(3)]
+    assert [beat.answer for beat in beats] == ["one"] * 3
+    assert [beat.missed for beat in beats] == [1, 2, 3]
+    assert [beat.stands_still for beat in beats] == [False, False, True]
+
+
+def test_one_good_answer_ends_the_standstill() -> None:
+    pulse.beat(lambda: "one", "question")
+    for _ in range(5):
+        pulse.beat(broken, "question")
+    assert pulse.beat(lambda: "two", "question").missed == 0
+
+
+def test_the_answer_to_another_question_is_never_shown_instead() -> None:
+    pulse.beat(lambda: "Omsk", "Omsk only")
+    with pytest.raises(RuntimeError):
+        pulse.beat(broken, "everything")
+
+
+def test_the_first_failure_is_not_hidden() -> None:
+    with pytest.raises(RuntimeError):
+        pulse.beat(broken, "question")
+
+
+def test_what_is_seen_for_the_first_time_did_not_just_come_in() -> None:
+    assert pulse.newcomers(["a", "b"], "question", NOON) == frozenset()
+
+
+def test_a_case_that_came_since_the_last_tick_is_marked_for_a_minute() -> None:
+    pulse.newcomers(["a"], "question", NOON)
+    assert pulse.newcomers(["a", "b"], "question", NOON + timedelta(seconds=10)) == {"b"}
+    assert pulse.newcomers(["a", "b"], "question", NOON + timedelta(seconds=60)) == {"b"}
+    assert pulse.newcomers(["a", "b"], "question", NOON + timedelta(seconds=71)) == frozenset()
+
+
+def test_other_filters_make_nothing_new() -> None:
+    pulse.newcomers(["a"], "Omsk", NOON)
+    assert pulse.newcomers(["a", "b", "c"], "everything", NOON) == frozenset()
+
+
+def test_a_case_that_left_the_list_and_returns_is_not_new_again() -> None:
+    pulse.newcomers(["a", "b"], "question", NOON)
+    pulse.newcomers(["a"], "question", NOON + timedelta(seconds=10))
+    assert pulse.newcomers(["a", "b"], "question", NOON + timedelta(seconds=20)) == frozenset()
+
+
+def history(*days: int, channel: str = "pos") -> pd.DataFrame:
+    moments = [datetime(2026, 11, day) for day in days]
+    return pd.DataFrame(
+        {"channel": channel, "data_until": pd.to_datetime(moments), "undone_at": pd.NaT}, index=range(len(days))
+    )
+
+
+def fresh(until: datetime, channel: str = "pos") -> pd.DataFrame:
+    return pd.DataFrame({"channel": [channel], "data_until": pd.to_datetime([until])})
+
+
+CHANNELS = pd.DataFrame({"code": ["pos", "social"], "precision": ["day", "minute"]})
+
+
+def test_a_channel_loaded_weekly_is_not_stale_after_five_days_and_is_after_eleven() -> None:
+    weekly = history(1, 8, 15)
+    assert pulse.usual_gap(weekly, "pos", "day") == timedelta(days=7)
+    assert pulse.stale_channels(fresh(datetime(2026, 11, 15)), weekly, CHANNELS, datetime(2026, 11, 20)) == []
+    (late,) = pulse.stale_channels(fresh(datetime(2026, 11, 15)), weekly, CHANNELS, datetime(2026, 11, 26))
+    assert late.age == timedelta(days=11) and late.usual == timedelta(days=7)
+
+
+def test_a_channel_loaded_once_is_judged_by_its_precision() -> None:
+    assert pulse.usual_gap(history(1), "pos", "day") == timedelta(days=2)
+    assert pulse.usual_gap(history(1), "social", "minute") == timedelta(hours=2)
+
+
+def test_an_import_taken_back_does_not_shape_the_habit() -> None:
+    shown = history(1, 2, 3, 20)
+    shown.loc[3, "undone_at"] = pd.Timestamp(2026, 11, 21)
+    assert pulse.usual_gap(shown, "pos", "day") == timedelta(days=2)
+
+
+def test_the_oldest_channel_is_named_first() -> None:
+    both = pd.concat([fresh(datetime(2026, 11, 20), "social"), fresh(datetime(2026, 11, 1))])
+    stale = pulse.stale_channels(both, history(), CHANNELS, NOON)
+    assert [one.channel for one in stale] == ["pos", "social"]
