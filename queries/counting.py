@@ -7,8 +7,9 @@ import pandas as pd
 from sqlalchemy import BigInteger, ColumnElement, and_, cast, extract, func, literal, null, select
 
 from queries.ask import Ask
+from queries.conditions import is_closed
 from queries.filters import Filters
-from queries.metrics import DAY, is_closed
+from queries.metrics import DAY
 from queries.scope import Scope, visible_cases
 from queries.stock import stock_over_time
 from store.dialects import BUCKETS, percentile, read_frame

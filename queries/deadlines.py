@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Interval, and_, case, literal
 
 from queries.clock import Moment
-from queries.metrics import is_open, is_overdue
+from queries.conditions import is_open, is_overdue
 
 SOON = literal(timedelta(hours=24), Interval())
 STATES = ("overdue", "due_soon", "in_time", "no_deadline", "closed_on_time", "closed_late", "closed")

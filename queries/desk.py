@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Engine
 
+from store.desk_tables import audit_log
 from store.engine import open_desk
-from store.tables import audit_log
 
 ACTIONS = ("read_text", "export")
 

@@ -47,60 +47,41 @@ def measure(
 
 
 def _share(ask: Ask) -> pd.DataFrame:
-    counts = counting.count(ask)
-    counts["value"] = _ratio(counts["numerator"], counts["denominator"])
-    counts["low"], counts["high"] = wilson(counts["numerator"], counts["denominator"])
+    rows = _with_share(counting.count(ask))
     if ask.metric.id == "satisfaction":
-        closed = counts["denominator"] + counts["left_out"]
-        counts["coverage"] = _ratio(counts["denominator"], closed)
-        counts["bound_low"] = _ratio(counts["numerator"], closed)
-        counts["bound_high"] = _ratio(counts["numerator"] + counts["left_out"], closed)
-    return counts
+        closed = rows["denominator"] + rows["left_out"]
+        rows["coverage"] = _ratio(rows["denominator"], closed)
+        rows["bound_low"] = _ratio(rows["numerator"], closed)
+        rows["bound_high"] = _ratio(rows["numerator"] + rows["left_out"], closed)
+    return rows
 
 
 def _count(ask: Ask) -> pd.DataFrame:
-    counts = counting.count(ask)
-    return counts.assign(value=counts["numerator"].astype(float), low=np.nan, high=np.nan)
+    rows = counting.count(ask)
+    return rows.assign(value=rows["numerator"].astype(float))
 
 
 def _depth(ask: Ask) -> pd.DataFrame:
-    counts = counting.count(ask, depth=True)
-    return counts.assign(low=np.nan, high=np.nan, unit="days")
-
-
-def _parts(ask: Ask) -> pd.DataFrame:
-    counts = counting.count_outcomes(ask)
-    counts["value"] = _ratio(counts["numerator"], counts["denominator"])
-    counts["low"], counts["high"] = wilson(counts["numerator"], counts["denominator"])
-    return counts
+    return counting.count(ask, depth=True).assign(unit="days")
 
 
 def _rate(ask: Ask) -> pd.DataFrame:
-    counts = counting.count_per_resident(ask)
-    low, high = byar(counts["numerator"])
-    people = counts["denominator"]
-    counts["value"] = _ratio(counts["numerator"], people) * 10_000
-    counts["low"], counts["high"] = (_ratio(pd.Series(edge, counts.index), people) * 10_000 for edge in (low, high))
-    return counts
+    rows = counting.count_per_resident(ask)
+    low, high = byar(rows["numerator"])
+    people = rows["denominator"]
+    rows["value"] = _ratio(rows["numerator"], people) * 10_000
+    rows["low"], rows["high"] = (_ratio(pd.Series(edge, rows.index), people) * 10_000 for edge in (low, high))
+    return rows
 
 
 def _flow(ask: Ask) -> pd.DataFrame:
-    counts = counting.count_flow(ask)
-    return counts.assign(value=_ratio(counts["numerator"], counts["denominator"]), low=np.nan, high=np.nan)
+    rows = counting.count_flow(ask)
+    return rows.assign(value=_ratio(rows["numerator"], rows["denominator"]))
 
 
-def _repeat(ask: Ask) -> pd.DataFrame:
-    counts = repeats.count(ask)
-    counts["value"] = _ratio(counts["numerator"], counts["denominator"])
-    counts["low"], counts["high"] = wilson(counts["numerator"], counts["denominator"])
-    return counts
-
-
-def _callbacks(ask: Ask) -> pd.DataFrame:
-    counts = callbacks.count(ask)
-    counts["value"] = _ratio(counts["numerator"], counts["denominator"])
-    counts["low"], counts["high"] = wilson(counts["numerator"], counts["denominator"])
-    return counts
+def _with_share(rows: pd.DataFrame) -> pd.DataFrame:
+    low, high = wilson(rows["numerator"], rows["denominator"])
+    return rows.assign(value=_ratio(rows["numerator"], rows["denominator"]), low=low, high=high)
 
 
 _ANSWERS: dict[str, Answer] = {
@@ -110,9 +91,9 @@ _ANSWERS: dict[str, Answer] = {
     "ratio": _flow,
     "duration": durations.quantile_rows,
     "depth": _depth,
-    "parts": _parts,
-    "repeat": _repeat,
-    "callbacks": _callbacks,
+    "parts": lambda ask: _with_share(counting.count_outcomes(ask)),
+    "repeat": lambda ask: _with_share(repeats.count(ask)),
+    "callbacks": lambda ask: _with_share(callbacks.count(ask)),
 }
 
 

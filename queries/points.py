@@ -6,10 +6,10 @@ from sqlalchemy import Engine, cast, func, select
 from sqlalchemy.types import Integer
 
 from queries.clock import read_clock
+from queries.conditions import is_overdue
 from queries.counting import counted
 from queries.deadlines import deadline_state
 from queries.filters import Filters
-from queries.metrics import is_overdue
 from queries.names import name_columns, with_names
 from queries.scope import Scope, visible_cases
 from store.dialects import read_frame

@@ -7,8 +7,8 @@ import pandas as pd
 from sqlalchemy import and_, case, func, or_, select, union_all
 
 from queries.ask import Ask
+from queries.conditions import CLOSED_STATES
 from queries.filters import to_local
-from queries.metrics import CLOSED_STATES
 from queries.scope import visible_cases
 from store.dialects import read_frame, time_bucket
 

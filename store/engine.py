@@ -7,8 +7,9 @@ from pathlib import Path
 from sqlalchemy import Engine, create_engine, event, inspect, make_url, select, text
 from sqlalchemy.exc import DBAPIError
 
+from store.desk_tables import DESK, desk_version
 from store.reference import fill_reference
-from store.tables import DESK, SCHEMA_VERSION, STORE, desk_version, import_batch, schema_version
+from store.tables import SCHEMA_VERSION, STORE, import_batch, schema_version
 
 DEFAULT_STORE = "duckdb:///var/store.duckdb"
 DEFAULT_DESK = "sqlite:///var/desk.sqlite"

@@ -1,7 +1,6 @@
-"""The tables of the store and of the desk, written once for every engine.
+"""The tables of the store, written once for every engine: what residents sent, read-mostly and analytical.
 
-The store holds what residents sent (read-mostly, analytical); the desk holds what staff write (small writes from many
-processes). Times are UTC without zone; a day-precision date is the local midnight, a day-precision deadline the last
+Times are UTC without zone; a day-precision date is the local midnight, a day-precision deadline the last
 second of the local day, so that ``closed_at <= due_at`` means "on time" for both precisions. Durations are seconds.
 No primary keys on the large tables: the merge keeps ids unique (see ``store.dialects.replace_rows``), and DuckDB pays
 heavily for the index.
@@ -25,7 +24,6 @@ from sqlalchemy import (
 SCHEMA_VERSION = 1
 
 STORE = MetaData()
-DESK = MetaData()
 
 
 def _table(name: str, *columns: Column) -> Table:
@@ -350,17 +348,3 @@ import_issue = _table(
 undo_case = _table("undo_case", *_case_columns(), Column("undo_batch", Integer, nullable=False))
 undo_text = _table("undo_text", *_text_columns(), Column("undo_batch", Integer, nullable=False))
 undo_event = _table("undo_event", *_event_columns(), Column("undo_batch", Integer, nullable=False))
-
-desk_version = Table("desk_version", DESK, Column("version", Integer, nullable=False))
-
-# Who looked at what: views of case texts and exports.
-audit_log = Table(
-    "audit_log",
-    DESK,
-    Column("id", Integer, primary_key=True),
-    Column("at", DateTime, nullable=False),
-    Column("who", Text, nullable=False),
-    Column("role", Text, nullable=False),
-    Column("action", Text, nullable=False),  # read_text, export
-    Column("subject", Text, nullable=False),
-)

@@ -57,7 +57,7 @@ def test_cyrillic_is_found_in_lower_case(store: Engine) -> None:
 def test_bulk_rows_keep_nulls_times_quotes_and_line_breaks(store: Engine) -> None:
     texts = ['«ёлка» "в кавычках"; а, б', "строка\r\nдругая", None, ""]
     rows = pa.table({
-        "id": [str(i) for i in range(4)], "region": ["r"] * 4, "channel": ["pos"] * 4, 
+        "id": [str(i) for i in range(4)], "region": ["r"] * 4, "channel": ["pos"] * 4,
         "source_number": ["1", "2", "", ""],
         "filed_at": pa.array([day(0), None, day(1), None], pa.timestamp("us")), "precision": ["day"] * 4,
         "state": ["new"] * 4, "place_precision": ["none"] * 4, "batch_id": [1] * 4, "address": texts,

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, inspect, select
 
+from store.desk_tables import DESK, audit_log
 from store.engine import StoreHeld, StoreOutdated, data_version, open_desk, open_store
 from store.migrations import STEPS, NoWay, migrate
-from store.tables import DESK, SCHEMA_VERSION, STORE, audit_log, channel, deadline, schema_version
+from store.tables import SCHEMA_VERSION, STORE, channel, deadline, schema_version
 
 
 def test_a_new_store_has_every_table_and_the_shipped_deadlines(store: Engine) -> None:
