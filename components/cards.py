@@ -60,13 +60,14 @@ class Answer:
 
     @property
     def points(self) -> list[float]:
-        """The values of the course in the order of time, without gaps; of what happens in a period, without its
-        running end.
+        """The values of the course in the order of time, without gaps. Of what happens in a period the ends are left
+        out that are not whole: the running bucket, and the week or month in whose middle the period began.
         """
-        known = self.course[self.course["key"].notna()]
+        known = self.course[self.course["key"].notna()].sort_values("key")
         if self.now is not None and not self.metric.moment:
             known = known[known["key"] != running_bucket(self.step, self.now)]
-        return list(known.sort_values("key")["value"].dropna())
+            known = known if self.step == "day" else known.iloc[1:]
+        return list(known["value"].dropna())
 
 
 @dataclass(frozen=True)

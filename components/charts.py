@@ -142,8 +142,14 @@ def _shade(period: tuple[datetime, datetime]) -> alt.Chart:
     return alt.Chart(ends).mark_rect(color=MUTED, opacity=0.15).encode(x="from:T", x2="to:T")
 
 
-def growth_section(grown: pd.DataFrame) -> None:
-    """The topics that grew, with their table. `grown` as `growing` returns it, and a column name."""
+def growth_section(grown: pd.DataFrame | None) -> None:
+    """The topics that grew, with their table. `grown` as `growing` returns it, and a column name; None: not
+    compared.
+    """
+    if grown is None:
+        st.markdown(f"**{_('Topics that grew most')}**")
+        st.write(_("No comparison: nothing was chosen, or the data do not reach back so far."))
+        return
     rows = grown.copy()
     rows["text"] = [f"{number(row['now'])}  (+{number(row['growth'])})" for row in rows.to_dict("records")]
     if rows.empty:

@@ -48,7 +48,7 @@ with left:
     channels = filters.channels or options("channels", scope)
     days = {code: by("day", "received", filters.during(None).only(channels=[code])) for code in channels}
     charts.inflow_section(days, filters.period, today, clock.zone)
-    charts.growth_section(grown)
+    charts.growth_section(grown if before else None)
 with right:
     choropleth.section(by("district", "rate", filters.only(districts=())), cached.districts(scope), cached.boundaries())
     anybody = filters.only(agencies=())

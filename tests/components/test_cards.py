@@ -127,6 +127,11 @@ def test_the_running_day_is_left_out_of_the_course_but_not_of_a_stock() -> None:
     assert (flow.points, stock.points) == ([8.0], [8.0, 1.0])
 
 
+def test_a_week_in_whose_middle_the_period_began_is_left_out_of_the_course() -> None:
+    weeks = pd.DataFrame({"key": ["2026-11-02", "2026-11-09", "2026-11-16"], "value": [2.0, 8.0, 1.0]})
+    assert Answer(metric("received"), row(11, 11), None, weeks, step="week", now=NOW).points == [8.0]
+
+
 def test_running_buckets_are_named_as_measure_names_them() -> None:
     assert [running_bucket(step, NOW) for step in ("day", "week", "month")] == [
         "2026-11-21",

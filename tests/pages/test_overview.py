@@ -111,6 +111,7 @@ def test_without_earlier_data_nothing_is_compared(small_store: Path, dashboard: 
     at = dashboard("overview", p="90d")
     assert all(not metric.delta for metric in at.metric)
     assert "than" not in at.markdown[1].value
+    assert "No comparison" in words(at)
 
 
 def test_a_channel_loaded_only_lately_is_no_growth(small_store: Path, dashboard: Dashboard) -> None:
