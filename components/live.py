@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
@@ -67,6 +68,17 @@ class Picture:
     def asked(self, measured: pd.DataFrame) -> pd.DataFrame:
         return measured[measured["key"].fillna(UNMAPPED).isin(self.chosen)] if self.chosen else measured
 
+    @cached_property
+    def frame(self) -> pd.DataFrame:
+        """A row per district in sight: id, name, has_geometry, in_work, overdue, rate (NaN: not known); by cases."""
+        names = [name(row) for row in self.districts.to_dict("records")]
+        frame = self.districts[["id", "has_geometry"]].assign(name=names)
+        for column in ("in_work", "overdue", "rate"):
+            measured: pd.DataFrame = getattr(self, column)
+            known = measured[measured["state"].isin(["value", "zero"]) & measured["key"].notna()]
+            frame[column] = frame["id"].map(dict(zip(known["key"], known["value"], strict=True))).astype(float)
+        return frame.sort_values(["in_work", "name"], ascending=[False, True], ignore_index=True)
+
     @property
     def placed(self) -> int:
         """Cases with coordinates."""
@@ -91,17 +103,6 @@ def soon_cursor(clock: Clock) -> str | None:
         return None
     start = max(min(moment for _code, moment in clock.until), clock.as_of - timedelta(days=1))
     return json.dumps([start.isoformat(), ""])
-
-
-def district_frame(picture: Picture) -> pd.DataFrame:
-    """A row per district in sight, most cases first: id, name, has_geometry, in_work, overdue, rate (NaN: unknown)."""
-    names = [name(row) for row in picture.districts.to_dict("records")]
-    frame = picture.districts[["id", "has_geometry"]].assign(name=names)
-    for column in ("in_work", "overdue", "rate"):
-        measured: pd.DataFrame = getattr(picture, column)
-        known = measured[measured["state"].isin(["value", "zero"]) & measured["key"].notna()]
-        frame[column] = frame["id"].map(dict(zip(known["key"], known["value"], strict=True))).astype(float)
-    return frame.sort_values(["in_work", "name"], ascending=[False, True], ignore_index=True)
 
 
 def district_shades(frame: pd.DataFrame, fill: str) -> tuple[pd.DataFrame, Classes]:
@@ -160,7 +161,7 @@ def sentence(picture: Picture) -> str:
 
 def _worst(picture: Picture) -> str:
     """The district with the most overdue cases, when it is one and has more than one."""
-    late = district_frame(picture).nlargest(2, "overdue", keep="all")
+    late = picture.frame.nlargest(2, "overdue", keep="all")
     if picture.chosen or late.empty or not late["overdue"].iloc[0] > max([1, *late["overdue"].iloc[1:]]):
         return ""
     most = late.iloc[0]
@@ -191,7 +192,7 @@ def without_place(picture: Picture) -> str:
 
 def map_words(picture: Picture) -> str:
     """The map in a sentence, for those who do not see it."""
-    frame = district_frame(picture)
+    frame = picture.frame
     text = _("Map of the region: {cases} in work, {overdue} overdue, {placed} with a place of their own").format(
         cases=cases(picture.total), overdue=number(picture.total_overdue), placed=number(picture.placed)
     )

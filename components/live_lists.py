@@ -42,28 +42,26 @@ def draw(beat: Beat, fresh: frozenset[str]) -> str | None:
 def _state_of_data(beat: Beat) -> None:
     """Whether the page lives and how old its data are: in words, and grey when something stands still."""
     picture: Picture = beat.answer
+    stale = pulse.stale_channels(picture.freshness, picture.history, picture.channels)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        words, icon, hue = _heartbeat(beat)
+        words, icon, hue = _heartbeat(beat, bool(stale))
         st.badge(words, icon=icon, color=hue)
         st.toggle(_("Pause"), key=_PAUSED, on_change=_apply_pause, persist_state="session")
-    lines = [_("Data until {moment}").format(moment=_data_time(picture))]
-    stale = pulse.stale_channels(picture.freshness, picture.history, picture.channels)
-    lines += [_stale_words(one, picture) for one in stale[:2]]
+    lines = [_("Data until {moment}").format(moment=_data_time(picture)), *map(_stale_words, stale[:2])]
     if len(stale) > 2:
         lines.append(_("and {n} more channels").format(n=number(len(stale) - 2)))
     st.caption("; ".join(lines) + ".")
 
 
-def _heartbeat(beat: Beat) -> tuple[str, str, Any]:
+def _heartbeat(beat: Beat, is_old: bool) -> tuple[str, str, Any]:
     """Words, icon and colour of the badge: standing still and paused come before old data."""
-    picture: Picture = beat.answer
-    at = moment(beat.asked_at, zone=picture.clock.zone).rsplit(", ", 1)[-1]
+    at = moment(beat.asked_at, zone=beat.answer.clock.zone).rsplit(", ", 1)[-1]
     if beat.stands_still:
         words = _("Stands still since {time}: {n} refreshes failed")
         return words.format(n=number(beat.missed), time=at), ":material/sync_problem:", "gray"
     if tick() is None:
         return _("Paused at {time}").format(time=at), ":material/pause:", "gray"
-    if pulse.stale_channels(picture.freshness, picture.history, picture.channels):
+    if is_old:
         return _("Data are older than usual"), ":material/history:", "gray"
     return _("Live, every {n} s").format(n=pulse.TICK_SECONDS), ":material/sensors:", "green"
 
@@ -82,7 +80,7 @@ def _data_time(picture: Picture) -> str:
     return moment(picture.clock.as_of, "day", picture.clock.zone)
 
 
-def _stale_words(stale: pulse.StaleChannel, picture: Picture) -> str:
+def _stale_words(stale: pulse.StaleChannel) -> str:
     words = _("{channel}: {age} old, usually at most {usual}")
     return words.format(channel=channel_name(stale.channel), age=roughly(stale.age), usual=roughly(stale.usual))
 

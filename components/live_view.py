@@ -49,7 +49,7 @@ def _view(picture: Picture) -> maps.View | None:
 
 def _map(picture: Picture, fresh: frozenset[str], view: maps.View, states: list[str], fill: str) -> maps.Pick | None:
     generation = st.session_state.setdefault(_GENERATION, 0)
-    layers = _layers(picture, fresh, states, fill, _is_dark(), generation)
+    layers = _layers(picture, fresh, view, states, fill, generation)
     event = st.pydeck_chart(
         maps.region_map(layers, view),
         key="live_map",
@@ -61,12 +61,13 @@ def _map(picture: Picture, fresh: frozenset[str], view: maps.View, states: list[
 
 
 def _layers(
-    picture: Picture, fresh: frozenset[str], states: list[str], fill: str, dark: bool, generation: int
+    picture: Picture, fresh: frozenset[str], view: maps.View, states: list[str], fill: str, generation: int
 ) -> list[Any]:
-    frame = live.district_frame(picture)
+    dark = _is_dark()
+    frame = picture.frame
     shades, _found = live.district_shades(frame, fill)
     layers = [maps.district_layer(picture.boundaries, shades, FILLS[fill][1], dark=dark, generation=generation)]
-    layers.append(maps.name_layer(_names(picture, frame), dark))
+    layers.append(maps.name_layer(maps.uncluttered(_names(picture), view), dark))
     if picture.chosen:
         layers.append(maps.outline_layer(picture.boundaries, picture.chosen, dark))
     if picture.cells is not None:
@@ -77,9 +78,9 @@ def _layers(
     return layers
 
 
-def _names(picture: Picture, frame: pd.DataFrame) -> pd.DataFrame:
+def _names(picture: Picture) -> pd.DataFrame:
     """Short names in their places; where two overlap the district with more cases keeps its name."""
-    named = maps.anchors(picture.boundaries).merge(frame, on="id")
+    named = maps.anchors(picture.boundaries).merge(picture.frame, on="id")
     return named.assign(name=named["name"].map(live.short_name), weight=named["in_work"].fillna(0))
 
 
@@ -149,7 +150,7 @@ def _choose_fill() -> None:
 
 def _explain(picture: Picture, fill: str) -> None:
     """Legend, what is not on the map, and the same numbers as a table."""
-    frame = live.district_frame(picture)
+    frame = picture.frame
     _shades, found = live.district_shades(frame, fill)
     words, scale, decimals = FILLS[fill]
     if scale and found.edges:

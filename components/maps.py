@@ -27,6 +27,7 @@ VIEW_PIXELS = (560, 500)  # what the whole region must fit into before anybody m
 CORNERS_OF_NOTHING = (math.inf, math.inf, -math.inf, -math.inf)
 DRAWN = ("closed", "no_deadline", "in_time", "due_soon", "overdue")  # from the bottom up
 RADIUS = {"overdue": 7.0, "due_soon": 5.5, "in_time": 4.5, "no_deadline": 4.5, "closed": 4.0}  # pixels
+LETTER_PIXELS, LINE_PIXELS = (6.2, 12), 17  # width and height of a letter, height of a name with its background
 HOLLOW = ("no_deadline", "closed")
 TOOLTIP = {"html": "{3}", "style": {"whiteSpace": "pre-line", "maxWidth": "280px", "fontSize": "13px"}}
 POSITION = "[this[1],this[2]]"  # rows are [id, longitude, latitude, text]: no names, half the bytes
@@ -133,18 +134,31 @@ def outline_layer(boundaries: Mapping[str, Any], chosen: Sequence[str], dark: bo
 
 
 def name_layer(names: pd.DataFrame, dark: bool) -> pydeck.Layer:
-    """Short names on the map: columns name, lon, lat, weight. Where two overlap, the lighter one gives way."""
-    rows = [
-        [_harmless(name), round(lon, 3), round(lat, 3), int(weight)]
-        for name, lon, lat, weight in names[["name", "lon", "lat", "weight"]].itertuples(index=False)
-    ]
+    """Short names on the map: columns name, lon, lat."""
+    places = zip(names["name"], names["lon"].round(3).tolist(), names["lat"].round(3).tolist(), strict=True)
     return pydeck.Layer(
-        "TextLayer", rows, id="names", pickable=False, character_set="'auto'", get_position=POSITION,
-        get_text="this[0]", get_size=12, font_family="'Source Sans, Arial, sans-serif'", get_color=_ink(dark),
-        background=True, get_background_color=[*_paper(dark)[:3], 150], background_padding=[3, 1],
-
-
+        "TextLayer", [[_harmless(name), lon, lat] for name, lon, lat in places], id="names", pickable=False,
+        character_set="'auto'", get_position=POSITION, get_text="this[0]", get_size=LETTER_PIXELS[1],
+        font_family="'Source Sans, Arial, sans-serif'", get_color=_ink(dark),
+        background=True, get_background_color=[*_paper(dark)[:3], 110], background_padding=[3, 1],
     )  # fmt: skip
+
+
+def uncluttered(names: pd.DataFrame, view: View) -> pd.DataFrame:
+    """The names that fit beside each other at the first view, the heaviest first (columns name, lon, lat, weight).
+
+    Decided here, because deck.gl's own collision filter takes the clicks away from the layers below.
+    """
+    scale = 512 * 2**view.zoom / (2 * math.pi)
+    kept: list[tuple[float, float, float]] = []
+    chosen = []
+    for at, row in names.sort_values("weight", ascending=False).iterrows():
+        x, y = math.radians(row["lon"]) * scale, _mercator(row["lat"]) * scale
+        half = (len(row["name"]) * LETTER_PIXELS[0] + 8) / 2
+        if all(abs(x - other_x) > half + other or abs(y - other_y) > LINE_PIXELS for other_x, other_y, other in kept):
+            kept.append((x, y, half))
+            chosen.append(at)
+    return names.loc[chosen]
 
 
 def case_layers(points: pd.DataFrame, fresh: Iterable[str], *, dark: bool, generation: int) -> list[pydeck.Layer]:

@@ -213,3 +213,16 @@ def test_nothing_measured_has_no_classes() -> None:
 
 def test_tooltips_come_from_the_fourth_field_of_every_kind_of_row() -> None:
     assert maps.TOOLTIP["html"] == "{3}"
+
+
+def test_of_two_names_in_one_place_the_district_with_more_cases_keeps_its_own() -> None:
+    names = pd.DataFrame(
+        {
+            "name": ["Омский", "Омск", "Тарский"],
+            "lon": [73.4, 73.41, 74.4],
+            "lat": [55.0, 55.0, 57.0],
+            "weight": [3, 90, 1],
+        }
+    )
+    assert maps.uncluttered(names, VIEW)["name"].tolist() == ["Омск", "Тарский"]
+    assert len(maps.uncluttered(names, maps.View(55, 73.4, 14))) == 3  # close up there is room for all
