@@ -4,7 +4,7 @@ PORT ?= 8501
 export PORT
 BIN := .venv/bin
 
-.PHONY: run test lint bench demo lock words browser clean
+.PHONY: run test lint bench demo lock browser clean
 
 run: .venv/.runtime
 	@$(BIN)/python -m deploy.demo

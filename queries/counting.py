@@ -8,9 +8,9 @@ from sqlalchemy import BigInteger, ColumnElement, and_, cast, extract, func, lit
 
 from queries.ask import Ask
 from queries.conditions import is_closed
-from queries.filters import Filters
+from queries.dimensions import members
 from queries.metrics import DAY
-from queries.scope import Scope, visible_cases
+from queries.scope import visible_cases
 from queries.stock import stock_over_time
 from store.dialects import BUCKETS, percentile, read_frame
 from store.tables import district
@@ -84,22 +84,24 @@ def count_outcomes(ask: Ask) -> pd.DataFrame:
 def count_per_resident(ask: Ask) -> pd.DataFrame:
     """Numerator: cases; denominator: residents of the districts asked for (of the key itself when by district).
 
-    Districts of unknown population have denominator 0, so their rate is "no data"; their cases are left out.
+    Districts of unknown population have denominator 0, so their rate is "no data"; their cases are left out. A district
+    with residents and no case has the rate 0.
     """
-    rows = count(ask)
-    people = read_frame(ask.connection, _population(ask.scope, ask.filters))
+    rows, people = count(ask), _population(ask)
     if ask.by == "district":
-        return rows.assign(denominator=rows["key"].map(people.set_index("id")["population"]).fillna(0))
-    return rows.assign(denominator=int(people["population"].sum()))
+        quiet = people.index.difference(pd.Index(rows["key"].dropna()))
+        nothing = pd.DataFrame({"key": quiet, "numerator": 0, "left_out": 0, "unknown": 0})
+        rows = pd.concat([rows, nothing.astype({"key": object})], ignore_index=True)
+        return rows.assign(denominator=rows["key"].map(people).fillna(0))
+    return rows.assign(denominator=int(people.sum()))
 
 
-def _population(scope: Scope, filters: Filters) -> Any:
-    question = select(district.c.id, func.coalesce(district.c.population, 0).label("population")).where(
-        district.c.valid_to.is_(None)
-    )
-    if not scope.whole_region:
-        question = question.where(district.c.id.in_(scope.districts))
-    return question.where(district.c.id.in_(filters.districts)) if filters.districts else question
+def _population(ask: Ask) -> pd.Series:
+    """Residents by district id, of the districts a map of this question shows."""
+    shown = members(ask.connection, ask.scope, ask.filters, "district")
+    residents = func.coalesce(district.c.population, 0).label("population")
+    question = select(district.c.id, residents).where(district.c.id.in_(shown), district.c.valid_to.is_(None))
+    return read_frame(ask.connection, question).set_index("id")["population"]
 
 
 def count_flow(ask: Ask) -> pd.DataFrame:

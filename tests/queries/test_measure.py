@@ -76,14 +76,15 @@ def test_outcomes_sum_to_everything_that_was_closed(store: Engine) -> None:
 
 
 def test_rate_is_per_ten_thousand_residents_and_knows_nothing_without_population(store: Engine) -> None:
-    load_region(store, {"A": 20_000, "B": 0})
+    load_region(store, {"A": 20_000, "B": 0, "C": 10_000})
     load(store, [*many(30, 0, district_id="A"), *many(5, 100, district_id="B"), a_case(200)])
     rows = measure("rate", STAFF, ALL, by="district", engine=store).set_index("key")
     assert rows.loc["A", "value"] == 15.0
     assert (rows.loc["B", "state"], rows.loc["B", "left_out"]) == ("no_data", 5)
+    assert (rows.loc["C", "state"], rows.loc["C", "value"]) == ("zero", 0.0), "nobody wrote: that is a rate of 0"
     everything = one("rate", store)
-    assert (everything.numerator, everything.denominator, everything.left_out) == (30, 20_000, 6)
-    assert everything.value == 15.0, "cases of districts without a population would inflate the rate"
+    assert (everything.numerator, everything.denominator, everything.left_out) == (30, 30_000, 6)
+    assert everything.value == 10.0, "cases of districts without a population would inflate the rate"
 
 
 def test_flow_below_one_means_that_the_backlog_grows(store: Engine) -> None:
