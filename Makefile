@@ -11,7 +11,7 @@ run: .venv/.runtime
 	@exec $(BIN)/python -m deploy.serve
 
 test: .venv/.dev browser
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
 
 lint: .venv/.dev
 	@$(BIN)/ruff check .
