@@ -31,6 +31,7 @@ FILLS: dict[str, tuple[str, str | None, int]] = {
     "rate": (N_("Filed per 10,000"), "quantity", 1),
     "none": (N_("No colour"), None, 0),
 }
+CELL_FILLS = ("in_work", "overdue")  # what hexagons can be coloured by
 
 
 @dataclass(frozen=True)
@@ -137,13 +138,15 @@ def point_texts(points: pd.DataFrame, picture: Picture) -> pd.DataFrame:
     return points.assign(text=topics + "\n" + points["deadline_state"].map(signed_state) + "\n" + tail)
 
 
-def cell_texts(cells: pd.DataFrame) -> pd.DataFrame:
-    """The cells with columns `step` and `text`, their tooltip."""
+def cell_shades(cells: pd.DataFrame, fill: str) -> tuple[pd.DataFrame, Classes]:
+    """Columns cell, step, marked (most of its cases are overdue), text; and the classes for the legend."""
+    found = classes(cells["overdue" if fill == "overdue" else "count"].astype(float))
     texts = [
         cases(count) + (f"\n{_('Overdue')}: {number(overdue)}" if overdue else "")
         for count, overdue in zip(cells["count"].tolist(), cells["overdue"].tolist(), strict=True)
     ]
-    return cells.assign(step=classes(cells["count"].astype(float)).step, text=texts)
+    marked = cells["overdue"] * 2 > cells["count"]
+    return cells[["cell"]].assign(step=found.step, marked=marked, text=texts), found
 
 
 def sentence(picture: Picture) -> str:

@@ -63,16 +63,18 @@ def _map(picture: Picture, fresh: frozenset[str], view: maps.View, states: list[
 def _layers(
     picture: Picture, fresh: frozenset[str], view: maps.View, states: list[str], fill: str, generation: int
 ) -> list[Any]:
-    dark = _is_dark()
-    frame = picture.frame
-    shades, _found = live.district_shades(frame, fill)
-    layers = [maps.district_layer(picture.boundaries, shades, FILLS[fill][1], dark=dark, generation=generation)]
+    """From the bottom up: districts, names, the chosen outline, then cells or cases."""
+    dark, words_and_scale = _is_dark(), FILLS[fill]
+    shades, _found = live.district_shades(picture.frame, fill)
+    ramp_name = None if picture.cells is not None else words_and_scale[1]
+    layers = [maps.district_layer(picture.boundaries, shades, ramp_name, dark=dark, generation=generation)]
+    if picture.cells is not None:
+        cells, _found = live.cell_shades(picture.cells, fill)
+        layers.append(maps.cell_layer(cells, words_and_scale[1] or "quantity", dark=dark, generation=generation))
     layers.append(maps.name_layer(maps.uncluttered(_names(picture), view), dark))
     if picture.chosen:
         layers.append(maps.outline_layer(picture.boundaries, picture.chosen, dark))
-    if picture.cells is not None:
-        layers.append(maps.cell_layer(live.cell_texts(picture.cells), dark=dark, generation=generation))
-    else:
+    if picture.cells is None:
         seen = picture.points[picture.points["deadline_state"].isin(states)]
         layers += maps.case_layers(live.point_texts(seen, picture), fresh, dark=dark, generation=generation)
     return layers
@@ -126,13 +128,14 @@ def _choose_states() -> None:
 
 
 def _fill_switch(picture: Picture) -> str:
-    if not picture.boundaries["features"]:
+    options = [code for code in FILLS if picture.cells is None or code in live.CELL_FILLS]
+    if not picture.boundaries["features"] and picture.cells is None:
         return "none"
     asked = link.read("layer", "in_work")
-    st.session_state["live_fill"] = asked if asked in FILLS else "in_work"
+    st.session_state["live_fill"] = asked if asked in options else "in_work"
     chosen = st.segmented_control(
-        _("Colour of the municipalities"),
-        list(FILLS),
+        _("Colour of the map"),
+        options,
         key="live_fill",
         format_func=lambda code: _(FILLS[code][0]),
         on_change=_choose_fill,
@@ -150,13 +153,15 @@ def _choose_fill() -> None:
 
 def _explain(picture: Picture, fill: str) -> None:
     """Legend, what is not on the map, and the same numbers as a table."""
-    frame = picture.frame
-    _shades, found = live.district_shades(frame, fill)
-    words, scale, decimals = FILLS[fill]
+    frame, (words, scale, decimals) = picture.frame, FILLS[fill]
+    if picture.cells is not None:
+        _cells, found = live.cell_shades(picture.cells, fill)
+    else:
+        _shades, found = live.district_shades(frame, fill)
     if scale and found.edges:
         st.html(legend(_(words), found, ramp(scale, _is_dark()), decimals))
     if picture.cells is not None:
-        st.caption(_("Too many cases to draw each one: hexagons count them, a red border marks overdue ones."))
+        st.caption(_("Too many cases to draw each: hexagons count them; a red border means that most are overdue."))
     if not picture.boundaries["features"]:
         st.caption(_("No boundaries of municipalities are loaded: the cases are points without a map under them."))
     if missing := live.without_place(picture):

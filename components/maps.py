@@ -168,11 +168,19 @@ def case_layers(points: pd.DataFrame, fresh: Iterable[str], *, dark: bool, gener
     deadline and closed ones are hollow, so that colour is never the only sign.
     """
     shown = points["deadline_state"].where(points["deadline_state"].isin(DRAWN), "closed")
+    scale = crowding(len(points))
     layers = [
-        _state_layer(points[shown == state], state, dark, generation) for state in DRAWN if (shown == state).any()
+        _state_layer(points[shown == state], state, scale, dark, generation)
+        for state in DRAWN
+        if (shown == state).any()
     ]
     new = points[points["id"].isin(list(fresh))]
-    return [*layers, ring_layer("fresh", new, 11, dark)] if len(new) else layers
+    return [*layers, ring_layer("fresh", new, 11 * scale + 1, dark)] if len(new) else layers
+
+
+def crowding(points: int) -> float:
+    """How much smaller marks get when there are many: full size up to 300, half of it from 1,200 on."""
+    return 1.0 if points <= 300 else max(0.5, math.sqrt(300 / points))
 
 
 def ring_layer(layer_id: str, points: pd.DataFrame, radius: float, dark: bool) -> pydeck.Layer:
@@ -184,12 +192,12 @@ def ring_layer(layer_id: str, points: pd.DataFrame, radius: float, dark: bool) -
     )  # fmt: skip
 
 
-def cell_layer(cells: pd.DataFrame, *, dark: bool, generation: int) -> pydeck.Layer:
-    """Hexagonal cells: columns cell, step (0 to 4), overdue, text. A red border marks cells with overdue cases."""
-    shades, red = ramp("quantity", dark), [*mark_colour("overdue", dark), 255]
+def cell_layer(cells: pd.DataFrame, scale: str, *, dark: bool, generation: int) -> pydeck.Layer:
+    """Hexagonal cells: columns cell, step (0 to 4), marked (gets a red border), text; `scale` names the ramp."""
+    shades, red = ramp(scale, dark), [*mark_colour("overdue", dark), 255]
     rows = [
-        [cell, red if overdue else [0, 0, 0, 0], _shade(step, shades), _harmless(text)]
-        for cell, overdue, step, text in cells[["cell", "overdue", "step", "text"]].itertuples(index=False)
+        [cell, red if marked else [0, 0, 0, 0], _shade(step, shades), _harmless(text)]
+        for cell, marked, step, text in cells[["cell", "marked", "step", "text"]].itertuples(index=False)
     ]
     return pydeck.Layer(
         "H3HexagonLayer", rows, id=f"cell-{generation}", pickable=True, extruded=False, stroked=True,
@@ -213,11 +221,12 @@ def picked(state: PydeckState, generation: int) -> Pick | None:
     return None
 
 
-def _state_layer(points: pd.DataFrame, state: str, dark: bool, generation: int) -> pydeck.Layer:
+def _state_layer(points: pd.DataFrame, state: str, scale: float, dark: bool, generation: int) -> pydeck.Layer:
     colour, hollow = [*mark_colour(state, dark), 235], state in HOLLOW
     return pydeck.Layer(
         "ScatterplotLayer", _rows(points), id=f"{state}-{generation}", pickable=True, auto_highlight=True,
-        filled=True, stroked=True, get_position=POSITION, get_radius=RADIUS[state], radius_units="'pixels'",
+        filled=True, stroked=True, get_position=POSITION, radius_units="'pixels'",
+        get_radius=round(RADIUS[state] * scale, 1),
         get_fill_color=[*_paper(dark)[:3], 120] if hollow else colour,
         get_line_color=colour if hollow else _paper(dark), line_width_units="'pixels'",
         get_line_width=2 if hollow else 1,

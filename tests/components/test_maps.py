@@ -168,9 +168,9 @@ def test_cells_are_finer_for_a_city_than_for_a_region() -> None:
     assert maps.cell_resolution(maps.View(55, 73, 11)) > maps.cell_resolution(maps.View(55, 73, 6)) >= 4
 
 
-def test_a_cell_with_overdue_cases_has_a_red_border_and_one_without_has_none() -> None:
-    cells = pd.DataFrame({"cell": ["861f", "862f"], "overdue": [3, 0], "step": [4.0, 0.0], "text": ["5", "1"]})
-    (layer,) = drawn(maps.cell_layer(cells, dark=False, generation=0))["layers"]
+def test_a_marked_cell_has_a_red_border_and_another_has_none() -> None:
+    cells = pd.DataFrame({"cell": ["861f", "862f"], "marked": [True, False], "step": [4.0, 0.0], "text": ["5", "1"]})
+    (layer,) = drawn(maps.cell_layer(cells, "quantity", dark=False, generation=0))["layers"]
     assert [row[1] for row in layer["data"]] == [[*mark_colour("overdue", False), 255], [0, 0, 0, 0]]
 
 
@@ -226,3 +226,8 @@ def test_of_two_names_in_one_place_the_district_with_more_cases_keeps_its_own() 
     )
     assert maps.uncluttered(names, VIEW)["name"].tolist() == ["Омск", "Тарский"]
     assert len(maps.uncluttered(names, maps.View(55, 73.4, 14))) == 3  # close up there is room for all
+
+
+def test_marks_get_smaller_when_there_are_many() -> None:
+    assert maps.crowding(300) == 1
+    assert maps.crowding(1_200) == 0.5 == maps.crowding(5_000)

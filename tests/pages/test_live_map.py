@@ -295,7 +295,8 @@ def test_many_cases_become_cells_with_the_same_total(
     at = dashboard("live_map")
     counts = [int(row[3].split()[0]) for row in layer(at, "cell")["data"]]
     assert sum(counts) == placed
-    assert "Too many cases to draw each one" in texts(at)
+    assert "Too many cases to draw each" in texts(at)
+    assert {tuple(f["properties"]["f"]) for f in layer(at, "district")["data"]} == {(0, 0, 0, 0)}  # one colour scale
 
 
 def test_the_lists_beside_the_map_hold_what_is_due_next_and_what_came_last(
