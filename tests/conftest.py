@@ -8,10 +8,15 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from hypothesis import settings
 from sqlalchemy import Engine, make_url
 
 from store.engine import open_store
 from tests.postgres_server import NoServer, running_server
+
+# A busy machine is slow, not wrong; what CI tries is the same at every run, what people try at home is not.
+settings.register_profile("svodka", deadline=None, max_examples=50, derandomize="CI" in os.environ)
+settings.load_profile("svodka")
 
 ENGINES = ["duckdb", pytest.param("postgresql", marks=pytest.mark.postgres)]
 
