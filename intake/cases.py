@@ -1,4 +1,4 @@
-"""One chunk of rows, from cleaned text to what the store takes: cases, texts, events, links."""
+"""One chunk of rows, from cleaned text to what the store takes: cases, texts, links."""
 
 import hashlib
 from collections import Counter
@@ -21,8 +21,6 @@ from intake.whereabouts import Lookup, locate
 
 DAY_SECONDS = 86_400
 REPLIES = ("reply_1", "reply_2", "reply_3", "reply_4")
-# Moments of a case that become events, in the order in which they happen.
-EVENTS = ("filed", "registered", "assigned", "first_response", "rated", "closed")
 
 
 @dataclass
@@ -38,12 +36,14 @@ class Context:
 
 @dataclass(frozen=True)
 class Prepared:
-    """Frames by the columns of the store's tables. `cases` also has source_row. `read`: rows that held anything."""
+    """Frames by the columns of the store's tables; `read`: rows that held anything.
+
+    `cases` also has assigned_at and rated_at (events need them) and source_row.
+    """
 
     read: int
     cases: pd.DataFrame
     texts: pd.DataFrame
-    events: pd.DataFrame
     links: pd.DataFrame
 
 
@@ -109,7 +109,7 @@ def _prepared(read: int, kept: Parsed, layout: Layout) -> Prepared:
         applicant_key=applicant_keys(rows["applicant"]),
         source_row=rows.index,
     )
-    return Prepared(read, cases, _texts(rows, ids), _events(cases, layout), _links(rows, ids))
+    return Prepared(read, cases, _texts(rows, ids), _links(rows, ids))
 
 
 def _texts(rows: pd.DataFrame, ids: pd.Series) -> pd.DataFrame:
@@ -131,25 +131,6 @@ def _texts(rows: pd.DataFrame, ids: pd.Series) -> pd.DataFrame:
         arrow(frame["text"]), arrow(frame["reply"]), pa.scalar(" ", pa.large_string()), null_handling="skip"
     )
     return frame.assign(normalised=text_series(pc.utf8_lower(both), frame.index))
-
-
-def _events(cases: pd.DataFrame, layout: Layout) -> pd.DataFrame:
-    parts = []
-    for kind in EVENTS:
-        moments = cases[f"{kind}_at"]
-        if kind == "rated":  # the step is reached by all, only some rate
-            moments = moments.where(cases["rating"].notna())
-        there = moments.notna()
-        if kind == "registered":
-            there &= moments.ne(cases["filed_at"]) | (layout.channel == "statutory")
-        if there.any():
-            agency = cases["agency_received_id"].fillna(cases["agency_id"]) if kind == "filed" else cases["agency_id"]
-            parts.append(
-                pd.DataFrame({"case_id": cases["id"], "at": moments, "kind": kind, "agency_id": agency})[there]
-            )
-    if not parts:
-        return pd.DataFrame({"case_id": pd.Series(dtype="str")})
-    return pd.concat(parts).assign(precision=layout.precision)
 
 
 def _links(rows: pd.DataFrame, ids: pd.Series) -> pd.DataFrame:

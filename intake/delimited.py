@@ -17,7 +17,8 @@ import pyarrow.csv as pa_csv
 from intake.report import FileRefused
 
 SAMPLE = 1024 * 1024
-BLOCK = 16 * 1024 * 1024  # bytes; one record has to fit
+BLOCK = 1024 * 1024  # bytes; one record has to fit. Arrow reads 32 blocks ahead, so this bounds the memory
+CHUNK_ROWS, CHUNK_BYTES = 20_000, 16 * 1024 * 1024
 TOP = 30
 DELIMITERS = ";,\t|"
 ENCODING_MARKS = {
@@ -49,7 +50,7 @@ class Delimited:
     def chunks(self, header: int, positions: Mapping[str, int]) -> Iterator[pd.DataFrame]:
         broken = BrokenRows(self.path, self.lines[header], header + 2)
         number = header + 2
-        for batch in self._batches(header, positions, broken):
+        for batch in _gathered(self._batches(header, positions, broken)):
             numbers, number = broken.number(batch.num_rows, number)
             columns = {name: _series(batch.column(f"c{at}")).array for name, at in positions.items()}
             frame = pd.DataFrame(columns, index=numbers)
@@ -154,6 +155,18 @@ def _breaks_off(path: Path, row: int) -> str:
     return f"{path.name}, row {row}: the file breaks off in the middle of this row. Export it again."
 
 
+def _gathered(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.Table]:
+    """Blocks put together to chunks of a size at which the work on a chunk is worth its beginning."""
+    waiting: list[pa.RecordBatch] = []
+    for batch in batches:
+        waiting.append(batch)
+        if sum(part.num_rows for part in waiting) >= CHUNK_ROWS or sum(part.nbytes for part in waiting) >= CHUNK_BYTES:
+            yield pa.Table.from_batches(waiting)
+            waiting = []
+    if waiting:
+        yield pa.Table.from_batches(waiting)
+
+
 def open_delimited(path: Path) -> Iterator[Delimited]:
     """The one table of a CSV file."""
     with path.open("rb") as file:
@@ -205,7 +218,7 @@ def _evenness(text: str, delimiter: str) -> int:
     return max((count * (width - 1) for width, count in widths.items()), default=0)
 
 
-def _series(column: pa.Array) -> pd.Series:
+def _series(column: pa.ChunkedArray) -> pd.Series:
     return pd.Series(column.to_pandas(), dtype="str")
 
 

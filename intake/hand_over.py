@@ -14,11 +14,13 @@ from intake import reference
 from intake.load import load_file
 from intake.report import FileRefused, ImportReport
 from intake.undo import CannotUndo, undo_batch
+from store.bulk import bounded_memory
 from store.engine import StoreHeld, StoreOutdated, open_store, store_file, store_url
 from store.owner import read_owner
 from store.spool import submit, take_answer, withdraw
 
 PAUSE_SECONDS = 0.1
+MEMORY = "450MB"  # for DuckDB, in a process of its own: a million rows then take about one gigabyte altogether
 SIDECARS = (".dbf", ".shx", ".prj", ".cpg")  # a shapefile comes with its companions
 
 
@@ -137,7 +139,8 @@ def open_for_import(url: str | None = None, timeout: float = 600) -> Iterator[St
             time.sleep(PAUSE_SECONDS)  # most likely another import, which ends by itself
             continue
         try:
-            yield OwnStore(engine)
+            with bounded_memory(engine, MEMORY):
+                yield OwnStore(engine)
         finally:
             engine.dispose()
             open_store.cache_clear()

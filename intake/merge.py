@@ -19,6 +19,7 @@ from sqlalchemy import (
 )
 from sqlalchemy import case as case_when
 
+from intake.events import events_of_staged
 from intake.staging import stage_case, stage_event, stage_link, stage_mark, stage_text
 from store.tables import case, case_event, case_link, case_text, undo_case, undo_event, undo_text
 
@@ -75,7 +76,7 @@ def _drop_duplicates(connection: Connection) -> list[tuple[int, str]]:
     )
     found = connection.execute(older.order_by(stage_case.c.seq)).all()
     lost = older.with_only_columns(stage_case.c.seq)
-    for table in (stage_text, stage_event, stage_case):
+    for table in (stage_text, stage_case):
         connection.execute(delete(table).where(table.c.seq.in_(lost)))
     return [(row.source_row, row.source_number) for row in found]
 
@@ -109,7 +110,7 @@ def _mark_relinked(connection: Connection) -> None:
 
 
 def _drop_unchanged(connection: Connection) -> None:
-    for column in (stage_case.c.id, stage_text.c.case_id, stage_event.c.case_id, stage_link.c.case_id):
+    for column in (stage_case.c.id, stage_text.c.case_id, stage_link.c.case_id):
         connection.execute(delete(column.table).where(column.in_(_marked("unchanged"))))
 
 
@@ -178,15 +179,13 @@ def _delete_updated(connection: Connection) -> None:
 
 
 def _insert(connection: Connection) -> None:
-    """Rows in the order in which they are asked for: by region and filing time."""
-    for target, source, order in (
-        (case, stage_case, (stage_case.c.region, stage_case.c.filed_at)),
-        (case_text, stage_text, (stage_text.c.seq,)),
-        (case_event, stage_event, (stage_event.c.seq,)),
+    for target, rows in (
+        (case, select(*(stage_case.c[c.name] for c in case.columns))),
+        (case_text, select(*(stage_text.c[c.name] for c in case_text.columns))),
+        (case_event, events_of_staged()),
+        (case_event, select(*(stage_event.c[c.name] for c in case_event.columns))),
     ):
-        names = [c.name for c in target.columns]
-        rows = select(*(source.c[name] for name in names)).order_by(*order)
-        connection.execute(insert(target).from_select(names, rows))
+        connection.execute(insert(target).from_select([c.name for c in target.columns], rows))
     there = select(case_link.c.event_id).where(
         case_link.c.event_id == stage_link.c.event_id, case_link.c.case_id == stage_link.c.case_id
     )

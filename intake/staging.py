@@ -17,7 +17,7 @@ from sqlalchemy import (
 from sqlalchemy.schema import CreateTable, DropTable
 
 from intake.cases import Prepared, arrow_rows
-from store.dialects import append_rows
+from store.bulk import append_chunk
 from store.tables import case, case_event, case_link, case_text
 
 STAGING = MetaData()
@@ -38,9 +38,17 @@ def _staging(name: str, source: Table, *extra: Column) -> Table:
 
 
 # `seq` counts rows of the file from 1: where a key comes twice, the greatest wins. `source_row` is for the report.
-stage_case = _staging("stage_case", case, Column("seq", BigInteger), Column("source_row", Integer))
+# The two moments are for events only.
+stage_case = _staging(
+    "stage_case",
+    case,
+    Column("seq", BigInteger),
+    Column("source_row", Integer),
+    Column("assigned_at", DateTime),
+    Column("rated_at", DateTime),
+)
 stage_text = _staging("stage_text", case_text, Column("seq", BigInteger))
-stage_event = _staging("stage_event", case_event, Column("seq", BigInteger))
+stage_event = _staging("stage_event", case_event)  # events that are kept, or known only by comparing
 stage_link = _staging("stage_link", case_link)
 stage_mark = Table("stage_mark", STAGING, Column("id", Text), Column("mark", Text), prefixes=["TEMPORARY"])
 
@@ -59,14 +67,14 @@ def close_staging(connection: Connection) -> None:
 
 
 def stage(connection: Connection, rows: Prepared, batch: int, seq: int) -> int:
-    """Append one chunk; returns the next `seq`."""
+    """Append one chunk, in the order in which cases are asked for; returns the next `seq`."""
     numbers = range(seq, seq + len(rows.cases))
     cases = rows.cases.assign(seq=numbers, batch_id=batch)
     by_row = cases["seq"]
-    append_rows(connection, stage_case, _arrow(cases, stage_case))
-    append_rows(connection, stage_text, _arrow(rows.texts.assign(seq=by_row.reindex(rows.texts.index)), stage_text))
-    append_rows(connection, stage_event, _arrow(rows.events.assign(seq=by_row.reindex(rows.events.index)), stage_event))
-    append_rows(connection, stage_link, _arrow(rows.links, stage_link))
+    cases = cases.sort_values(["region", "filed_at"], kind="stable")
+    append_chunk(connection, stage_case, _arrow(cases, stage_case))
+    append_chunk(connection, stage_text, _arrow(rows.texts.assign(seq=by_row.reindex(rows.texts.index)), stage_text))
+    append_chunk(connection, stage_link, _arrow(rows.links, stage_link))
     return seq + len(rows.cases)
 
 
