@@ -1,7 +1,7 @@
 """A browser window on the dashboard: opens pages, waits until they have settled, remembers what went wrong."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from urllib.parse import parse_qs, urlencode, urlsplit
@@ -13,7 +13,11 @@ PAGES = ("overview", "live_map", "cases", "data")
 # Streamlit's client asks where it is served: below the page's address first, then at the root.
 PROBES = re.compile(r"/(\w+)/_stcore/(health|host-config)$")
 # Counts the runs that have begun, so that a wait after a click cannot mistake the state before it for the end.
-COUNT_RUNS = """
+# A clock that can be stopped: see `quick_click`.
+PREPARE = """
+const now = Date.now.bind(Date);
+window.__stopped = null;
+Date.now = () => window.__stopped ?? now();
 window.__runs = 0;
 let last = "";
 new MutationObserver(() => {
@@ -23,16 +27,20 @@ new MutationObserver(() => {
   last = now;
 }).observe(document, {subtree: true, childList: true, attributes: true, attributeFilter: ["data-test-script-state"]});
 """
-# Icons are ligatures: a word in the page, a picture on the screen.
+# Icons are ligatures: a word in the page, a picture on the screen. Tables are painted: their words lie in the canvas.
 READABLE = """
 root => {
+  const isIcon = holder => getComputedStyle(holder).fontFamily.includes("Material");
   const words = [], walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
-    const holder = walker.currentNode.parentElement;
-    if (holder.closest("[data-testid=stIconMaterial], [role=img], style, script") || !holder.checkVisibility()) continue;
-    if (walker.currentNode.data.trim()) words.push(walker.currentNode.data.trim());
+    const holder = walker.currentNode.parentElement, text = walker.currentNode.data.trim();
+    if (text && !holder.closest("style, script, canvas, [role=img]") && holder.checkVisibility() && !isIcon(holder))
+      words.push(text);
   }
-  for (const field of root.querySelectorAll("[placeholder]")) words.push(field.placeholder);
+  for (const cell of root.querySelectorAll("canvas [role=columnheader], canvas [role=gridcell]"))
+    if (cell.closest("canvas").checkVisibility()) words.push(cell.textContent.trim());
+  for (const field of root.querySelectorAll(":placeholder-shown"))
+    if (field.checkVisibility()) words.push(field.placeholder);
   return words.join("\\n");
 }
 """
@@ -45,12 +53,15 @@ SETTLED = """
 
 @dataclass
 class Screen:
-    """One window. `requests` are all addresses it asked for, `errors` what the console and the page complained of."""
+    """One window. `requests` are all addresses it asked for, `errors` what the console and the page complained of,
+    `frames` what the dashboard sent.
+    """
 
     page: Page
     url: str
     requests: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
+    frames: list[bytes] = field(default_factory=list)
 
     def open(self, page: str = "", **params: str) -> "Screen":
         """Open an address as somebody would from a link, and wait until it is drawn."""
@@ -71,10 +82,24 @@ class Screen:
         self.page.wait_for_function("before => window.__runs > before", arg=before)
         self.settle()
 
+    def wait_for_params(self, **wanted: str | None) -> None:
+        """Wait until the link says so, and the page with it; None for a parameter that must be gone."""
+        self.page.wait_for_url(lambda url: all(_params(url).get(name) == value for name, value in wanted.items()))
+        self.settle()
+
+    def quick_click(self, x: float, y: float) -> None:
+        """A click that takes no time. Without a GPU a map needs up to half a second to find out what lies under the
+        mouse, and would take the click for a press; so its clock stands still meanwhile.
+        """
+        self.page.mouse.move(x, y)
+        self.page.evaluate("window.__stopped = Date.now()")
+        self.page.mouse.click(x, y)
+        self.page.evaluate("window.__stopped = null")
+
     @property
     def params(self) -> dict[str, str]:
         """The parameters of the link."""
-        return {name: values[0] for name, values in parse_qs(urlsplit(self.page.url).query).items()}
+        return _params(self.page.url)
 
     @property
     def path(self) -> str:
@@ -83,14 +108,23 @@ class Screen:
 
     @property
     def text(self) -> str:
-        """Everything a person can read: a line for each piece of text, and what fields say while they are empty."""
+        """Everything a person can read, tables and empty fields too: a line for each piece of text."""
         return str(self.page.locator("body").evaluate(READABLE))
+
+    @property
+    def received(self) -> str:
+        """Everything the dashboard sent, drawn or not."""
+        return b"".join(self.frames).decode("utf-8", errors="replace")
 
     def foreign_requests(self) -> list[str]:
         """Addresses outside the dashboard; what a page makes itself (data:, blob:) is no request."""
         home = urlsplit(self.url).netloc
         outside = (urlsplit(address) for address in self.requests)
         return [part.geturl() for part in outside if part.scheme not in ("data", "blob") and part.netloc != home]
+
+
+def _params(url: str) -> dict[str, str]:
+    return {name: values[0] for name, values in parse_qs(urlsplit(url).query).items()}
 
 
 @contextmanager
@@ -112,7 +146,7 @@ def window(
         extra_http_headers=headers or {},
         accept_downloads=True,
     )
-    context.add_init_script(COUNT_RUNS)
+    context.add_init_script(PREPARE)
     screen = Screen(context.new_page(), url)
     _listen(context, screen)
     yield screen
@@ -123,8 +157,14 @@ def _listen(context: BrowserContext, screen: Screen) -> None:
     context.on("request", lambda request: screen.requests.append(request.url))
     context.on("console", lambda message: _console(message, screen.errors))
     context.on("weberror", lambda error: screen.errors.append(str(error.error)))
-    watch: Callable[[WebSocket], None] = lambda socket: screen.requests.append(socket.url)  # noqa: E731
-    screen.page.on("websocket", watch)
+    screen.page.on("websocket", lambda socket: _watch(socket, screen))
+
+
+def _watch(socket: WebSocket, screen: Screen) -> None:
+    screen.requests.append(socket.url)
+    socket.on(
+        "framereceived", lambda frame: screen.frames.append(frame if isinstance(frame, bytes) else frame.encode())
+    )
 
 
 def _console(message: ConsoleMessage, errors: list[str]) -> None:

@@ -1,0 +1,35 @@
+"""A file of calls that came in after everything the demo region knows."""
+
+import csv
+from pathlib import Path
+
+from tests.browser.places import Place
+
+LATER = "30.11.2025 18:30:00"
+
+
+def write_calls(template: Path, target: Path, numbers: list[str], place: Place) -> Path:
+    """Open calls about a fallen tree in a district; `template` is a file of calls, for its headers and a known body."""
+    with template.open(encoding="utf-8-sig", newline="") as source:
+        example = next(csv.DictReader(source, delimiter=";"))
+    with target.open("w", encoding="utf-8-sig", newline="") as out:
+        writer = csv.DictWriter(out, list(example), delimiter=";")
+        writer.writeheader()
+        for number in numbers:
+            writer.writerow(example | _call(number, place))
+    return target
+
+
+def _call(number: str, place: Place) -> dict[str, str]:
+    return {
+        "Номер обращения": number,
+        "Дата и время звонка": LATER,
+        "Муниципалитет": place.name,
+        "Широта": str(place.lat),
+        "Долгота": str(place.lon),
+        "Статус": "Новое",
+        "Результат": "",
+        "Дата закрытия": "",
+        "Содержание": "Упало дерево у школы, перегородило дорогу.",
+        "Оценка": "",
+    }

@@ -1,0 +1,58 @@
+"""From a row of a list to the file of the case."""
+
+from playwright.sync_api import expect
+
+from tests.browser.asking import asked
+from tests.browser.dashboard import Dashboard
+from tests.browser.screen import Screen
+
+ROW, HEAD = 35, 38  # pixels
+
+
+def test_a_click_on_a_row_opens_its_file(screen: Screen, dashboard: Dashboard) -> None:
+    screen.open("cases", role="operator")
+    second = asked(dashboard, "cases", limit=2)[1]
+    table = screen.page.get_by_test_id("stDataFrame").locator("canvas").first
+    table.click(position={"x": 300, "y": HEAD + 1.5 * ROW})
+    screen.page.wait_for_url("**case=*")
+    screen.settle()
+    assert screen.params["case"] == second["id"]
+    assert f"№ {second['source_number']}" in screen.text
+    with screen.rerun():
+        screen.page.get_by_role("button", name="К списку").click()
+    assert "case" not in screen.params
+    expect(table).to_be_visible()
+
+
+def test_a_case_of_the_live_map_opens_beside_the_map(screen: Screen) -> None:
+    screen.open("live_map")
+    with screen.rerun():
+        screen.page.locator("[class*=st-key-_due_badge_] button").first.click()
+    number = screen.params["case"].split(":", 1)[1]
+    expect(screen.page.get_by_role("dialog")).to_contain_text(f"№ {number}")
+    with screen.rerun():
+        screen.page.keyboard.press("Escape")
+    expect(screen.page.get_by_role("dialog")).to_have_count(0)
+    assert "case" not in screen.params
+
+
+def test_a_search_by_number_finds_the_case(screen: Screen, dashboard: Dashboard) -> None:
+    wanted = asked(dashboard, "cases", sort="oldest", limit=1)[0]
+    screen.open("cases", role="operator", p="all")
+    field = screen.page.get_by_placeholder("Номер, тема")
+    field.fill(wanted["source_number"])
+    with screen.rerun():
+        field.press("Enter")
+    assert screen.params["q"] == wanted["source_number"]
+    assert "1 обращение" in screen.text
+    assert wanted["source_number"] in screen.text
+
+
+def test_the_pages_of_the_list_can_be_turned(screen: Screen) -> None:
+    screen.open("cases", role="operator")
+    assert "1–50 из" in screen.text
+    first = screen.page.locator("canvas [role=gridcell]").all_text_contents()
+    with screen.rerun():
+        screen.page.get_by_role("button", name="Дальше").click()
+    assert "51–100 из" in screen.text
+    assert screen.page.locator("canvas [role=gridcell]").all_text_contents() != first

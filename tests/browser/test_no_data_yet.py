@@ -1,0 +1,17 @@
+"""An empty store, and a region without boundaries: each page says what is missing and what to do."""
+
+import shutil
+from pathlib import Path
+
+from tests.browser.conftest import Windows
+from tests.browser.dashboard import running
+from tests.browser.screen import PAGES
+
+
+def test_every_page_of_an_empty_store_says_what_to_do(windows: Windows, empty_duckdb: Path, tmp_path: Path) -> None:
+    with running(Path(shutil.copy(empty_duckdb, tmp_path / "store.duckdb"))) as dashboard:
+        screen = windows(dashboard)
+        said = {page: screen.open(page, role="admin").text for page in PAGES}
+    for page, text in said.items():
+        assert "Загруз" in text or "загруз" in text or "пуст" in text, f"{page}: {text}"
+        assert "Traceback" not in text

@@ -1,0 +1,56 @@
+"""No English on the Russian pages, no Russian on the English ones, in everything that can be opened."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.browser.conftest import Windows
+from tests.browser.dashboard import Dashboard
+from tests.browser.screen import PAGES, Screen
+
+ALLOWED = Path(__file__).with_name("allowed_latin.txt")
+LATIN, CYRILLIC = re.compile(r"[A-Za-z][A-Za-z'’]*"), re.compile(r"[А-Яа-яЁё]+")
+
+
+def allowed_latin() -> set[str]:
+    """Latin words that Russian pages may show: a word a line, # begins a comment."""
+    lines = (line.split("#")[0].strip() for line in ALLOWED.read_text(encoding="utf-8").splitlines())
+    return {word.casefold() for line in lines for word in line.split()}
+
+
+def everything(screen: Screen, page: str) -> list[str]:
+    """The lines of a page, of each of its tabs and of whatever opens over it."""
+    lines = screen.text.splitlines()
+    tabs = screen.page.get_by_role("tab")
+    for number in range(tabs.count()):
+        if number:
+            with screen.rerun():
+                tabs.nth(number).click()
+        lines += screen.text.splitlines()
+    for opener in screen.page.get_by_test_id("stPopoverButton").all():
+        opener.click()
+        screen.page.get_by_test_id("stPopoverBody").wait_for()
+        screen.settle()
+        lines += screen.text.splitlines()
+        screen.page.keyboard.press("Escape")
+    return list(dict.fromkeys(lines))
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_the_russian_page_has_no_english_words(windows: Windows, dashboard: Dashboard, page: str) -> None:
+    known = allowed_latin()
+    found = {
+        word: line
+        for line in everything(windows(dashboard).open(page, role="admin"), page)
+        for word in LATIN.findall(line)
+        if word.casefold() not in known
+    }
+    assert found == {}
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_the_english_page_has_no_russian_words_of_its_own(windows: Windows, dashboard: Dashboard, page: str) -> None:
+    screen = windows(dashboard).open(page, role="admin", lang="en")
+    found = {line for line in everything(screen, page) if CYRILLIC.search(line)}
+    assert found == set()
