@@ -4,9 +4,10 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from threading import RLock
+from typing import Any
 
 import pandas as pd
 from sqlalchemy import Connection, Engine
@@ -17,53 +18,33 @@ from intake.cases import Context, prepare
 from intake.clock import utc_now
 from intake.deadlines import Deadlines
 from intake.files import sha256
-from intake.formats import LAYOUTS
-from intake.grids import Grid, open_grids
-from intake.headers import Match, best_match, check_header, describe_unknown
-from intake.layout import Layout
 from intake.merge import Merged, merge
-from intake.moments import end_of_local_day
 from intake.overdue import contradictions
+from intake.recognition import ALL_LAYOUTS, CaseFile, recognise
 from intake.remarks import Remarks
 from intake.report import FileRefused, ImportReport
+from intake.span import Span
 from intake.staging import close_staging, open_staging, stage
 from intake.whereabouts import Lookup
 
+__all__ = ["ALL_LAYOUTS", "load_file", "recognise"]
+
 Progress = Callable[[int, int | None], None]  # rows read so far, estimate of all
-ALL_LAYOUTS = (*LAYOUTS, *reference.LOADING_ORDER)
-TABLES = (".csv", ".txt", ".tsv", ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
-MOMENTS = ("filed_at", "first_response_at", "closed_at")
 
 # One import at a time in a process: the store has one writer.
 _one_at_a_time = RLock()
 
 
-@dataclass
-class Span:
-    """The first and the last moment of a file's rows (UTC)."""
+@dataclass(frozen=True)
+class Order:
+    """What was asked for: see `load_file`. `sha256`: of the file."""
 
-    first: pd.Timestamp | None = None
-    last: pd.Timestamp | None = None
-
-    def widen(self, cases: pd.DataFrame, layout: Layout, lookup: Lookup) -> None:
-        """Take the moments of one chunk in; a day counts until its end."""
-        times = cases[list(MOMENTS)]
-        latest, earliest = times.max(axis=1), cases["filed_at"].min()
-        if layout.precision == "day" and latest.notna().any():
-            top = latest[latest == latest.max()]
-            latest = end_of_local_day(top, lookup.zone_of(cases["region"][top.index]))
-        moments = [moment for moment in (self.last, latest.max()) if moment is not None and pd.notna(moment)]
-        self.last = max(moments, default=None)
-        moments = [moment for moment in (self.first, earliest) if moment is not None and pd.notna(moment)]
-        self.first = min(moments, default=None)
-
-    def until(self, now: datetime) -> datetime | None:
-        """The data time: never later than a day from now."""
-        return None if self.last is None else min(self.last.to_pydatetime(), now + timedelta(days=1))
-
-    def since(self) -> datetime | None:
-        """The first filing."""
-        return None if self.first is None else self.first.to_pydatetime()
+    path: Path
+    region: str | None
+    crs: str | None
+    progress: Progress | None
+    now: datetime
+    sha256: str
 
 
 class _DryRun(Exception):
@@ -89,21 +70,19 @@ def load_file(
     `name`: what the file is called in the report (uploads have odd paths); `now`: UTC, for tests.
     Raises FileRefused with one message that says what is wrong and what to do.
     """
-    path, now, started = Path(path), now or utc_now(), time.perf_counter()
+    path, started = Path(path), time.perf_counter()
     report = ImportReport(file=name or path.name, layout=layout or "", dry_run=dry_run)
-    if layout is not None and layout not in ALL_LAYOUTS:
-        raise FileRefused(f"No layout is called {layout!r}. Known: {', '.join(ALL_LAYOUTS)}.")
     with _named(path, name):
-        content = sha256(path) if path.is_file() else ""
-        kind = _reference_layout(path, layout)
+        found = recognise(path, layout)
+        order = Order(path, region, crs, progress, now or utc_now(), sha256(path) if path.is_file() else "")
         with _one_at_a_time:
             try:
                 with engine.begin() as connection:
                     report.batch = reserve(connection)
-                    if kind:
-                        _load_reference(connection, path, kind, region, crs, content, report, now)
+                    if isinstance(found, str):
+                        _load_reference(connection, found, order, report)
                     else:
-                        _load_cases(connection, path, layout, region, content, report, now, progress)
+                        _load_cases(connection, found, order, report)
                     if dry_run:
                         report.batch = None
                         raise _DryRun
@@ -124,96 +103,43 @@ def _named(path: Path, name: str | None) -> Iterator[None]:
         raise
 
 
-def _reference_layout(path: Path, layout: str | None) -> str | None:
-    """The layout when the file is about the region itself; None for cases, which are tried first: they are many."""
-    if layout is not None:
-        return layout if layout in reference.LOADING_ORDER else None
-    if path.suffix.lower() in TABLES:
-        try:
-            recognise(path)
-            return None
-        except FileRefused:
-            pass
-    return reference.recognise(path)
+def _load_reference(connection: Connection, layout: str, order: Order, report: ImportReport) -> None:
+    report.layout = layout
+    reference.load_reference(connection, order.path, layout, region=order.region, crs=order.crs, report=report)
+    _record(connection, report, order, None, Span(), {})
 
 
-def _load_reference(
-    connection: Connection,
-    path: Path,
-    kind: str,
-    region: str | None,
-    crs: str | None,
-    content: str,
-    report: ImportReport,
-    now: datetime,
-) -> None:
-    report.layout = kind
-    reference.load_reference(connection, path, kind, region=region, crs=crs, report=report)
-    _record(connection, report, content, None, now, Span(), {})
-
-
-def _load_cases(
-    connection: Connection,
-    path: Path,
-    layout: str | None,
-    region: str | None,
-    content: str,
-    report: ImportReport,
-    now: datetime,
-    progress: Progress | None,
-) -> None:
-    found, others = recognise(path, layout)
-    chosen = found[0][1].layout
-    report.layout, report.cannot_answer = chosen.name, list(chosen.cannot_answer)
-    lookup = Lookup.load(connection, region)
-    context = Context(chosen, lookup, Deadlines.load(connection, chosen.channel), pd.Timestamp(now))
+def _load_cases(connection: Connection, file: CaseFile, order: Order, report: ImportReport) -> None:
+    layout = file.layout
+    report.layout, report.cannot_answer = layout.name, list(layout.cannot_answer)
+    lookup = Lookup.load(connection, order.region)
+    context = Context(layout, lookup, Deadlines.load(connection, layout.channel), pd.Timestamp(order.now))
     remarks = Remarks()
     if lookup.assumed:
         remarks.note("no_region", f"times read as {lookup.zones[lookup.region]}")
-    for sheet in others:
+    for sheet in file.others:
         remarks.note("sheet_not_read", sheet)
     open_staging(connection)
-    span = _stage_all(connection, found, context, remarks, report, progress)
-    late = contradictions(connection, span.last.to_pydatetime() if span.last is not None else None, now)
+    span = _stage_all(connection, file, context, remarks, order, report)
+    late = contradictions(connection, span.last, order.now)
     remarks.list_rows("warning", "overdue_flag_contradicts", "source_overdue", late)
-    merged = merge(connection, report.batch or 0, now)
+    merged = merge(connection, report.batch or 0, order.now)
     close_staging(connection)
     _fill(report, merged, remarks)
-    extra = {"links": merged.links} if merged.links else {}
-    _record(connection, report, content, chosen.channel, now, span, extra)
-
-
-def recognise(path: Path, layout: str | None = None) -> tuple[list[tuple[Grid, Match]], list[str]]:
-    """(the tables of a file that hold the layout, with where its headers are; sheets of other layouts, not read).
-
-    Raises FileRefused when the file is broken, of no known layout, or its header is not in one row.
-    """
-    _, grids = open_grids(path)
-    layouts = [LAYOUTS[layout]] if layout else list(LAYOUTS.values())
-    matches = [(grid, match) for grid in grids if (match := best_match(grid.top, layouts)) is not None]
-    complete = [pair for pair in matches if not pair[1].missing]
-    if not complete and (layout is None or not matches) and max((m.score[0] for _, m in matches), default=0) < 3:
-        raise FileRefused(describe_unknown(path.name, grids[0].top))
-    best = max(complete or matches, key=lambda pair: pair[1].score)[1]
-    same = [pair for pair in matches if pair[1].layout is best.layout and (pair[1] is best or not pair[1].missing)]
-    for grid, match in same:
-        check_header(path.name, grid.sheet, grid.top, match)
-        grid.check_merged(match.row, match.positions)
-    others = [grid.sheet or "" for grid, match in complete if match.layout is not best.layout]
-    return same, others
+    _record(connection, report, order, layout.channel, span, {"links": merged.links} if merged.links else {})
 
 
 def _stage_all(
     connection: Connection,
-    found: list[tuple[Grid, Match]],
+    file: CaseFile,
     context: Context,
     remarks: Remarks,
+    order: Order,
     report: ImportReport,
-    progress: Progress | None,
 ) -> Span:
     span, seq, done = Span(), 1, 0
-    total = sum(grid.total_rows() or 0 for grid, _ in found) or None
-    for grid, match in found:
+    total = sum(grid.total_rows() or 0 for grid, _ in file.tables) or None
+    for grid, match in file.tables:
         remarks.sheet = grid.sheet
         remarks.headers = {name: grid.top[match.row][at] for name, at in match.positions.items()}
         for raw in grid.chunks(match.row, match.positions):
@@ -221,14 +147,16 @@ def _stage_all(
             broken = raw.attrs.get("broken", [])
             remarks.reject_broken(broken)
             seq = stage(connection, prepared, report.batch or 0, seq)
-            span.widen(prepared.cases, context.layout, context.lookup)
+            span = span.with_cases(prepared.cases, context.layout, context.lookup)
             report.read += prepared.read + len(broken)
             done += len(raw)
-            if progress:
-                progress(done, total)
+            if order.progress:
+                order.progress(done, total)
     if report.read == 0:
-        sheet = f", sheet «{found[0][0].sheet}»" if found[0][0].sheet else ""
-        raise FileRefused(f"{report.file}{sheet}: there is a header and not one row below it. Export the file again.")
+        sheet = f", sheet «{file.tables[0][0].sheet}»" if file.tables[0][0].sheet else ""
+        raise FileRefused(
+            f"{order.path.name}{sheet}: there is a header and not one row below it. Export the file again."
+        )
     return span
 
 
@@ -245,23 +173,22 @@ def _fill(report: ImportReport, merged: Merged, remarks: Remarks) -> None:
 def _record(
     connection: Connection,
     report: ImportReport,
-    content: str,
+    order: Order,
     channel: str | None,
-    now: datetime,
     span: Span,
-    extra: dict,
+    extra: dict[str, Any],
 ) -> None:
     """Write the batch, unless this very file is loaded already and changed nothing: nothing to take back then."""
-    if not report.new and not report.updated and loaded_before(connection, content):
+    if not report.new and not report.updated and loaded_before(connection, order.sha256):
         report.batch = None
         return
     write_batch(
         connection,
         report,
-        sha256=content,
+        sha256=order.sha256,
         channel=channel,
-        imported_at=now,
-        data_from=span.since(),
-        data_until=span.until(now),
+        imported_at=order.now,
+        data_from=span.first,
+        data_until=span.until(order.now),
         extra=extra,
     )

@@ -65,10 +65,13 @@ def flags(text: pd.Series) -> Read:
 
 def decimals(text: pd.Series) -> Read:
     """Numbers with a decimal comma or point and blanks between thousands → floats."""
-    codes, unique = by_unique(text)
-    plain = pd.Series(unique, dtype="str").str.replace(r"[\s\u00a0\u202f]", "", regex=True).str.replace(",", ".")
-    numbers = pd.to_numeric(plain, errors="coerce").astype("float64")
-    values = spread(codes, numbers.where(np.isfinite(numbers)), text.index)
+    plain = pc.replace_substring(arrow(text), ",", ".")
+    try:
+        numbers = pd.Series(plain.cast(pa.float64()).to_numpy(zero_copy_only=False), index=text.index)
+    except pa.ArrowInvalid:  # blanks between thousands, or no number at all
+        packed = text_series(pc.replace_substring_regex(plain, r"[\s\x{a0}\x{202f}]", ""), text.index)
+        numbers = pd.to_numeric(packed, errors="coerce").astype("float64")
+    values = numbers.where(np.isfinite(numbers))
     return Read(values, text.notna() & values.isna())
 
 

@@ -1,0 +1,63 @@
+"""Which layout a file is in, told by its headers."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from intake import reference
+from intake.formats import LAYOUTS
+from intake.grids import Grid, open_grids
+from intake.headers import Match, best_match, check_header, describe_unknown
+from intake.layout import Layout
+from intake.report import FileRefused
+
+ALL_LAYOUTS = (*LAYOUTS, *reference.LOADING_ORDER)
+TABLES = (".csv", ".txt", ".tsv", ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
+ENOUGH_TO_BE_MEANT = 3  # headers found for a layout to be called the nearest
+
+
+@dataclass(frozen=True)
+class CaseFile:
+    """Tables of cases: each with where its headers are. `others`: sheets of other layouts, which are not read."""
+
+    tables: list[tuple[Grid, Match]]
+    others: list[str]
+
+    @property
+    def layout(self) -> Layout:
+        return self.tables[0][1].layout
+
+
+def recognise(path: Path, layout: str | None = None) -> CaseFile | str:
+    """The cases of a file, or the name of a reference layout. `layout`: given by the user, not to be looked for.
+
+    Raises FileRefused when the file is broken, of no known layout, or its header is not in one row.
+    """
+    if layout is not None and layout not in ALL_LAYOUTS:
+        raise FileRefused(f"No layout is called {layout!r}. Known: {', '.join(ALL_LAYOUTS)}.")
+    if layout is not None:
+        return layout if layout in reference.LOADING_ORDER else recognise_cases(path, layout)
+    if path.suffix.lower() not in TABLES and (found := reference.recognise(path)) is not None:
+        return found
+    try:
+        return recognise_cases(path)
+    except FileRefused:  # cases are tried first, they are many; lookups are small
+        if (found := reference.recognise(path)) is not None:
+            return found
+        raise
+
+
+def recognise_cases(path: Path, layout: str | None = None) -> CaseFile:
+    """The tables of a file that hold cases, all of one layout. Raises FileRefused as `recognise` does."""
+    _, grids = open_grids(path)
+    layouts = [LAYOUTS[layout]] if layout else list(LAYOUTS.values())
+    matches = [(grid, match) for grid in grids if (match := best_match(grid.top, layouts)) is not None]
+    complete = [pair for pair in matches if not pair[1].missing]
+    most = max((match.score[0] for _, match in matches), default=0)
+    if not complete and (layout is None or not matches) and most < ENOUGH_TO_BE_MEANT:
+        raise FileRefused(describe_unknown(path.name, grids[0].top))
+    best = max(complete or matches, key=lambda pair: pair[1].score)[1]
+    same = [pair for pair in matches if pair[1].layout is best.layout and (pair[1] is best or not pair[1].missing)]
+    for grid, match in same:
+        check_header(path.name, grid.sheet, grid.top, match)
+        grid.check_merged(match.row, match.positions)
+    return CaseFile(same, [grid.sheet or "" for grid, match in complete if match.layout is not best.layout])
