@@ -87,13 +87,20 @@ def count_per_resident(ask: Ask) -> pd.DataFrame:
     Districts of unknown population have denominator 0, so their rate is "no data"; their cases are left out. A district
     with residents and no case has the rate 0.
     """
-    rows, people = count(ask), _population(ask)
+    rows, people = _of_counted_population(ask), _population(ask)
     if ask.by == "district":
         quiet = people.index.difference(pd.Index(rows["key"].dropna()))
         nothing = pd.DataFrame({"key": quiet, "numerator": 0, "left_out": 0, "unknown": 0})
         rows = pd.concat([rows, nothing.astype({"key": object})], ignore_index=True)
         return rows.assign(denominator=rows["key"].map(people).fillna(0))
     return rows.assign(denominator=int(people.sum()))
+
+
+def _of_counted_population(ask: Ask) -> pd.DataFrame:
+    c = ask.cases()
+    within = counted(ask.metric.numerator(c.c, ask.moment(c)))
+    rows = grouped(ask, ask.key(c), [within.label("numerator"), func.count().label("filed")], c)
+    return rows.assign(left_out=rows.pop("filed") - rows["numerator"], unknown=0)
 
 
 def _population(ask: Ask) -> pd.Series:

@@ -3,7 +3,6 @@ frames.
 """
 
 import io
-import itertools
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
@@ -96,15 +95,16 @@ def _offsets(zone: str) -> list[tuple[datetime, timedelta]]:
 
 def local_time(moment: ColumnElement[datetime], zone: str) -> ColumnElement[datetime]:
     """A UTC column as local wall time. Zone changes are written out as a CASE: no engine needs a zone database."""
-    offsets = _offsets(zone)
-    latest = moment + literal(offsets[-1][1], Interval())
-    if len(offsets) == 1:
-        return latest
+    changes = list(reversed(_offsets(zone)))
+    earliest = moment + literal(changes[-1][1], Interval())
+    if len(changes) == 1:
+        return earliest
+    # The latest first: nearly every row is done at the first branch.
     branches = [
-        (moment < literal(until.replace(tzinfo=None), DateTime()), moment + literal(offset, Interval()))
-        for (_, offset), (until, _) in itertools.pairwise(offsets)
+        (moment >= literal(since.replace(tzinfo=None), DateTime()), moment + literal(offset, Interval()))
+        for since, offset in changes[:-1]
     ]
-    return case(*branches, else_=latest)
+    return case(*branches, else_=earliest)
 
 
 def time_bucket(bucket: str, moment: ColumnElement[datetime], zone: str) -> ColumnElement[datetime]:
