@@ -140,11 +140,13 @@ def _list_choice(which: str, scope: Scope, filters: Filters) -> None:
 
 
 def chips(scope: Scope) -> None:
-    """The dates of a custom period, and a button for every filter in force; a click takes it away."""
+    """The dates of a custom period, and a button for every filter in force; a click takes it away.
+
+    The row is there even when it is empty: everything below keeps its place, so that the first click on a map does
+    not mount the map anew and lose its view.
+    """
     filters = current_filters()
     active = [(which, code) for which in LISTS for code in getattr(filters, which)]
-    if not active and current_preset() != "custom":
-        return
     with st.container(horizontal=True, gap="xsmall", key="chips"):
         if current_preset() == "custom":
             _date_choice()
