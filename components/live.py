@@ -80,6 +80,17 @@ class Picture:
             frame[column] = frame["id"].map(dict(zip(known["key"], known["value"], strict=True))).astype(float)
         return frame.sort_values(["in_work", "name"], ascending=[False, True], ignore_index=True)
 
+    @cached_property
+    def words(self) -> str:
+        """The map in a sentence, for those who do not see it."""
+        text = _("Map of the region: {cases} in work, {overdue} overdue, {placed} with a place of their own").format(
+            cases=cases(self.total), overdue=number(self.total_overdue), placed=number(self.placed)
+        )
+        most = self.frame.head(1).to_dict("records")
+        if most and most[0]["in_work"] > 0:
+            text += _("; most in {district}: {n}").format(district=most[0]["name"], n=number(most[0]["in_work"]))
+        return text + "."
+
     @property
     def placed(self) -> int:
         """Cases with coordinates."""
@@ -106,10 +117,18 @@ def soon_cursor(clock: Clock) -> str | None:
     return json.dumps([start.isoformat(), ""])
 
 
-def district_shades(frame: pd.DataFrame, fill: str) -> tuple[pd.DataFrame, Classes]:
-    """Columns id, step, text for the map, and the classes for the legend."""
-    found = classes(frame[fill]) if FILLS[fill][1] else Classes(frame["in_work"] * float("nan"), ())
-    return frame[["id"]].assign(step=found.step, text=[_district_text(row) for row in frame.to_dict("records")]), found
+def steps(picture: Picture, fill: str) -> Classes:
+    """The classes behind the colours: of the cells when there are any, else of the districts."""
+    if FILLS[fill][1] is None:
+        return Classes(picture.frame["in_work"] * float("nan"), ())
+    if picture.cells is not None:
+        return classes(picture.cells["overdue" if fill == "overdue" else "count"].astype(float))
+    return classes(picture.frame[fill])
+
+
+def district_texts(picture: Picture) -> list[str]:
+    """The tooltips of the districts, in the order of the frame."""
+    return [_district_text(row) for row in picture.frame.to_dict("records")]
 
 
 def _district_text(row: Mapping[Any, Any]) -> str:
@@ -138,15 +157,13 @@ def point_texts(points: pd.DataFrame, picture: Picture) -> pd.DataFrame:
     return points.assign(text=topics + "\n" + points["deadline_state"].map(signed_state) + "\n" + tail)
 
 
-def cell_shades(cells: pd.DataFrame, fill: str) -> tuple[pd.DataFrame, Classes]:
-    """Columns cell, step, marked (most of its cases are overdue), text; and the classes for the legend."""
-    found = classes(cells["overdue" if fill == "overdue" else "count"].astype(float))
+def cell_frame(cells: pd.DataFrame) -> pd.DataFrame:
+    """Columns cell, marked (most of its cases are overdue), text: the tooltip."""
     texts = [
         cases(count) + (f"\n{_('Overdue')}: {number(overdue)}" if overdue else "")
         for count, overdue in zip(cells["count"].tolist(), cells["overdue"].tolist(), strict=True)
     ]
-    marked = cells["overdue"] * 2 > cells["count"]
-    return cells[["cell"]].assign(step=found.step, marked=marked, text=texts), found
+    return cells[["cell"]].assign(marked=cells["overdue"] * 2 > cells["count"], text=texts)
 
 
 def sentence(picture: Picture) -> str:
@@ -191,19 +208,6 @@ def without_place(picture: Picture) -> str:
         names = ", ".join(name(row) for row in bare.head(5).to_dict("records"))
         lines.append(_("No boundary is loaded for: {names}.").format(names=names))
     return " ".join(lines)
-
-
-def map_words(picture: Picture) -> str:
-    """The map in a sentence, for those who do not see it."""
-    frame = picture.frame
-    text = _("Map of the region: {cases} in work, {overdue} overdue, {placed} with a place of their own").format(
-        cases=cases(picture.total), overdue=number(picture.total_overdue), placed=number(picture.placed)
-    )
-    if len(frame) and frame["in_work"].iloc[0] > 0:
-        text += _("; most in {district}: {n}").format(
-            district=frame["name"].iloc[0], n=number(frame["in_work"].iloc[0])
-        )
-    return text + "."
 
 
 def class_labels(edges: tuple[float, ...], decimals: int) -> list[str]:

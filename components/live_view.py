@@ -1,6 +1,7 @@
 """The map side of the live map: the drawing, its legend and switches, and the same numbers as a table."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from html import escape
 from typing import Any
 
@@ -18,7 +19,18 @@ from components.tables import figures
 from components.words import _
 
 MAP_PIXELS = 560
-_GENERATION, _VIEW = "live_generation", "live_view"
+_GENERATION, _VIEW, _DRAWN = "live_generation", "live_view", "live_drawn"
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """How the picture is to be drawn: what the switches say, and what changes without them."""
+
+    states: tuple[str, ...]
+    fill: str
+    fresh: frozenset[str]
+    dark: bool
+    generation: int
 
 
 def map_side(picture: Picture, fresh: frozenset[str]) -> str | None:
@@ -30,8 +42,9 @@ def map_side(picture: Picture, fresh: frozenset[str]) -> str | None:
     place, switches = st.container(), st.container()
     with switches:
         states, fill = _state_switch(picture), _fill_switch(picture)
+    generation = st.session_state.setdefault(_GENERATION, 0)
     with place:
-        pick = _map(picture, fresh, view, states, fill)
+        pick = _map(picture, Wanted(tuple(states), fill, fresh, _is_dark(), generation), view)
     _explain(picture, fill)
     return _follow(pick)
 
@@ -47,36 +60,42 @@ def _view(picture: Picture) -> maps.View | None:
     return kept[1]
 
 
-def _map(picture: Picture, fresh: frozenset[str], view: maps.View, states: list[str], fill: str) -> maps.Pick | None:
-    generation = st.session_state.setdefault(_GENERATION, 0)
-    layers = _layers(picture, fresh, view, states, fill, generation)
+def _map(picture: Picture, wanted: Wanted, view: maps.View) -> maps.Pick | None:
     event = st.pydeck_chart(
-        maps.region_map(layers, view),
+        _drawing(picture, wanted, view),
         key="live_map",
         height=MAP_PIXELS,
         on_select="rerun",
-        alt=live.map_words(picture),
+        alt=picture.words,
     )
-    return maps.picked(event, generation)
+    return maps.picked(event, wanted.generation)
 
 
-def _layers(
-    picture: Picture, fresh: frozenset[str], view: maps.View, states: list[str], fill: str, generation: int
-) -> list[Any]:
-    """From the bottom up: districts, names, the chosen outline, then cells or cases."""
-    dark, words_and_scale = _is_dark(), FILLS[fill]
-    shades, _found = live.district_shades(picture.frame, fill)
-    ramp_name = None if picture.cells is not None else words_and_scale[1]
-    layers = [maps.district_layer(picture.boundaries, shades, ramp_name, dark=dark, generation=generation)]
+def _drawing(picture: Picture, wanted: Wanted, view: maps.View) -> maps.Drawing:
+    """Made anew only when something on it changed: most ticks bring nothing."""
+    kept = st.session_state.get(_DRAWN)
+    if kept is None or kept[0] is not picture or kept[1] != wanted:
+        st.session_state[_DRAWN] = kept = (picture, wanted, maps.region_map(_layers(picture, wanted, view), view))
+    return kept[2]
+
+
+def _layers(picture: Picture, wanted: Wanted, view: maps.View) -> list[Any]:
+    """From the bottom up: districts, cells, names, the chosen outline, cases."""
+    dark, generation, scale = wanted.dark, wanted.generation, FILLS[wanted.fill][1]
+    found, has_cells = live.steps(picture, wanted.fill), picture.cells is not None
+    known = picture.frame[["id"]].assign(
+        text=live.district_texts(picture), step=float("nan") if has_cells else found.step
+    )
+    layers = [maps.district_layer(picture.boundaries, known, scale, dark=dark, generation=generation)]
     if picture.cells is not None:
-        cells, _found = live.cell_shades(picture.cells, fill)
-        layers.append(maps.cell_layer(cells, words_and_scale[1] or "quantity", dark=dark, generation=generation))
+        cells = live.cell_frame(picture.cells).assign(step=found.step)
+        layers.append(maps.cell_layer(cells, scale or "quantity", dark=dark, generation=generation))
     layers.append(maps.name_layer(maps.uncluttered(_names(picture), view), dark))
     if picture.chosen:
         layers.append(maps.outline_layer(picture.boundaries, picture.chosen, dark))
     if picture.cells is None:
-        seen = picture.points[picture.points["deadline_state"].isin(states)]
-        layers += maps.case_layers(live.point_texts(seen, picture), fresh, dark=dark, generation=generation)
+        seen = picture.points[picture.points["deadline_state"].isin(wanted.states)]
+        layers += maps.case_layers(live.point_texts(seen, picture), wanted.fresh, dark=dark, generation=generation)
     return layers
 
 
@@ -153,11 +172,7 @@ def _choose_fill() -> None:
 
 def _explain(picture: Picture, fill: str) -> None:
     """Legend, what is not on the map, and the same numbers as a table."""
-    frame, (words, scale, decimals) = picture.frame, FILLS[fill]
-    if picture.cells is not None:
-        _cells, found = live.cell_shades(picture.cells, fill)
-    else:
-        _shades, found = live.district_shades(frame, fill)
+    frame, found, (words, scale, decimals) = picture.frame, live.steps(picture, fill), FILLS[fill]
     if scale and found.edges:
         st.html(legend(_(words), found, ramp(scale, _is_dark()), decimals))
     if picture.cells is not None:
@@ -170,7 +185,7 @@ def _explain(picture: Picture, fill: str) -> None:
         with st.expander(_("The same as a table")):
             columns = {"name": _("Municipality"), "in_work": _("In work"), "overdue": _("Overdue")}
             columns["rate"] = _("Filed per 10,000")
-            figures(frame.assign(rate=frame["rate"].round(1)), columns, key="live_twin", alt=live.map_words(picture))
+            figures(frame.assign(rate=frame["rate"].round(1)), columns, key="live_twin", alt=picture.words)
 
 
 def legend(words: str, found: Classes, shades: Iterable[Colour], decimals: int) -> str:

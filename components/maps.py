@@ -8,7 +8,7 @@ that can be clicked carry a generation: a click is taken once, and the next gene
 import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 from urllib.parse import quote
 
@@ -41,6 +41,18 @@ class CompactDeck(pydeck.Deck):
 
 
 @dataclass(frozen=True)
+class Drawing:
+    """A finished map: Streamlit only asks it for its JSON, so it can be kept from one tick to the next."""
+
+    json: str
+    layers: None = None
+    _tooltip: Mapping[str, Any] = field(default_factory=lambda: TOOLTIP)
+
+    def to_json(self) -> str:
+        return self.json
+
+
+@dataclass(frozen=True)
 class Pick:
     """What was clicked: a district or a case, by its id in the store, or a cell, by its H3 index."""
 
@@ -57,15 +69,15 @@ class View:
     zoom: float
 
 
-def region_map(layers: Iterable[pydeck.Layer], view: View) -> CompactDeck:
+def region_map(layers: Iterable[pydeck.Layer], view: View) -> Drawing:
     """The drawing: layers from the bottom up over an empty background."""
-    return CompactDeck(
+    deck = CompactDeck(
         layers=list(layers),
         initial_view_state=pydeck.ViewState(latitude=view.lat, longitude=view.lon, zoom=view.zoom),
         map_provider=None,
         map_style=OFFLINE_STYLE,
-        tooltip=TOOLTIP,
     )
+    return Drawing(deck.to_json())
 
 
 def start_view(boundaries: Mapping[str, Any], points: pd.DataFrame) -> View | None:

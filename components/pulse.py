@@ -1,7 +1,7 @@
 """The heartbeat of a live page: the last answer, how many ticks were missed, which cases are new, what is stale."""
 
 from collections.abc import Callable, Hashable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -23,6 +23,7 @@ class Beat:
 
     answer: Any
     asked_at: datetime
+    version: str = ""  # of the data behind the answer
     missed: int = 0
 
     @property
@@ -47,21 +48,26 @@ class _Seen:
     marked: dict[str, datetime] = field(default_factory=dict)
 
 
-def beat(ask: Callable[[], Any], question: Hashable) -> Beat:
-    """Ask once more; when the store does not answer, keep the last answer to the question and count the missed tick.
+def beat(ask: Callable[[], Any], question: Hashable, version: Callable[[], str]) -> Beat:
+    """Ask again when the question or the data changed; when the store does not answer, keep the last answer to the
+    same question and count the missed tick.
 
-    Raises what `ask` raised when there is no earlier answer to show.
+    Most ticks bring nothing new and return the very same answer, which spares drawing it again. Raises what `ask`
+    raised when there is no earlier answer to show.
     """
-    last: tuple[Hashable, Beat] | None = st.session_state.get(_LAST)
+    kept: tuple[Hashable, Beat] | None = st.session_state.get(_LAST)
+    last = kept[1] if kept is not None and kept[0] == question else None
     try:
-        now = Beat(ask(), utc_now())
+        now = version()
+        is_same = last is not None and last.version == now
+        found = Beat(last.answer if last is not None and is_same else ask(), utc_now(), now)
     except Exception:
         # Whatever the store's engine raised, the map must stay readable; the missed ticks are said on screen.
-        if last is None or last[0] != question:
+        if last is None:
             raise
-        now = Beat(last[1].answer, last[1].asked_at, last[1].missed + 1)
-    st.session_state[_LAST] = (question, now)
-    return now
+        found = replace(last, missed=last.missed + 1)
+    st.session_state[_LAST] = (question, found)
+    return found
 
 
 def newcomers(ids: Iterable[str], question: Hashable, now: datetime | None = None) -> frozenset[str]:

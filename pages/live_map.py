@@ -7,7 +7,7 @@ from components.case_file import Setting, close_file, draw, log_reading
 from components.filters import current_filters
 from components.identity import current_scope
 from components.page_list import require
-from components.words import _
+from components.words import _, language
 from queries import cached
 from queries.filters import Filters
 
@@ -45,8 +45,8 @@ def ask(filters: Filters) -> live.Picture:
 
 @st.fragment(run_every=live_lists.tick())
 def panel() -> None:
-    question = (scope, current_filters())
-    beat = pulse.beat(lambda: ask(current_filters()), question)
+    question = (scope, current_filters(), language())
+    beat = pulse.beat(lambda: ask(current_filters()), question, cached.version)
     wanted = live_lists.draw(beat, pulse.newcomers(beat.answer.ids, question))
     if wanted:
         link.write(case=wanted)

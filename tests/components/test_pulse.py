@@ -22,35 +22,46 @@ def broken() -> str:
     raise RuntimeError("the store does not answer")
 
 
+def beat(answer: str) -> pulse.Beat:
+    """A tick at which the data have changed."""
+    return pulse.beat(lambda: answer, "question", lambda: answer)
+
+
+def test_unchanged_data_are_not_asked_again() -> None:
+    first = pulse.beat(lambda: ["an answer"], "question", lambda: "1")
+    second = pulse.beat(broken, "question", lambda: "1")
+    assert second.answer is first.answer and second.missed == 0
+
+
 def test_a_tick_shows_the_new_answer() -> None:
-    assert pulse.beat(lambda: "one", "question").answer == "one"
-    assert pulse.beat(lambda: "two", "question").answer == "two"
+    assert beat("one").answer == "one"
+    assert beat("two").answer == "two"
 
 
 def test_a_store_that_does_not_answer_leaves_the_last_picture_and_counts_the_ticks() -> None:
-    pulse.beat(lambda: "one", "question")
-    beats = [pulse.beat(broken, "question") for _ in range(3)]
+    beat("one")
+    beats = [pulse.beat(broken, "question", broken) for _ in range(3)]
     assert [beat.answer for beat in beats] == ["one"] * 3
     assert [beat.missed for beat in beats] == [1, 2, 3]
     assert [beat.stands_still for beat in beats] == [False, False, True]
 
 
 def test_one_good_answer_ends_the_standstill() -> None:
-    pulse.beat(lambda: "one", "question")
+    beat("one")
     for _ in range(5):
-        pulse.beat(broken, "question")
-    assert pulse.beat(lambda: "two", "question").missed == 0
+        pulse.beat(broken, "question", broken)
+    assert beat("two").missed == 0
 
 
 def test_the_answer_to_another_question_is_never_shown_instead() -> None:
-    pulse.beat(lambda: "Omsk", "Omsk only")
+    pulse.beat(lambda: "Omsk", "Omsk only", lambda: "1")
     with pytest.raises(RuntimeError):
-        pulse.beat(broken, "everything")
+        pulse.beat(broken, "everything", lambda: "1")
 
 
 def test_the_first_failure_is_not_hidden() -> None:
     with pytest.raises(RuntimeError):
-        pulse.beat(broken, "question")
+        pulse.beat(broken, "question", broken)
 
 
 def test_what_is_seen_for_the_first_time_did_not_just_come_in() -> None:

@@ -252,6 +252,7 @@ def test_a_store_that_stops_answering_leaves_the_map_and_says_that_it_stands_sti
     def broken(*_args: Any, **_kwargs: Any) -> None:
         raise RuntimeError("gone")
 
+    arrive(990003)  # new data that nobody can read
     monkeypatch.setattr(cached, "points", broken)
     for _ in range(pulse.MANY_MISSED):
         at.run()
