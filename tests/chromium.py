@@ -20,9 +20,9 @@ def main() -> int:
         return 0
     if os.geteuid() == 0 and shutil.which("apt-get"):
         print("Installing Chromium (Debian's package), once …")
-        quiet = {"stdout": subprocess.DEVNULL, "env": os.environ | {"DEBIAN_FRONTEND": "noninteractive"}}
-        subprocess.run(["apt-get", "update", "-qq"], check=False, **quiet)
-        subprocess.run(["apt-get", "install", "-y", "-qq", *PACKAGES], check=False, **quiet)
+        unasked = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+        for step in (["update", "-qq"], ["install", "-y", "-qq", *PACKAGES]):
+            subprocess.run(["apt-get", *step], check=False, stdout=subprocess.DEVNULL, env=unasked)
         if system_chromium():
             return 0
     print("Installing Playwright's own Chromium, once …")

@@ -24,18 +24,21 @@ def run(folder: Path, store: Path, cases: int) -> None:
         write_region(["--cases", str(cases), "--months", "24", "--seed", "7", "--out", str(files)])
         print(f"\nWrote {cases:,} cases in {time.perf_counter() - started:.0f} s")
     store.unlink(missing_ok=True)
-    totals: dict[str, list[float]] = defaultdict(lambda: [0, 0.0, 0.0, 0.0])
+    rows: dict[str, int] = defaultdict(int)
+    seconds: dict[str, float] = defaultdict(float)
+    peaks: dict[str, float] = defaultdict(float)
     loaded = [file for file in files.iterdir() if file.name not in ("truth.json", "demo.json", "README.md")]
     for group in _groups(loaded):
         reports, peak = _load(group, store)
         for report in reports:
-            row = totals[report["layout"]]
-            row[0] += report["read"]
-            row[1] += report["seconds"]
-            row[3] = max(row[3], peak)
+            layout = report["layout"]
+            rows[layout] += report["read"]
+            seconds[layout] += report["seconds"]
+            peaks[layout] = max(peaks[layout], peak)
     print(f"\n{'layout':<20}{'rows':>12}{'seconds':>10}{'rows/s':>10}{'peak MB':>10}")
-    for layout, (rows, seconds, _unused, peak) in totals.items():
-        print(f"{layout:<20}{rows:>12,.0f}{seconds:>10.1f}{rows / max(seconds, 1e-9):>10,.0f}{peak:>10,.0f}")
+    for layout, read in rows.items():
+        speed = read / max(seconds[layout], 1e-9)
+        print(f"{layout:<20}{read:>12,}{seconds[layout]:>10.1f}{speed:>10,.0f}{peaks[layout]:>10,.0f}")
 
 
 def _groups(files: list[Path]) -> list[list[Path]]:

@@ -10,6 +10,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
@@ -32,12 +33,10 @@ def run(store: Path) -> None:
         browser = playwright.chromium.launch(executable_path=system_chromium(), args=FLAGS)
         for name, role in PAGES:
             page = browser.new_page(viewport={"width": 1440, "height": 900})
-            first = _seconds(lambda p=page, n=name, r=role: _open(p, f"{address}/{n}?role={r}&lang=en"))
-            again = [_seconds(lambda p=page: _reload(p)) for _ in range(ROUNDS)]
-            moved = [
-                _seconds(lambda p=page, n=name, r=role, d=d: _open(p, f"{address}/{n}?role={r}&lang=en&p={d}"))
-                for d in ("7d", "90d", "1y", "24h")
-            ]
+            link = f"{address}/{name}?role={role}&lang=en"
+            first = _seconds(partial(_open, page, link))
+            again = [_seconds(partial(_open, page, link)) for _ in range(ROUNDS)]
+            moved = [_seconds(partial(_open, page, f"{link}&p={period}")) for period in ("7d", "90d", "1y", "24h")]
             print(f"{name:<12}{first:>9.2f}{statistics.median(again):>9.2f}{statistics.median(moved):>10.2f}")
             page.close()
         browser.close()
@@ -79,11 +78,6 @@ def _wait_for(health: str) -> None:
 
 def _open(page: Page, address: str) -> None:
     page.goto(address)
-    page.wait_for_selector(SETTLED, timeout=60_000)
-
-
-def _reload(page: Page) -> None:
-    page.reload()
     page.wait_for_selector(SETTLED, timeout=60_000)
 
 

@@ -4,10 +4,9 @@ import gc
 import statistics
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
-import numpy as np
-import pandas as pd
 from sqlalchemy import Engine
 
 from queries.filters import Filters
@@ -15,6 +14,7 @@ from queries.measure import measure
 from queries.metrics import METRICS
 from queries.scope import scope_for
 from store.engine import open_store
+from tests.bench import in_memory
 
 STAFF, ROUNDS = scope_for("staff"), 5
 DIMENSIONS = (None, "district", "agency", "topic", "channel", "day")
@@ -35,15 +35,12 @@ BARE = {
     "rate": "count(*) FILTER (district_id IS NOT NULL)",
     "flow": "count(*), count(closed_at)",
 }
-COLUMNS = ["district_id", "agency_id", "topic_id", "channel", "day", "due_at", "decided_at", "closed_at",
-           "close_seconds", "response_seconds", "rating", "outcome", "repeat_review"]  # fmt: skip
-KEYS = {"district": "district_id", "agency": "agency_id", "topic": "topic_id", "channel": "channel", "day": "day"}
 
 
 def run(store: Path) -> None:
     """Print a row per metric and dimension: ms, ratio to the bare engine, ratio to pandas, and the worst of each."""
     engine = open_store(f"duckdb:///{store}")
-    frame = _in_memory(engine)
+    frame = in_memory.load(engine)
     print(f"\n{len(frame):,} cases; medians of {ROUNDS} runs")
     print(f"budget {BUDGET_MS} ms, agency percentiles {AGENCY_PERCENTILES_MS} ms")
     print(f"{'metric':<16}{'by':<10}{'ms':>8}{'bare ms':>9}{'ratio':>7}{'pandas ms':>11}{'ratio':>7}")
@@ -52,9 +49,9 @@ def run(store: Path) -> None:
         for by in DIMENSIONS:
             if metric == "three_rates" and by in ("topic", "channel", "day"):
                 continue
-            ours = _median(lambda m=metric, b=by: measure(m, STAFF, Filters(), b, engine=engine))
+            ours = _median(partial(measure, metric, STAFF, Filters(), by, engine=engine))
             bare = _median(_bare(engine, metric, by)) if metric in BARE else float("nan")
-            memory = _median(lambda m=metric, b=by: _pandas(frame, m, b)) if metric in BARE else float("nan")
+            memory = _median(partial(in_memory.aggregate, frame, metric, by)) if metric in BARE else float("nan")
             is_percentile = METRICS[metric].shape == "duration" and by == "agency"
             missed += ours > (AGENCY_PERCENTILES_MS if is_percentile else BUDGET_MS)
             row = f"{metric:<16}{by or '—':<10}{ours:>8.1f}{bare:>9.1f}{ours / bare:>7.1f}{memory:>11.1f}"
@@ -66,45 +63,12 @@ def run(store: Path) -> None:
 def _bare(engine: Engine, metric: str, by: str | None) -> Callable[[], object]:
     latest = "TIMESTAMP '2026-01-01'"
     chosen = BARE[metric].replace("now_at", latest)
-    key = {None: None, "day": "date_trunc('day', filed_at)"}.get(by, KEYS.get(by or ""))
+    key = "date_trunc('day', filed_at)" if by == "day" else in_memory.KEYS.get(by or "")
     head, tail = (f"{key}, ", " GROUP BY 1") if key else ("", "")
     statement = f'SELECT {head}{chosen} FROM "case"{tail}'
     raw = engine.raw_connection().driver_connection
     assert raw is not None
     return lambda: raw.execute(statement).df()
-
-
-def _in_memory(engine: Engine) -> pd.DataFrame:
-    raw = engine.raw_connection().driver_connection
-    assert raw is not None
-    columns = ", ".join(COLUMNS).replace("day", "date_trunc('day', filed_at) AS day", 1)
-    return raw.execute(f'SELECT {columns} FROM "case"').df()
-
-
-def _pandas(frame: pd.DataFrame, metric: str, by: str | None) -> object:
-    """The same aggregate as `BARE`, with the frame already in memory."""
-    late = frame["due_at"] < pd.Timestamp("2026-01-01")
-    flags = {
-        "received": lambda: {"n": np.ones(len(frame))},
-        "in_work": lambda: {"n": frame["closed_at"].isna()},
-        "on_time": lambda: {
-            "n": frame["decided_at"] <= frame["due_at"],
-            "of": frame["decided_at"].notna() | late,
-        },
-        "overdue_now": lambda: {"n": frame["decided_at"].isna() & late},
-        "overdue_depth": lambda: {"n": frame["decided_at"].isna() & late},
-        "satisfaction": lambda: {"n": frame["rating"] >= 4, "of": frame["rating"].notna()},
-        "negative": lambda: {"n": frame["rating"] <= 2, "of": frame["rating"].notna()},
-        "outcome": lambda: {"n": frame["outcome"] == "solved", "of": frame["closed_at"].notna()},
-        "repeat_review": lambda: {"n": frame["repeat_review"].fillna(False), "of": frame["closed_at"].notna()},
-        "rate": lambda: {"n": frame["district_id"].notna()},
-        "flow": lambda: {"n": frame["closed_at"].notna(), "of": np.ones(len(frame))},
-    }
-    if metric in ("time_to_answer", "first_response"):
-        column = frame["close_seconds" if metric == "time_to_answer" else "response_seconds"]
-        return (column if by is None else column.groupby(frame[KEYS[by]], dropna=False)).quantile([0.5, 0.9])
-    counted = pd.DataFrame({name: np.asarray(values, dtype=float) for name, values in flags[metric]().items()})
-    return counted.sum() if by is None else counted.groupby(frame[KEYS[by]], dropna=False).sum()
 
 
 def _median(question: Callable[[], object]) -> float:
