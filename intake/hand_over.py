@@ -14,8 +14,8 @@ from intake import reference
 from intake.load import load_file
 from intake.report import FileRefused, ImportReport
 from intake.undo import CannotUndo, undo_batch
-from store.bulk import bounded_memory
 from store.engine import StoreHeld, StoreOutdated, open_store, store_file, store_url
+from store.memory import bounded_memory
 from store.owner import read_owner
 from store.spool import submit, take_answer, withdraw
 

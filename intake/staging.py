@@ -17,7 +17,7 @@ from sqlalchemy import (
 from sqlalchemy.schema import CreateTable, DropTable
 
 from intake.cases import Prepared, arrow_rows
-from store.bulk import append_chunk
+from store.dialects import append_rows
 from store.tables import case, case_event, case_link, case_text
 
 STAGING = MetaData()
@@ -72,9 +72,9 @@ def stage(connection: Connection, rows: Prepared, batch: int, seq: int) -> int:
     cases = rows.cases.assign(seq=numbers, batch_id=batch)
     by_row = cases["seq"]
     cases = cases.sort_values(["region", "filed_at"], kind="stable")
-    append_chunk(connection, stage_case, _arrow(cases, stage_case))
-    append_chunk(connection, stage_text, _arrow(rows.texts.assign(seq=by_row.reindex(rows.texts.index)), stage_text))
-    append_chunk(connection, stage_link, _arrow(rows.links, stage_link))
+    append_rows(connection, stage_case, _arrow(cases, stage_case))
+    append_rows(connection, stage_text, _arrow(rows.texts.assign(seq=by_row.reindex(rows.texts.index)), stage_text))
+    append_rows(connection, stage_link, _arrow(rows.links, stage_link))
     return seq + len(rows.cases)
 
 

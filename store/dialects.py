@@ -25,8 +25,6 @@ from sqlalchemy import (
     insert,
     literal,
     select,
-    table,
-    text,
 )
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -133,22 +131,24 @@ def read_frame(connection: Connection, question: Executable) -> pd.DataFrame:
 def append_rows(connection: Connection, target: Table, rows: pa.Table) -> None:
     """Append an Arrow table whose column names are a subset of the target's; missing columns stay null.
 
-    DuckDB reads the Arrow memory, PostgreSQL gets COPY. Neither goes row by row.
+    DuckDB reads the Arrow memory as a relation, which lets go of it at once (a registered table would stay in memory
+    until the transaction ends); PostgreSQL gets COPY. Neither goes row by row.
     """
     if rows.num_rows == 0:
         return
-    names = rows.column_names
-    if connection.dialect.name == "duckdb":
-        raw = connection.connection.driver_connection
-        assert raw is not None
-        raw.register("incoming_rows", rows)
-        try:
-            source = select(*(text(f'"{name}"') for name in names)).select_from(table("incoming_rows"))
-            connection.execute(insert(target).from_select(names, source))
-        finally:
-            raw.unregister("incoming_rows")
+    if connection.dialect.name != "duckdb":
+        _copy(connection, target, rows)
         return
-    _copy(connection, target, rows)
+    raw = connection.connection.driver_connection
+    assert raw is not None
+    raw.from_arrow(_completed(rows, target)).insert_into(target.name)
+
+
+def _completed(rows: pa.Table, target: Table) -> pa.Table:
+    """All columns of the target in its order."""
+    missing = pa.nulls(rows.num_rows)
+    names = [column.name for column in target.columns]
+    return pa.table([rows[name] if name in rows.column_names else missing for name in names], names=names)
 
 
 def _copy(connection: Connection, target: Table, rows: pa.Table) -> None:

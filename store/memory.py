@@ -1,28 +1,9 @@
-"""Bulk appends of many chunks in one transaction, and how much memory they may take on DuckDB."""
+"""How much memory DuckDB may take while much is loaded."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import pyarrow as pa
-from sqlalchemy import Connection, Engine, Table, text
-
-from store.dialects import append_rows
-
-
-def append_chunk(connection: Connection, target: Table, rows: pa.Table) -> None:
-    """Append rows with all columns of the target, in its order.
-
-    A table registered by name stays in DuckDB's memory until the transaction ends: a million rows in chunks would be
-    held twice. A relation is let go at once.
-    """
-    if rows.num_rows == 0:
-        return
-    if connection.dialect.name != "duckdb":
-        append_rows(connection, target, rows)
-        return
-    raw = connection.connection.driver_connection
-    assert raw is not None
-    raw.from_arrow(rows).insert_into(target.name)
+from sqlalchemy import Engine, text
 
 
 @contextmanager
