@@ -87,6 +87,7 @@ def _layers(picture: Picture, wanted: Wanted, view: maps.View) -> list[Any]:
         text=live.district_texts(picture), step=float("nan") if has_cells else found.step
     )
     layers = [maps.district_layer(picture.boundaries, known, scale, dark=dark, generation=generation)]
+    layers.append(maps.border_layer(picture.boundaries))
     if picture.cells is not None:
         cells = live.cell_frame(picture.cells).assign(step=found.step)
         layers.append(maps.cell_layer(cells, scale or "quantity", dark=dark, generation=generation))

@@ -14,6 +14,7 @@ from urllib.parse import quote
 
 import pandas as pd
 import pydeck
+import shapely
 from pydeck.bindings.json_tools import default_serialize
 from streamlit.typing import PydeckState
 
@@ -21,7 +22,7 @@ from components.map_classes import Colour, mark_colour, ramp
 
 # An empty style: no tiles, no fonts, no sprites, hence no request; the background of the page shows through.
 OFFLINE_STYLE = "data:application/json," + quote('{"version":8,"sources":{},"layers":[]}')
-MOST_POINTS = 5_000  # above this the cases are drawn as cells
+MOST_POINTS = 4_500  # above this the cases are drawn as cells: with borders and lists the page stays under 300 kB
 MOST_WITH_TOPIC = 1_200  # above this a case's tooltip leaves out the topic, which keeps the page under 300 kB
 VIEW_PIXELS = (560, 500)  # what the whole region must fit into before anybody moves the map
 CORNERS_OF_NOTHING = (math.inf, math.inf, -math.inf, -math.inf)
@@ -30,6 +31,7 @@ RADIUS = {"overdue": 7.0, "due_soon": 5.5, "in_time": 4.5, "no_deadline": 4.5, "
 LETTER_PIXELS, LINE_PIXELS = (6.2, 12), 17  # width and height of a letter, height of a name with its background
 HOLLOW = ("no_deadline", "closed")
 TOOLTIP = {"html": "{3}", "style": {"whiteSpace": "pre-line", "maxWidth": "280px", "fontSize": "13px"}}
+BORDER = [110, 120, 134, 230]
 POSITION = "[this[1],this[2]]"  # rows are [id, longitude, latitude, text]: no names, half the bytes
 
 
@@ -126,9 +128,24 @@ def district_layer(
         shown = {"0": district, "3": _harmless(text.get(district, "")), "f": _shade(step.get(district), shades)}
         features.append({"type": "Feature", "geometry": feature["geometry"], "properties": shown})
     return pydeck.Layer(
-        "GeoJsonLayer", features, id=f"district-{generation}", pickable=True, auto_highlight=True,
-        highlight_color=[128, 138, 150, 70], get_fill_color="properties.f",
-        get_line_color=[110, 120, 134, 230], line_width_min_pixels=1,
+        "GeoJsonLayer", features, id=f"district-{generation}", pickable=True, stroked=False,
+        get_fill_color="properties.f",
+    )  # fmt: skip
+
+
+def border_layer(boundaries: Mapping[str, Any]) -> pydeck.Layer:
+    """The borders, each once although two districts share it.
+
+    Apart from the districts, because whatever catches clicks is drawn again at every press of the mouse, and lines are
+    the dearest part: without a GPU a click would come too late to be a click. For the same reason nothing lights up
+    under the mouse.
+    """
+    rings = [ring for feature in boundaries["features"] for ring in _rings(feature["geometry"]["coordinates"])]
+    pieces = shapely.get_parts(shapely.line_merge(shapely.union_all([shapely.LineString(ring) for ring in rings])))
+    lines = [shapely.get_coordinates(piece).round(3).tolist() for piece in pieces]
+    return pydeck.Layer(
+        "PathLayer", lines, id="borders", pickable=False, get_path="-", get_color=BORDER,
+        width_units="'pixels'", get_width=1,
     )  # fmt: skip
 
 
@@ -236,7 +253,7 @@ def picked(state: PydeckState, generation: int) -> Pick | None:
 def _state_layer(points: pd.DataFrame, state: str, scale: float, dark: bool, generation: int) -> pydeck.Layer:
     colour, hollow = [*mark_colour(state, dark), 235], state in HOLLOW
     return pydeck.Layer(
-        "ScatterplotLayer", _rows(points), id=f"{state}-{generation}", pickable=True, auto_highlight=True,
+        "ScatterplotLayer", _rows(points), id=f"{state}-{generation}", pickable=True,
         filled=True, stroked=True, get_position=POSITION, radius_units="'pixels'",
         get_radius=round(RADIUS[state] * scale, 1),
         get_fill_color=[*_paper(dark)[:3], 120] if hollow else colour,

@@ -1,4 +1,5 @@
 import json
+from itertools import pairwise
 from typing import Any
 
 import pandas as pd
@@ -116,13 +117,13 @@ def test_a_district_nobody_measured_is_still_drawn() -> None:
     assert len(layer["data"]) == 2
 
 
-def test_five_thousand_points_and_a_region_fit_into_the_page_budget() -> None:
+def test_the_most_points_and_a_region_fit_into_the_page_budget() -> None:
     many = pd.concat([points("overdue")] * maps.MOST_POINTS, ignore_index=True)
     many["id"] = [f"social:{700000 + n}" for n in range(len(many))]
     many["text"] = "21.11 14:05"  # what so many points say, see components.live.point_texts
     spec = maps.region_map(maps.case_layers(many, [], dark=False, generation=0), VIEW).to_json()
-    boundaries, shell_and_lists = 2_500 * 18, 30_000
-    assert len(spec.encode()) + boundaries + shell_and_lists < 300_000
+    districts_and_borders, shell_and_lists = 2_500 * 18 + 1_300 * 15, 30_000
+    assert len(spec.encode()) + districts_and_borders + shell_and_lists < 300_000
 
 
 def picked(layer: str, thing: Any) -> PydeckState:
@@ -231,3 +232,19 @@ def test_of_two_names_in_one_place_the_district_with_more_cases_keeps_its_own() 
 def test_marks_get_smaller_when_there_are_many() -> None:
     assert maps.crowding(300) == 1
     assert maps.crowding(1_200) == 0.5 == maps.crowding(5_000)
+
+
+def test_a_border_between_two_districts_is_drawn_once() -> None:
+    (layer,) = drawn(maps.border_layer(SQUARES))["layers"]
+    edges = [tuple(sorted((tuple(one), tuple(other)))) for line in layer["data"] for one, other in pairwise(line)]
+    assert len(edges) == len(set(edges)) == 7  # two squares side by side
+    assert layer["pickable"] is False
+
+
+def test_nothing_that_catches_clicks_has_lines_to_draw() -> None:
+    (layer,) = drawn(maps.district_layer(SQUARES, districts(west=1.0), "quantity", dark=False, generation=0))["layers"]
+    assert layer["pickable"] is True and layer["stroked"] is False
+
+
+def test_a_region_without_boundaries_has_no_borders() -> None:
+    assert drawn(maps.border_layer(NOWHERE))["layers"][0]["data"] == []
