@@ -17,7 +17,7 @@ from queries.clock import Clock
 # Badges in table cells take colours, not names of the theme: red and amber where something is late, grey elsewhere.
 _BADGES = {"overdue": "#b3261e", "due_soon": "#c77700", "closed_late": "#c77700"}
 _PLAIN_BADGE = "#7b8a9a"
-ROW_PIXELS, HEAD_PIXELS = 35, 38
+ROW_PIXELS = 35
 
 
 def named(rows: pd.DataFrame, stem: str) -> pd.Series:
@@ -67,13 +67,15 @@ def case_headers() -> dict[str, str]:
 
 def case_table(rows: pd.DataFrame, clock: Clock, *, key: str, height: int = 560) -> str | None:
     """Draw a page of cases; returns the id of the case that was clicked. The key follows the rows, so that a selection
-    never slides to another case when the rows change.
+    never slides to another case when the rows change; a click is taken once, so that the way back from the file does
+    not open it again.
     """
     frame = case_frame(rows, clock)
+    taken = st.session_state.setdefault(f"{key}_taken", 0)
     event = st.dataframe(
         frame,
-        key=f"{key}-{zlib.crc32('|'.join(rows['id']).encode())}",
-        height=min(height, HEAD_PIXELS + ROW_PIXELS * max(len(frame), 1)),
+        key=f"{key}-{taken}-{zlib.crc32('|'.join(rows['id']).encode())}",
+        height="content" if len(frame) * ROW_PIXELS < height else height,
         hide_index=True,
         column_config=_case_columns(),
         on_select="rerun",
@@ -82,7 +84,10 @@ def case_table(rows: pd.DataFrame, clock: Clock, *, key: str, height: int = 560)
         alt=_("List of cases: {cases}").format(cases=count_of_cases(len(frame))),
     )
     cells = event.selection.cells
-    return str(rows.iloc[cells[0][0]]["id"]) if cells else None
+    if not cells:
+        return None
+    st.session_state[f"{key}_taken"] = taken + 1
+    return str(rows.iloc[cells[0][0]]["id"])
 
 
 def _case_columns() -> dict[str, Any]:
@@ -143,7 +148,7 @@ def figures(frame: pd.DataFrame, headers: Mapping[str, str], *, key: str, alt: s
         frame[list(headers)],
         key=key,
         hide_index=True,
-        height=min(height, HEAD_PIXELS + ROW_PIXELS * max(len(frame), 1)),
+        height="content" if len(frame) * ROW_PIXELS < height else height,
         column_config={
             column: (
                 st.column_config.NumberColumn(header, format="localized")
