@@ -7,34 +7,31 @@ from dataclasses import dataclass, field
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, WebSocket
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 DESKTOP, PHONE = (1440, 900), (390, 844)
 PAGES = ("overview", "live_map", "cases", "data")
 # Streamlit's client asks where it is served: below the page's address first, then at the root.
 PROBES = re.compile(r"/(\w+)/_stcore/(health|host-config)$")
-# Counts the runs that have begun, so that a wait after a click cannot mistake the state before it for the end.
-# A clock that can be stopped: see `quick_click`.
+# Kept from the first moment of a page: a clock that can be stopped (see `quick_click`) and the last change of the page.
 PREPARE = """
 const now = Date.now.bind(Date);
 window.__stopped = null;
 Date.now = () => window.__stopped ?? now();
-window.__runs = 0;
-let last = "";
-new MutationObserver(() => {
-  const app = document.querySelector("[data-testid=stApp]");
-  const now = app ? app.getAttribute("data-test-script-state") : "";
-  if (now !== last && now === "running") window.__runs += 1;
-  last = now;
-}).observe(document, {subtree: true, childList: true, attributes: true, attributeFilter: ["data-test-script-state"]});
+window.__changed = performance.now();
+new MutationObserver(() => { window.__changed = performance.now(); })
+  .observe(document, {subtree: true, childList: true, attributes: true, characterData: true});
 """
 # Icons are ligatures: a word in the page, a picture on the screen. Tables are painted: their words lie in the canvas.
 READABLE = """
 root => {
+  // The link for keyboards that skips the bar stands outside of the screen until it has the focus.
+  const UNSEEN = "style, script, canvas, [role=img], [data-testid=stSkipToContent]:not(:focus)";
   const isIcon = holder => getComputedStyle(holder).fontFamily.includes("Material");
   const words = [], walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
     const holder = walker.currentNode.parentElement, text = walker.currentNode.data.trim();
-    if (text && !holder.closest("style, script, canvas, [role=img]") && holder.checkVisibility() && !isIcon(holder))
+    if (text && !holder.closest(UNSEEN) && holder.checkVisibility() && !isIcon(holder))
       words.push(text);
   }
   for (const cell of root.querySelectorAll("canvas [role=columnheader], canvas [role=gridcell]"))
@@ -48,6 +45,9 @@ SETTLED = """
 () => document.querySelector("[data-testid=stApp][data-test-script-state=notRunning]")
       && document.querySelector("[data-testid=stAppViewContainer]")
       && !document.querySelector("[data-testid=stSkeleton]")
+      && [...document.querySelectorAll("canvas[data-testid=data-grid-canvas]")]
+           .every(table => !table.checkVisibility() || table.querySelector("[role=columnheader]"))
+      && performance.now() - window.__changed > 200
 """
 
 
@@ -62,6 +62,7 @@ class Screen:
     requests: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
     frames: list[bytes] = field(default_factory=list)
+    socket: WebSocket | None = None
 
     def open(self, page: str = "", **params: str) -> "Screen":
         """Open an address as somebody would from a link, and wait until it is drawn."""
@@ -70,16 +71,17 @@ class Screen:
         return self.settle()
 
     def settle(self) -> "Screen":
-        """Wait until the script has ended and the skeletons are gone."""
+        """Wait until the script has ended, the skeletons are gone and nothing on the page has moved for a moment."""
         self.page.wait_for_function(SETTLED)
         return self
 
     @contextmanager
     def rerun(self) -> Iterator[None]:
-        """Whatever is done inside makes the page run again; leave when that run has ended."""
-        before = self.page.evaluate("window.__runs")
-        yield
-        self.page.wait_for_function("before => window.__runs > before", arg=before)
+        """Whatever is done inside makes the page run again; leave when that run has ended and is drawn."""
+        assert self.socket is not None, "no page was opened"
+        with self.socket.expect_event("framereceived", _ends_a_run):
+            yield
+        self.page.evaluate("window.__changed = performance.now()")
         self.settle()
 
     def wait_for_params(self, **wanted: str | None) -> None:
@@ -161,10 +163,15 @@ def _listen(context: BrowserContext, screen: Screen) -> None:
 
 
 def _watch(socket: WebSocket, screen: Screen) -> None:
+    screen.socket = socket
     screen.requests.append(socket.url)
     socket.on(
         "framereceived", lambda frame: screen.frames.append(frame if isinstance(frame, bytes) else frame.encode())
     )
+
+
+def _ends_a_run(frame: bytes | str) -> bool:
+    return isinstance(frame, bytes) and ForwardMsg.FromString(frame).WhichOneof("type") == "script_finished"
 
 
 def _console(message: ConsoleMessage, errors: list[str]) -> None:

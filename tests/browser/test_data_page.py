@@ -36,8 +36,8 @@ def test_a_file_is_checked_then_loaded_then_taken_back(
     assert received(changing) == before + 3
 
     with screen.rerun():
-        screen.page.get_by_role("tab", name="Загрузки", exact=True).click()
-    assert "calls_122_by_hand.csv" in screen.text
+        screen.page.get_by_role("tab", name="История загрузок").click()
+    expect(screen.page.locator("canvas [role=gridcell]", has_text="calls_122_by_hand.csv")).to_be_attached()
     screen.page.get_by_role("button", name="Отменить загрузку").click()
     screen.page.locator(".st-key-undo_now button").click()
     expect(screen.page.get_by_text("calls_122_by_hand.csv", exact=False).first).to_be_visible()
@@ -57,5 +57,5 @@ def test_a_file_of_another_kind_is_refused_in_words(windows: Windows, changing: 
 
 def test_only_the_administrator_gets_in(windows: Windows, changing: Dashboard) -> None:
     screen = windows(changing).open("data", role="operator")
-    assert "Нет доступа к этой странице" in screen.text
+    assert "не предназначена для вашей роли" in screen.text
     assert screen.page.get_by_test_id("stFileUploader").count() == 0

@@ -21,7 +21,7 @@ def test_a_click_on_a_municipality_filters_and_a_second_one_takes_it_back(
     drawn.click(place.lat, place.lon)
     screen.wait_for_params(d=place.id)
     there = asked(dashboard, "in_work", districts=[place.id])[0]["numerator"]
-    assert re.search(rf"В работе\s+{there}\s" if there else "Сейчас в работе ничего нет", screen.text)
+    assert re.search(rf"В работе\s+{there}\s" if there else "В работе ничего нет", screen.text)
     drawn.wait_until_drawn()
     drawn.click(place.lat, place.lon)
     screen.wait_for_params(d=None)

@@ -45,7 +45,7 @@ def test_a_head_does_not_see_a_case_of_another_municipality(windows: Windows, da
 
 
 def test_staff_read_facts_and_not_the_words_of_residents(windows: Windows, dashboard: Dashboard) -> None:
-    (case,) = asked(dashboard, "cases", channels=["pos"], limit=1, role="operator")
+    (case,) = asked(dashboard, "cases", channels=["social"], limit=1, role="operator")
     operator = windows(dashboard).open("cases", role="operator", case=case["id"])
     words = operator.page.get_by_test_id("stText").first.inner_text()
     assert len(words) > 20
