@@ -50,15 +50,16 @@ def mark_colour(state: str, dark: bool) -> Colour:
 def classes(values: pd.Series) -> Classes:
     """Up to five classes of about equally many rows, with round edges: one big city must not make all others pale.
 
-    Zero (when it occurs) is a class of its own. Example: 0, 1, 2, 3, 4, 5, 60 → edges 0, 1, 2, 4, 5 or so.
+    Zero (when it occurs) is a class of its own; counts have whole edges. Example: 0, 1, 2, 3, 4, 5, 60 → edges 0, 1, 3,
+    4, 5.
     """
     known = values.dropna()
     if known.empty:
         return Classes(values * math.nan, ())
     positive = known[known > 0]
-    zero = len(positive) < len(known)
+    zero, whole = len(positive) < len(known), bool((known % 1 == 0).all())
     wanted = STEPS - zero
-    cuts = [_round(float(positive.quantile(part / wanted))) for part in range(wanted)] if len(positive) else []
+    cuts = [_round(float(positive.quantile(part / wanted)), whole) for part in range(wanted)] if len(positive) else []
     if cuts:
         cuts[0] = min(cuts[0], float(positive.min()))
     edges = tuple(sorted({*cuts, *([0.0] if zero else [])}))
@@ -66,9 +67,11 @@ def classes(values: pd.Series) -> Classes:
     return Classes(step, edges)
 
 
-def _round(value: float) -> float:
-    """To two significant figures, whole numbers above ten."""
+def _round(value: float, whole: bool) -> float:
+    """To two significant figures; up to whole numbers for counts."""
     if value <= 0:
         return 0.0
     digits = 1 - math.floor(math.log10(value))
+    if whole:
+        return float(math.ceil(value)) if value < 100 else float(round(value, digits))
     return round(value, max(digits, 0)) if value < 10 else float(round(value, digits))

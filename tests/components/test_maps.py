@@ -248,3 +248,14 @@ def test_nothing_that_catches_clicks_has_lines_to_draw() -> None:
 
 def test_a_region_without_boundaries_has_no_borders() -> None:
     assert drawn(maps.border_layer(NOWHERE))["layers"][0]["data"] == []
+
+
+def test_the_classes_of_counts_are_whole_numbers() -> None:
+    found = classes(pd.Series([0, 0, 1, 1, 1, 2, 2, 3, 8, 40], dtype=float))
+    assert all(edge % 1 == 0 for edge in found.edges)
+    assert len(set(found.edges)) == len(found.edges) <= 5
+    assert classes(pd.Series([0, 1, 2, 3, 4, 5, 60], dtype=float)).edges == (0, 1, 3, 4, 5)
+
+
+def test_rates_keep_their_decimals() -> None:
+    assert classes(pd.Series([0.31, 0.62, 0.93, 1.24, 1.55])).edges[1] == 0.56

@@ -9,6 +9,7 @@ import pytest
 from openpyxl import load_workbook
 from sqlalchemy import insert, select, update
 from streamlit.testing.v1 import AppTest
+from streamlit.typing import DataframeState
 
 from components import case_list, export
 from components.export import csv_bytes
@@ -314,3 +315,19 @@ def test_the_headers_of_an_export_are_in_the_language_of_the_screen() -> None:
         assert csv_bytes(pd.DataFrame({"topic": ["Снег"]}), export_headers()).decode("utf-8-sig").startswith("Тема\n")
     finally:
         speak(None)
+
+
+def test_a_click_on_a_row_opens_its_file_and_the_way_back_leads_to_the_list(
+    small_store: Path, dashboard: Dashboard
+) -> None:
+    at = dashboard("cases", role="operator", p="all", metric="overdue_now")
+    number = listed(at)["number"].iloc[2]
+    (key,) = [key for key in at.session_state.to_dict() if str(key).startswith("cases-")]
+    at.session_state[key] = DataframeState({"selection": {"rows": [], "columns": [], "cells": [(2, "topic")]}})
+    at.run()
+    assert at.query_params["case"].endswith(f":{number}")
+    assert at.query_params["metric"] == "overdue_now"
+    assert "What was written" in texts(at)
+    at.button[[button.label for button in at.button].index("Back to the list")].click().run()
+    assert "case" not in at.query_params
+    assert "behind this number" in texts(at)
