@@ -10,8 +10,10 @@ run: .venv/.runtime
 	@$(BIN)/python -m deploy.demo
 	@exec $(BIN)/python -m deploy.serve
 
+# The browser tests come alone: a browser that draws its maps in software wants the machine for itself.
 test: .venv/.dev browser
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
+	@$(BIN)/python -m pytest -n 2 -m "not browser" $(ARGS)
+	@$(BIN)/python -m pytest -m browser $(ARGS)
 
 lint: .venv/.dev
 	@$(BIN)/ruff check .
