@@ -106,7 +106,7 @@ def _badges(facts: Mapping[Any, Any], setting: Setting) -> str:
         parts.append(f":gray-badge[{_('importance')}: {importance_name('high')}]")
     if facts["fast_track"]:
         parts.append(f":gray-badge[{_('fast track')}]")
-    return " ".join([*parts, f"{channel_name(facts['channel'])}, № {_plain(facts['source_number'])}"])
+    return " ".join([*parts, f"{channel_name(facts['channel'])}, №\u00a0{_plain(facts['source_number'])}"])
 
 
 def _words(file: CaseFile, scope: Scope) -> None:
@@ -182,9 +182,9 @@ def _place(facts: Mapping[Any, Any], setting: Setting) -> None:
 
 def _locator(facts: Mapping[Any, Any], boundaries: Mapping[str, Any]) -> alt.LayerChart | None:
     """The region with the case's district filled and its point; SVG, because a drawer needs no second WebGL."""
-    if not boundaries["features"]:
-        return None
     here = facts["district_id"]
+    if facts["lat"] is None and here not in {feature["properties"]["id"] for feature in boundaries["features"]}:
+        return None
     shapes = [feature | {"here": feature["properties"]["id"] == here} for feature in boundaries["features"]]
     land = (
         alt.Chart(alt.InlineData(values=shapes))

@@ -246,6 +246,15 @@ def test_a_case_of_another_municipality_looks_like_no_case_at_all(small_store: P
     assert audit() == []
 
 
+def test_a_case_that_is_nowhere_gets_words_instead_of_a_map(small_store: Path, dashboard: Dashboard) -> None:
+    nowhere = {"district_id": None, "lat": None, "lon": None, "place_precision": "none"}
+    with open_store().begin() as connection:
+        connection.execute(update(case).where(case.c.id == HARDEST).values(nowhere))
+    at = dashboard("cases", case=HARDEST)
+    assert at.get("vega_lite_chart") == []
+    assert "The source gives no place." in texts(at)
+
+
 def test_a_case_without_a_deadline_says_so(small_store: Path, dashboard: Dashboard) -> None:
     with open_store().begin() as connection:
         connection.execute(update(case).where(case.c.id == HARDEST).values(due_at=None, first_due_at=None))
