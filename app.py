@@ -3,6 +3,7 @@
 The router does not live beside pages/: Streamlit would then serve a page's address without running the router first.
 """
 
+import gc
 import hmac
 import os
 import sys
@@ -36,6 +37,9 @@ async def own_the_store(app: st.App) -> AsyncIterator[None]:
     except (StoreHeld, StoreOutdated) as error:
         print(error, file=sys.stderr, flush=True)
         os._exit(1)  # an exception here would end in two pages of the server's own traceback
+    # Streamlit collects garbage after every run: what was loaded at the start need not be looked through each time.
+    gc.collect()
+    gc.freeze()
     file = store_file(store_url())
     if file is None:
         yield
