@@ -4,33 +4,43 @@ from playwright.sync_api import expect
 
 from tests.browser.screen import Screen
 
-FOCUSED = "() => document.activeElement.closest('[class*=st-key-]')?.className.match(/st-key-\\S+/)[0] || ''"
+OPENED = "[data-testid=stPopoverBody]"
+# What has the focus: the key of its element, and its words.
+FOCUSED = """
+() => {
+  const holder = document.activeElement.closest("[class*=st-key-]");
+  return `${holder ? holder.className.match(/st-key-\\S+/)[0] : ""} ${document.activeElement.innerText.slice(0, 80)}`;
+}
+"""
 
 
-def tab_until(screen: Screen, key: str, most: int) -> None:
-    """Press Tab until the focus lies within the element with this key."""
+def tab_until(screen: Screen, wanted: str, most: int) -> None:
+    """Press Tab until the focus lies on what has this key or these words."""
     seen = []
     for _press in range(most):
         screen.page.keyboard.press("Tab")
         seen.append(str(screen.page.evaluate(FOCUSED)))
-        if key in seen[-1]:
+        if wanted in seen[-1]:
             return
-    raise AssertionError(f"{most} presses of Tab did not reach {key}, only {seen}")
+    raise AssertionError(f"{most} presses of Tab did not reach {wanted}, only {seen}")
 
 
-def test_the_filters_are_reached_opened_and_left(screen: Screen) -> None:
+def test_the_period_is_changed_with_the_arrow_keys(screen: Screen) -> None:
     screen.open("overview", role="staff")
     tab_until(screen, "period_choice", 8)
     with screen.rerun():
         screen.page.keyboard.press("ArrowRight")
         screen.page.keyboard.press("Enter")
     assert screen.params.get("p")
-    for _press in range(4):
-        screen.page.keyboard.press("Tab")
-        if "Отбор" in screen.page.evaluate("() => document.activeElement.innerText"):
-            break
+
+
+def test_the_filters_are_reached_opened_and_left(screen: Screen) -> None:
+    screen.open("overview", role="staff")
+    tab_until(screen, "period_choice", 8)
+    tab_until(screen, "Отбор", 3)
     screen.page.keyboard.press("Enter")
     expect(screen.page.locator(".st-key-channels_choice")).to_be_visible()
+    tab_until(screen, "comparison_choice", 60)
     screen.page.keyboard.press("Escape")
     expect(screen.page.locator(".st-key-channels_choice")).to_be_hidden()
 
@@ -39,20 +49,17 @@ def test_the_first_card_leads_to_its_cases(screen: Screen) -> None:
     screen.open("overview", role="staff")
     tab_until(screen, "passport_received", 20)
     screen.page.keyboard.press("Enter")
-    expect(screen.page.get_by_role("link", name="Обращения за этим числом")).to_be_visible()
-    for _press in range(6):
-        screen.page.keyboard.press("Tab")
-        if screen.page.evaluate("() => document.activeElement.tagName") == "A":
-            break
+    link = screen.page.get_by_role("link", name="Обращения за этим числом")
+    expect(link).to_be_visible()
+    link.focus()
     screen.page.keyboard.press("Enter")
     screen.page.wait_for_url("**/cases*metric=received*")
 
 
-def test_a_case_is_opened_from_the_live_map_without_a_mouse(screen: Screen) -> None:
+def test_a_case_is_opened_from_the_live_map(screen: Screen) -> None:
     screen.open("live_map")
     tab_until(screen, "_due_badge_", 40)
-    with screen.rerun():
-        screen.page.keyboard.press("Enter")
+    screen.page.keyboard.press("Enter")
     expect(screen.page.get_by_role("dialog")).to_be_visible()
 
 
@@ -60,8 +67,7 @@ def test_every_drawing_says_what_it_shows(screen: Screen) -> None:
     for page in ("overview", "live_map"):
         screen.open(page, role="admin")
         drawings = screen.page.locator("[data-testid=stVegaLiteChart], [data-testid=stDeckGlJsonChart]")
+        expect(drawings.first).to_be_visible()
         for drawing in drawings.all():
-            label = drawing.get_attribute("aria-label") or drawing.locator("[aria-label]").first.get_attribute(
-                "aria-label"
-            )
-            assert len(label or "") > 20
+            named = drawing.locator("xpath=descendant-or-self::*[@aria-label and (@role='figure' or @role='img')]")
+            assert len(named.first.get_attribute("aria-label") or "") > 20

@@ -62,10 +62,10 @@ def test_a_paused_map_stands_still_until_it_goes_on(windows: Windows, changing: 
     screen = windows(changing).open("live_map")
     with screen.rerun():
         screen.page.get_by_text("Пауза", exact=True).click()
-    assert "На паузе" in screen.text
+    assert "Пауза с" in screen.text
     with screen.rerun():
         screen.page.get_by_text("Пауза", exact=True).click()
-    assert "На паузе" not in screen.text
+    assert "Пауза с" not in screen.text
 
 
 def test_a_broken_file_is_refused_in_one_line_while_the_dashboard_runs(changing: Dashboard, tmp_path: Path) -> None:
