@@ -28,6 +28,7 @@ def load_panel(may_load: bool) -> None:
     """The whole of the tab "Loading"."""
     st.markdown(_("Exports of any channel, boundaries, population, lists of agencies and topics."))
     st.caption(_("Files are checked first; nothing changes before you press “Load”."))
+    _own_words(_("Choose files"))
     files = st.file_uploader(
         _("Files"),
         type=[*TABLES, *SHAPES],
@@ -190,3 +191,12 @@ def _findings(report: ImportReport) -> None:
 
 def _escaped(text: str) -> str:
     return "".join(f"\\{sign}" if sign in "\\`*_[]#$:" else sign for sign in text)
+
+
+def _own_words(choose: str) -> None:
+    """The upload box has English words of its own and no option to change them: they give way to ours."""
+    box = '[data-testid="stFileUploaderDropzone"]'
+    hints = "[data-testid='stFileUploaderDropzoneInstructions']"
+    hidden = (hints, "button [data-testid='stMarkdownContainer']", "button p")
+    parts = ", ".join(f"{box} {part}" for part in hidden)
+    st.html(f"<style>{parts} {{display: none}} {box} button::after {{content: '{choose}'}}</style>")
