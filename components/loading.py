@@ -37,6 +37,9 @@ def load_panel(may_load: bool) -> None:
         label_visibility="collapsed",
         disabled=not may_load,
     )
+    size = number(st.get_option("server.maxUploadSize"))
+    kinds = _("Excel, CSV, JSON; boundaries as GeoJSON, GeoPackage or Shapefile; up to {size} MB a file")
+    st.caption(kinds.format(size=size))
     options = _options()
     if not files:
         st.session_state.pop(_JOB, None)

@@ -49,7 +49,7 @@ def test_an_open_case_is_part_of_the_link(windows: Windows, dashboard: Dashboard
     number = screen.params["case"].split(":", 1)[1]
     colleague = windows(dashboard)
     colleague.open(screen.path, **screen.params)
-    assert f"№ {number}" in colleague.page.get_by_role("dialog").inner_text()
+    assert f"№\N{NO-BREAK SPACE}{number}" in colleague.page.get_by_role("dialog").inner_text()
 
 
 def test_the_choices_follow_from_page_to_page(windows: Windows, dashboard: Dashboard) -> None:

@@ -50,7 +50,7 @@ def test_staff_read_facts_and_not_the_words_of_residents(windows: Windows, dashb
     words = operator.page.get_by_test_id("stText").first.inner_text()
     assert len(words) > 20
     staff = windows(dashboard).open("cases", role="staff", case=case["id"])
-    assert f"№ {case['source_number']}" in staff.text
+    assert f"№\N{NO-BREAK SPACE}{case['source_number']}" in staff.text
     assert words not in staff.text + staff.received
 
 
