@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from queries.computed import COMPUTED
 from queries.dimensions import DIMENSIONS
 from queries.metrics import METRICS
 from queries.question import Question
@@ -30,7 +31,8 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m queries", description=__doc__)
-    parser.add_argument("about", metavar="METRIC", help=f"cases, or a metric: {', '.join(METRICS)}")
+    parser.add_argument("about", metavar="QUESTION", help=f"cases, a metric ({', '.join(METRICS)}){_beyond()}")
+    parser.add_argument("subject", nargs="?", help="what the question is asked of, for those that need it")
     parser.add_argument("--by", choices=DIMENSIONS)
     parser.add_argument("--from", dest="date_from", metavar="YYYY-MM-DD", help="first local day of filing")
     parser.add_argument("--to", dest="date_to", metavar="YYYY-MM-DD", help="last local day of filing, included")
@@ -41,6 +43,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--metric", help="with cases: list those counted in this metric's numerator")
     parser.add_argument("--sort", default="newest", help="with cases: newest, oldest, due, longest")
     parser.add_argument("--limit", type=int, help="with cases: at most so many rows")
+    parser.add_argument("--set", dest="settings", action="append", default=[], metavar="NAME=VALUE", type=_setting)
     parser.add_argument("--role", choices=ROLES, default="staff")
     parser.add_argument("--as", dest="who", default="", help="with --role head: the district whose head asks")
     parser.add_argument("--format", choices=("table", "csv", "json"), default="table")
@@ -49,7 +52,20 @@ def _parser() -> argparse.ArgumentParser:
 
 def _question(options: argparse.Namespace) -> Question:
     fields = {name: value for name, value in vars(options).items() if name != "format"}
-    return Question(**fields)
+    return Question(**fields | {"settings": dict(options.settings)})
+
+
+def _setting(words: str) -> tuple[str, str]:
+    name, equals, value = words.partition("=")
+    if not (name and equals):
+        raise argparse.ArgumentTypeError(f"{words!r} is no NAME=VALUE")
+    return name, value
+
+
+def _beyond() -> str:
+    return "".join(
+        f", {name} {question.subject}".rstrip() + f" ({question.about})" for name, question in COMPUTED.items()
+    )
 
 
 def _print(answered: dict[str, Any], layout: str) -> None:

@@ -2,6 +2,7 @@
 share.
 """
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
@@ -11,6 +12,7 @@ from sqlalchemy import Connection, Engine, select
 
 from queries.cases import case_page
 from queries.clock import Clock, read_clock
+from queries.computed import COMPUTED, computed
 from queries.filters import UNMAPPED, Filters, Period, days_period, to_local
 from queries.measure import measure
 from queries.metrics import METRICS
@@ -26,7 +28,10 @@ _NAMES = {"districts": (district, ("name_ru", "name_official", "name_en")),
 
 @dataclass(frozen=True)
 class Question:
-    """`about` is a metric id or "cases". Dates are local days, both included; lists hold ids or exact names."""
+    """`about` is a metric id, "cases", or a question of `queries.computed`, whose `subject` is what it is asked of (a
+    metric, a text, a poll) and whose `settings` are its own. Dates are local days, both included; lists hold ids or
+    exact names.
+    """
 
     about: str
     by: str | None = None
@@ -38,24 +43,27 @@ class Question:
     agencies: list[str] = field(default_factory=list)
     states: list[str] = field(default_factory=list)
     text: str = ""
+    subject: str | None = None
     metric: str | None = None
     sort: str = "newest"
     limit: int | None = None
     role: str = "staff"
     who: str = ""
+    settings: dict[str, str] = field(default_factory=dict)
 
 
 def answer(asked: Question, *, engine: Engine | None = None) -> dict[str, Any]:
     """question, as_of, scope, filters, rows (and total for lists). Raises ValueError with what to change."""
     store = engine or open_store()
-    if asked.about != "cases" and asked.about not in METRICS:
-        raise ValueError(f"unknown question {asked.about!r}: choose cases or one of {', '.join(METRICS)}")
+    if asked.about != "cases" and asked.about not in METRICS and asked.about not in COMPUTED:
+        known = ", ".join((*METRICS, *COMPUTED))
+        raise ValueError(f"unknown question {asked.about!r}: choose cases or one of {known}")
     with store.connect() as connection:
         clock = read_clock(connection)
         filters = _filters(connection, asked, clock)
         scope = _scope(connection, asked)
     head = {
-        "question": {"metric": asked.about, "by": asked.by} if asked.about != "cases" else {"cases": asked.metric},
+        "question": _asked(asked),
         "as_of": _plain(clock.as_of_for(filters.channels)),
         "scope": asdict(scope),
         "filters": _described(filters, clock),
@@ -65,7 +73,23 @@ def answer(asked: Question, *, engine: Engine | None = None) -> dict[str, Any]:
             scope, filters, metric_id=asked.metric, sort=asked.sort, limit=asked.limit or ALL_ROWS, engine=store
         )
         return head | {"total": page.total, "rows": records(page.rows)}
+    if asked.about in COMPUTED:
+        return head | answered_plainly(computed(asked.about)(store, scope, filters, asked))
     return head | {"rows": records(measure(asked.about, scope, filters, asked.by, engine=store))}
+
+
+def answered_plainly(found: Mapping[str, Any]) -> dict[str, Any]:
+    """The parts of an answer as JSON can carry them: frames become records."""
+    return {name: records(part) if isinstance(part, pd.DataFrame) else _plain(part) for name, part in found.items()}
+
+
+def _asked(asked: Question) -> dict[str, Any]:
+    if asked.about == "cases":
+        return {"cases": asked.metric}
+    if asked.about in METRICS:
+        return {"metric": asked.about, "by": asked.by}
+    named = {"computed": asked.about, "subject": asked.subject, "by": asked.by, "settings": asked.settings}
+    return {name: value for name, value in named.items() if value}
 
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
@@ -74,6 +98,10 @@ def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, (list, tuple)):
+        return [_plain(part) for part in value]
+    if isinstance(value, dict):
+        return {str(name): _plain(part) for name, part in value.items()}
     if value is None or value is pd.NaT or (isinstance(value, float) and value != value) or value is pd.NA:
         return None
     if hasattr(value, "isoformat"):

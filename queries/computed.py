@@ -1,0 +1,40 @@
+"""Questions beyond the metrics: what a page computes can be asked from the command line with the same scope.
+
+Each is a module with a function ``answer(engine, scope, filters, asked)`` that returns the parts of its answer by name:
+`rows` (a frame) always, and whatever else the question needs (frames, lists, numbers, words). It raises ValueError,
+saying what to change, for a question that cannot be asked. The module is imported when somebody asks: some need a heavy
+library that the others do not.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Engine
+
+from queries.filters import Filters
+from queries.scope import Scope
+
+if TYPE_CHECKING:
+    from queries.question import Question
+
+Answerer = Callable[[Engine, Scope, Filters, "Question"], Mapping[str, Any]]
+
+
+@dataclass(frozen=True)
+class Computed:
+    """Where a question is answered, what it answers, and what it is asked of ("" for nothing)."""
+
+    module: str
+    about: str
+    subject: str = ""
+
+
+COMPUTED: dict[str, Computed] = {}
+
+
+def computed(name: str) -> Answerer:
+    """The function that answers. Raises KeyError for a name that is not in `COMPUTED`."""
+    answerer: Answerer = import_module(COMPUTED[name].module).answer
+    return answerer
