@@ -1,6 +1,6 @@
 """What is loaded: cases by channel and month as a heat table, how fresh each channel is, and the imports so far."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import timedelta
 from typing import Any
 
@@ -123,14 +123,19 @@ def roughly(length: timedelta) -> str:
     return duration(seconds, "day" if seconds >= 2 * 86_400 else "minute")
 
 
-def history_panel(history: pd.DataFrame, zone: str, take_back: Callable[[int], str]) -> None:
-    """The imports, the latest first; one of them can be taken back. `take_back` returns what to say."""
+def history_panel(
+    history: pd.DataFrame, zone: str, take_back: Callable[[int], str], others: Collection[str] = ()
+) -> None:
+    """The imports, the latest first; one of them can be taken back. `take_back` returns what to say; `others`: layouts
+    without cases that can be taken back too.
+    """
     if history.empty:
         st.info(_("No file was loaded yet."), icon=":material/database:")
         return
     if said := st.session_state.pop("undo_said", None):
         st.info(said, icon=":material/undo:")
-    _undo_choice(history, zone, take_back)
+    of_cases = history["channel"].notna() | history["layout"].isin(list(others))
+    _undo_choice(history[history["undone_at"].isna() & of_cases], zone, take_back)
     st.dataframe(
         history_frame(history, zone), hide_index=True, column_config=_history_columns(), placeholder="–",
         alt=_("Imports, the latest first"),
@@ -162,9 +167,8 @@ def _history_columns() -> dict[str, Any]:
     }
 
 
-def _undo_choice(history: pd.DataFrame, zone: str, take_back: Callable[[int], str]) -> None:
+def _undo_choice(open_ones: pd.DataFrame, zone: str, take_back: Callable[[int], str]) -> None:
     """Choose an import, read what will happen, press the button."""
-    open_ones = history[history["undone_at"].isna() & history["channel"].notna()]
     if open_ones.empty:
         return
     with st.popover(_("Take an import back"), icon=":material/undo:"):

@@ -18,6 +18,18 @@ LAYOUTS = {
     "calls_122": N_("Register of calls to 122"),
     "receptions": N_("Register of receptions"),
     "open311": N_("Open311 service requests"),
+    "call_volumes": N_("Calls by day"),
+    "mfc_volumes": N_("One-stop centres by day"),
+    "service_volumes": N_("Services by day"),
+    "service_ratings": N_("Ratings of organisations"),
+    "official_pages": N_("Register of official pages"),
+    "callbacks": N_("Call-backs"),
+    "annotations": N_("Notes for the charts"),
+    "poll_results": N_("Polls and votes"),
+    "discussions": N_("Public discussions and hearings"),
+    "polis_summary": N_("Polis: the consultation"),
+    "polis_comments": N_("Polis: statements"),
+    "polis_votes": N_("Polis: votes"),
     "alias": N_("A name explained by hand"),
 }
 REASONS = {
@@ -32,6 +44,12 @@ REASONS = {
     "unmapped_district": N_("no municipality of that name"),
     "unreadable_population": N_("no readable population"),
     "older_year": N_("an older year than is known"),
+    "no_date": N_("no readable day"),
+    "future_day": N_("a day more than a day in the future"),
+    "no_count": N_("no readable count"),
+    "no_channel": N_("no channel named"),
+    "no_rating": N_("no rating at all"),
+    "no_address": N_("no address of the page"),
 }
 WARNINGS = {
     "unknown_status": N_("unknown status, kept as written"),
@@ -63,6 +81,9 @@ WARNINGS = {
     "timezone_assumed": N_("the time zone was assumed"),
     "codes_taken": N_("codes were taken from another column"),
     "unreadable_date": N_("unreadable date"),
+    "unknown_channel": N_("unknown channel, kept as written"),
+    "unknown_network": N_("unknown network, told by the address"),
+    "unknown_question": N_("unknown kind of question, taken for one answer of several"),
 }
 UNMAPPED = {"district": N_("Municipalities"), "agency": N_("Agencies"), "topic": N_("Topics")}
 

@@ -9,6 +9,19 @@ CHANNELS = {
     "call_122": N_("Line 122"),
     "reception": N_("Receptions"),
     "open311": N_("City portal"),
+    "appeals_by": N_("Appeals portal of Belarus"),
+    "direct_line": N_("Direct lines"),
+    "contact_centre": N_("Contact centre"),
+    "nash_spb": N_("“Our Saint Petersburg”"),
+    "portal_115": N_("Portal 115.бел"),
+    "call_117": N_("Line 117"),
+    "call_112": N_("Line 112"),
+    "hotline": N_("Hotline"),
+    "mfc": N_("One-stop centres"),
+    "one_window": N_("One-window service"),
+    "e_pasluga": N_("E-Pasluga portal"),
+    "video": N_("Video consultant"),
+    "chat_bot": N_("Chat-bot"),
 }
 STATES = {
     "new": N_("new"),
@@ -29,7 +42,7 @@ OUTCOMES = {
     "redirected": N_("redirected"),
     "unknown": N_("outcome unknown"),
 }
-IMPORTANCE = {"high": N_("high"), "ordinary": N_("ordinary"), "dm": N_("direct message")}
+IMPORTANCE = {"high": N_("high"), "ordinary": N_("ordinary"), "dm": N_("direct message"), "study": N_("needs study")}
 DEADLINE_STATES = {
     "overdue": N_("overdue"),
     "due_soon": N_("due soon"),

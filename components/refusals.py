@@ -62,6 +62,7 @@ TEMPLATES = (
     N_("{file}, sheet «{sheet}», row {row}, column {column}: cells {cells} are merged, so it is not clear where their value belongs. Unmerge them and load the file again."),
     N_("{file}: no layout is known with such headers (the first row reads: {headers}). If the letters look wrong, save the file as CSV in UTF-8. `python -m intake layouts` lists the layouts."),
     N_("{file}: the import failed and changed nothing ({why}). The log says more."),
+    N_("{file}: this is a part of a Polis export, and only its {summary} says of which consultation. Put {again} into the same folder (or upload both together) and load the file again."),
     N_("There is no batch {batch}. The Data page and `import_batch` list them."),
     N_("Batch {batch} ({file}) was already taken back."),
     N_("Batch {batch} ({file}, {layout}) is reference data: cases refer to it, so it is not taken back. Load the file as it should be instead."),

@@ -17,6 +17,7 @@ from intake.formats import LAYOUTS
 from intake.hand_over import SIDECARS, OwnStore
 from intake.load import ALL_LAYOUTS, load_file
 from intake.matching import Names, Suggestion, add_alias
+from intake.records import RECORD_LAYOUTS
 from intake.reference import LOADING_ORDER
 from intake.report import FileRefused, ImportReport
 from intake.undo import CannotUndo, Undone, undo_batch
@@ -144,3 +145,8 @@ def layout_titles() -> dict[str, str]:
 def reference_layouts() -> tuple[str, ...]:
     """Names of the layouts of reference data."""
     return tuple(LOADING_ORDER)
+
+
+def record_layouts() -> tuple[str, ...]:
+    """Names of the layouts without cases: their imports can be taken back too."""
+    return tuple(RECORD_LAYOUTS)

@@ -59,6 +59,7 @@ class Layout:
     `vocabulary`: section of formats/vocabulary.toml.
     `by_agency`: the district may come from the agency's home district.
     `cannot_answer`: ids of metrics these files say nothing about.
+    `guess`: the format is not public; the headers are a proposal.
     """
 
     name: str
@@ -73,7 +74,7 @@ class Layout:
     fingerprint: tuple[str, ...] = ()
     by_agency: bool = False
     cannot_answer: tuple[str, ...] = ()
-    file_kinds: tuple[str, ...] = ("workbook", "delimited")
+    guess: bool = False
 
     @property
     def numbered(self) -> bool:

@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import Connection, Engine
 
-from intake import reference
+from intake import records, reference
 from intake.batches import loaded_before, reserve, write_batch
 from intake.cases import Context, prepare
 from intake.clock import utc_now
@@ -21,6 +21,8 @@ from intake.files import sha256
 from intake.merge import Merged, merge
 from intake.overdue import contradictions
 from intake.recognition import ALL_LAYOUTS, CaseFile, recognise
+from intake.records import RecordFile
+from intake.records.setting import Setting
 from intake.remarks import Remarks
 from intake.report import FileRefused, ImportReport
 from intake.span import Span
@@ -63,7 +65,7 @@ def load_file(
     progress: Progress | None = None,
     now: datetime | None = None,
 ) -> ImportReport:
-    """Load one file of cases or of reference data; all of it or nothing.
+    """Load one file of cases, of records (counts, ratings, polls, …) or of reference data; all of it or nothing.
 
     `layout`: a name of `ALL_LAYOUTS` when the file should not be recognised by its headers; `region`: id or name of the
     region of rows that state none; `dry_run`: do everything, keep nothing; `crs`: for boundaries without one;
@@ -81,6 +83,8 @@ def load_file(
                     report.batch = reserve(connection)
                     if isinstance(found, str):
                         _load_reference(connection, found, order, report)
+                    elif isinstance(found, RecordFile):
+                        _load_records(connection, found, order, report)
                     else:
                         _load_cases(connection, found, order, report)
                     if dry_run:
@@ -109,9 +113,22 @@ def _load_reference(connection: Connection, layout: str, order: Order, report: I
     _record(connection, report, order, None, Span(), {})
 
 
+def _load_records(connection: Connection, file: RecordFile, order: Order, report: ImportReport) -> None:
+    report.layout, report.guess = file.layout.name, file.layout.guess
+    lookup, remarks = Lookup.load(connection, order.region), Remarks()
+    if lookup.assumed:
+        remarks.note("no_region", f"times read as {lookup.zones[lookup.region]}")
+    for sheet in file.others:
+        remarks.note("sheet_not_read", sheet)
+    setting = Setting(connection, file.path, file.layout, lookup, remarks, order.now)
+    merged = records.load_records(file, setting, report, order.progress)
+    _fill(report, merged, remarks)
+    _record(connection, report, order, None, Span(), {})
+
+
 def _load_cases(connection: Connection, file: CaseFile, order: Order, report: ImportReport) -> None:
     layout = file.layout
-    report.layout, report.cannot_answer = layout.name, list(layout.cannot_answer)
+    report.layout, report.cannot_answer, report.guess = layout.name, list(layout.cannot_answer), layout.guess
     lookup = Lookup.load(connection, order.region)
     context = Context(layout, lookup, Deadlines.load(connection, layout.channel), pd.Timestamp(order.now))
     remarks = Remarks()

@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from intake import reference
+from intake import records, reference
 from intake.formats import LAYOUTS
 from intake.grids import Grid, open_grids
 from intake.headers import Match, best_match, check_header, describe_unknown
 from intake.layout import Layout
 from intake.report import FileRefused
 
-ALL_LAYOUTS = (*LAYOUTS, *reference.LOADING_ORDER)
+ALL_LAYOUTS = (*LAYOUTS, *records.RECORD_LAYOUTS, *reference.LOADING_ORDER)
 TABLES = (".csv", ".txt", ".tsv", ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
 ENOUGH_TO_BE_MEANT = 3  # headers found for a layout to be called the nearest
 
@@ -27,23 +27,37 @@ class CaseFile:
         return self.tables[0][1].layout
 
 
-def recognise(path: Path, layout: str | None = None) -> CaseFile | str:
-    """The cases of a file, or the name of a reference layout. `layout`: given by the user, not to be looked for.
+def recognise(path: Path, layout: str | None = None) -> CaseFile | records.RecordFile | str:
+    """The cases or records of a file, or the name of a reference layout. `layout`: given by the user.
 
     Raises FileRefused when the file is broken, of no known layout, or its header is not in one row.
     """
     if layout is not None and layout not in ALL_LAYOUTS:
         raise FileRefused(f"No layout is called {layout!r}. Known: {', '.join(ALL_LAYOUTS)}.")
-    if layout is not None:
-        return layout if layout in reference.LOADING_ORDER else recognise_cases(path, layout)
+    if layout in reference.LOADING_ORDER:
+        return layout
+    if layout in LAYOUTS:
+        return recognise_cases(path, layout)
+    if layout is not None and (given := records.recognise(path, layout)) is not None:
+        return given
     if path.suffix.lower() not in TABLES and (found := reference.recognise(path)) is not None:
         return found
     try:
         return recognise_cases(path)
-    except FileRefused:  # cases are tried first, they are many; lookups are small
+    except FileRefused:  # cases are tried first, they are many; the others are small
+        if (counted := _records(path)) is not None:
+            return counted
         if (found := reference.recognise(path)) is not None:
             return found
         raise
+
+
+def _records(path: Path) -> records.RecordFile | None:
+    """The records of a file that holds no cases; the refusal is for the caller to give."""
+    try:
+        return records.recognise(path)
+    except FileRefused:
+        return None
 
 
 def recognise_cases(path: Path, layout: str | None = None) -> CaseFile:

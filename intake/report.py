@@ -39,6 +39,7 @@ class ImportReport:
     seconds: float = 0.0
     dry_run: bool = False
     cannot_answer: list[str] = field(default_factory=list)  # what this layout cannot answer, metric ids
+    guess: bool = False  # the layout's format is not public: its headers are a proposal
     findings: list[Finding] = field(default_factory=list)
 
     def adds_up(self) -> bool:
@@ -62,6 +63,7 @@ class ImportReport:
             "seconds": round(self.seconds, 3),
             "dry_run": self.dry_run,
             "cannot_answer": self.cannot_answer,
+            "guess": self.guess,
         }
 
     @classmethod

@@ -1,6 +1,7 @@
 """Import reports and the list of layouts in plain words, for the terminal."""
 
 from intake.formats import LAYOUTS
+from intake.records import RECORD_LAYOUTS
 from intake.reference import LOADING_ORDER
 from intake.report import ImportReport
 
@@ -11,6 +12,13 @@ REASONS = {
     "future_filing_date": "filed more than a day in the future",
     "duplicate_key_in_file": "number comes again further down (the last row counts)",
     "wrong_cell_count": "more or fewer cells than the header",
+    "no_date": "without a readable day",
+    "future_day": "of a day more than a day from now",
+    "no_count": "without a readable number",
+    "no_channel": "without a channel",
+    "no_name": "without a name",
+    "no_rating": "without any rating",
+    "no_address": "without the address of the page",
 }
 WARNINGS = {
     "unknown_status": "unknown status, kept as written",
@@ -30,6 +38,10 @@ WARNINGS = {
     "bad_flag": "neither yes nor no",
     "bad_rating": "rating that is not 1 to 5",
     "no_region": "no region is loaded yet: load its boundaries, then this file again",
+    "unknown_channel": "unknown channel, kept as written",
+    "unknown_network": "unknown network, told by the address",
+    "unknown_kind": "unknown kind",
+    "unknown_question": "unknown kind of question, taken for one answer of several",
     "sheet_not_read": "sheet of another layout, not read (name it with --layout)",
 }
 REFERENCE_TITLES = {
@@ -61,6 +73,8 @@ def report_lines(report: ImportReport) -> list[str]:
             lines.append(
                 f"  unmapped {kind:<8}          … and {len(names) - NAMES_SHOWN} more names (see --format json)"
             )
+    if report.guess:
+        lines.append("  the format of this layout is not public: its headers are a guess")
     if report.cannot_answer:
         lines.append(f"  this layout says nothing about: {', '.join(report.cannot_answer)}")
     return lines
@@ -75,8 +89,14 @@ def layouts_table() -> str:
     lines = []
     for name in LOADING_ORDER:
         lines.append(f"{name:<20} {REFERENCE_TITLES[name]}")
+    for counted in RECORD_LAYOUTS.values():
+        lines.append(f"{counted.name:<20} {counted.title}{_guess(counted.guess)}")
     for layout in LAYOUTS.values():
-        lines.append(f"{layout.name:<20} {layout.title}")
+        lines.append(f"{layout.name:<20} {layout.title}{_guess(layout.guess)}")
         if layout.cannot_answer:
             lines.append(f"{'':<20}   says nothing about: {', '.join(layout.cannot_answer)}")
     return "\n".join(lines)
+
+
+def _guess(guess: bool) -> str:
+    return " [a guess: the format is not public]" if guess else ""

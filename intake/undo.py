@@ -7,6 +7,8 @@ from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 
 from intake.batches import refresh_data_time, reserve
 from intake.clock import utc_now
+from intake.records import RECORD_LAYOUTS
+from intake.records.undoing import later_batches, take_back
 from store.tables import (
     case,
     case_event,
@@ -25,7 +27,7 @@ class CannotUndo(Exception):
 
 @dataclass(frozen=True)
 class Undone:
-    """How many cases were taken out and how many got their earlier state back."""
+    """How many cases (or records) were taken out and how many got their earlier state back."""
 
     batch: int
     file: str
@@ -40,12 +42,16 @@ def undo_batch(engine: Engine, batch: int, *, now: datetime | None = None) -> Un
         row = connection.execute(select(import_batch).where(import_batch.c.id == batch)).first()
         _check(connection, batch, row)
         assert row is not None
-        restored = _count(connection, undo_case.c.undo_batch, batch)
-        removed = _count(connection, case.c.batch_id, batch) - restored
-        _unlink(connection, batch, row.report or {})
-        _restore(connection, batch)
+        if row.layout in RECORD_LAYOUTS:
+            removed, restored = take_back(connection, batch)
+        else:
+            restored = _count(connection, undo_case.c.undo_batch, batch)
+            removed = _count(connection, case.c.batch_id, batch) - restored
+            _unlink(connection, batch, row.report or {})
+            _restore(connection, batch)
         connection.execute(update(import_batch).where(import_batch.c.id == batch).values(undone_at=now or utc_now()))
-        refresh_data_time(connection, row.channel)
+        if row.channel:
+            refresh_data_time(connection, row.channel)
         return Undone(batch, row.file, removed, restored)
 
 
@@ -54,18 +60,18 @@ def _check(connection: Connection, batch: int, row) -> None:  # type: ignore[no-
         raise CannotUndo(f"There is no batch {batch}. The Data page and `import_batch` list them.")
     if row.undone_at is not None:
         raise CannotUndo(f"Batch {batch} ({row.file}) was already taken back.")
-    if row.channel is None:
+    if row.channel is None and row.layout not in RECORD_LAYOUTS:
         raise CannotUndo(
             f"Batch {batch} ({row.file}, {row.layout}) is reference data: cases refer to it, so it is not taken back. "
             "Load the file as it should be instead."
         )
-    later = connection.execute(
-        select(undo_case.c.undo_batch, func.count())
-        .where(undo_case.c.batch_id == batch)
-        .group_by(undo_case.c.undo_batch)
-    ).all()
+    if row.layout in RECORD_LAYOUTS:
+        later = later_batches(connection, batch)
+    else:
+        changed = select(undo_case.c.undo_batch).where(undo_case.c.batch_id == batch).distinct()
+        later = sorted(connection.execute(changed).scalars())
     if later:
-        batches = ", ".join(str(number) for number, _ in sorted(later))
+        batches = ", ".join(str(number) for number in later)
         raise CannotUndo(f"Later imports changed the same cases: take back batch {batches} first, then {batch}.")
 
 

@@ -9,7 +9,7 @@ from components.numbers import cases
 from components.page_list import require
 from components.refusals import in_words
 from components.words import _
-from intake.by_hand import CannotUndo, take_back
+from intake.by_hand import CannotUndo, record_layouts, take_back
 from queries import cached
 
 require("data")
@@ -35,7 +35,7 @@ if load_tab.open:
         loading.load_panel(may_load=scope.role == "admin")
 if history_tab.open:
     with history_tab:
-        coverage.history_panel(cached.import_history(), zone, undo)
+        coverage.history_panel(cached.import_history(), zone, undo, others=record_layouts())
 if coverage_tab.open:
     with coverage_tab:
         coverage.coverage_panel(cached.coverage())

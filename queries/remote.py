@@ -9,10 +9,9 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from store.owner import read_owner
-
 from queries.question import Question, answer
 from store.engine import StoreHeld, open_store, store_file, store_url
+from store.owner import read_owner
 
 ROUTE = "/api/ask"
 TIMEOUT_SECONDS = 120

@@ -2,16 +2,40 @@
 
 from collections.abc import Callable
 
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Connection, Engine, func, inspect, select, table
+from sqlalchemy.schema import DropTable
 
-from store.tables import SCHEMA_VERSION, schema_version
-
-# From this version to the next: what to change. Empty while there is only one version.
-STEPS: dict[int, Callable[[Connection], None]] = {}
+from store.reference import add_new_channels
+from store.tables import RECORDS, SCHEMA_VERSION, UNDO_RECORDS, schema_version
 
 
 class NoWay(Exception):
     """There is no step from the version found; the message says what to do instead."""
+
+
+def _records_get_keys(connection: Connection) -> None:
+    """1 → 2: counts, ratings, pages, polls, call-backs and notes get keys, names as written and tables for undoing.
+
+    Version 1 had such tables and nothing that filled them. Raises NoWay when somebody did by hand.
+    """
+    there = set(inspect(connection).get_table_names())
+    for made in RECORDS:
+        if made.name not in there:
+            continue
+        rows = connection.execute(select(func.count()).select_from(table(made.name))).scalar_one()
+        if rows:
+            raise NoWay(
+                f"The table {made.name} holds {rows} rows that no import wrote. Keep them elsewhere, empty the table "
+                "and run the command again."
+            )
+        connection.execute(DropTable(made))
+    for made in (*RECORDS, *UNDO_RECORDS.values()):
+        made.create(connection)
+    add_new_channels(connection)
+
+
+# From this version to the next: what to change.
+STEPS: dict[int, Callable[[Connection], None]] = {1: _records_get_keys}
 
 
 def migrate(engine: Engine) -> list[int]:

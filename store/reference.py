@@ -4,7 +4,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from store.tables import channel, deadline
 
@@ -22,3 +22,18 @@ def fill_reference(connection: Connection) -> None:
     connection.execute(channel.insert(), shipped["channel"])
     names = [c.name for c in deadline.columns]
     connection.execute(deadline.insert(), [{n: row.get(n) for n in names} for row in shipped["deadline"]])
+
+
+def add_new_channels(connection: Connection) -> None:
+    """Channels that are shipped and not in the table yet, with their deadlines; what a region changed stays."""
+    known = set(connection.execute(select(channel.c.code)).scalars())
+    shipped = read_reference()
+    fresh = [row for row in shipped["channel"] if row["code"] not in known]
+    if not fresh:
+        return
+    connection.execute(channel.insert(), fresh)
+    codes = {row["code"] for row in fresh}
+    names = [c.name for c in deadline.columns]
+    limits = [{n: row.get(n) for n in names} for row in shipped["deadline"] if row["channel"] in codes]
+    if limits:
+        connection.execute(deadline.insert(), limits)

@@ -115,7 +115,7 @@ def test_usage_errors_exit_with_2_and_help_explains_the_codes() -> None:
 
 
 def test_every_layout_reason_and_warning_is_documented() -> None:
-    manual = (ROOT / "docs" / "intake.md").read_text(encoding="utf-8")
+    manual = "".join((ROOT / "docs" / page).read_text(encoding="utf-8") for page in ("intake.md", "channels.md"))
     words = [*ALL_LAYOUTS, *REASONS, *WARNINGS]
     assert [word for word in words if f"`{word}`" not in manual] == []
 

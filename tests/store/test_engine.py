@@ -5,12 +5,14 @@ import sys
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, inspect, select
+from sqlalchemy import Engine, delete, inspect, select, text
+from sqlalchemy.schema import DropTable
 
 from store.desk_tables import DESK, audit_log
 from store.engine import StoreHeld, StoreOutdated, data_version, open_desk, open_store
 from store.migrations import STEPS, NoWay, migrate
-from store.tables import SCHEMA_VERSION, STORE, channel, deadline, schema_version
+from store.reference import read_reference
+from store.tables import RECORDS, SCHEMA_VERSION, STORE, UNDO_RECORDS, channel, deadline, schema_version
 
 
 def test_a_new_store_has_every_table_and_the_shipped_deadlines(store: Engine) -> None:
@@ -39,11 +41,44 @@ def test_an_older_store_says_what_to_run(store: Engine) -> None:
 
 def test_migration_walks_the_steps_or_leaves_the_store_alone(store: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     set_version(store, SCHEMA_VERSION - 1)
+    monkeypatch.delitem(STEPS, SCHEMA_VERSION - 1, raising=False)
     with pytest.raises(NoWay, match="new store"):
         migrate(store)
     monkeypatch.setitem(STEPS, SCHEMA_VERSION - 1, lambda connection: None)
     assert migrate(store) == [SCHEMA_VERSION]
     assert migrate(store) == []
+
+
+def make_first_version(engine: Engine) -> None:
+    """As the first version made it: tables for records without keys, none for taking them back, fewer channels."""
+    with engine.begin() as connection:
+        for table in (*RECORDS, *UNDO_RECORDS.values()):
+            connection.execute(DropTable(table))
+        connection.execute(text("CREATE TABLE volume (day DATE, count INTEGER, batch_id INTEGER)"))
+        connection.execute(delete(channel).where(channel.c.code.in_(["appeals_by", "nash_spb"])))
+        connection.execute(delete(deadline).where(deadline.c.channel == "appeals_by"))
+    set_version(engine, 1)
+
+
+def test_records_get_keys_channels_and_tables_for_taking_back(store: Engine) -> None:
+    make_first_version(store)
+    assert migrate(store)[0] == 2
+    assert set(STORE.tables) <= set(inspect(store).get_table_names())
+    assert "key" in {column["name"] for column in inspect(store).get_columns("volume")}
+    with store.connect() as connection:
+        codes = connection.execute(select(channel.c.code)).scalars().all()
+        limits = connection.execute(select(deadline.c.limit_unit).where(deadline.c.channel == "appeals_by")).scalars()
+        assert sorted(limits) == ["day", "month"]
+    assert len(codes) == len(set(codes)) == len(read_reference()["channel"])
+
+
+def test_rows_that_no_import_wrote_stop_the_migration(store: Engine) -> None:
+    make_first_version(store)
+    with store.begin() as connection:
+        connection.execute(text("INSERT INTO volume VALUES ('2026-01-01', 1, 1)"))
+    with pytest.raises(NoWay, match="volume holds 1 rows"):
+        migrate(store)
+    assert "key" not in {column["name"] for column in inspect(store).get_columns("volume")}
 
 
 def test_a_second_process_is_told_that_the_file_is_held(duckdb_url: str) -> None:

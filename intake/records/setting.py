@@ -1,0 +1,101 @@
+"""What shaping rows needs besides the rows: names of places and organisations, words, and what was met so far."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+import pandas as pd
+from sqlalchemy import Connection
+
+from intake.records.layouts import RecordLayout
+from intake.remarks import Remarks
+from intake.vocabulary import coded
+from intake.whereabouts import Lookup
+
+DAY = pd.Timedelta(1, "D")
+
+
+@dataclass
+class Setting:
+    """One file being loaded. `now`: UTC."""
+
+    connection: Connection
+    path: Path
+    layout: RecordLayout
+    lookup: Lookup
+    remarks: Remarks
+    now: datetime
+    _met: dict[str, dict[str, int]] = field(default_factory=dict)
+    alike: Counter[str] = field(default_factory=Counter)  # fingerprints of rows without a number
+
+    def placed(self, rows: pd.DataFrame) -> pd.DataFrame:
+        """With district_id, district_source, agency_id, agency_source by the columns `district` and `agency`.
+
+        A row that names an organisation and no place stands in the organisation's home district.
+        """
+        region = pd.Series(self.lookup.region, index=rows.index, dtype="str")
+        named = {kind: text_of(rows, kind) for kind in ("district", "agency")}
+        agencies = self.lookup.agencies(named["agency"], region)
+        districts = self.lookup.districts(named["district"], region)
+        for kind, ids in (("district", districts), ("agency", agencies)):
+            unknown = ids.isna() & named[kind].notna()
+            self.remarks.warn(f"unmapped_{kind}", unknown, kind, named[kind])
+            self.remarks.name_unmapped(kind, named[kind][unknown])
+        home = self.lookup.names.home_district(agencies)
+        return rows.assign(
+            district_id=districts.fillna(home.where(named["district"].isna())),
+            district_source=named["district"],
+            agency_id=agencies,
+            agency_source=named["agency"],
+        )
+
+    def words(self, rows: pd.DataFrame, name: str, section: str, what: str) -> pd.Series:
+        """Codes of a column of words; a word nobody knows is missing, with a warning `unknown_…`."""
+        text = text_of(rows, name)
+        codes, unknown = coded(text, section, what)
+        self.remarks.warn(f"unknown_{what}", unknown, name, text)
+        return codes
+
+    def without(self, rows: pd.DataFrame, reason: str, name: str, where: pd.Series) -> pd.DataFrame:
+        """The rows that are not turned away for this reason."""
+        self.remarks.reject(reason, where, name)
+        return rows[~where]
+
+    def dated(self, rows: pd.DataFrame, name: str) -> pd.DataFrame:
+        """The rows that have this day or moment, not more than a day from now."""
+        rows = self.without(rows, "no_date", name, rows[name].isna())
+        return self.without(rows, "future_day", name, rows[name] > pd.Timestamp(self.now) + DAY)
+
+    def positions(self, kind: str, ids: pd.Series) -> pd.Series:
+        """The place of each id in the order in which they were first met, from 1."""
+        met = self._met.setdefault(kind, {})
+        for id in ids.dropna().unique():
+            met.setdefault(str(id), len(met) + 1)
+        return ids.map(met).astype("Int64")
+
+
+def text_of(rows: pd.DataFrame, name: str) -> pd.Series:
+    """A column of text; missing throughout where the file has none."""
+    return rows[name] if name in rows else pd.Series(None, index=rows.index, dtype="str")
+
+
+def column_of(rows: pd.DataFrame, name: str, kind: str) -> pd.Series:
+    """A column of values of a pandas type; missing throughout where the file has none."""
+    return rows[name] if name in rows else pd.Series(None, index=rows.index, dtype=kind)
+
+
+def keyed(rows: pd.DataFrame, *names: str) -> pd.DataFrame:
+    """With `key`, the natural key made of these columns; «…_id» is a place or an organisation, by name if unmapped."""
+    parts = []
+    for name in names:
+        part = rows[name]
+        if pd.api.types.is_datetime64_any_dtype(part):
+            part = part.dt.strftime("%Y-%m-%dT%H:%M").str.removesuffix("T00:00")
+        if name.endswith("_id") and f"{name.removesuffix('_id')}_source" in rows:
+            part = part.fillna("~" + rows[f"{name.removesuffix('_id')}_source"])
+        parts.append(part.astype("str").fillna(""))
+    whole = parts[0]
+    for part in parts[1:]:
+        whole = whole + "|" + part
+    return rows.assign(key=whole)
