@@ -61,7 +61,6 @@ def dashboard(monkeypatch: pytest.MonkeyPatch) -> Dashboard:
     def open_page(page: str, **params: str) -> AppTest:
         at = AppTest.from_file(str(ROOT / "components" / "shell.py"), default_timeout=30)
         at.query_params.update({"role": "staff", "lang": "en"} | params)
-        at.run()
         return at.switch_page(str(ROOT / "pages" / f"{page}.py")).run()
 
     return open_page
