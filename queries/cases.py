@@ -90,7 +90,7 @@ def counted_cases(scope: Scope, filters: Filters, clock: Clock, metric_id: str |
     asked: Metric = metric(metric_id)
     if asked.shape in ("repeat", "callbacks", "ratio"):
         raise ValueError(f"the cases behind {metric_id} cannot be listed; choose one of {', '.join(_listable())}")
-    c = base(asked, scope, filters)
+    c = base(asked.moment, asked.channels, scope, filters)
     condition = asked.numerator(c.c, moment_of(asked, filters, clock, c))
     return select(c).where(condition).subquery("c")
 

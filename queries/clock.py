@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, DateTime, case, false, func, literal, select
+from sqlalchemy import ColumnElement, Connection, DateTime, case, false, func, literal, select, true
 
 from queries.filters import Period
 from store.tables import channel, region
@@ -73,9 +73,12 @@ def _wall() -> datetime:
 
 def read_clock(connection: Connection) -> Clock:
     """The data time of every channel that has cases, and the home region's time zone."""
+    zone = select(func.max(region.c.timezone).label("zone")).where(region.c.is_home).subquery()
+    known = select(channel.c.code, channel.c.data_until).where(channel.c.data_until.is_not(None)).subquery()
     rows = connection.execute(
-        select(channel.c.code, channel.c.data_until).where(channel.c.data_until.is_not(None)).order_by(channel.c.code)
+        select(zone.c.zone, known.c.code, known.c.data_until)
+        .select_from(zone.outerjoin(known, true()))
+        .order_by(known.c.code)
     ).all()
-    until = tuple((row.code, row.data_until) for row in rows)
-    zone = connection.execute(select(func.max(region.c.timezone)).where(region.c.is_home)).scalar()
-    return Clock(max((_told(moment) for _, moment in until), default=None), until, zone or DEFAULT_ZONE)
+    until = tuple((row.code, row.data_until) for row in rows if row.code is not None)
+    return Clock(max((_told(moment) for _, moment in until), default=None), until, rows[0].zone or DEFAULT_ZONE)

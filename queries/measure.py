@@ -1,6 +1,7 @@
 """`measure`: the one function every card, table, map, export and report reads. Nothing else computes a share."""
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -122,13 +123,28 @@ def _with_members(answer: pd.DataFrame, known: list[str], asked: Metric) -> pd.D
 
 
 def _shaped(answer: pd.DataFrame, clock: Clock, filters: Filters) -> pd.DataFrame:
-    rows = answer.copy()
-    rows["as_of"] = pd.Timestamp(as_of) if (as_of := clock.as_of_for(filters.channels)) else pd.NaT
-    for name in ("numerator", "denominator", "left_out", "unknown"):
-        rows[name] = rows[name].fillna(0).astype("int64") if name in rows else 0
+    """The columns of `COLUMNS` and those of `EXTRA` there are; built at once, for a frame grows a column dearly."""
+    length = len(answer)
+    given: dict[str, Any] = {"key": _keys(answer["key"])}
     for name in ("value", "low", "high"):
-        rows[name] = rows[name].astype(float) if name in rows else np.nan
-    if "state" not in rows:
-        rows["state"] = np.select([rows["value"].isna(), rows["value"] == 0], ["no_data", "zero"], "value")
-    rows["key"] = rows["key"].astype(object).where(rows["key"].notna(), None)
-    return rows[COLUMNS + [name for name in EXTRA if name in rows]].reset_index(drop=True)
+        given[name] = answer[name].to_numpy(float) if name in answer else np.full(length, np.nan)
+    for name in ("numerator", "denominator", "left_out", "unknown"):
+        given[name] = _whole(answer[name]) if name in answer else np.zeros(length, "int64")
+    if "state" in answer:
+        given["state"] = answer["state"].to_numpy(object)
+    else:
+        value = given["value"]
+        given["state"] = np.where(np.isnan(value), "no_data", np.where(value == 0, "zero", "value"))
+    as_of = clock.as_of_for(filters.channels)
+    given["as_of"] = pd.Timestamp(as_of).as_unit("us") if as_of else pd.NaT
+    extra = {name: answer[name].to_numpy() for name in EXTRA if name in answer}
+    return pd.DataFrame(given | extra)[[*COLUMNS, *extra]]
+
+
+def _keys(keys: pd.Series) -> pd.Series:
+    """Text or None: no engine's own missing value."""
+    return pd.Series([key if isinstance(key, str) else None for key in keys], dtype=object)
+
+
+def _whole(counts: pd.Series) -> np.ndarray:
+    return np.nan_to_num(counts.to_numpy(float, na_value=np.nan)).astype("int64")

@@ -59,7 +59,8 @@ def test_what_is_not_json_is_refused(token: str) -> None:
 
 @pytest.mark.parametrize("given", ["", "guess", "токен".encode().decode("latin-1")])
 def test_without_the_token_nobody_is_answered(token: str, given: str) -> None:
-    assert client().post(ROUTE, json={"about": "received"}, headers={TOKEN.encode(): given.encode("latin-1")}).status_code == 403
+    headers = {TOKEN.encode(): given.encode("latin-1")}
+    assert client().post(ROUTE, json={"about": "received"}, headers=headers).status_code == 403
 
 
 def test_other_machines_and_proxies_are_not_answered(token: str) -> None:
