@@ -27,6 +27,20 @@ def discoveries(p: ArrayLike, limit: float = LIMIT) -> NDArray[np.bool_]:
     return found
 
 
+def q_values(p: ArrayLike, tests: int | None = None) -> NDArray[np.float64]:
+    """For each p-value the smallest false-discovery rate at which it would be a discovery. NaN stays NaN.
+
+    `tests`: how many there were, when only the small ones are given. 0.001, 0.02, 0.04, 0.30: 0.004, 0.04, 0.0533, 0.3.
+    """
+    values = np.asarray(p, dtype=float)
+    order = np.argsort(values, kind="stable")
+    known = int((~np.isnan(values)).sum())
+    ranked = values[order][:known] * (tests or known) / np.arange(1, known + 1)
+    found = np.full(len(values), math.nan)
+    found[order[:known]] = np.minimum(np.minimum.accumulate(ranked[::-1])[::-1], 1.0)
+    return found
+
+
 def p_of_growth(now: ArrayLike, before: ArrayLike, longer: float = 1) -> NDArray[np.float64]:
     """One-sided p-values of "more per day than before" for pairs of Poisson counts; `longer` = days before ÷ days now.
 

@@ -31,7 +31,9 @@ class Computed:
     subject: str = ""
 
 
-COMPUTED: dict[str, Computed] = {}
+COMPUTED: dict[str, Computed] = {
+    "spikes": Computed("queries.spikes", "topics that a district suddenly writes about more than usual"),
+}
 
 
 def computed(name: str) -> Answerer:

@@ -1,0 +1,114 @@
+"""Where suddenly more people write than they usually do: counts of topic × district × day against their expectation.
+
+Chance is judged by the negative binomial predictive distribution, over all series, days and windows of a question
+together at a false-discovery rate.
+"""
+
+from collections.abc import Callable, Iterator
+from functools import cache
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from analysis.false_discovery import LIMIT, q_values
+from analysis.predictive import upper_tail, usual_range
+from analysis.rhythm import Numbers
+from analysis.usual import GUARD_MONTH, GUARD_YEAR, YEAR, Expectation, Panel, begin, by_weeks, by_year, rolled
+
+COLUMNS = ("topic", "district", "from", "to", "expected", "seen", "low", "high", "p", "q", "method")
+WINDOWS = (1, 3, 7)  # days looked at together: a burst of a day, a bad week
+LEAST = 5  # cases; fewer are nothing to ring about, however unusual
+BLOCK = 31  # days judged by one fit
+
+
+def signals(
+    panel: Panel, first: np.datetime64, last: np.datetime64, limit: float = LIMIT, least: int = LEAST
+) -> pd.DataFrame:
+    """Spikes that end between two days, both included: columns `COLUMNS`, the surest first.
+
+    `from` and `to`: the days on which the excess is; `expected`, `seen`: their sums; `low`, `high`: between which a
+    usual count would lie with 95 %; `q`: the smallest false-discovery rate at which the signal would be listed;
+    `method`: year or weeks. Days whose history is too short for either are not judged.
+    """
+    weeks = cache(lambda length: by_weeks(panel, length))  # one for all blocks
+    found = [cells for block in _blocks(panel, first, last) for cells in _judged(panel, block, least, weeks)]
+    if not found:
+        return pd.DataFrame(columns=list(COLUMNS))
+    tests = sum(each.attrs["tests"] for each in found)
+    cells = pd.concat(found, ignore_index=True)
+    cells["q"] = q_values(cells["p"], tests)
+    rows = [_signal(panel, run) for run in _runs(cells[cells["q"] <= limit])]
+    frame = pd.DataFrame(rows, columns=list(COLUMNS))
+    return frame[frame["seen"] >= least].sort_values(["q", "p", "topic"], ignore_index=True)
+
+
+def _blocks(panel: Panel, first: np.datetime64, last: np.datetime64) -> Iterator[NDArray[np.int64]]:
+    """Places of the days to judge, a month at a time."""
+    days = panel.days.astype("datetime64[D]")
+    wanted = np.flatnonzero((days >= first) & (days <= last) & (panel.known.max(axis=0, initial=0) > 0))
+    for start in range(0, len(wanted), BLOCK):
+        yield wanted[start : start + BLOCK]
+
+
+def _judged(
+    panel: Panel, block: NDArray[np.int64], least: int, weeks: Callable[[int], Expectation]
+) -> Iterator[pd.DataFrame]:
+    """Per window length a frame of the cells that are worth a look: series, day, length, p, seen, mean, spread, doubt,
+    method. `attrs["tests"]`: how many cells were judged.
+    """
+    before = int(block[0]) - GUARD_YEAR
+    has_year = before - begin(panel) >= YEAR
+    base = by_year(panel, before, int(block[-1]) + 1) if has_year else None
+    for length in WINDOWS:
+        if base is None and length > GUARD_MONTH + 1:
+            continue
+        e = base.window(length) if base is not None else weeks(length)
+        seen = rolled(panel.counts[:, : block[-1] + 1], length)[:, block]
+        mean, spread, doubt = (part[:, block] for part in e[:3])
+        judged = mean > 0
+        worth = judged & (seen >= least) & (seen > mean)
+        series, column = np.nonzero(worth)
+        chosen = (seen[worth], mean[worth], spread[worth], doubt[worth])
+        cells = pd.DataFrame(dict(zip(("seen", "mean", "spread", "doubt"), chosen, strict=True)))
+        cells["p"] = upper_tail(*chosen)
+        cells = cells.assign(series=series, day=block[column], length=length, method=e.method)
+        cells.attrs["tests"] = int(judged.sum())
+        yield cells
+
+
+def _runs(cells: pd.DataFrame) -> Iterator[pd.DataFrame]:
+    """Cells of one series whose windows touch each other."""
+    for _, mine in cells.assign(begin=cells["day"] - cells["length"] + 1).groupby("series", sort=True):
+        ordered = mine.sort_values(["begin", "day"])
+        reach = ordered["day"].cummax().shift()
+        yield from (run for _, run in ordered.groupby((ordered["begin"] > reach + 1).cumsum()))
+
+
+def _signal(panel: Panel, run: pd.DataFrame) -> tuple:
+    """One row of the answer: the stretch of the run that departs most from its expectation by likelihood."""
+    best = run.iloc[int(run["p"].argmin())]
+    series, first, end = int(best["series"]), int(run["begin"].min()), int(run["day"].max())
+    usual = best["mean"] / best["length"]
+    weight = panel.known[series, first : end + 1] / max(panel.known[series, first : end + 1].mean(), 1e-9)
+    counts, mean = panel.counts[series, first : end + 1], usual * weight
+    a, b = _stretch(counts, mean)
+    expected = float(mean[a : b + 1].sum())
+    low, high = usual_range(expected, float(best["spread"]), float(best["doubt"]))
+    days = np.datetime_as_string(panel.days[[first + a, first + b]], unit="D")
+    seen = int(counts[a : b + 1].sum())
+    return (panel.topics[series], panel.districts[series], *days, expected, seen, low, high,
+            float(best["p"]), float(run["q"].min()), best["method"])  # fmt: skip
+
+
+def _stretch(counts: Numbers, mean: Numbers) -> tuple[int, int]:
+    """First and last place of the days with the greatest log-likelihood ratio of "more than expected" (Kulldorff,
+    1997).
+    """
+    seen, usual = np.concatenate([[0], np.cumsum(counts)]), np.concatenate([[0], np.cumsum(mean)])
+    y, m = (total[None, 1:] - total[:-1, None] for total in (seen, usual))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        ratio = np.where((y > m) & (m > 0), y * np.log(y / m) - (y - m), -1.0)
+    ratio[np.tril_indices(len(counts), -1)] = -1
+    a, b = np.unravel_index(int(np.argmax(ratio)), ratio.shape)
+    return int(a), int(b)

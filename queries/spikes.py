@@ -1,0 +1,132 @@
+"""Spikes: topics that people in a district suddenly write about more than they usually do on such days."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+from sqlalchemy import Engine, func, select
+
+from analysis.false_discovery import LIMIT
+from analysis.spikes import LEAST, signals
+from queries.clock import read_clock
+from queries.filters import Filters, days_period, to_local, to_params
+from queries.inflow import Inflow, inflow
+from queries.names import topic_name
+from queries.scope import Scope, visible_cases
+from store.dialects import read_frame
+from store.engine import open_store
+from store.tables import case_link, case_text, district, topic
+
+if TYPE_CHECKING:
+    from queries.question import Question
+
+TEXTS, EXCERPT = 3, 240
+MOST_CASES = 1_000  # ids given with a signal
+DOMINANT = 0.8  # a channel is named when it brought that share of the cases
+
+
+def answer(engine: Engine, scope: Scope, filters: Filters, asked: "Question") -> Mapping[str, Any]:
+    """`rows`: see `spikes`. Settings: fdr (0 to 1), least (cases). Raises ValueError for others."""
+    unknown = set(asked.settings) - {"fdr", "least"}
+    if unknown:
+        raise ValueError(f"spikes has no setting {', '.join(sorted(unknown))}: choose fdr or least")
+    limit, least = float(asked.settings.get("fdr", LIMIT)), int(asked.settings.get("least", LEAST))
+    if not 0 < limit < 1 or least < 1:
+        raise ValueError("fdr lies between 0 and 1, least is at least 1")
+    rows = spikes(scope, filters, limit=limit, least=least, engine=engine)
+    return {"rows": rows if asked.limit is None else rows.head(asked.limit), "limit": limit, "least": least}
+
+
+def spikes(
+    scope: Scope, filters: Filters, *, limit: float = LIMIT, least: int = LEAST, engine: Engine | None = None
+) -> pd.DataFrame:
+    """Signals of the period (of all the time loaded without one), the surest first.
+
+    Columns: key, topic, topic_ru, topic_en, district, district_ru, district_en, channel (None: several), from, to
+    (local days, both included), expected, seen, low, high (between which a usual count lies), q, p, method
+    (year, weeks), since (UTC moment of its first case, None where sources know days only), is_running (the last day
+    is not over), linked (known links among its cases), cases (ids), texts (masked, for those who
+    may read), link (URL parameters).
+    """
+    store = engine or open_store()
+    found = inflow(scope, filters, engine=store)
+    if found is None:
+        return pd.DataFrame(columns=["topic", "district", "from", "to", "expected", "seen", "q"])
+    first, last = _asked_days(found, filters)
+    rows = signals(found.panel, first, last, limit, least)
+    with store.connect() as connection:
+        rows = _named(connection, rows)
+        zone = read_clock(connection).zone
+        told = [_told(connection, scope, filters, row, found, zone) for row in rows.to_dict("records")]
+    extra = pd.DataFrame(told, columns=["key", "channel", "since", "is_running", "linked", "cases", "texts", "link"])
+    return pd.concat([rows, extra], axis=1)
+
+
+def _asked_days(found: Inflow, filters: Filters) -> tuple[np.datetime64, np.datetime64]:
+    if filters.period is None:
+        return found.panel.days[0], found.panel.days[-1]
+    edges = (filters.period.start, filters.period.end - pd.Timedelta(seconds=1))
+    first, last = (np.datetime64(to_local(edge, found.zone).date(), "D") for edge in edges)
+    return first, last
+
+
+def _named(connection: Any, rows: pd.DataFrame) -> pd.DataFrame:
+    """With the names of topic and district in both languages; Russian None where the key is nobody's."""
+    topics = read_frame(
+        connection,
+        select(
+            topic.c.id, topic_name(topic).label("ru"), func.coalesce(topic.c.name_en, topic_name(topic)).label("en")
+        ),
+    ).set_index("id")
+    places = read_frame(
+        connection,
+        select(district.c.id, district.c.name_ru.label("ru"),
+               func.coalesce(district.c.name_en, district.c.name_ru).label("en")).where(district.c.valid_to.is_(None)),
+    ).set_index("id")  # fmt: skip
+    for stem, names in (("topic", topics), ("district", places)):
+        for language in ("ru", "en"):
+            rows[f"{stem}_{language}"] = rows[stem].map(names[language]).astype(object)
+    return rows
+
+
+def _told(connection: Any, scope: Scope, filters: Filters, row: Mapping, found: Inflow, zone: str) -> tuple:
+    """What else is known of a signal: its cases, first moment, channel, links and texts."""
+    c = visible_cases(scope, signal_filters(filters, row, zone)).subquery("c")
+    rows = read_frame(
+        connection,
+        select(c.c.id, c.c.channel, c.c.filed_at, c.c.precision).order_by(c.c.filed_at, c.c.id).limit(MOST_CASES),
+    )
+    by_channel = rows["channel"].value_counts()
+    leading = by_channel.index[0] if len(rows) and by_channel.iloc[0] >= DOMINANT * len(rows) else None
+    timed = rows.loc[rows["precision"] == "minute", "filed_at"]
+    ids = list(rows["id"])
+    running = bool(found.partial_hours) and str(row["to"]) == str(found.panel.days[-1])
+    linked = connection.execute(
+        select(func.count(case_link.c.event_id.distinct())).where(case_link.c.case_id.in_(select(c.c.id)))
+    ).scalar()
+    link = to_params(signal_filters(filters, row, zone)) | {"from": row["from"], "to": row["to"]}
+    since = timed.min().to_pydatetime() if len(timed) else None
+    key = f"{row['topic']}:{row['district']}:{row['from']}"
+    return key, leading, since, running, int(linked or 0), ids, _texts(connection, scope, c), link
+
+
+def signal_filters(filters: Filters, row: Mapping, zone: str) -> Filters:
+    """The question whose cases are those of a signal."""
+    period = days_period(date.fromisoformat(row["from"]), date.fromisoformat(row["to"]), zone)
+    return replace(filters, period=period, topics=(str(row["topic"]),), districts=(str(row["district"]),))
+
+
+def _texts(connection: Any, scope: Scope, c: Any) -> list[str]:
+    if not scope.may_read_text:
+        return []
+    question = (
+        select(func.substr(case_text.c.text, 1, EXCERPT))
+        .select_from(c.join(case_text, case_text.c.case_id == c.c.id))
+        .where(case_text.c.text.is_not(None))
+        .order_by(c.c.filed_at.desc(), c.c.id)
+        .limit(TEXTS)
+    )
+    return list(connection.execute(question).scalars())

@@ -1,0 +1,73 @@
+"""Which days are worked: the public holidays of the country, and the region's own table of moved days.
+
+The table is a CSV file named by ``SVODKA_MOVED_DAYS`` with the columns ``day`` (YYYY-MM-DD) and ``works`` (yes or no);
+it wins over the country's calendar.
+"""
+
+import csv
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+from pathlib import Path
+
+import holidays
+from sqlalchemy import Connection, func, select
+
+from store.reference import read_reference
+from store.tables import region
+
+COUNTRIES = ("RU", "BY")  # whose public holidays are known
+FIRST_YEAR, LAST_YEAR = 2010, 2035
+
+
+@dataclass(frozen=True)
+class DaysOff:
+    """Weekdays (1 is Monday) that are worked, holidays among them, and other days that are worked all the same."""
+
+    weekdays: tuple[int, ...]
+    holidays: frozenset[date] = frozenset()
+    worked: frozenset[date] = frozenset()
+
+    def is_off(self, day: date) -> bool:
+        """Whether nobody works on that day."""
+        if day in self.worked:
+            return False
+        return day in self.holidays or day.isoweekday() not in self.weekdays
+
+
+def days_off(connection: Connection) -> DaysOff:
+    """The calendar of the home region."""
+    country = connection.execute(select(func.max(region.c.country)).where(region.c.is_home)).scalar()
+    return calendar_of(country, os.environ.get("SVODKA_MOVED_DAYS", ""))
+
+
+@lru_cache(maxsize=8)
+def calendar_of(country: str | None, moved: str = "") -> DaysOff:
+    """The country's public holidays, changed by a table of moved days. Raises ValueError for a row without sense."""
+    weekdays = tuple(read_reference()["working_day"]["days"])
+    off: set[date] = set()
+    if country in COUNTRIES:
+        off = set(holidays.country_holidays(country, years=range(FIRST_YEAR, LAST_YEAR + 1)))
+    changes = dict(_moved(Path(moved))) if moved else {}
+    rest = {day for day, works in changes.items() if not works}
+    worked = {day for day, works in changes.items() if works}
+    return DaysOff(weekdays, frozenset((off | rest) - worked), frozenset(worked))
+
+
+def _moved(file: Path) -> Iterable[tuple[date, bool]]:
+    with file.open(encoding="utf-8-sig", newline="") as source:
+        for number, row in enumerate(csv.DictReader(source), start=2):
+            words = (row.get("works") or "").strip().lower()
+            try:
+                yield date.fromisoformat((row.get("day") or "").strip()), {"yes": True, "no": False}[words]
+            except (ValueError, KeyError):
+                raise ValueError(
+                    f"{file.name}, row {number}: {row} is no moved day; write YYYY-MM-DD and yes or no"
+                ) from None
+
+
+def each_day(first: date, last: date) -> list[date]:
+    """Every day from the first to the last, both included."""
+    return [first + timedelta(days=n) for n in range((last - first).days + 1)]
