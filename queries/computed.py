@@ -33,6 +33,12 @@ class Computed:
 
 COMPUTED: dict[str, Computed] = {
     "spikes": Computed("queries.spikes", "topics that a district suddenly writes about more than usual"),
+    "channels": Computed("queries.channels", "who carries how much, and what each channel can answer"),
+    "volumes": Computed("queries.volumes", "calls, visits, services by channel, place, service, time"),
+    "service_ratings": Computed("queries.service_ratings", "organisations on four criteria"),
+    "official_pages": Computed("queries.official_pages", "which official pages are dead"),
+    "annotations": Computed("queries.annotations", "storms, outages, direct lines"),
+    "poll": Computed("queries.poll", "the list of polls, or the results of one", "[ID]"),
 }
 
 

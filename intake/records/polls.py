@@ -15,6 +15,7 @@ from intake.remarks import Remarks
 from intake.report import FileRefused
 
 SUMMARY = "summary.csv"
+TOTAL = r"(?i)(?:итого|всего|в целом)\b"
 
 
 def poll_results(rows: pd.DataFrame, setting: Setting) -> Frames:
@@ -23,6 +24,8 @@ def poll_results(rows: pd.DataFrame, setting: Setting) -> Frames:
     A poll without a code is known by its title; without a kind of question an answer is one of several, in a ranked
     vote one of many. Turned away: without an option or without votes.
     """
+    if "district" in rows:  # «Итого» is no municipality
+        rows = rows.assign(district=rows["district"].mask(rows["district"].str.match(TOTAL).fillna(False).astype(bool)))
     title = text_of(rows, "poll_title").fillna(text_of(rows, "poll"))
     rows = rows.assign(title=title, option=text_of(rows, "option"))
     rows = setting.without(rows, "no_name", "option", rows["option"].isna() | rows["title"].isna())
