@@ -20,7 +20,7 @@ def main() -> None:
         nobody()
         return
     page = navigation(scope)
-    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="bar"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="bar"):
         heading()
         filter_bar(scope)
         st.space("stretch")

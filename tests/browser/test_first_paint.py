@@ -18,6 +18,9 @@ def test_the_overview_opens_with_its_sentence_cards_map_and_chart(screen: Screen
     assert all(overview.values(screen)[metric] for metric in CARDS)
     expect(overview.shapes(screen)).to_have_count(31)  # of 32 municipalities one has no boundary
     expect(screen.page.locator("[aria-label^='В обычный день'] svg.marks")).to_be_visible()
+    bar = screen.page.locator(".st-key-bar").bounding_box()
+    assert bar is not None
+    assert bar["height"] < 60, "the bar takes more than one row"
 
 
 def test_the_live_map_opens_with_the_map_and_what_is_due_next(screen: Screen, dashboard: Dashboard) -> None:
