@@ -32,6 +32,11 @@ class Computed:
 
 
 COMPUTED: dict[str, Computed] = {
+    "funnel": Computed("queries.funnel", "who stands out from the others of its kind", "METRIC"),
+    "ranks": Computed("queries.ranks", "places with their intervals", "METRIC"),
+    "expected": Computed("queries.expected", "against the same kinds of cases elsewhere", "METRIC"),
+    "rating": Computed("queries.rating", "one index and what it is made of", "NAME"),
+    "transfers": Computed("queries.transfers", "from whom to whom cases were sent on"),
     "spikes": Computed("queries.spikes", "topics that a district suddenly writes about more than usual"),
     "channels": Computed("queries.channels", "who carries how much, and what each channel can answer"),
     "volumes": Computed("queries.volumes", "calls, visits, services by channel, place, service, time"),

@@ -46,6 +46,17 @@ def scope_for(role: str, who: str = "", districts: tuple[str, ...] = (), agencie
     )
 
 
+def peers(scope: Scope) -> Scope:
+    """The rights under which a comparison is counted: the whole region's numbers, nobody's texts.
+
+    A head of a municipality compares it with others; what comes out is shown only through `queries.units.shown_to`,
+    which hides small groups. Somebody without any rights compares nothing.
+    """
+    if scope.whole_region or not (scope.districts or scope.agencies):
+        return scope
+    return Scope(who=scope.who, role="peers", whole_region=True)
+
+
 def visible_cases(scope: Scope, filters: Filters) -> Select:
     """All columns of `case` for the cases this person may see and asked for. The only base of every case query."""
     conditions = [_allowed(scope), *_chosen(scope, filters)]

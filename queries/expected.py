@@ -1,0 +1,73 @@
+"""`expected METRIC --by agency|district`: how a unit does with the work it has, against the same work elsewhere."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import Engine, extract, func, select
+
+from analysis.expected import expected as standardised
+from queries.ask import Ask
+from queries.clock import read_clock
+from queries.counting import counted
+from queries.filters import Filters
+from queries.metrics import Metric
+from queries.question import Question
+from queries.scope import Scope, peers
+from queries.units import compared, shown_to, units
+from store.dialects import local_time, read_frame
+from store.tables import topic
+
+MONTHS_A_SEASON = 3
+GIVES_AWAY = ("p", "expected", "ratio_low", "ratio_high", "ratio", "adjusted", "expected_value")
+
+
+def expected(
+    engine: Engine, scope: Scope, filters: Filters, metric_id: str, by: str, classes: str = ""
+) -> pd.DataFrame:
+    """The units with the columns of `queries.units.units` and those of `analysis.expected.expected`.
+
+    A kind of case is its first-level topic, its season (three months, winter from December) and its channel. Raises
+    ValueError for a metric that is no share.
+    """
+    asked = compared(metric_id, by)
+    if asked.shape != "share":
+        raise ValueError(f"{metric_id} is no share: only shares can be expected from the kinds of cases")
+    about = units(engine, scope, filters, metric_id, by, classes)
+    found = standardised(_cells(engine, asked, scope, filters, by))
+    found = found.drop(columns=["value", "numerator", "denominator"]).merge(about, on="key", how="right")
+    order = found.sort_values(["p", "key"], na_position="last", ignore_index=True)
+    return shown_to(scope, order, GIVES_AWAY)
+
+
+def _cells(engine: Engine, asked: Metric, scope: Scope, filters: Filters, by: str) -> pd.DataFrame:
+    """Columns key, stratum, numerator, denominator; cases of nobody take part in what is usual, under the key None."""
+    with engine.connect() as connection:
+        ask = Ask(connection, asked, peers(scope), filters, by, read_clock(connection))
+        c = ask.cases()
+        at, key = ask.moment(c), ask.key(c)
+        assert key is not None
+        month = extract("month", local_time(c.c.filed_at, ask.clock.zone))
+        season = func.floor((month % 12) / MONTHS_A_SEASON)
+        kinds = [topic.c.level_1.label("topic"), season.label("season"), c.c.channel.label("channel")]
+        question = (
+            select(
+                key.label("key"),
+                *kinds,
+                counted(asked.numerator(c.c, at)).label("numerator"),
+                counted(asked.denominator(c.c, at)).label("denominator"),
+            )
+            .select_from(c.outerjoin(topic, topic.c.id == c.c.topic_id))
+            .group_by(key, *(kind.element for kind in kinds))
+        )
+        cells = read_frame(connection, question)
+    stratum = cells[["topic", "season", "channel"]].astype(str).agg("|".join, axis=1)
+    return cells.assign(stratum=stratum)[["key", "stratum", "numerator", "denominator"]]
+
+
+def answer(engine: Engine, scope: Scope, filters: Filters, asked: Question) -> Mapping[str, Any]:
+    """Rows, the most surprising first."""
+    if not asked.subject:
+        raise ValueError("expected of which metric? For example: expected on_time --by agency")
+    rows = expected(engine, scope, filters, asked.subject, asked.by or "", asked.settings.get("classes", ""))
+    return {"rows": rows}

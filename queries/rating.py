@@ -1,0 +1,121 @@
+"""`rating NAME --by agency|district`: one index, if a region wants one, with everything it is made of."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import Engine
+
+from analysis.rating import rating as rated
+from analysis.rating import scores
+from queries.callbacks import PARTS
+from queries.filters import Filters
+from queries.measure import measure
+from queries.metrics import metric
+from queries.question import Question
+from queries.scope import Scope, peers
+from queries.settings import read_settings, settings_file
+from queries.units import UNITS, shown_to, units
+
+FILE = "rating.toml"
+DEFAULT = "speed_and_quality"
+
+
+@dataclass(frozen=True)
+class Component:
+    """A metric (or a part of the three rates) with the values that are worth 0 and 100 points, and its weight."""
+
+    name: str
+    weight: float
+    worst: float
+    best: float
+
+
+def schemes() -> dict[str, str]:
+    """Name → what it is about, of the ratings in the file."""
+    return {name: scheme.get("about", "") for name, scheme in read_settings(FILE).items()}
+
+
+def components(name: str) -> list[Component]:
+    """The parts of a rating. Raises ValueError for an unknown rating, an unknown component or a senseless weight."""
+    known = read_settings(FILE)
+    if name not in known:
+        raise ValueError(f"unknown rating {name!r}: {settings_file(FILE)} has {', '.join(known)}")
+    found = [Component(part, *_figures(name, part, given)) for part, given in known[name]["components"].items()]
+    if not found or sum(part.weight for part in found) <= 0:
+        raise ValueError(f"the rating {name!r} in {settings_file(FILE)} needs components with weights above 0")
+    return found
+
+
+def _figures(name: str, part: str, given: Mapping[str, Any]) -> tuple[float, float, float]:
+    if part not in PARTS:
+        metric(part)
+    try:
+        weight, worst, best = (float(given[figure]) for figure in ("weight", "worst", "best"))
+    except (KeyError, TypeError, ValueError) as error:
+        raise ValueError(f"{settings_file(FILE)}, {name}, {part}: weight, worst and best must be numbers") from error
+    if weight < 0 or worst == best:
+        raise ValueError(f"{settings_file(FILE)}, {name}, {part}: a weight of 0 or more, and best other than worst")
+    return weight, worst, best
+
+
+def rating(engine: Engine, scope: Scope, filters: Filters, name: str, by: str, classes: str = "") -> pd.DataFrame:
+    """Columns key, name_ru, name_en, group, index, rank, rank_low, rank_high, of, and for each component its value,
+    its n (`n_…`), its points (`points_…`) and its contribution (`contribution_…`). Ranked within a group; a unit that
+    lacks a component, or has fewer cases in one than its smallest n, has no index and stays in the list.
+    """
+    if by not in UNITS:
+        raise ValueError(f"rate by one of {', '.join(UNITS)}, not by {by}")
+    parts = components(name)
+    about = units(engine, scope, filters, "on_time", by, classes).set_index("key")
+    found = {part.name: _measured(engine, scope, filters, part.name, by) for part in parts}
+    every = about.index.union(pd.Index([key for rows in found.values() for key in rows.index])).intersection(
+        about.index
+    )
+    values = pd.DataFrame({part: rows["value"].reindex(every) for part, rows in found.items()}).astype(float)
+    worst, best, weights = (
+        pd.Series({part.name: getattr(part, figure) for part in parts}) for figure in ("worst", "best", "weight")
+    )
+    points = scores(values, worst, best)
+    groups = about.loc[every, "group"]
+    indexed = pd.concat([rated(points[groups == group], weights) for group in groups.unique()])
+    sizes = pd.DataFrame({f"n_{part}": rows["denominator"].reindex(every) for part, rows in found.items()})
+    known = about[["name_ru", "name_en", "group", "own"]]
+    whole = indexed.join([values, points.add_prefix("points_"), sizes, known])
+    ordered = whole.rename_axis("key").reset_index().sort_values(["group", "rank", "key"], na_position="last")
+    return _shown(scope, ordered.reset_index(drop=True), [f"n_{part.name}" for part in parts])
+
+
+def _measured(engine: Engine, scope: Scope, filters: Filters, part: str, by: str) -> pd.DataFrame:
+    """value and denominator by key; no value where there are fewer cases than the metric's smallest n."""
+    asked = metric("three_rates" if part in PARTS else part)
+    rows = measure(asked.id, peers(scope), filters, by, engine=engine)
+    rows = rows[rows["key"].notna() & (rows["part"] == part if part in PARTS else True)].set_index("key")
+    return rows.assign(value=rows["value"].where(rows["denominator"] >= asked.smallest_n))
+
+
+def _shown(scope: Scope, rows: pd.DataFrame, sizes: list[str]) -> pd.DataFrame:
+    """Of other units only the index in whole points and the place: its parts would tell small numbers."""
+    if scope.whole_region:
+        return rows
+    least = rows[sizes].min(axis=1)
+    columns = ["key", "name_ru", "name_en", "group", "own", "rank", "rank_low", "rank_high", "of"]
+    plain = rows.assign(value=rows["index"], low=rows["index"], high=rows["index"], state="value")
+    seen = shown_to(scope, plain.assign(numerator=0, denominator=least.fillna(0), left_out=0, unknown=0))
+    rows.loc[~rows["own"], [str(name) for name in rows if name not in columns]] = float("nan")
+    return rows.assign(index=seen["value"].round().where(~rows["own"], rows["index"]))
+
+
+def answer(engine: Engine, scope: Scope, filters: Filters, asked: Question) -> Mapping[str, Any]:
+    """Rows, and the scheme they were made with."""
+    name = asked.subject or DEFAULT
+    rows = rating(engine, scope, filters, name, asked.by or "agency", asked.settings.get("classes", ""))
+    scheme = {part.name: {"weight": part.weight, "worst": part.worst, "best": part.best} for part in components(name)}
+    return {
+        "rows": rows,
+        "rating": name,
+        "about": schemes()[name],
+        "components": scheme,
+        "file": settings_file(FILE).name,
+    }

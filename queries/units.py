@@ -1,0 +1,120 @@
+"""The units of a comparison: agencies of one kind, municipalities of one size, each with its number and its n."""
+
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from sqlalchemy import Engine, select
+
+from analysis.intervals import wilson
+from analysis.suppression import shielded
+from queries.filters import Filters
+from queries.measure import measure
+from queries.metrics import METRICS, Metric, metric
+from queries.scope import Scope, peers
+from queries.settings import read_settings
+from store.dialects import read_frame
+from store.tables import agency, district
+
+KINDS = {"share": "share", "rate": "rate", "duration": "value"}  # shape of a metric → how it is compared
+UNITS = ("agency", "district")
+UNKNOWN_KIND = "unknown"
+DEFAULT_CLASSES = "population"
+
+
+def compared(metric_id: str, by: str | None) -> Metric:
+    """The metric, when its units can be compared. Raises ValueError that says what can."""
+    asked = metric(metric_id)
+    if by not in UNITS:
+        raise ValueError(f"compare by one of {', '.join(UNITS)}, not by {by}")
+    if asked.shape not in KINDS or (asked.shape == "rate" and by != "district"):
+        raise ValueError(f"{metric_id} by {by} cannot be compared; choose one of {', '.join(comparable(by))}")
+    return asked
+
+
+def comparable(by: str) -> list[str]:
+    """Ids of the metrics whose units can be compared."""
+    return [m.id for m in METRICS.values() if m.shape in KINDS and not (m.shape == "rate" and by != "district")]
+
+
+def units(
+    engine: Engine, scope: Scope, filters: Filters, metric_id: str, by: str, classes: str = "", rollup: bool = False
+) -> pd.DataFrame:
+    """Every unit of the region with its number: what `measure` returns, without the cases that belong to nobody, and
+    columns group (agencies: their kind; municipalities: their class), name_ru, name_en, population, own.
+
+    With `rollup` an agency stands for itself and everything below it (shares only). The rows are those of the whole
+    region whoever asks: show them only through `shown_to`.
+    """
+    asked = compared(metric_id, by)
+    rows = measure(metric_id, peers(scope), filters, by, engine=engine)
+    rows = rows[rows["key"].notna()].reset_index(drop=True)
+    known = _known(engine, by)
+    if rollup and by == "agency":
+        if asked.shape != "share":
+            raise ValueError(f"{metric_id} cannot be rolled up; shares can")
+        rows = _rolled_up(rows, known)
+    rows = rows.merge(known.drop(columns="parent_id", errors="ignore"), on="key", how="left")
+    group = rows["kind"].fillna(UNKNOWN_KIND) if by == "agency" else size_class(rows, classes or DEFAULT_CLASSES)
+    mine = set(scope.districts if by == "district" else scope.agencies)
+    return rows.assign(group=group, own=rows["key"].isin(mine) | scope.whole_region).drop(columns="kind")
+
+
+def size_class(rows: pd.DataFrame, classes: str) -> pd.Series:
+    """The class of each municipality: "20000–50000", "100000+"; "unknown" without a population. Raises ValueError."""
+    presets = read_settings("classes.toml")
+    if classes not in presets:
+        raise ValueError(f"unknown classes {classes!r}: choose one of {', '.join(presets)}")
+    edges = [*presets[classes]["edges"], np.inf]
+    size = rows["denominator"] if classes == "load" else rows["population"]
+    names = [f"{low}–{high}" if np.isfinite(high) else f"{low}+" for low, high in pairwise(edges)]
+    cut = pd.cut(size.astype(float), bins=edges, right=False, labels=names)
+    return cut.astype(object).where(cut.notna(), UNKNOWN_KIND)
+
+
+def shown_to(scope: Scope, rows: pd.DataFrame, blank: tuple[str, ...] = ()) -> pd.DataFrame:
+    """The rows as this person may see them: everything, or the own ones and the others without small groups.
+
+    `blank`: columns that would give a small number away, left empty for the others.
+    """
+    if scope.whole_region:
+        return rows
+    shown = shielded(rows, rows["own"])
+    shown.loc[~rows["own"], list(blank)] = np.nan
+    if "signal" in shown:
+        shown.loc[shown["state"] == "hidden", "signal"] = "hidden"
+    return shown
+
+
+def _known(engine: Engine, by: str) -> pd.DataFrame:
+    """Columns key, name_ru, name_en, kind, population, and parent_id for agencies."""
+    table: Any = agency if by == "agency" else district
+    columns = [table.c.id.label("key"), table.c.name_ru, table.c.name_en, table.c.kind]
+    extra = [agency.c.parent_id] if by == "agency" else [district.c.population]
+    question = select(*columns, *extra)
+    if by == "district":
+        question = question.where(district.c.valid_to.is_(None))
+    with engine.connect() as connection:
+        found = read_frame(connection, question).drop_duplicates("key")
+    return found if by == "district" else found.assign(population=np.nan)
+
+
+def _rolled_up(rows: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
+    """Sums over each agency's tree, at its root."""
+    parents = {str(key): str(parent) for key, parent in known.set_index("key")["parent_id"].dropna().items()}
+    sums = rows.assign(key=[_root(key, parents) for key in rows["key"]])
+    counts = ["numerator", "denominator", "left_out", "unknown"]
+    summed = sums.groupby("key", as_index=False)[counts].sum().assign(as_of=rows["as_of"].max())
+    low, high = wilson(summed["numerator"], summed["denominator"])
+    value = summed["numerator"] / summed["denominator"].where(summed["denominator"] > 0)
+    state = np.where(value.isna(), "no_data", np.where(value == 0, "zero", "value"))
+    return summed.assign(value=value, low=low, high=high, state=state)
+
+
+def _root(key: str, parents: dict[str, str]) -> str:
+    seen = {key}
+    while (parent := parents.get(key)) and parent not in seen:
+        seen.add(parent)
+        key = parent
+    return key

@@ -1,0 +1,146 @@
+"""Expected shares, shrunk rates, hidden groups, indexes and transfers, with numbers worked by hand."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analysis.expected import expected
+from analysis.rating import rating, scores
+from analysis.shrinkage import shrunk_rates
+from analysis.suppression import shielded
+from analysis.transfers import advice, loops, matrix
+
+
+def test_a_unit_is_measured_by_the_kinds_of_cases_it_has() -> None:
+    cells = pd.DataFrame(
+        [("a", "easy", 80, 100), ("a", "hard", 5, 10), ("b", "easy", 100, 100), ("b", "hard", 45, 90)],
+        columns=["key", "stratum", "numerator", "denominator"],
+    )
+    found = expected(cells).set_index("key")
+    # easy: 180 of 200 = 0.9; hard: 50 of 100 = 0.5. Unit a: 100 · 0.9 + 10 · 0.5 = 95 expected, 85 seen
+    assert found.loc["a", "expected"] == pytest.approx(95)
+    assert found.loc["a", "ratio"] == pytest.approx(85 / 95)
+    assert found.loc["a", "mix"] == "easier"
+    assert found.loc["b", "mix"] == "harder"
+    assert found.loc["a", "signal"] == "below"
+    # the crude shares say the opposite of nothing: 85/110 = 0.773 against 145/190 = 0.763, although b does better
+    assert found.loc["a", "value"] > found.loc["b", "value"]
+    assert found.loc["a", "adjusted"] < found.loc["b", "adjusted"]
+
+
+cells = st.lists(
+    st.tuples(st.sampled_from("abc"), st.sampled_from("xyz"), st.integers(0, 30), st.integers(0, 30)), min_size=1
+)
+
+
+@given(cells)
+def test_what_is_expected_sums_to_what_was_seen(rows: list[tuple[str, str, int, int]]) -> None:
+    frame = pd.DataFrame(
+        [(key, stratum, k, k + rest) for key, stratum, k, rest in rows],
+        columns=["key", "stratum", "numerator", "denominator"],
+    )
+    found = expected(frame)
+    assert found["expected"].sum() == pytest.approx(frame["numerator"].sum())
+    assert found["numerator"].sum() == frame["numerator"].sum()
+
+
+def test_a_village_is_drawn_to_the_region_and_a_city_is_not() -> None:
+    events, people = pd.Series([0, 40, 5_000, 9_000]), pd.Series([1_000, 4_000, 500_000, 600_000])
+    found = shrunk_rates(events, people) * 10_000
+    pooled = 14_040 / 1_105_000 * 10_000
+    assert 0 < found[0] < pooled
+    assert found[2] == pytest.approx(100, rel=0.02)
+    assert found[3] == pytest.approx(150, rel=0.02)
+
+
+def test_rates_that_differ_by_chance_only_become_one() -> None:
+    found = shrunk_rates(pd.Series([9, 10, 11]), pd.Series([1_000, 1_000, 1_000]))
+    assert found.to_list() == pytest.approx([0.01, 0.01, 0.01])
+
+
+def some_units(*sizes: int) -> pd.DataFrame:
+    size = pd.Series(sizes)
+    return pd.DataFrame(
+        {"key": [str(i) for i in range(len(size))], "group": "all", "numerator": size // 2, "denominator": size,
+         "value": 0.5, "low": 0.4123, "high": 0.6, "state": "value"}
+    )  # fmt: skip
+
+
+def test_a_single_small_group_takes_another_with_it() -> None:
+    own = pd.Series([True, False, False, False])
+    found = shielded(some_units(3, 2, 12, 40), own)
+    assert list(found["state"]) == ["value", "hidden", "hidden", "value"]
+    assert found["denominator"].to_list() == [3, pd.NA, pd.NA, 40]
+    assert found.loc[3, "low"] == 0.41
+
+
+@given(st.lists(st.integers(0, 60), min_size=2, max_size=8), st.integers(0, 7), st.integers(0, 4))
+def test_no_subtraction_brings_a_small_group_back(sizes: list[int], target: int, taken: int) -> None:
+    """Somebody knows the total and subtracts what is shown, or asks twice with and without a handful of cases."""
+    own = pd.Series([False] * len(sizes))
+    shown = shielded(some_units(*sizes), own)
+    hidden = shown["state"] == "hidden"
+    assert hidden.sum() != 1, "the total would give the one hidden group away"
+    less = list(sizes)
+    position = target % len(sizes)
+    less[position] = max(0, less[position] - taken)
+    again = shielded(some_units(*less), own)
+    before, after = shown["denominator"][position], again["denominator"][position]
+    if pd.notna(before) and pd.notna(after):
+        assert (before - after) % 5 == 0, "a difference tells a handful exactly"
+
+
+def test_points_run_from_worst_to_best() -> None:
+    values = pd.DataFrame({"on_time": [0.95, 0.70], "days": [10.0, 4.0]})
+    found = scores(values, pd.Series({"on_time": 0.8, "days": 16}), pd.Series({"on_time": 1.0, "days": 8}))
+    assert found["on_time"].to_list() == pytest.approx([75, 0])
+    assert found["days"].to_list() == pytest.approx([75, 100])
+
+
+def test_an_index_is_the_sum_of_its_contributions_and_a_gap_is_no_gift() -> None:
+    points = pd.DataFrame({"speed": [100.0, 50.0, np.nan], "quality": [0.0, 60.0, 100.0]}, index=["a", "b", "c"])
+    found = rating(points, pd.Series({"speed": 3.0, "quality": 1.0}))
+    assert found.loc["a", "index"] == pytest.approx(75)
+    assert found.loc["b", "index"] == pytest.approx(52.5)
+    assert found.loc["a", "contribution_speed"] == pytest.approx(75)
+    assert pd.isna(found.loc["c", "rank"])
+    assert (found.loc["a", "rank"], found.loc["a", "rank_low"], found.loc["a", "rank_high"]) == (1, 1, 1)
+
+
+def test_a_close_index_changes_places_with_its_weights() -> None:
+    points = pd.DataFrame({"speed": [80.0, 60.0], "quality": [60.0, 79.0]}, index=["a", "b"])
+    found = rating(points, pd.Series({"speed": 1.0, "quality": 1.0}))
+    assert (found.loc["a", "rank_low"], found.loc["a", "rank_high"]) == (1, 2)
+
+
+def test_transfers_are_shares_of_what_was_received() -> None:
+    every = pd.DataFrame(
+        [("A", "A", 80, 3.0), ("A", "B", 20, 9.0), ("B", "B", 50, 2.0)], columns=["received", "now", "cases", "days"]
+    )
+    found = matrix(every)
+    assert found.to_dict("records") == [{"received": "A", "now": "B", "cases": 20, "days": 9.0, "share": 0.2}]
+
+
+def test_advice_counts_the_transfers_it_would_cause() -> None:
+    every = pd.DataFrame(
+        [("A", "snow", "B", 12), ("A", "snow", "A", 3), ("A", "lights", "B", 4), ("A", "lights", "A", 6)],
+        columns=["received", "topic", "now", "cases"],
+    )
+    (found,) = advice(every).to_dict("records")
+    assert (found["topic"], found["send_to"], found["cases"], found["moved"], found["saves"]) == (
+        "snow",
+        "B",
+        15,
+        12,
+        9,
+    )
+
+
+def test_a_case_that_comes_back_is_a_loop() -> None:
+    steps = pd.DataFrame(
+        [("1", 1, "A"), ("1", 2, "B"), ("1", 3, "A"), ("2", 1, "A"), ("2", 2, "A"), ("2", 3, "B")],
+        columns=["case_id", "at", "agency_id"],
+    )
+    assert loops(steps).to_dict("records") == [{"case_id": "1", "agency_id": "A", "stations": 2}]

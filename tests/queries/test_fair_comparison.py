@@ -1,0 +1,160 @@
+"""Funnels, ranks, expectations, ratings and transfers over a store, and what a head sees of other municipalities."""
+
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+from sqlalchemy import Engine, insert
+
+from queries.expected import expected
+from queries.filters import Filters
+from queries.funnel import funnel
+from queries.measure import measure
+from queries.question import Question, answer
+from queries.ranks import ranks
+from queries.rating import components, rating
+from queries.scope import NOBODY, scope_for
+from queries.transfers import advice_of, pairs, time_lost
+from store.tables import agency, topic
+from tests.sample_cases import a_case, load, load_region
+
+STAFF, ALL = scope_for("staff"), Filters()
+HEAD = scope_for("head", "A", districts=("A",))
+PEOPLE = {"A": 5_000, "B": 12_000, "C": 15_000, "D": 300_000}
+
+
+@pytest.fixture
+def region(store: Engine) -> Engine:
+    """Four municipalities: A 20 of 22 on time, B 50 of 60, C 3 of 3, D 0 of 40; agencies X (a region's body) and Y
+    (an institution below it).
+    """
+    load_region(store, PEOPLE)
+    with store.begin() as connection:
+        for key, kind, parent in (("X", "region_body", None), ("Y", "institution", "X")):
+            connection.execute(
+                insert(agency).values(id=key, region="52", name_ru=f"Орган {key}", kind=kind, parent_id=parent)
+            )
+        connection.execute(insert(topic).values(id="T", level_1="Дороги"))
+    cases: list[dict[str, Any]] = []
+    for district, good, late in (("A", 20, 2), ("B", 50, 10), ("C", 3, 0), ("D", 0, 40)):
+        for number in range(good + late):
+            closed = 5 if number < good else 9
+            cases.append(
+                a_case(len(cases), filed=0, closed=closed, due=6, district_id=district, topic_id="T",
+                       agency_id="Y" if number % 2 else "X", agency_received_id="X", rating=5 if number % 3 else 1)
+            )  # fmt: skip
+    load(store, cases, until=60)
+    return store
+
+
+def test_classes_keep_the_large_from_the_small_and_sums_are_kept(region: Engine) -> None:
+    rows = funnel(region, STAFF, ALL, "on_time", "district").set_index("key")
+    assert rows["group"].to_dict() == {"A": "0–20000", "B": "0–20000", "C": "0–20000", "D": "100000+"}
+    assert rows.loc["A", "target"] == pytest.approx(73 / 85)
+    whole = measure("on_time", STAFF, ALL, engine=region).iloc[0]
+    assert (rows["numerator"].sum(), rows["denominator"].sum()) == (whole["numerator"], whole["denominator"])
+    assert rows.loc["D", "value"] == 0
+    assert rows.loc["C", "signal"] == "small"
+
+
+def test_a_rate_is_told_per_ten_thousand(region: Engine) -> None:
+    rows = funnel(region, STAFF, ALL, "rate", "district", classes="none").set_index("key")
+    assert rows.loc["A", "value"] == pytest.approx(44)
+    assert rows.loc["A", "target"] == pytest.approx(125 / 332_000 * 10_000)
+    assert rows.loc["D", "signal"] == "below"
+
+
+def test_an_agency_answers_for_those_below_it_when_rolled_up(region: Engine) -> None:
+    alone = funnel(region, STAFF, ALL, "on_time", "agency").set_index("key")
+    together = funnel(region, STAFF, ALL, "on_time", "agency", rollup=True).set_index("key")
+    assert set(alone["group"]) == {"region_body", "institution"}
+    assert list(together.index) == ["X"]
+    assert together.loc["X", "denominator"] == alone["denominator"].sum() == 125
+
+
+def test_a_perfect_three_of_three_is_unranked_and_listed(region: Engine) -> None:
+    rows = ranks(region, STAFF, ALL, "on_time", "district", classes="none").set_index("key")
+    # at least 72.2 % of A (20 of 22) and 72.0 % of B (50 of 60) are on time
+    assert rows["rank"].dropna().to_dict() == {"A": 1, "B": 2, "D": 3}
+    assert pd.isna(rows.loc["C", "rank"])
+    assert set(rows["of"]) == {3}
+
+
+def test_one_kind_of_case_expects_the_crude_share(region: Engine) -> None:
+    rows = expected(region, STAFF, ALL, "on_time", "district").set_index("key")
+    assert rows["expected_value"].to_list() == pytest.approx([73 / 125] * 4)
+    assert rows["expected"].sum() == pytest.approx(73)
+
+
+def test_a_head_sees_the_own_municipality_exactly_and_others_coarsely(region: Engine) -> None:
+    rows = funnel(region, HEAD, ALL, "on_time", "district").set_index("key")
+    assert (rows.loc["A", "numerator"], rows.loc["A", "denominator"]) == (20, 22)
+    assert rows.loc["C", "state"] == "hidden"
+    assert rows.loc["B", "state"] == "hidden", "A is known and the total is: one hidden group could be subtracted"
+    assert rows.loc[["B", "C"], ["value", "numerator", "denominator", "low", "p", "low_95"]].isna().all(axis=None)
+    assert rows.loc["D", "denominator"] == 40
+
+
+@pytest.mark.parametrize("question", ["funnel", "ranks", "expected"])
+def test_no_small_number_of_another_municipality_reaches_a_head(region: Engine, question: str) -> None:
+    told = answer(Question(question, subject="on_time", by="district", role="head", who="A"), engine=region)
+    (small,) = [row for row in told["rows"] if row["key"] == "C"]
+    numbers = {name for name, value in small.items() if isinstance(value, float | int) and not isinstance(value, bool)}
+    assert numbers <= {"population", "target", "of", "rank", "rank_low", "rank_high"}
+
+
+def test_without_rights_nothing_is_compared(region: Engine) -> None:
+    rows = funnel(region, NOBODY, ALL, "on_time", "agency")
+    assert rows["denominator"].sum() == 0
+
+
+def test_a_rating_shows_what_each_part_gives(region: Engine) -> None:
+    rows = rating(region, STAFF, ALL, "ministry_2025", "district", classes="none").set_index("key")
+    # A answers in 5 days: 100 points of 50 %; 15 of 22 ratings are good: beyond the target, 100 points too
+    assert rows.loc["A", "contribution_time_to_answer"] == pytest.approx(50)
+    assert rows.loc["A", "index"] == pytest.approx(
+        rows.loc["A", ["contribution_time_to_answer", "contribution_satisfaction"]].sum()
+    )
+    assert pd.isna(rows.loc["C", "index"])
+
+
+def test_a_region_writes_its_own_rating(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SVODKA_SETTINGS", str(tmp_path))
+    file = tmp_path / "rating.toml"
+    file.write_text("[ours.components.on_time]\nweight = 1\nworst = 0.5\nbest = 1\n", encoding="utf-8")
+    assert [(part.name, part.weight) for part in components("ours")] == [("on_time", 1.0)]
+    file.write_text("[ours.components.on_time]\nweight = 'much'\nworst = 0.5\nbest = 1\n", encoding="utf-8")
+    with pytest.raises(ValueError, match="on_time: weight, worst and best must be numbers"):
+        components("ours")
+
+
+def test_transfers_are_counted_once_and_cost_their_difference(region: Engine) -> None:
+    every = pairs(region, STAFF, ALL).set_index("now")["cases"].to_dict()
+    assert every == {"X": 63, "Y": 62}
+    told = answer(Question("transfers"), engine=region)
+    assert told["known"] == 125
+    assert told["moved"] == told["rows"][0]["cases"] == every["Y"]
+    assert told["rows"][0]["now_ru"] == "Орган Y"
+    # of the 63 direct ones 37 took 5 days, of the 62 moved ones 36: both medians are 5
+    assert time_lost(region, STAFF, ALL)[["direct", "moved", "lost"]].to_dict("records") == [
+        {"direct": 63, "moved": 62, "lost": 0}
+    ]
+    assert advice_of(region, STAFF, ALL).empty
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        (Question("funnel"), "funnel of which metric"),
+        (Question("funnel", subject="on_time", by="topic"), "compare by one of agency, district"),
+        (Question("funnel", subject="time_to_answer", by="agency"), "a funnel needs one"),
+        (Question("ranks", subject="received", by="agency"), "cannot be compared; choose one of on_time"),
+        (Question("ranks", subject="rate", by="district"), "neither good nor bad"),
+        (Question("rating", subject="luck"), "unknown rating 'luck'"),
+        (Question("funnel", subject="on_time", by="district", settings={"classes": "luck"}), "unknown classes 'luck'"),
+    ],
+)  # fmt: skip
+def test_a_wrong_comparison_says_what_to_change(duckdb_store: Engine, question: Question, told: str) -> None:
+    with pytest.raises(ValueError, match=told):
+        answer(question, engine=duckdb_store)
