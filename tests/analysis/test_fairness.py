@@ -20,14 +20,14 @@ def test_a_unit_is_measured_by_the_kinds_of_cases_it_has() -> None:
     )
     found = expected(cells).set_index("key")
     # easy: 180 of 200 = 0.9; hard: 50 of 100 = 0.5. Unit a: 100 · 0.9 + 10 · 0.5 = 95 expected, 85 seen
-    assert found.loc["a", "expected"] == pytest.approx(95)
-    assert found.loc["a", "ratio"] == pytest.approx(85 / 95)
-    assert found.loc["a", "mix"] == "easier"
-    assert found.loc["b", "mix"] == "harder"
-    assert found.loc["a", "signal"] == "below"
+    assert found["expected"]["a"] == pytest.approx(95)
+    assert found["ratio"]["a"] == pytest.approx(85 / 95)
+    assert found["mix"]["a"] == "easier"
+    assert found["mix"]["b"] == "harder"
+    assert found["signal"]["a"] == "below"
     # the crude shares say the opposite of nothing: 85/110 = 0.773 against 145/190 = 0.763, although b does better
-    assert found.loc["a", "value"] > found.loc["b", "value"]
-    assert found.loc["a", "adjusted"] < found.loc["b", "adjusted"]
+    assert found["value"]["a"] > found["value"]["b"]
+    assert found["adjusted"]["a"] < found["adjusted"]["b"]
 
 
 cells = st.lists(
@@ -73,7 +73,7 @@ def test_a_single_small_group_takes_another_with_it() -> None:
     found = shielded(some_units(3, 2, 12, 40), own)
     assert list(found["state"]) == ["value", "hidden", "hidden", "value"]
     assert found["denominator"].to_list() == [3, pd.NA, pd.NA, 40]
-    assert found.loc[3, "low"] == 0.41
+    assert found["low"][3] == 0.41
 
 
 @given(st.lists(st.integers(0, 60), min_size=2, max_size=8), st.integers(0, 7), st.integers(0, 4))
@@ -102,17 +102,17 @@ def test_points_run_from_worst_to_best() -> None:
 def test_an_index_is_the_sum_of_its_contributions_and_a_gap_is_no_gift() -> None:
     points = pd.DataFrame({"speed": [100.0, 50.0, np.nan], "quality": [0.0, 60.0, 100.0]}, index=["a", "b", "c"])
     found = rating(points, pd.Series({"speed": 3.0, "quality": 1.0}))
-    assert found.loc["a", "index"] == pytest.approx(75)
-    assert found.loc["b", "index"] == pytest.approx(52.5)
-    assert found.loc["a", "contribution_speed"] == pytest.approx(75)
-    assert pd.isna(found.loc["c", "rank"])
-    assert (found.loc["a", "rank"], found.loc["a", "rank_low"], found.loc["a", "rank_high"]) == (1, 1, 1)
+    assert found["index"]["a"] == pytest.approx(75)
+    assert found["index"]["b"] == pytest.approx(52.5)
+    assert found["contribution_speed"]["a"] == pytest.approx(75)
+    assert "c" not in found["rank"].dropna()
+    assert (found["rank"]["a"], found["rank_low"]["a"], found["rank_high"]["a"]) == (1, 1, 1)
 
 
 def test_a_close_index_changes_places_with_its_weights() -> None:
     points = pd.DataFrame({"speed": [80.0, 60.0], "quality": [60.0, 79.0]}, index=["a", "b"])
     found = rating(points, pd.Series({"speed": 1.0, "quality": 1.0}))
-    assert (found.loc["a", "rank_low"], found.loc["a", "rank_high"]) == (1, 2)
+    assert (found["rank_low"]["a"], found["rank_high"]["a"]) == (1, 2)
 
 
 def test_transfers_are_shares_of_what_was_received() -> None:

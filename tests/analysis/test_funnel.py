@@ -30,16 +30,16 @@ def test_ten_expected_events_may_be_four_to_seventeen() -> None:
 
 def test_a_small_perfect_unit_stands_out_less_than_a_large_good_one() -> None:
     found = funnel(units(("small", 22, 22), ("large", 970, 1000), ("rest", 8000, 9000))).set_index("key")
-    assert found.loc["large", "signal"] == "above"
-    assert found.loc["small", "signal"] == "within"
+    assert found["signal"]["large"] == "above"
+    assert found["signal"]["small"] == "within"
     assert list(found.index).index("large") < list(found.index).index("small")
-    assert found.loc["small", "value"] == 1
+    assert found["value"]["small"] == 1
 
 
 def test_a_unit_with_nothing_on_time_stays_and_stands_out() -> None:
     found = funnel(units(("none", 0, 30), ("rest", 900, 1000))).set_index("key")
-    assert found.loc["none", "value"] == 0
-    assert found.loc["none", "signal"] == "below"
+    assert found["value"]["none"] == 0
+    assert found["signal"]["none"] == "below"
 
 
 def test_units_are_measured_by_their_own_group() -> None:
@@ -57,8 +57,8 @@ def test_nobody_is_left_out() -> None:
 def test_rates_take_residents_as_their_size() -> None:
     # 30 events expected in each of the three; 60 is far outside Poisson(37.5)
     found = funnel(units(("a", 60, 10_000), ("b", 26, 10_000), ("c", 27, 10_000)), "rate").set_index("key")
-    assert found.loc["a", "target"] == pytest.approx(113 / 30_000)
-    assert found.loc["a", "signal"] == "above"
+    assert found["target"]["a"] == pytest.approx(113 / 30_000)
+    assert found["signal"]["a"] == "above"
 
 
 def test_chance_alone_gives_a_signal_in_few_of_many_funnels() -> None:
