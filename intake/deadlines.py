@@ -8,6 +8,7 @@ import pandas as pd
 from sqlalchemy import Connection, select
 
 from intake.moments import end_of_local_day, to_local, to_utc
+from store.days_off import FIRST_YEAR, LAST_YEAR, days_off
 from store.reference import read_reference
 from store.tables import channel as channel_table
 from store.tables import deadline
@@ -21,18 +22,26 @@ class WorkingDay:
     start: time
     end: time
     holidays: tuple[date, ...] = ()
+    worked: tuple[date, ...] = ()  # weekend days that are worked all the same
 
     @classmethod
-    def shipped(cls) -> "WorkingDay":
-        """From store/reference.toml, section working_day."""
+    def of_region(cls, connection: Connection) -> "WorkingDay":
+        """Hours from store/reference.toml, section working_day; days off of the home region."""
         read = read_reference()["working_day"]
         start, end = (time.fromisoformat(read[edge]) for edge in ("from", "until"))
-        return cls(tuple(read["days"]), start, end, tuple(read.get("holidays", ())))
+        off = days_off(connection)
+        return cls(off.weekdays, start, end, tuple(sorted(off.holidays)), tuple(sorted(off.worked)))
 
     @property
     def calendar(self) -> np.busdaycalendar:
         week = "".join("1" if day in self.days else "0" for day in range(1, 8))
-        return np.busdaycalendar(weekmask=week, holidays=[np.datetime64(day) for day in self.holidays])
+        off = [np.datetime64(day) for day in self.holidays]
+        if self.worked:  # a calendar knows holidays but no exceptions from weekends: name every weekend day instead
+            every = np.arange(f"{FIRST_YEAR}-01-01", f"{LAST_YEAR + 1}-01-01", dtype="datetime64[D]")
+            weekends = every[~np.is_busday(every, weekmask=week)]
+            off += [day for day in weekends if day.astype(object) not in self.worked]
+            week = "1111111"
+        return np.busdaycalendar(weekmask=week, holidays=off)
 
 
 @dataclass(frozen=True)
@@ -73,7 +82,7 @@ class Deadlines:
         if any(rule.reply == "first" for rule in rules):  # a limit for the first reply is the deadline
             rules = [rule for rule in rules if rule.reply == "first"]
         rules.sort(key=lambda rule: rule.conditions)
-        return cls(tuple(rules), about.clock, about.precision, WorkingDay.shipped())
+        return cls(tuple(rules), about.clock, about.precision, WorkingDay.of_region(connection))
 
     @property
     def stops(self) -> str:

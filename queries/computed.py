@@ -37,6 +37,11 @@ COMPUTED: dict[str, Computed] = {
     "expected": Computed("queries.expected", "against the same kinds of cases elsewhere", "METRIC"),
     "rating": Computed("queries.rating", "one index and what it is made of", "NAME"),
     "transfers": Computed("queries.transfers", "from whom to whom cases were sent on"),
+    "hotspots": Computed(
+        "queries.hotspots", "places with many cases among others with many", subject="[districts|cells]"
+    ),
+    "queue": Computed("queries.queue", "open cases that need a hand, with the reasons why"),
+    "silent": Computed("queries.silent", "districts where few appeals probably mean few reports"),
     "spikes": Computed("queries.spikes", "topics that a district suddenly writes about more than usual"),
     "channels": Computed("queries.channels", "who carries how much, and what each channel can answer"),
     "volumes": Computed("queries.volumes", "calls, visits, services by channel, place, service, time"),

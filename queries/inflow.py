@@ -48,6 +48,8 @@ def inflow(scope: Scope, filters: Filters, *, engine: Engine) -> Inflow | None:
         groups = topic_groups(connection)
         calendar = days_off(connection)
         by_hour = _hours_of_day(connection, scope, asked, clock) if hours else np.ones(24) / 24
+    if counts.empty:
+        return None
     days = each_day(first, last)
     off = np.array([calendar.is_off(day) for day in days])
     panel = _panel(counts, groups, np.array(days, dtype="datetime64[D]"), off)
@@ -172,8 +174,8 @@ def _hours_of_day(connection: Connection, scope: Scope, asked: Filters, clock: C
 
 def _panel(counts: pd.DataFrame, groups: dict[str, str], days: NDArray[np.datetime64], off: NDArray[np.bool_]) -> Panel:
     """The frame as a matrix. Cases without a topic or a district have series of their own."""
-    names = counts["topic"].map(groups).fillna(counts["topic"]).fillna(UNMAPPED).astype(object)
-    places = counts["district"].fillna(UNMAPPED).astype(object)
+    names = np.array([groups.get(key, key) if isinstance(key, str) else UNMAPPED for key in counts["topic"]], object)
+    places = np.array([key if isinstance(key, str) else UNMAPPED for key in counts["district"]], object)
     topic_code, topics = pd.factorize(names, sort=True)
     place_code, districts = pd.factorize(places, sort=True)
     width = max(len(districts), 1)

@@ -8,7 +8,7 @@ import csv
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from pathlib import Path
 
@@ -35,6 +35,21 @@ class DaysOff:
         if day in self.worked:
             return False
         return day in self.holidays or day.isoweekday() not in self.weekdays
+
+    def hours_on(self, moment: datetime, hours: float) -> datetime:
+        """The local moment when so many hours have passed, those of days off not counted; negative: had to pass.
+
+        24 hours from Friday 17:00 end on Monday at 17:00.
+        """
+        forward = hours >= 0
+        left, day = timedelta(hours=abs(hours)), timedelta(days=1)
+        while True:
+            midnight = datetime.combine(moment.date(), time())
+            edge = midnight + day if forward else midnight - (day if moment == midnight else timedelta())
+            room = timedelta() if self.is_off((moment if forward else edge).date()) else abs(edge - moment)
+            if left <= room and room:
+                return moment + left if forward else moment - left
+            left, moment = left - room, edge
 
 
 def days_off(connection: Connection) -> DaysOff:

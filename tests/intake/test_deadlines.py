@@ -1,4 +1,4 @@
-from datetime import time
+from datetime import date, time
 
 import pandas as pd
 import pytest
@@ -29,8 +29,6 @@ def test_nine_working_hours(start: str, end: str) -> None:
 
 
 def test_a_holiday_is_no_working_day() -> None:
-    from datetime import date
-
     calendar = WorkingDay((1, 2, 3, 4, 5), time(9), time(18), (date(2025, 12, 26),))
     assert after_working_hours(at("2025-12-25 17:00"), 2, calendar).tolist() == [pd.Timestamp("2025-12-29 10:00")]
 
@@ -77,3 +75,10 @@ def test_what_stops_the_clock_depends_on_the_channel(store: Engine) -> None:
     with store.connect() as connection:
         assert Deadlines.load(connection, "social").stops == "first"
         assert Deadlines.load(connection, "pos").stops == "final"
+
+
+def test_a_weekend_day_that_is_worked_counts() -> None:
+    calendar = WorkingDay((1, 2, 3, 4, 5), time(9), time(18), (), (date(2025, 11, 1),))  # a Saturday
+    friday = pd.Series([pd.Timestamp("2025-10-31")])
+    assert after_working_days(friday, 1, calendar).iloc[0] == pd.Timestamp("2025-11-01")
+    assert after_working_days(friday, 2, calendar).iloc[0] == pd.Timestamp("2025-11-03")

@@ -1,9 +1,11 @@
 """A demo region with planted truths, loaded as a centre would load it: made once, only read."""
 
 import json
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +14,8 @@ from sqlalchemy import Engine
 from data_samples.demo import Order, write_demo
 from deploy.demo import load_region
 from store.engine import open_store
+
+LEFT_OUT = ("store.", "pos_", "registry_", "receptions_")  # loading them takes long, and the rest shows the truths too
 
 
 @dataclass(frozen=True)
@@ -29,8 +33,18 @@ def planted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PlantedRegion]
     engine = open_store(f"duckdb:///{folder / 'store.duckdb'}")
     files = tmp_path_factory.mktemp("files")
     for file in folder.iterdir():
-        if not file.name.startswith("store."):
+        if not file.name.startswith(LEFT_OUT):
             file.rename(files / file.name)
     load_region(engine, files)
     yield PlantedRegion(engine, json.loads((files / "truth.json").read_text(encoding="utf-8")))
+    engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def reused_store(empty_duckdb: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    """One store for all examples of a property test, which empty it themselves."""
+    file = tmp_path_factory.mktemp("property") / "store.duckdb"
+    shutil.copy(empty_duckdb, file)
+    engine = open_store(f"duckdb:///{file}")
+    yield engine
     engine.dispose()

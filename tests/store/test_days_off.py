@@ -1,6 +1,6 @@
 """Public holidays of the country, and the region's own table."""
 
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -42,3 +42,18 @@ def test_a_row_that_makes_no_sense_is_named(tmp_path: Path) -> None:
 
 def test_each_day_holds_both_ends() -> None:
     assert each_day(date(2026, 2, 27), date(2026, 3, 1)) == [date(2026, 2, 27), date(2026, 2, 28), date(2026, 3, 1)]
+
+
+@pytest.mark.parametrize(
+    ("moment", "hours", "ends"),
+    [
+        ("2026-11-20T17:00", 24, "2026-11-23T17:00"),  # Friday to Monday
+        ("2026-11-21T09:00", 1, "2026-11-23T01:00"),  # a Saturday does not count at all
+        ("2026-11-18T10:00", 5, "2026-11-18T15:00"),
+        ("2026-11-23T08:00", -24, "2026-11-20T08:00"),  # back over the weekend
+        ("2026-11-22T12:00", -2, "2026-11-20T22:00"),
+        ("2026-11-03T12:00", 24, "2026-11-05T12:00"),  # 4 November is a holiday
+    ],
+)
+def test_hours_of_days_off_do_not_count(moment: str, hours: int, ends: str) -> None:
+    assert calendar_of("RU").hours_on(datetime.fromisoformat(moment), hours) == datetime.fromisoformat(ends)
