@@ -10,6 +10,7 @@ CHANNELS = {
     "reception": N_("Receptions"),
     "open311": N_("City portal"),
     "appeals_by": N_("Appeals portal of Belarus"),
+    "sstu": N_("Reports of answers (ССТУ)"),
     "direct_line": N_("Direct lines"),
     "contact_centre": N_("Contact centre"),
     "nash_spb": N_("“Our Saint Petersburg”"),

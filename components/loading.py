@@ -15,7 +15,7 @@ from queries import cached
 from queries.metrics import METRICS
 
 TABLES, SHAPES = (
-    ("xlsx", "xls", "xlsm", "ods", "csv", "txt", "json"),
+    ("xlsx", "xls", "xlsm", "ods", "csv", "txt", "json", "xml"),
     ("geojson", "gpkg", "zip", "shp", "shx", "dbf", "prj", "cpg"),
 )
 QUICK_SECONDS = 1.5  # small files are done before anybody would see a progress bar

@@ -16,6 +16,7 @@ from intake.layout import Layout
 from intake.masking import masked, masked_address
 from intake.parsing import Parsed, clean_columns, parsed
 from intake.remarks import Remarks
+from intake.timeline import told_events
 from intake.values import arrow, text_series
 from intake.whereabouts import Lookup, locate
 
@@ -45,6 +46,7 @@ class Prepared:
     cases: pd.DataFrame
     texts: pd.DataFrame
     links: pd.DataFrame
+    events: pd.DataFrame  # steps the source tells, beside those made of the row's own moments
 
 
 def prepare(raw: pd.DataFrame, context: Context, remarks: Remarks) -> Prepared:
@@ -63,7 +65,7 @@ def prepare(raw: pd.DataFrame, context: Context, remarks: Remarks) -> Prepared:
     rows = locate(rows, lookup, remarks, by_agency=layout.by_agency)
     rows = _with_deadlines(rows, context, zone.reindex(rows.index))
     rows = _with_durations(rows, layout)
-    return _prepared(len(text), kept.keep(rows), layout)
+    return _prepared(len(text), kept.keep(rows), layout, zone.reindex(rows.index))
 
 
 def _fingerprints(text: pd.DataFrame, layout: Layout, seen: Counter[str]) -> pd.Series:
@@ -97,7 +99,7 @@ def _with_durations(rows: pd.DataFrame, layout: Layout) -> pd.DataFrame:
     return rows.assign(**found)
 
 
-def _prepared(read: int, kept: Parsed, layout: Layout) -> Prepared:
+def _prepared(read: int, kept: Parsed, layout: Layout, zone: pd.Series) -> Prepared:
     rows = kept.rows
     ids = layout.channel + ":" + rows["number"]
     cases = rows.assign(
@@ -109,7 +111,8 @@ def _prepared(read: int, kept: Parsed, layout: Layout) -> Prepared:
         applicant_key=applicant_keys(rows["applicant"]),
         source_row=rows.index,
     )
-    return Prepared(read, cases, _texts(rows, ids), _links(rows, ids))
+    events = told_events(rows, ids, layout.vocabulary, zone)
+    return Prepared(read, cases, _texts(rows, ids), _links(rows, ids), events)
 
 
 def _texts(rows: pd.DataFrame, ids: pd.Series) -> pd.DataFrame:
@@ -134,9 +137,10 @@ def _texts(rows: pd.DataFrame, ids: pd.Series) -> pd.DataFrame:
 
 
 def _links(rows: pd.DataFrame, ids: pd.Series) -> pd.DataFrame:
-    """A card that names a platform message: both are the same event."""
-    named = rows["pos_number"].notna()
-    event = "pos:" + rows["pos_number"][named]
+    """A card that names a platform message, or a case of another source: both are the same event."""
+    event = ("pos:" + rows["pos_number"]).fillna(rows["other_case"])
+    named = event.notna()
+    event = event[named]
     both = pd.concat(
         [pd.DataFrame({"event_id": event, "case_id": ids[named]}), event.to_frame("event_id").assign(case_id=event)]
     )

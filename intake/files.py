@@ -1,6 +1,7 @@
 """What a file really is, whatever it is called, and whether it is safe to open."""
 
 import hashlib
+import re
 import zipfile
 from pathlib import Path
 
@@ -25,11 +26,12 @@ FOREIGN = {
     b"SQLite format 3": "a SQLite database",
     b"PAR1": "a Parquet file",
 }
+OPEN311 = re.compile(rb"<(?:service_)?requests?[\s>/]")
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # old Excel, old Word, and encrypted new Excel
 
 
 def file_kind(path: Path) -> str:
-    """workbook, delimited or json, by content. Raises FileRefused with the reason for anything else."""
+    """workbook, delimited, json or xml (of Open311), by content. Raises FileRefused with the reason for others."""
     head = _head(path)
     for mark, what in FOREIGN.items():
         if head.startswith(mark):
@@ -46,6 +48,10 @@ def file_kind(path: Path) -> str:
         if path.stat().st_size > LARGEST_JSON:
             raise FileRefused(f"{path.name}: {_size(path.stat().st_size)} of JSON is too much for one file. Split it.")
         return "json"
+    if start[:1] == b"<" and OPEN311.search(head):
+        if path.stat().st_size > LARGEST_JSON:
+            raise FileRefused(f"{path.name}: {_size(path.stat().st_size)} of XML is too much for one file. Split it.")
+        return "xml"
     if start[:1] == b"<":
         raise FileRefused(
             f"{path.name}: this is a web page or XML inside, whatever its name says. "

@@ -1,6 +1,6 @@
 """Tables inside files, whatever the file: the first rows to find the header in, then chunks of text columns."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Protocol
 
@@ -9,6 +9,7 @@ import pandas as pd
 from intake.delimited import open_delimited
 from intake.files import file_kind
 from intake.json_array import open_json
+from intake.open311_xml import open_xml
 from intake.workbook import open_workbook
 
 
@@ -37,4 +38,9 @@ def open_grids(path: Path) -> tuple[str, list[Grid]]:
     kind = file_kind(path)
     if kind == "workbook":
         return kind, list(open_workbook(path))
-    return kind, list(open_delimited(path) if kind == "delimited" else open_json(path))
+    readers: dict[str, Callable[[Path], Iterator[Grid]]] = {
+        "delimited": open_delimited,
+        "json": open_json,
+        "xml": open_xml,
+    }
+    return kind, list(readers[kind](path))

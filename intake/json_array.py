@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from intake.nested import flat, is_nested
 from intake.report import FileRefused
 from intake.workbook import CHUNK_ROWS, as_text, text_column
 
@@ -49,6 +50,8 @@ def open_json(path: Path) -> Iterator[JsonArray]:
         raise FileRefused(
             f"{path.name}: broken JSON ({place}): the file is damaged or cut off. Export it again."
         ) from None
+    if isinstance(content, dict) and is_nested(content):
+        content = [content]
     if isinstance(content, dict):
         arrays = [value for value in content.values() if isinstance(value, list)]
         content = arrays[0] if len(arrays) == 1 else content
@@ -56,6 +59,7 @@ def open_json(path: Path) -> Iterator[JsonArray]:
         raise FileRefused(f"{path.name}: a JSON array of objects was expected. See docs/intake.md, layout open311.")
     if not content:
         raise FileRefused(f"{path.name}: the JSON array is empty: there are no rows to load.")
+    content = [flat(row) for row in content]
     keys = list(dict.fromkeys(key for row in content for key in row))
     yield JsonArray(path.name, [keys, [_text(content[0].get(key)) for key in keys]], content)
 

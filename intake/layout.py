@@ -8,7 +8,7 @@ import pandas as pd
 # Fields a column can be read into, and how its text is read (see intake.values). Only these columns leave the file:
 # everything else, names of officials above all, is never looked at.
 FIELDS: Mapping[str, str] = {
-    **dict.fromkeys(("number", "incident_id", "region_name", "pos_number", "rubric"), "text"),
+    **dict.fromkeys(("number", "incident_id", "region_name", "pos_number", "rubric", "other_case", "history"), "text"),
     **dict.fromkeys(("filed_at", "registered_at", "assigned_at", "first_response_at", "due_at"), "moment"),
     **dict.fromkeys(("closed_at", "rated_at", "updated_at"), "moment"),
     **dict.fromkeys(("stage_source", "status_source", "outcome_source", "importance_source"), "text"),
@@ -20,6 +20,7 @@ FIELDS: Mapping[str, str] = {
     **dict.fromkeys(("lat", "lon"), "decimal"),
     "rating": "rating",
     "reach": "count",
+    "questions": "count",
     "wait_seconds": "count",
     **dict.fromkeys(("response_seconds", "close_seconds"), "duration"),
     **dict.fromkeys(("applicant", "post_url", "blog_url"), "text"),

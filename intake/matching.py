@@ -76,6 +76,9 @@ class Names:
         return index.suggest(raw, self._regions.id(region), limit)
 
     def _district(self, name: str, region: str | None) -> str | None:
+        code = "".join(name.split())
+        if code.isdecimal():  # OKTMO of a municipality, or of a settlement inside one
+            return next((id for id in (code, code[:8]) if id in self._districts.names), None)
         if found := self._districts.find(name, region):
             return found
         stated, rest = self._regions.split(name)

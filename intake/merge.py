@@ -46,6 +46,7 @@ def merge(connection: Connection, batch: int, now: datetime) -> Merged:
     merged = Merged(duplicates=_drop_duplicates(connection))
     _mark(connection)
     _mark_relinked(connection)
+    _mark_retold(connection)
     by_mark = select(stage_mark.c.mark, func.count()).group_by(stage_mark.c.mark)
     counts = {row[0]: row[1] for row in connection.execute(by_mark)}
     merged.new, merged.updated, merged.unchanged = (counts.get(mark, 0) for mark in ("new", "updated", "unchanged"))
@@ -109,8 +110,16 @@ def _mark_relinked(connection: Connection) -> None:
         connection.execute(update(stage_mark).values(mark="updated").where(stage_mark.c.id.in_(sorted(differing))))
 
 
+def _mark_retold(connection: Connection) -> None:
+    """A case of which the source tells a step that is not stored yet is updated too."""
+    same = [case_event.c[name] == stage_event.c[name] for name in ("case_id", "at", "kind")]
+    known = select(case_event.c.case_id).where(*same).exists()
+    fresh = select(stage_event.c.case_id).where(stage_event.c.case_id.in_(_marked("unchanged")), ~known)
+    connection.execute(update(stage_mark).values(mark="updated").where(stage_mark.c.id.in_(fresh)))
+
+
 def _drop_unchanged(connection: Connection) -> None:
-    for column in (stage_case.c.id, stage_text.c.case_id, stage_link.c.case_id):
+    for column in (stage_case.c.id, stage_text.c.case_id, stage_link.c.case_id, stage_event.c.case_id):
         connection.execute(delete(column.table).where(column.in_(_marked("unchanged"))))
 
 

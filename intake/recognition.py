@@ -11,7 +11,7 @@ from intake.layout import Layout
 from intake.report import FileRefused
 
 ALL_LAYOUTS = (*LAYOUTS, *records.RECORD_LAYOUTS, *reference.LOADING_ORDER)
-TABLES = (".csv", ".txt", ".tsv", ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
+TABLES = (".csv", ".txt", ".tsv", ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".xml")
 ENOUGH_TO_BE_MEANT = 3  # headers found for a layout to be called the nearest
 
 

@@ -75,6 +75,7 @@ def stage(connection: Connection, rows: Prepared, batch: int, seq: int) -> int:
     append_rows(connection, stage_case, _arrow(cases, stage_case))
     append_rows(connection, stage_text, _arrow(rows.texts.assign(seq=by_row.reindex(rows.texts.index)), stage_text))
     append_rows(connection, stage_link, _arrow(rows.links, stage_link))
+    append_rows(connection, stage_event, _arrow(rows.events, stage_event))
     return seq + len(rows.cases)
 
 

@@ -48,6 +48,7 @@ COMPUTED: dict[str, Computed] = {
     "service_ratings": Computed("queries.service_ratings", "organisations on four criteria"),
     "official_pages": Computed("queries.official_pages", "which official pages are dead"),
     "annotations": Computed("queries.annotations", "storms, outages, direct lines"),
+    "questions": Computed("queries.questions", "appeals and the questions they hold, counted apart"),
     "poll": Computed("queries.poll", "the list of polls, or the results of one", "[ID]"),
 }
 

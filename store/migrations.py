@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from sqlalchemy import Connection, Engine, func, inspect, select, table
+from sqlalchemy import Connection, Engine, func, inspect, select, table, text
 from sqlalchemy.schema import DropTable
 
 from store.reference import add_new_channels
@@ -34,8 +34,15 @@ def _records_get_keys(connection: Connection) -> None:
     add_new_channels(connection)
 
 
+def _cases_count_questions(connection: Connection) -> None:
+    """2 → 3: an appeal may hold several questions; channels that came with the version."""
+    for name in ('"case"', "undo_case"):
+        connection.execute(text(f"ALTER TABLE {name} ADD COLUMN questions SMALLINT"))
+    add_new_channels(connection)
+
+
 # From this version to the next: what to change.
-STEPS: dict[int, Callable[[Connection], None]] = {1: _records_get_keys}
+STEPS: dict[int, Callable[[Connection], None]] = {1: _records_get_keys, 2: _cases_count_questions}
 
 
 def migrate(engine: Engine) -> list[int]:

@@ -21,7 +21,7 @@ from sqlalchemy import (
     Text,
 )
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 STORE = MetaData()
 
@@ -173,6 +173,7 @@ def _case_columns() -> list[Column]:
         Column("network", Text),
         Column("reach", BigInteger),
         Column("batch_id", Integer, nullable=False),
+        Column("questions", SmallInteger),  # how many an appeal holds, where the source counts them
     ]
 
 

@@ -10,10 +10,14 @@ from intake.formats import (
     incident_details,
     incident_durations,
     incident_list,
+    lines,
     open311,
+    portals,
     pos,
+    pos_api,
     receptions,
     registry,
+    sstu,
 )
 from intake.layout import Layout
 
@@ -31,5 +35,12 @@ LAYOUTS: Mapping[str, Layout] = {
         calls_122.LAYOUT,
         receptions.LAYOUT,
         open311.LAYOUT,
+        pos_api.LAYOUT,
+        sstu.LAYOUT,
+        portals.NASH_SPB,
+        portals.PORTAL_115,
+        portals.APPEALS_BY,
+        lines.DIRECT_LINES,
+        lines.CONTACT_CENTRE,
     )
 }

@@ -8,16 +8,21 @@ import pandas as pd
 from intake.layout import Layout, column
 from intake.vocabulary import coded
 
-_CODE = r"^\s*\((?P<code>\d{4}(?:\.\d{4}){2,4})\)\s*"
+_ANY_CODE = r"\(\d{4}(?:\.\d{4}){2,4}\)"
+_CODE = rf"^\s*{_ANY_CODE}\s*"
+_NEXT_CODE = rf"(?<=\S)\s*(?={_ANY_CODE})"  # a cell may hold several: each is a question of the appeal
 
 
 def shape(rows: pd.DataFrame) -> pd.DataFrame:
-    """Rubric «(0002.0014.0143.0416) Name» → name; the answer's first words («Разъяснено. …») → outcome."""
+    """Rubric «(0002.0014.0143.0416) Name» → name, of several the first; the answer's first words → outcome."""
     first_words = rows["reply_1"].str.extract(r"^([^.:;\n]{3,40})[.:;\n]", expand=False)
     outcome, unknown = coded(first_words, "statutory", "outcome")
     stated = first_words.where(outcome.notna() & ~unknown)
+    coded_rubrics = rows["rubric"].str.count(_ANY_CODE).fillna(0)
+    first = rows["rubric"].str.split(_NEXT_CODE, n=1, regex=True).str[0]
     return rows.assign(
-        topic_1=rows["rubric"].str.replace(_CODE, "", regex=True),
+        topic_1=first.str.replace(_CODE, "", regex=True).str.strip(" \n;,").astype("str"),
+        questions=rows["questions"].fillna(coded_rubrics.where(coded_rubrics > 0).astype("Int64")),
         registered_at=rows["filed_at"],
         statutory=pd.Series(True, index=rows.index, dtype="boolean"),
         outcome_source=rows["outcome_source"].fillna(stated),
@@ -35,11 +40,12 @@ LAYOUT = Layout(
         "filed_at": column("Дата рег.", "Дата регистрации", "Дата рег"),
         "text": column("Содержание"),
         "reply_1": column("Содержание", occurrence=2),
-        "applicant": column("Корр./Подписал", "Корреспондент"),
-        "rubric": column("Рубрика"),
+        "applicant": column("Корр./Подписал", "Корр./подписал", "Корреспондент", "Заявитель"),
+        "rubric": column("Рубрика", "Рубрики", "Тематика"),
+        "questions": column("Количество вопросов", "Кол-во вопросов", "Вопросов"),
         "due_at": column("План (РК)", "Срок", "Контрольный срок", "План"),
         "closed_at": column("Факт (РК)", "Дата исполнения", "Дата ответа", "Факт"),
-        "agency_source": column("Кому"),
+        "agency_source": column("Кому", "Исполнитель", "Ответственный исполнитель"),
         "pos_number": column("Сообщение ПОС №", "Номер сообщения ПОС"),
         "district_source": column("Муниципалитет"),
         "status_source": column("Состояние"),
