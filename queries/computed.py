@@ -40,6 +40,7 @@ COMPUTED: dict[str, Computed] = {
     "hotspots": Computed(
         "queries.hotspots", "places with many cases among others with many", subject="[districts|cells]"
     ),
+    "control": Computed("queries.control", "what is under control, by whom, until when, and its history"),
     "queue": Computed("queries.queue", "open cases that need a hand, with the reasons why"),
     "silent": Computed("queries.silent", "districts where few appeals probably mean few reports"),
     "spikes": Computed("queries.spikes", "topics that a district suddenly writes about more than usual"),

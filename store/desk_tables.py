@@ -1,6 +1,6 @@
 """The tables of the desk: what staff write, in small writes from many processes, apart from what residents sent."""
 
-from sqlalchemy import Column, DateTime, Integer, MetaData, Table, Text
+from sqlalchemy import JSON, Column, Date, DateTime, Integer, MetaData, Table, Text
 
 DESK = MetaData()
 
@@ -16,4 +16,55 @@ audit_log = Table(
     Column("role", Text, nullable=False),
     Column("action", Text, nullable=False),  # read_text, export
     Column("subject", Text, nullable=False),
+)
+
+# What somebody watches over until it is done: a case, an event (linked cases) or a signal (a spike).
+control_item = Table(
+    "control_item",
+    DESK,
+    Column("id", Integer, primary_key=True),
+    Column("kind", Text, nullable=False),  # case, event, signal
+    Column("subject", Text, nullable=False),  # id of the case or the event, topic:district:first day of a signal
+    Column("open_key", Text, unique=True),  # kind and subject while it is open, so that two cannot take the same
+    Column("district_id", Text),
+    Column("title_ru", Text, nullable=False),
+    Column("title_en", Text, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("owner", Text, nullable=False),
+    Column("due", Date),
+    Column("state", Text, nullable=False),  # open, done
+    Column("outcome", Text),
+    Column("version", Integer, nullable=False),  # counts changes: who changes an older version is told so
+    Column("changed_at", DateTime, nullable=False),
+    Column("changed_by", Text, nullable=False),
+)
+
+# Who did what with a control item, and when; never changed.
+control_history = Table(
+    "control_history",
+    DESK,
+    Column("id", Integer, primary_key=True),
+    Column("item_id", Integer, nullable=False),
+    Column("at", DateTime, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("action", Text, nullable=False),  # taken, changed, done
+    Column("changes", JSON, nullable=False),  # name of the field → its value from then on
+)
+
+# What was done about signals; never changed, the latest row of a topic and district counts.
+signal_mark = Table(
+    "signal_mark",
+    DESK,
+    Column("id", Integer, primary_key=True),
+    Column("topic", Text, nullable=False),
+    Column("district", Text, nullable=False),
+    Column("first_day", Text, nullable=False),  # of the signal, YYYY-MM-DD
+    Column("at", DateTime, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("action", Text, nullable=False),  # acknowledged, muted, controlled, closed
+    Column("muted_until", DateTime),
+    Column("outcome", Text),  # real, planned, false_alarm
+    Column("note", Text, nullable=False),
 )

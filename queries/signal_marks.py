@@ -1,0 +1,82 @@
+"""What people did about signals: seen, muted for a while, taken under control, closed with an outcome."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import Engine, insert, select
+
+from queries.scope import Scope
+from queries.under_control import may_control
+from store.desk_tables import signal_mark
+from store.engine import open_desk
+
+ACTIONS = ("acknowledged", "muted", "controlled", "closed")
+OUTCOMES = ("real", "planned", "false_alarm")
+COLUMNS = ("topic", "district", "first_day", "at", "who", "role", "action", "muted_until", "outcome", "note")
+
+
+def mark(
+    scope: Scope, signal: Mapping[Any, Any], action: str, *, hours: float | None = None, outcome: str | None = None,
+    note: str = "", now: datetime | None = None, engine: Engine | None = None,
+) -> None:  # fmt: skip
+    """Write down what was done about a signal (a row of `queries.spikes`: topic, district, from).
+
+    `hours`: for how long to mute. Raises ValueError for an unknown action or outcome, PermissionError for who may not.
+    """
+    if action not in ACTIONS or (outcome is not None and outcome not in OUTCOMES):
+        raise ValueError(f"{action!r}, {outcome!r}: choose from {', '.join(ACTIONS)} and {', '.join(OUTCOMES)}")
+    if (action == "muted") != (hours is not None):
+        raise ValueError("muting needs hours, nothing else does")
+    if not may_control(scope, signal["district"]):
+        raise PermissionError(f"{scope.role} may not do this")
+    at = now or datetime.now(UTC).replace(tzinfo=None)
+    row = {
+        "topic": signal["topic"], "district": signal["district"], "first_day": str(signal["from"]), "at": at,
+        "who": scope.who, "role": scope.role, "action": action, "outcome": outcome, "note": note.strip(),
+        "muted_until": None if hours is None else at + timedelta(hours=hours),
+    }  # fmt: skip
+    with (engine or open_desk()).begin() as connection:
+        connection.execute(insert(signal_mark).values(row))
+
+
+def marks(scope: Scope, since: datetime | None = None, *, engine: Engine | None = None) -> pd.DataFrame:
+    """Everything that was done about signals in sight, columns `COLUMNS`, the earliest first."""
+    question = select(*(signal_mark.c[name] for name in COLUMNS)).order_by(signal_mark.c.at, signal_mark.c.id)
+    if not scope.whole_region:
+        question = question.where(signal_mark.c.district.in_(scope.districts))
+    if since is not None:
+        question = question.where(signal_mark.c.at >= since)
+    with (engine or open_desk()).connect() as connection:
+        return pd.DataFrame(connection.execute(question).all(), columns=list(COLUMNS))
+
+
+def with_marks(signals: pd.DataFrame, marked: pd.DataFrame, now: datetime) -> pd.DataFrame:
+    """The signals with `mark` (the latest action since a signal of this topic and district began, None: nothing yet),
+    `marked_by`, and `is_muted`: somebody wanted to hear nothing of it until later than now.
+
+    A late arrival can move the first day of a signal: what was done up to a week before it counts as well.
+    """
+    latest = [_latest(row, marked) for row in signals[["topic", "district", "from"]].to_dict("records")]
+    return signals.assign(
+        mark=pd.Series([row and row["action"] for row in latest], dtype=object, index=signals.index),
+        marked_by=pd.Series([row and row["who"] for row in latest], dtype=object, index=signals.index),
+        is_muted=[_muted(row, marked, now) for row in signals[["topic", "district"]].to_dict("records")],
+    )
+
+
+def _same(row: Mapping, marked: pd.DataFrame) -> pd.DataFrame:
+    return marked[(marked["topic"] == row["topic"]) & (marked["district"] == row["district"])]
+
+
+def _latest(row: Mapping, marked: pd.DataFrame) -> Mapping | None:
+    edge = str(pd.Timestamp(row["from"]).date() - timedelta(days=7))
+    mine = _same(row, marked)
+    mine = mine[mine["first_day"] >= edge]
+    return None if mine.empty else mine.iloc[-1].to_dict()
+
+
+def _muted(row: Mapping, marked: pd.DataFrame, now: datetime) -> bool:
+    until = _same(row, marked)["muted_until"].dropna()
+    return bool((pd.to_datetime(until) > now).any())
