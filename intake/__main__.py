@@ -1,4 +1,5 @@
-"""`python -m intake FILE…`: load files; `undo BATCH`: take one back; `layouts`: list what is understood."""
+"""`python -m intake FILE…`: load files; `undo BATCH`: take one back; `layouts`: list what is understood;
+`poll URL` and `watch DIR`: go on by themselves."""
 
 import argparse
 import json
@@ -9,6 +10,7 @@ from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from intake import unattended
 from intake.hand_over import Refused, Store, open_for_import
 from intake.load import ALL_LAYOUTS
 from intake.report import ImportReport
@@ -29,6 +31,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
     if given[:1] == ["undo"]:
         return _undo(given[1:])
+    if given[:1] == ["poll"]:
+        return unattended.poll(given[1:])
+    if given[:1] == ["watch"]:
+        return unattended.watch(given[1:])
     return _load(given)
 
 
@@ -90,7 +96,8 @@ def _load_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m intake",
         description="Load exports of cases, and boundaries, population, agencies and topics, into the store. "
-        "Also: `python -m intake undo BATCH`, `python -m intake layouts`.",
+        "Also: `python -m intake undo BATCH`, `python -m intake layouts`, "
+        "`python -m intake poll URL`, `python -m intake watch DIR`.",
         epilog=EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )

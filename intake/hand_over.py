@@ -1,5 +1,6 @@
 """A store to load into: opened here when nobody holds it, else reached through its owner's spool."""
 
+import contextlib
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
@@ -10,8 +11,9 @@ from typing import Any
 from sqlalchemy import Engine
 from tqdm import tqdm
 
-from intake import reference
+from intake import records, reference
 from intake.load import load_file
+from intake.records.polls import SUMMARY
 from intake.report import FileRefused, ImportReport
 from intake.undo import CannotUndo, undo_batch
 from store.engine import StoreHeld, StoreOutdated, open_store, store_file, store_url
@@ -24,8 +26,22 @@ MEMORY = "450MB"  # for DuckDB, in a process of its own: a million rows then tak
 SIDECARS = (".dbf", ".shx", ".prj", ".cpg")  # a shapefile comes with its companions
 
 
+def _is_part_of(path: Path, summary: Path) -> bool:
+    """Whether a file is a part of the Polis export whose summary lies beside it."""
+    if path == summary or not summary.is_file():
+        return False
+    with contextlib.suppress(FileRefused):
+        found = records.recognise(path)
+        return found is not None and found.layout.name.startswith("polis")
+    return False
+
+
 class Refused(Exception):
     """The work was not done and nothing was changed; the message says why and what to do."""
+
+
+class NotReached(Refused):
+    """The store could not be reached, whatever the file holds: it can be tried again."""
 
 
 class Store(ABC):
@@ -91,6 +107,7 @@ class HeldStore(Store):
             raise Refused(f"{path}: no such file.")
         options = {"layout": layout, "region": region, "crs": crs, "dry_run": dry_run}
         companions = [side for suffix in SIDECARS if (side := path.with_suffix(suffix)) != path and side.is_file()]
+        companions += [side for side in [path.with_name(SUMMARY)] if _is_part_of(path, side)]
         return ImportReport.from_json(self._ask({"do": "load", "file": path.name} | options, [path, *companions]))
 
     def undo(self, batch: int) -> dict[str, Any]:
@@ -102,9 +119,9 @@ class HeldStore(Store):
             until = time.monotonic() + self._timeout
             while (found := take_answer(request)) is None:
                 if read_owner(self._file) is None:
-                    raise Refused("The program that held the store ended before it answered. Run the command again.")
+                    raise NotReached("The program that held the store ended before it answered. Run the command again.")
                 if time.monotonic() > until:
-                    raise Refused(
+                    raise NotReached(
                         f"The program that holds {self._file} did not answer within {self._timeout:.0f} s. Look at the "
                         f"Data page whether the file arrived; if not, try again later."
                     )
@@ -125,7 +142,7 @@ def open_for_import(url: str | None = None, timeout: float = 600) -> Iterator[St
         try:
             engine = open_store(url)
         except StoreOutdated as outdated:
-            raise Refused(str(outdated)) from None
+            raise NotReached(str(outdated)) from None
         except StoreHeld as held:
             file = store_file(url)
             assert file is not None
@@ -133,7 +150,7 @@ def open_for_import(url: str | None = None, timeout: float = 600) -> Iterator[St
                 yield HeldStore(file, timeout)
                 return
             if time.monotonic() > until:
-                raise Refused(
+                raise NotReached(
                     f"{held}, and that program takes no files. Wait until it ends, or stop it, and try again."
                 ) from None
             time.sleep(PAUSE_SECONDS)  # most likely another import, which ends by itself
