@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy.exc import SQLAlchemyError
 
 from intake import unattended
+from intake.clerk import LANGUAGES, workbook
 from intake.hand_over import Refused, Store, open_for_import
 from intake.load import ALL_LAYOUTS
 from intake.report import ImportReport
@@ -42,12 +43,17 @@ def _load(given: Sequence[str]) -> int:
     options = _load_parser().parse_args(given)
     said: list[dict[str, Any]] = []
     refused = False
+    if options.report and len(options.files) > 1:
+        print("--report is about one file: name one, or load the others without it.", file=sys.stderr)
+        return 2
     try:
         with open_for_import(timeout=options.wait) as store:
             for path in store.in_order(options.files):
                 try:
                     report = _load_one(store, path, options)
                     said.append(report.as_json())
+                    if options.report:
+                        options.report.write_bytes(workbook(report, options.report_language))
                     if options.format == "table":
                         print("\n".join(report_lines(report)), flush=True)
                 except Refused as error:
@@ -111,6 +117,8 @@ def _load_parser() -> argparse.ArgumentParser:
     parser.add_argument("--crs", metavar="EPSG:…", help="coordinate system of boundaries whose file states none")
     parser.add_argument("--dry-run", action="store_true", help="do everything, report, and keep nothing")
     parser.add_argument("--format", choices=("table", "json"), default="table")
+    parser.add_argument("--report", type=Path, metavar="FILE.xlsx", help="write the report as a workbook for the clerk")
+    parser.add_argument("--report-language", choices=LANGUAGES, default="ru", help="of that workbook (default ru)")
     parser.add_argument("--wait", type=float, default=600, metavar="SECONDS", help=_WAIT)
     return parser
 

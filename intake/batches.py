@@ -6,7 +6,7 @@ from typing import Any
 import pyarrow as pa
 from sqlalchemy import Connection, func, insert, select, update
 
-from intake.report import ImportReport
+from intake.report import Finding, ImportReport
 from store.dialects import append_rows
 from store.tables import channel as channel_table
 from store.tables import import_batch, import_issue, schema_version
@@ -57,6 +57,23 @@ def write_batch(
     _write_findings(connection, report)
     if channel:
         refresh_data_time(connection, channel)
+
+
+def stored_report(connection: Connection, batch: int) -> ImportReport:
+    """The report of an import with its findings. Raises KeyError for a batch that was never written."""
+    row = connection.execute(select(import_batch).where(import_batch.c.id == batch)).first()
+    if row is None:
+        raise KeyError(batch)
+    counts = {
+        name: getattr(row, name) for name in ("file", "layout", "read", "new", "updated", "unchanged", "rejected")
+    }
+    report = ImportReport.from_json(counts | (row.report or {}))
+    report.batch = batch
+    of_it = select(import_issue).where(import_issue.c.batch_id == batch)
+    report.findings = [
+        Finding(one.level, one.kind, one.sheet, one.row, one.column, one.value) for one in connection.execute(of_it)
+    ]
+    return report
 
 
 def refresh_data_time(connection: Connection, channel: str) -> None:

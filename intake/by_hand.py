@@ -13,6 +13,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import IO
 
+from intake.batches import stored_report
+from intake.clerk import workbook
 from intake.formats import LAYOUTS
 from intake.hand_over import SIDECARS, OwnStore
 from intake.load import ALL_LAYOUTS, load_file
@@ -122,6 +124,12 @@ class Job:
 def take_back(batch: int) -> Undone:
     """Take an import back. Raises CannotUndo, which says why not."""
     return undo_batch(open_store(), batch)
+
+
+def report_workbook(batch: int, language: str) -> bytes:
+    """The report of an import of the history as a workbook for the clerk (see `intake.clerk`)."""
+    with open_store().connect() as connection:
+        return workbook(stored_report(connection, batch), language)
 
 
 def suggestions(kind: str, names: Sequence[tuple[str, str | None]], limit: int = 4) -> list[list[Suggestion]]:

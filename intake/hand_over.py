@@ -105,7 +105,7 @@ class HeldStore(Store):
     ) -> ImportReport:
         if not path.is_file():
             raise Refused(f"{path}: no such file.")
-        options = {"layout": layout, "region": region, "crs": crs, "dry_run": dry_run}
+        options = {"layout": layout, "region": region, "crs": crs, "dry_run": dry_run, "findings": True}
         companions = [side for suffix in SIDECARS if (side := path.with_suffix(suffix)) != path and side.is_file()]
         companions += [side for side in [path.with_name(SUMMARY)] if _is_part_of(path, side)]
         return ImportReport.from_json(self._ask({"do": "load", "file": path.name} | options, [path, *companions]))

@@ -1,7 +1,7 @@
 """What an import says of itself: counts that add up, reasons, and every finding with its place in the file."""
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 
@@ -68,8 +68,12 @@ class ImportReport:
 
     @classmethod
     def from_json(cls, written: dict[str, Any]) -> "ImportReport":
-        """The report that `as_json` wrote; findings are in the store (`import_issue`), not in it."""
-        report = cls(**written)
+        """The report that `as_json` wrote. Findings are in the store (`import_issue`), not in it, unless they were put
+        beside it: as lists, in the order of a finding's parts.
+        """
+        known = {part.name for part in fields(cls)}
+        report = cls(**{name: value for name, value in written.items() if name in known})
+        report.findings = [Finding(*parts) for parts in written.get("findings", [])]
         report.rejected_by_reason = Counter(report.rejected_by_reason)
         report.warnings_by_kind = Counter(report.warnings_by_kind)
         report.unmapped = {kind: Counter(names) for kind, names in report.unmapped.items()}

@@ -2,6 +2,7 @@
 
 import logging
 import threading
+from dataclasses import astuple
 from typing import Any
 
 from sqlalchemy import Engine
@@ -63,7 +64,8 @@ class ImportWorker:
                 crs=asked.get("crs"),
                 dry_run=bool(asked.get("dry_run")),
             )
-            return report.as_json()
+            places = [list(astuple(one)) for one in report.findings] if asked.get("findings") else []
+            return report.as_json() | {"findings": places}
         except (FileRefused, CannotUndo) as refused:
             return {"error": str(refused)}
         except Exception as error:

@@ -5,11 +5,12 @@ import streamlit as st
 from components import aliases, coverage, loading
 from components.filters import options
 from components.identity import current_scope
+from components.import_report import report_choice
 from components.numbers import cases
 from components.page_list import require
 from components.refusals import in_words
 from components.words import _
-from intake.by_hand import CannotUndo, record_layouts, take_back
+from intake.by_hand import CannotUndo, record_layouts, report_workbook, take_back
 from queries import cached
 
 require("data")
@@ -35,6 +36,7 @@ if load_tab.open:
         loading.load_panel(may_load=scope.role == "admin")
 if history_tab.open:
     with history_tab:
+        report_choice(cached.import_history(), zone, report_workbook)
         coverage.history_panel(cached.import_history(), zone, undo, others=record_layouts())
 if coverage_tab.open:
     with coverage_tab:

@@ -230,3 +230,12 @@ def test_an_empty_store_takes_boundaries_and_becomes_a_region(empty_store: Path,
     with open_store().connect() as connection:
         assert connection.execute(select(district.c.name_ru)).scalars().all() == ["Речной район"]
         assert connection.execute(select(import_batch.c.layout)).scalars().all() == ["districts"]
+
+
+def test_the_report_of_an_import_can_be_taken_away(small_store: Path, dashboard: Dashboard) -> None:
+    at = upload(opened(dashboard), "calls_122_2026.csv", calls(*CALLS))
+    at.button(key="load_now").click().run()
+    at = opened(dashboard, "imports")
+    assert not at.exception
+    assert at.selectbox(key="report_batch").value == 2
+    assert at.get_by_key("report_file") is not None
