@@ -31,6 +31,13 @@ class PageEntry:
 PAGES = (
     PageEntry("overview", N_("Overview"), N_("What changed, where, and who needs attention"), ":material/monitoring:"),
     PageEntry("live_map", N_("Live map"), N_("What is burning now, and where"), ":material/map:"),
+    PageEntry(
+        "queue",
+        N_("To do"),
+        N_("What needs a hand, and what is unusual"),
+        ":material/checklist:",
+        ("operator", "head", "admin"),
+    ),
     PageEntry("cases", N_("Cases"), N_("The list of cases and the file of each"), ":material/inbox:"),
     PageEntry("data", N_("Data"), N_("Loading files, coverage and names"), ":material/database:", ("admin",)),
 )

@@ -12,10 +12,13 @@ import streamlit as st
 from queries import cases, loads, options
 from queries import measure as measuring
 from queries import points as places
+from queries import queue as queueing
+from queries import spikes as spiking
 from queries.cases import CaseFile, CasePage
 from queries.clock import Clock, read_clock
-from queries.filters import Filters
+from queries.filters import Filters, Period
 from queries.options import RegionInfo
+from queries.queue import QueuePage
 from queries.scope import Scope
 from store.engine import data_version, open_store
 
@@ -62,6 +65,61 @@ def _case_page(
     scope: Scope, filters: Filters, metric: str | None, sort: str, after: str | None, limit: int, version: str
 ) -> CasePage:
     return cases.case_page(scope, filters, metric_id=metric, sort=sort, after=after, limit=limit)
+
+
+def queue(scope: Scope, filters: Filters, reasons: tuple[str, ...], after: str | None, limit: int) -> QueuePage:
+    """See `queries.queue.queue`."""
+    return _queue(scope, filters, reasons, after, limit, version())
+
+
+@st.cache_data(max_entries=_SOME, **_KEPT)
+def _queue(
+    scope: Scope, filters: Filters, reasons: tuple[str, ...], after: str | None, limit: int, version: str
+) -> QueuePage:
+    return queueing.queue(scope, filters, reasons=reasons, after=after, limit=limit)
+
+
+def spikes(scope: Scope, filters: Filters) -> pd.DataFrame:
+    """See `queries.spikes.spikes`."""
+    return _spikes(scope, filters, version())
+
+
+def recent_spikes(scope: Scope, filters: Filters) -> pd.DataFrame:
+    """The spikes of the week before the data's own time."""
+    until = clock().as_of
+    return spikes(scope, filters if until is None else filters.during(Period(until - timedelta(days=7), until)))
+
+
+@st.cache_data(max_entries=_FEW, **_KEPT)
+def _spikes(scope: Scope, filters: Filters, version: str) -> pd.DataFrame:
+    return spiking.spikes(scope, filters)
+
+
+def silent(scope: Scope, filters: Filters) -> tuple[pd.DataFrame, int]:
+    """See `queries.silent.silent`."""
+    return _silent(scope, filters, version())
+
+
+@st.cache_data(max_entries=_FEW, **_KEPT)
+def _silent(scope: Scope, filters: Filters, version: str) -> tuple[pd.DataFrame, int]:
+    from queries import silent as silence
+
+    return silence.silent(scope, filters)
+
+
+def hotspots(scope: Scope, filters: Filters) -> tuple[pd.DataFrame, str]:
+    """See `queries.hotspots.hotspots`; with the words of the refusal where there are too few districts."""
+    return _hotspots(scope, filters, version())
+
+
+@st.cache_data(max_entries=_FEW, **_KEPT)
+def _hotspots(scope: Scope, filters: Filters, version: str) -> tuple[pd.DataFrame, str]:
+    from queries import hotspots as heat  # its libraries take seconds to import
+
+    try:
+        return heat.hotspots(scope, filters), ""
+    except ValueError as error:
+        return pd.DataFrame(), str(error)
 
 
 def case_file(scope: Scope, case_id: str) -> CaseFile | None:

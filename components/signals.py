@@ -1,0 +1,123 @@
+"""Spikes as cards: what is expected, what came, since when, where, what people write, and what was done about it."""
+
+from collections.abc import Hashable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from components import link, page_list, under_control
+from components.labels import channel_name
+from components.numbers import cases, day, moment, number
+from components.words import N_, _, name, ngettext
+from queries.filters import UNMAPPED
+from queries.scope import Scope
+from queries.signal_marks import mark, with_marks
+from queries.under_control import may_control
+
+HOURS = {4: N_("4 hours"), 24: N_("a day"), 168: N_("a week")}
+DONE = {
+    "acknowledged": N_("seen by {who}"),
+    "muted": N_("muted by {who}"),
+    "controlled": N_("under control, {who}"),
+    "closed": N_("closed by {who}"),
+}
+OUTCOMES = {"real": N_("a real event"), "planned": N_("a planned one"), "false_alarm": N_("a false alarm")}
+METHODS = {
+    "year": N_("Expected by a year of history: weekday, season, days off, trend."),
+    "weeks": N_("Expected by the four weeks before; a year of history is not loaded yet."),
+}
+
+
+def section(found: pd.DataFrame, marked: pd.DataFrame, scope: Scope, zone: str, today: date, now: datetime) -> None:
+    """A card per signal, those nobody has seen first; muted ones behind a switch."""
+    if found.empty:
+        st.info(_("Nothing out of the ordinary in this period."), icon=":material/check:")
+        st.caption(_("Every topic in every municipality was compared with its usual count for such days."))
+        return
+    signals = with_marks(found, marked, now)
+    muted = int(signals["is_muted"].sum())
+    if muted:
+        title = ngettext("Show {n} muted signal", "Show {n} muted signals", muted).format(n=number(muted))
+        if not st.toggle(title, key="show_muted"):
+            signals = signals[~signals["is_muted"]]
+    order = signals["mark"].notna()
+    for row in signals.assign(order=order).sort_values(["order", "q"]).to_dict("records"):
+        with st.container(border=True, key=f"signal_{row['key'].replace(':', '_')}"):
+            card(row, scope, zone, today)
+
+
+def card(row: Mapping[Hashable, Any], scope: Scope, zone: str, today: date) -> None:
+    """One signal."""
+    place = _("no municipality") if row["district"] == UNMAPPED else name(row, "district")
+    st.markdown(f"**{name(row, 'topic') or _('no topic')} · {place}**")
+    st.markdown(sentence(row, zone))
+    st.caption(_(METHODS[row["method"]]), help=help_words(row))
+    for text in row["texts"]:
+        st.text(f"«{text}»")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.page_link(
+            str(page_list.page("cases").script), label=cases(len(row["cases"])), icon=":material/inbox:",
+            query_params=link.shared() | {"p": ""} | row["link"],
+        )  # fmt: skip
+        if row["mark"]:
+            st.badge(_(DONE[row["mark"]]).format(who=row["marked_by"]))
+        if may_control(scope, row["district"]):
+            _actions(row, scope, zone, today)
+
+
+def sentence(row: Mapping[Hashable, Any], zone: str) -> str:
+    """«Ожидалось 6, пришло 19, с 08:40 15 октября; соцсети; 2 связанных события»."""
+    usual = number(row["expected"], 0 if row["expected"] >= 10 else 1)
+    said = _("Expected **{expected}**, seen **{seen}**").format(expected=usual, seen=number(row["seen"]))
+    began = date.fromisoformat(row["from"])
+    when = (
+        moment(row["since"], "minute", zone)
+        if isinstance(row["since"], datetime) and not pd.isna(row["since"])
+        else day(began)
+    )
+    parts = [said, _("since {when}").format(when=when)]
+    if row["is_running"]:
+        parts.append(_("today is not over"))
+    elif row["to"] != row["from"]:
+        parts.append(_("until {when}").format(when=day(date.fromisoformat(row["to"]))))
+    if row["channel"]:
+        parts.append(channel_name(row["channel"]))
+    if row["linked"]:
+        events = ngettext("{n} linked event", "{n} linked events", row["linked"])
+        parts.append(events.format(n=number(row["linked"])))
+    return "; ".join(parts)
+
+
+def help_words(row: Mapping[Hashable, Any]) -> str:
+    """How sure it is."""
+    words = _("Usually between {low} and {high}. False-discovery rate of this signal: {q}.")
+    q = _("below 0.001") if row["q"] < 0.001 else number(row["q"], 3)
+    return words.format(low=number(row["low"]), high=number(row["high"]), q=q)
+
+
+def _actions(row: Mapping[Hashable, Any], scope: Scope, zone: str, today: date) -> None:
+    key = row["key"].replace(":", "_")
+    st.button(
+        _("Noted"), key=f"see_{key}", on_click=mark, args=(scope, row, "acknowledged"), icon=":material/visibility:"
+    )
+    with st.popover(_("Mute"), icon=":material/notifications_off:", key=f"mute_{key}"):
+        for hours, words in HOURS.items():
+            st.button(_(words), key=f"mute_{key}_{hours}", on_click=_mute, args=(scope, row, hours), type="tertiary")
+    with st.popover(_("Close"), icon=":material/done_all:", key=f"close_{key}"):
+        st.caption(_("What was it?"))
+        for code, words in OUTCOMES.items():
+            st.button(_(words), key=f"close_{key}_{code}", on_click=_close, args=(scope, row, code), type="tertiary")
+    with st.popover(_("Take under control"), icon=":material/flag:", key=f"control_{key}"):
+        if under_control.form(under_control.signal_subject(row), scope, zone, today, key=f"signal_{key}"):
+            mark(scope, row, "controlled")
+            st.rerun()
+
+
+def _mute(scope: Scope, row: Mapping[Hashable, Any], hours: float) -> None:
+    mark(scope, row, "muted", hours=hours)
+
+
+def _close(scope: Scope, row: Mapping[Hashable, Any], outcome: str) -> None:
+    mark(scope, row, "closed", outcome=outcome)

@@ -1,0 +1,76 @@
+"""Two operators at the queue: keys, and taking the same case under control without overwriting each other."""
+
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Windows
+from tests.browser.dashboard import Dashboard, running
+from tests.browser.screen import Screen
+
+
+@pytest.fixture(scope="module")
+def shared_desk(demo_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dashboard]:
+    """A dashboard whose desk these tests write to."""
+    with running(Path(shutil.copy(demo_store, tmp_path_factory.mktemp("desk") / "store.duckdb"))) as started:
+        yield started
+
+
+def in_hand(screen: Screen) -> str:
+    """The number of the case in hand."""
+    found = re.search(r"^№\s*(\S+) ·", screen.text, re.MULTILINE)
+    assert found, screen.text
+    return found[1]
+
+
+def take(screen: Screen, note: str) -> None:
+    screen.page.get_by_label("Что нужно сделать").fill(note)
+    with screen.rerun():
+        screen.page.locator(".st-key-queue_take button").click()
+
+
+def test_two_operators_take_the_same_case_and_the_first_keeps_it(windows: Windows, shared_desk: Dashboard) -> None:
+    anna = windows(shared_desk).open("queue", role="operator", p="all")
+    boris = windows(shared_desk).open("queue", role="admin", p="all")
+    first = in_hand(anna)
+    with anna.rerun():
+        anna.page.keyboard.press("j")
+    assert in_hand(anna) != first
+    with anna.rerun():
+        anna.page.keyboard.press("k")
+    assert in_hand(anna) == first == in_hand(boris)
+    for screen in (anna, boris):
+        with screen.rerun():
+            screen.page.keyboard.press("c")
+    take(anna, "Позвонить жителю")
+    take(boris, "Закрыть молча")
+    expect(boris.page.get_by_text("Это уже на контроле: operator")).to_be_visible()
+    boris.open("queue", role="admin", view="control")
+    assert "Позвонить жителю" in boris.text
+    assert "Закрыть молча" not in boris.text
+    with boris.rerun():
+        boris.page.locator("[class*=st-key-item_] button").filter(has_text="Изменить").first.click()
+    anna.open("queue", role="operator", view="control")
+    with anna.rerun():
+        anna.page.locator("[class*=st-key-item_] button").filter(has_text="Изменить").first.click()
+    for screen, words in ((anna, "Приехать лично"), (boris, "Ничего не делать")):
+        screen.page.get_by_label("Что нужно сделать").fill(words)
+        with screen.rerun():
+            screen.page.get_by_role("button", name="Сохранить").click()
+    expect(boris.page.get_by_text("operator уже изменил")).to_be_visible()
+    boris.open("queue", role="admin", view="control")
+    assert "Приехать лично" in boris.text
+    assert "Ничего не делать" not in boris.text
+
+
+def test_enter_opens_the_case_in_hand(windows: Windows, shared_desk: Dashboard) -> None:
+    screen = windows(shared_desk).open("queue", role="operator")
+    number = in_hand(screen)
+    screen.page.keyboard.press("Enter")
+    screen.page.wait_for_url("**case=*")
+    screen.settle()
+    assert screen.params["case"].endswith(f":{number}")

@@ -1,0 +1,152 @@
+"""The page Queue: every part for every role in both languages; taking under control; the note of the shift."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import insert
+from streamlit.testing.v1 import AppTest
+
+from components.queue_sections import SECTIONS
+from queries.control import items
+from queries.filters import Filters
+from queries.scope import scope_for
+from queries.under_control import Subject, change, take
+from store.engine import open_store
+from store.tables import case
+from tests.pages.small_store import NOW
+
+Dashboard = Callable[..., AppTest]
+ANNA = scope_for("operator", "anna")
+SUBJECT = Subject("case", "pos:1", "№ 1 · Ямы", "№ 1 · Potholes", "99601000")
+
+
+@pytest.fixture
+def burning_store(small_store: Path) -> Path:
+    """The small region on a day when fourteen people of the capital write about heating."""
+    with open_store().begin() as connection:
+        for n in range(14):
+            connection.execute(insert(case).values(
+                id=f"social:9{n:03d}", region="99", channel="social", source_number=f"9{n:03d}", topic_id="heat",
+                filed_at=NOW - timedelta(hours=5, minutes=10 * n), precision="minute", state="new",
+                district_id="99701000", place_precision="none", batch_id=1, due_at=NOW + timedelta(hours=3),
+            ))  # fmt: skip
+    return small_store
+
+
+def said(at: AppTest) -> str:
+    kinds: list[Any] = [*at.markdown, *at.caption, *at.info, *at.warning, *at.success, *at.text, *at.header]
+    return "\n".join(str(node.value) for node in kinds)
+
+
+def listed() -> list[dict[str, Any]]:
+    found = items(ANNA, Filters(), today=NOW.date()).to_dict("records")
+    return [{str(name): value for name, value in row.items()} for row in found]
+
+
+@pytest.mark.parametrize("lang", ["ru", "en"])
+@pytest.mark.parametrize("section", list(SECTIONS))
+@pytest.mark.parametrize("role", ["operator", "head", "admin"])
+def test_every_part_opens_for_every_role_in_both_languages(
+    burning_store: Path, dashboard: Dashboard, role: str, section: str, lang: str
+) -> None:
+    at = dashboard("queue", role=role, lang=lang, view=section, **({"as": "99701000"} if role == "head" else {}))
+    assert not at.exception
+    assert not at.error
+
+
+def test_governors_staff_have_no_queue(small_store: Path, dashboard: Dashboard) -> None:
+    assert "No access to this page" in said(dashboard("queue", role="staff"))
+
+
+def test_the_queue_tells_why_and_walks_through_the_cases(burning_store: Path, dashboard: Dashboard) -> None:
+    at = dashboard("queue", role="operator")
+    table = at.dataframe[0].value
+    assert table["mark"].tolist()[:2] == ["▶", ""]
+    assert set("; ".join(table["why"]).split("; ")) <= {
+        "overdue", "due within a day", "nobody in charge for more than a day", "returned by the applicant",
+        "part of a spike",
+    }  # fmt: skip
+    first = at.button(key="queue_j").click().run().dataframe[0].value
+    assert first["mark"].tolist()[:2] == ["", "▶"]
+    at.button(key="queue_open").click().run()
+    assert not at.exception
+    assert at.query_params["case"]
+
+
+def test_a_page_has_as_many_rows_as_the_link_says_and_the_next_goes_on(
+    burning_store: Path, dashboard: Dashboard
+) -> None:
+    at = dashboard("queue", role="operator", rows="7")
+    first = at.dataframe[0].value["number"].tolist()
+    second = at.button(key="queue_next").click().run().dataframe[0].value["number"].tolist()
+    assert len(first) == 7
+    assert not set(first) & set(second)
+    assert at.button(key="queue_back").click().run().dataframe[0].value["number"].tolist() == first
+
+
+def test_a_case_is_taken_under_control_once(burning_store: Path, dashboard: Dashboard) -> None:
+    at = dashboard("queue", role="operator")
+    at.button(key="queue_c").click().run()
+    at.text_input(key="queue_note").input("Позвонить в УК")
+    at.button(key="queue_take").click().run()
+    assert not at.exception
+    (item,) = listed()
+    assert (item["note"], item["owner"], item["kind"]) == ("Позвонить в УК", "operator", "case")
+    again = dashboard("queue", role="admin")
+    again.button(key="queue_c").click().run()
+    again.button(key="queue_take").click().run()
+    assert "operator has had this under control since" in said(again)
+    assert len(listed()) == 1
+
+
+def test_a_signal_card_says_what_is_expected_and_takes_an_answer(burning_store: Path, dashboard: Dashboard) -> None:
+    at = dashboard("queue", role="operator", view="signals")
+    words = said(at)
+    assert "**Heating · Svetly city**" in words
+    assert "today is not over" in words
+    (button,) = [node for node in at.button if str(node.key).startswith("see_heat")]
+    button.click().run()
+    assert not at.exception
+    assert "seen by operator" in said(at)
+    mute = next(node for node in at.button if str(node.key).startswith("mute_heat") and str(node.key).endswith("_24"))
+    mute.click().run()
+    assert "**Heating · Svetly city**" not in said(at)
+    at.toggle(key="show_muted").set_value(True).run()
+    assert "**Heating · Svetly city**" in said(at)
+
+
+def test_a_small_region_is_told_that_its_districts_are_too_few(small_store: Path, dashboard: Dashboard) -> None:
+    words = said(dashboard("queue", role="operator", view="places"))
+    assert "Too few districts" in words
+    assert "Too few municipalities" in words
+
+
+def test_what_somebody_else_wrote_meanwhile_is_not_overwritten(small_store: Path, dashboard: Dashboard) -> None:
+    item = take(ANNA, SUBJECT, "first")
+    at = dashboard("queue", role="operator", view="control")
+    at.session_state[f"item_{item}_seen"] = listed()[0]
+    change(ANNA, item, 1, note="by anna")
+    at.run()
+    assert listed()[0]["note"] == "by anna"
+    assert "by anna" in said(at)
+    assert "anna answers for it" in said(at)
+
+
+def test_the_note_of_the_shift_tells_what_was_done(burning_store: Path, dashboard: Dashboard) -> None:
+    take(ANNA, SUBJECT, "Позвонить в ДРСУ")
+    at = dashboard("queue", role="operator", view="shift")
+    note = at.text_area[0].value
+    assert "anna: taken under control, № 1 · Potholes" in note
+    assert "Heating · Svetly city: Expected" in note
+    assert "Прошу помочь" not in note
+    at.text_area[0].input("My own words").run()
+    assert at.text_area[0].value == "My own words"
+
+
+def test_an_empty_store_says_so(empty_store: Path, dashboard: Dashboard) -> None:
+    at = dashboard("queue", role="operator")
+    assert not at.exception
+    assert "Nothing has been loaded yet" in "\n".join(str(node.value) for node in at.subheader)
