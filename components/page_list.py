@@ -39,6 +39,7 @@ PAGES = (
         ("operator", "head", "admin"),
     ),
     PageEntry("cases", N_("Cases"), N_("The list of cases and the file of each"), ":material/inbox:"),
+    PageEntry("channels", N_("Channels"), N_("Who carries how much, and what each can answer"), ":material/hub:"),
     PageEntry("data", N_("Data"), N_("Loading files, coverage and names"), ":material/database:", ("admin",)),
 )
 

@@ -10,9 +10,12 @@ import pandas as pd
 import streamlit as st
 
 from queries import cases, loads, options
+from queries import channels as channel_questions
 from queries import measure as measuring
+from queries import official_pages as pages
 from queries import points as places
 from queries import queue as queueing
+from queries import service_ratings as ratings
 from queries import spikes as spiking
 from queries.cases import CaseFile, CasePage
 from queries.clock import Clock, read_clock
@@ -205,6 +208,41 @@ def unmapped(kind: str) -> pd.DataFrame:
 def import_history(limit: int = 100) -> pd.DataFrame:
     """See `queries.loads.import_history`."""
     return _asked("import_history", version(), limit)
+
+
+def channel_loads(scope: Scope, filters: Filters) -> pd.DataFrame:
+    """See `queries.channels.channels`."""
+    return _of_records("channels", scope, filters, version())
+
+
+def service_ratings(scope: Scope, filters: Filters) -> pd.DataFrame:
+    """See `queries.service_ratings.service_ratings`."""
+    return _of_records("service_ratings", scope, filters, version())
+
+
+def official_pages(scope: Scope, filters: Filters) -> pd.DataFrame:
+    """See `queries.official_pages.official_pages`."""
+    return _of_records("official_pages", scope, filters, version())
+
+
+@st.cache_data(max_entries=_SOME, **_KEPT)
+def _of_records(question: str, scope: Scope, filters: Filters, version: str) -> pd.DataFrame:
+    asked = {
+        "channels": channel_questions.channels,
+        "service_ratings": ratings.service_ratings,
+        "official_pages": pages.official_pages,
+    }[question]
+    return asked(scope, filters, engine=open_store())
+
+
+def loaded_layouts() -> pd.DataFrame:
+    """See `queries.channels.layouts`."""
+    return _loaded_layouts(version())
+
+
+@st.cache_data(max_entries=_FEW, **_KEPT)
+def _loaded_layouts(version: str) -> pd.DataFrame:
+    return channel_questions.layouts(engine=open_store())
 
 
 def clock() -> Clock:

@@ -1,0 +1,78 @@
+"""Channels for every role in both languages: with cases alone, with counts, ratings and pages, and with nothing."""
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import insert
+
+from store.engine import open_store
+from store.tables import import_batch, official_page, service_rating, volume
+from tests.pages.conftest import Dashboard
+from tests.pages.small_store import NOW
+from tests.pages.test_data import texts
+
+
+def fill() -> None:
+    """Two days of calls, one rating, two pages: one silent for a year, and a file of a guessed layout."""
+    calls = {"channel": "call_122", "district_id": "99601000", "batch_id": 2}
+    page = {"agency_id": "roads", "network": "vk", "batch_id": 2, "has_mark": True}
+    with open_store().begin() as connection:
+        for day, count, lost in ((19, 90, 10), (20, 60, 40)):
+            connection.execute(
+                insert(volume).values(**calls, key=str(day), day=NOW.date().replace(day=day), count=count, lost=lost)
+            )
+        connection.execute(
+            insert(service_rating).values(key="a", agency_id="roads", criterion="courtesy", value=3.5, batch_id=2)
+        )
+        connection.execute(insert(official_page).values(**page, key="a", url="https://vk.com/a", last_post_at=NOW))
+        silent = NOW.replace(year=2025)
+        connection.execute(insert(official_page).values(**page, key="b", url="https://vk.com/b", last_post_at=silent))
+        connection.execute(
+            insert(import_batch).values(
+                id=2, file="a.csv", sha256="x", layout="call_volumes", imported_at=NOW, read=2, new=2, updated=0,
+                unchanged=0, rejected=0, report={"guess": True},
+            )
+        )  # fmt: skip
+
+
+@pytest.mark.parametrize("lang", ["ru", "en"])
+@pytest.mark.parametrize("role", ["operator", "staff", "head", "admin"])
+def test_every_role_sees_the_channels(small_store: Path, dashboard: Dashboard, role: str, lang: str) -> None:
+    at = dashboard("channels", role=role, lang=lang, p="all", **({"as": "99601000"} if role == "head" else {}))
+    assert not at.exception
+    assert ("Кто сколько несёт" if lang == "ru" else "Who carries how much") in texts(at)
+    assert ("Оценки не загружены" if lang == "ru" else "No ratings are loaded") in texts(at)
+
+
+@pytest.mark.parametrize("lang", ["ru", "en"])
+def test_counts_stand_beside_cases_and_are_not_added(small_store: Path, dashboard: Dashboard, lang: str) -> None:
+    fill()
+    at = dashboard("channels", role="staff", lang=lang, p="all")
+    assert not at.exception
+    said = texts(at)
+    if lang == "ru":
+        assert "**150 звонков и услуг**" in said
+        assert "Потеряно звонков: 25\u202f% из 200." in said
+        assert "Молчат 30 дней и дольше: **1 из 2**" in said
+        assert "формат этих файлов не опубликован" in "\n".join(w.value for w in at.warning).lower()
+        return
+    table = at.dataframe[0].value.set_index("name").loc["Line 122"]
+    assert (table["served"], table["lost"], table["lost_percent"]) == (150, 50, 25)
+    pages = at.dataframe[2].value
+    assert pages["state"].tolist() == ["○ silent", "● alive"]
+    matrix = at.dataframe[3].value
+    assert (matrix.loc["First response", "Feedback platform"], matrix.loc["First response", "Line 122"]) == ("–", "✓")
+
+
+def test_a_head_sees_the_counts_of_the_own_municipality_only(small_store: Path, dashboard: Dashboard) -> None:
+    fill()
+    own = dashboard("channels", role="head", p="all", **{"as": "99601000"})
+    other = dashboard("channels", role="head", p="all", **{"as": "99701000"})
+    assert "**150 calls and services**" in texts(own)
+    assert "calls and services" not in texts(other)
+
+
+def test_a_store_with_nothing_says_so(empty_store: Path, dashboard: Dashboard) -> None:
+    at = dashboard("channels", role="staff")
+    assert not at.exception
+    assert "No channel brought anything" in texts(at)
