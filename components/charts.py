@@ -29,7 +29,7 @@ def draw(
     """
     titled(title, twin, headers, key)
     return st.altair_chart(
-        chart.configure(locale=_locale()), key=options.pop("chart_key", key), alt=sentence, **options
+        chart.configure(locale=vega_locale()), key=options.pop("chart_key", key), alt=sentence, **options
     )
 
 
@@ -189,7 +189,7 @@ def _spans_years(days: pd.DataFrame) -> bool:
     return bool(len(days)) and (days["day"].max() - days["day"].min()).days > 150
 
 
-def _locale() -> alt.Locale:
+def vega_locale() -> alt.Locale:
     """Vega's number and time locale of this screen, from Babel's tables."""
     spoken = locale()
     months, short_months = (spoken.months["format"][width] for width in ("wide", "abbreviated"))

@@ -78,3 +78,15 @@ def importance_name(code: str | None) -> str:
 def deadline_state_name(code: str) -> str:
     """Where a case stands against its deadline, in words."""
     return _(DEADLINE_STATES.get(code, DEADLINE_STATES["no_deadline"]))
+
+
+CALLBACK_PARTS = {
+    "contacted": N_("Contacted"),
+    "solved": N_("Solved, by call-back"),
+    "satisfied": N_("Satisfied, by call-back"),
+}
+
+
+def callback_part_name(code: str) -> str:
+    """One of the three rates of call-backs, in words."""
+    return _(CALLBACK_PARTS[code])

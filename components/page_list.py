@@ -11,6 +11,7 @@ from components.words import N_, _
 FOLDER = Path(__file__).resolve().parent.parent / "pages"
 FAVICON = Path(__file__).resolve().parent / "static" / "favicon.png"
 EVERYBODY = ("operator", "staff", "head", "admin")
+JUDGES = ("staff", "head", "admin")
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,14 @@ PAGES = (
         N_("What needs a hand, and what is unusual"),
         ":material/checklist:",
         ("operator", "head", "admin"),
+    ),
+    PageEntry("agencies", N_("Agencies"), N_("Who answers fast and well"), ":material/domain:", JUDGES),
+    PageEntry(
+        "districts",
+        N_("Municipalities"),
+        N_("How a municipality compares with others of its size"),
+        ":material/location_city:",
+        JUDGES,
     ),
     PageEntry("cases", N_("Cases"), N_("The list of cases and the file of each"), ":material/inbox:"),
     PageEntry("channels", N_("Channels"), N_("Who carries how much, and what each can answer"), ":material/hub:"),

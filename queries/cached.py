@@ -4,16 +4,18 @@ Scope is applied below the cache, in `queries.scope`; a new import changes the v
 """
 
 from datetime import timedelta
+from importlib import import_module
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from queries import cases, loads, options
+from queries import cases, loads, options, transfers, units
 from queries import channels as channel_questions
 from queries import measure as measuring
 from queries import official_pages as pages
 from queries import points as places
+from queries import profile as profiles
 from queries import queue as queueing
 from queries import service_ratings as ratings
 from queries import spikes as spiking
@@ -48,6 +50,52 @@ def measure(metric_id: str, scope: Scope, filters: Filters, by: str | None = Non
 @st.cache_data(max_entries=_MANY, **_KEPT)
 def _measure(metric_id: str, scope: Scope, filters: Filters, by: str | None, version: str) -> pd.DataFrame:
     return measuring.measure(metric_id, scope, filters, by)
+
+
+def compared(
+    question: str, metric_id: str, scope: Scope, filters: Filters, by: str, classes: str = "", rollup: bool = False
+) -> pd.DataFrame:
+    """`question` is funnel, ranks, expected or rating: see the function of that name in `queries`."""
+    return _compared(question, metric_id, scope, filters, by, classes, rollup, version())
+
+
+@st.cache_data(max_entries=_SOME, **_KEPT)
+def _compared(
+    question: str, metric_id: str, scope: Scope, filters: Filters, by: str, classes: str, rollup: bool, version: str
+) -> pd.DataFrame:
+    asked = getattr(import_module(f"queries.{question}"), question)
+    more = {"rollup": rollup} if rollup else {}
+    return asked(open_store(), scope, filters, metric_id, by, classes, **more)
+
+
+def others(scope: Scope, own: Filters, everybody: Filters, metric_id: str, by: str) -> pd.DataFrame:
+    """See `queries.units.others`."""
+    return _others(scope, own, everybody, metric_id, by, version())
+
+
+@st.cache_data(max_entries=_SOME, **_KEPT)
+def _others(scope: Scope, own: Filters, everybody: Filters, metric_id: str, by: str, version: str) -> pd.DataFrame:
+    return units.others(scope, own, everybody, metric_id, by, engine=open_store())
+
+
+def sent_on(question: str, scope: Scope, filters: Filters) -> pd.DataFrame:
+    """`question` is pairs, time_lost, advice_of or loops: see the function of that name in `queries.transfers`."""
+    return _sent_on(question, scope, filters, version())
+
+
+@st.cache_data(max_entries=_SOME, **_KEPT)
+def _sent_on(question: str, scope: Scope, filters: Filters, version: str) -> pd.DataFrame:
+    return getattr(transfers, question)(open_store(), scope, filters)
+
+
+def profile(question: str, scope: Scope, filters: Filters) -> Any:
+    """`question` is answered_curve, answered_by or rhythm: see the function of that name in `queries.profile`."""
+    return _profile(question, scope, filters, version())
+
+
+@st.cache_data(max_entries=_SOME, **_KEPT)
+def _profile(question: str, scope: Scope, filters: Filters, version: str) -> Any:
+    return getattr(profiles, question)(scope, filters, engine=open_store())
 
 
 def case_page(

@@ -118,3 +118,20 @@ def _root(key: str, parents: dict[str, str]) -> str:
         seen.add(parent)
         key = parent
     return key
+
+
+def others(scope: Scope, own: Filters, everybody: Filters, metric_id: str, by: str, *, engine: Engine) -> pd.DataFrame:
+    """A share split by topic (or whatever is no secret), of everybody's cases without the own ones.
+
+    `own` and `everybody` differ in the agency or the municipality. Columns key, value, numerator, denominator, state;
+    somebody with limited rights gets no small groups, and the rest in steps.
+    """
+    mine, whole = (
+        measure(metric_id, peers(scope), asked, by, engine=engine).set_index("key")[["numerator", "denominator"]]
+        for asked in (own, everybody)
+    )
+    rest = (whole - mine.reindex(whole.index).fillna(0)).astype("int64").reset_index()
+    value = rest["numerator"] / rest["denominator"].where(rest["denominator"] > 0)
+    rows = rest.assign(group="all", value=value, low=np.nan, high=np.nan, state="value")
+    shown = rows if scope.whole_region else shielded(rows, pd.Series(False, index=rows.index))
+    return shown[(shown["state"] != "hidden") & (rest["denominator"] > 0)].drop(columns="group").reset_index(drop=True)

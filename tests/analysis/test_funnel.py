@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.funnel import count_limits, funnel, share_limits
+from analysis.funnel import count_limits, funnel, share_limits, two_sided
 
 
 def units(*rows: tuple[str, int, int], group: str = "all") -> pd.DataFrame:
@@ -71,3 +71,9 @@ def test_chance_alone_gives_a_signal_in_few_of_many_funnels() -> None:
         )
         alarms += bool(set(funnel(rows)["signal"]) & {"above", "below"})
     assert alarms <= 200 * 0.05 + 5
+
+
+def test_eight_of_ten_is_no_surprise_at_one_half() -> None:
+    # P(X >= 8) = (45 + 10 + 1) / 1024, twice
+    (p,) = two_sided(np.array([8.0]), np.array([10.0]), 0.5)
+    assert p == pytest.approx(112 / 1024)

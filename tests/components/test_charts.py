@@ -50,7 +50,7 @@ def test_only_the_part_of_a_period_that_is_drawn_is_shaded() -> None:
 
 
 def test_months_and_numbers_are_russian() -> None:
-    spoken = charts._locale().to_dict()
+    spoken = charts.vega_locale().to_dict()
     assert spoken["number"]["decimal"] == ","
     assert spoken["number"]["thousands"] == "\u202f"
     assert spoken["time"]["months"][10] == "ноября"

@@ -1,0 +1,126 @@
+"""My municipality against its class: each metric as a strip with me, the class's middle and everybody of the class."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import altair as alt
+import pandas as pd
+import streamlit as st
+
+from components import link, page_list
+from components.charts import MUTED, titled, vega_locale
+from components.comparison import group_name
+from components.numbers import amount, number
+from components.standings import place, row_unit
+from components.words import _
+from queries.metrics import METRICS
+
+SHOWN = ("on_time", "satisfaction", "negative", "repeat_review", "time_to_answer", "first_response", "rate")
+
+
+def choose(names: Mapping[str, str]) -> str:
+    """Which municipality is "mine", for those who have none; kept in the link."""
+    chosen = link.read("mine")
+    known = sorted(names, key=lambda key: names[key])
+    st.session_state["mine_choice"] = chosen if chosen in names else known[0]
+    st.selectbox(
+        _("My municipality"),
+        known,
+        key="mine_choice",
+        format_func=lambda key: names[key],
+        on_change=lambda: link.write(mine=st.session_state["mine_choice"]),
+        width=420,
+    )
+    return str(st.session_state["mine_choice"])
+
+
+def told(found: Mapping[str, pd.DataFrame], mine: str) -> pd.DataFrame:
+    """A row per metric: my value and place, the class's median and range, how many it has. Columns metric, name, mine,
+    place, median, lowest, highest, of, unit. In: metric → the comparison's rows of my class.
+    """
+    lines = []
+    for metric_id, rows in found.items():
+        unit = row_unit(rows, METRICS[metric_id].unit)
+        values = rows["value"].dropna()
+        own = rows[rows["key"] == mine]
+        value = own["value"].iloc[0] if len(own) else float("nan")
+        lines.append(
+            {
+                "metric": metric_id,
+                "name": _(METRICS[metric_id].name),
+                "mine": amount(value, unit),
+                "n": _cases(own, "numerator" if metric_id == "rate" else "denominator"),
+                "place": place(own.iloc[0].to_dict()) if len(own) and "rank" in own else "–",
+                "median": amount(float(values.median()) if len(values) else None, unit),
+                "range": f"{amount(values.min(), unit)} – {amount(values.max(), unit)}" if len(values) else "–",
+                "of": len(values),
+            }
+        )
+    return pd.DataFrame(lines)
+
+
+def _cases(own: pd.DataFrame, column: str) -> int:
+    """The cases behind a number: those judged; for a rate those counted, its denominator being residents."""
+    return int(own[column].iloc[0]) if len(own) and pd.notna(own[column].iloc[0]) else 0
+
+
+def section(found: Mapping[str, pd.DataFrame], mine: str, names: Mapping[str, str], group: str) -> None:
+    """The strips and their table. `found`: metric → the comparison's rows of every class."""
+    found = {each: part[part["group"] == group] for each, part in found.items()}
+    rows = told(found, mine)
+    headers = {
+        "name": _("Metric"),
+        "mine": _("Mine"),
+        "n": _("Cases judged"),
+        "place": _("Place (95% interval)"),
+        "median": _("Median of the class"),
+        "range": _("Range of the class"),
+        "of": _("Municipalities"),
+    }
+    title = _("{name} in its class: {group}").format(name=names.get(mine, mine), group=group_name(group))
+    titled(title, rows[list(headers)], headers, "against_class")
+    for line in rows.to_dict("records"):
+        metric_id = str(line["metric"])
+        left, right = st.columns([2, 5], vertical_alignment="center", gap="small")
+        with left:
+            st.markdown(f"**{line['name']}**: {line['mine']}")
+            words = _("n = {n} · median {median} · place {place}")
+            st.caption(words.format(n=number(line["n"]), median=line["median"], place=line["place"]))
+        with right:
+            alt_text = _("{metric}: mine {mine}, median of the class {median}, range {range}").format(
+                metric=line["name"], mine=line["mine"], median=line["median"], range=line["range"]
+            )
+            chart = strip(found[metric_id], mine, names, metric_id).configure(locale=vega_locale())
+            st.altair_chart(chart, key=f"strip_{metric_id}", alt=alt_text)
+
+
+def strip(rows: pd.DataFrame, mine: str, names: Mapping[str, str], metric_id: str) -> Any:
+    """One metric: a grey tick for each municipality of the class, a bar for its median, a diamond for mine."""
+    unit = row_unit(rows, METRICS[metric_id].unit)
+    shown = rows[rows["value"].notna()][["key", "value", "denominator"]].assign(
+        name=lambda frame: frame["key"].map(names).fillna(frame["key"]),
+        text=lambda frame: [amount(value, unit) for value in frame["value"]],
+    )
+    axis = alt.Axis(grid=False, tickCount=5, format=".1~%" if unit == "percent" else ",.2~f", domain=False)
+    x = alt.X("value:Q", title=None, axis=axis, scale=alt.Scale(zero=False, nice=True))
+    tooltip = [alt.Tooltip("name:N", title=_("Municipality")), alt.Tooltip("text:N", title=_(METRICS[metric_id].name)),
+               alt.Tooltip("denominator:Q", title=_("Cases judged"), format=",")]  # fmt: skip
+    base = alt.Chart(shown)
+    others = base.mark_tick(color=MUTED, thickness=2, size=16, opacity=0.8).encode(x=x, tooltip=tooltip)
+    middle = base.mark_tick(color=MUTED, thickness=4, size=30).encode(x=alt.X("median(value):Q", title=None))
+    me = (
+        base.transform_filter(alt.datum.key == mine)
+        .mark_point(shape="diamond", size=170, filled=True, color="#1f5fa8", opacity=1)
+        .encode(x=x, tooltip=tooltip)
+    )
+    return alt.layer(others, middle, me).properties(height=64)
+
+
+def overdue_link(mine: str) -> None:
+    """The way to the list of what is late in my municipality."""
+    st.page_link(
+        str(page_list.page("cases").script),
+        label=_("My overdue cases"),
+        icon=":material/list:",
+        query_params=link.shared() | {"metric": "overdue_now", "d": mine},
+    )

@@ -1,0 +1,120 @@
+"""Units against others of their kind: whom to compare with whom, and who stands out, in words."""
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+import streamlit as st
+
+from components import link
+from components.numbers import number, percent
+from components.words import N_, _, name, ngettext
+from queries.metrics import METRICS
+
+KINDS = {
+    "region_body": N_("Bodies of the region"),
+    "municipality": N_("Municipalities"),
+    "institution": N_("Institutions"),
+    "utility": N_("Utilities"),
+    "federal": N_("Federal bodies"),
+    "unknown": N_("Kind unknown"),
+}
+SIGNALS = {
+    "above": N_("▲ above by more than chance"),
+    "below": N_("▼ below by more than chance"),
+    "within": N_("within chance"),
+    "small": N_("too few cases to judge"),
+    "no_data": N_("no data"),
+    "hidden": N_("hidden: a small group"),
+}
+VIEWS = {
+    "well": N_("Fast and well"),
+    "chance": N_("Against chance"),
+    "work": N_("Kinds of work"),
+    "sent": N_("Sent on"),
+    "rating": N_("Index"),
+    "mine": N_("Mine against my class"),
+}
+NAMED = 3
+
+
+def group_name(group: str) -> str:
+    """A kind of agency, or a class of municipalities by residents, in words."""
+    if group in KINDS:
+        return _(KINDS[group])
+    low, _dash, high = group.removesuffix("+").partition("–")
+    if not low.isdigit():
+        return group
+    if group.endswith("+"):
+        return _("from {low} residents").format(low=number(int(low)))
+    return _("{low}–{high} residents").format(low=number(int(low)), high=number(int(high)))
+
+
+def names_of(rows: pd.DataFrame) -> dict[str, str]:
+    """Key → name of the units of a comparison: who they are is no secret, whatever may be seen of their cases."""
+    return {str(row["key"]): name(row) or str(row["key"]) for row in rows.to_dict("records")}
+
+
+def choose_group(groups: pd.Series, *, param: str) -> str:
+    """Whom to compare with whom: never different kinds in one ranking. The choice is kept in the link's `param`."""
+    key = f"{param}_choice"
+    known = [kind for kind in KINDS if kind in set(groups)]
+    found = known or sorted(groups.dropna().unique())
+    chosen = link.read(param)
+    st.session_state[key] = chosen if chosen in found else found[0]
+    st.segmented_control(
+        _("Kind"),
+        found,
+        key=key,
+        format_func=group_name,
+        required=True,
+        label_visibility="collapsed",
+        on_change=lambda: link.write(**{param: st.session_state[key]}),
+    )
+    return str(st.session_state[key])
+
+
+def choose_view(views: Sequence[str]) -> str:
+    """Which side of the comparison to look at; kept in the link."""
+    chosen = link.read("view")
+    st.session_state["view_choice"] = chosen if chosen in views else views[0]
+    st.segmented_control(
+        _("View"),
+        list(views),
+        key="view_choice",
+        format_func=lambda view: _(VIEWS[view]),
+        required=True,
+        label_visibility="collapsed",
+        on_change=lambda: link.write(view=st.session_state["view_choice"]),
+    )
+    return str(st.session_state["view_choice"])
+
+
+def sentence(rows: pd.DataFrame, metric_id: str, names: Mapping[str, str]) -> str:
+    """Who is worse and who is better than the others of its kind by more than chance explains; says so when nobody
+    is. `rows`: a funnel.
+    """
+    asked = METRICS[metric_id]
+    worse_side, better_side = ("below", "above") if asked.good == "up" else ("above", "below")
+    worse, better = (_listed(rows, side, names) for side in (worse_side, better_side))
+    if not worse and not better:
+        return _("{metric}: nobody differs from the others by more than chance explains.").format(metric=_(asked.name))
+    parts = []
+    if worse:
+        parts.append(_("worse than the others by more than chance explains: {names}").format(names=worse))
+    if better:
+        parts.append(_("better: {names}").format(names=better))
+    return f"{_(asked.name)}: {'; '.join(parts)}."
+
+
+def _listed(rows: pd.DataFrame, side: str, names: Mapping[str, str]) -> str:
+    found = [
+        f"**{names.get(row['key'], row['key'])}** ({_value(row['value'])})"
+        for row in rows[rows["signal"] == side].head(NAMED).to_dict("records")
+    ]
+    more = int((rows["signal"] == side).sum()) - len(found)
+    text = ", ".join(found)
+    return text + (ngettext(" and {n} other", " and {n} others", more).format(n=number(more)) if more > 0 else "")
+
+
+def _value(value: float) -> str:
+    return percent(value, 0) if value <= 1 else number(value, 1)

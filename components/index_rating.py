@@ -1,0 +1,87 @@
+"""A rating with everything it is made of: weights, contributions, and how far a place owes itself to the weights."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from components import link
+from components.charts import titled
+from components.labels import callback_part_name
+from components.numbers import number
+from components.standings import place
+from components.tables import figures
+from components.words import N_, _
+from queries.callbacks import PARTS
+from queries.metrics import METRICS
+from queries.rating import Component
+
+# The ratings that come with the dashboard; a region's own are called as its file says.
+SCHEMES = {
+    "speed_and_quality": N_("Fast and well, in equal parts"),
+    "ministry_2025": N_("The ministry's target for 2025: 8 days, 60% of ratings 4 or 5"),
+    "three_rates": N_("Three rates of call-backs: contacted, solved, satisfied"),
+}
+
+
+def choose(schemes: Mapping[str, str]) -> str:
+    """Which of the ratings in the file; kept in the link."""
+    names = list(schemes)
+    chosen = link.read("rating")
+    st.session_state["rating_choice"] = chosen if chosen in names else names[0]
+    st.selectbox(
+        _("Rating"),
+        names,
+        key="rating_choice",
+        format_func=lambda name: _(SCHEMES[name]) if name in SCHEMES else schemes[name] or name,
+        on_change=lambda: link.write(rating=st.session_state["rating_choice"]),
+        label_visibility="collapsed",
+        width=640,
+    )
+    return str(st.session_state["rating_choice"])
+
+
+def component_name(name: str) -> str:
+    """A metric, or one of the three rates, in words."""
+    return callback_part_name(name) if name in PARTS else _(METRICS[name].name)
+
+
+def section(rows: pd.DataFrame, parts: list[Component], names: Mapping[str, str], file: str) -> None:
+    """The table of one group and the scheme below it. `rows`: of `queries.rating.rating`."""
+    told = pd.DataFrame(
+        {
+            "place": [place(row) for row in rows.to_dict("records")],
+            "name": rows["key"].map(names).fillna(rows["key"]).to_list(),
+            "index": rows["index"].round(1).to_list(),
+        }
+        | {part.name: rows[f"contribution_{part.name}"].round(1).to_list() for part in parts}
+    )
+    headers = {"place": _("Place (if weights move by 25%)"), "name": _("Name"), "index": _("Index")}
+    headers |= {part.name: component_name(part.name) for part in parts}
+    title = _("Index and what each part gives")
+    titled(title, told, headers, "rating")
+    figures(told, headers, key="rating_shown", alt=title, height=420)
+    st.caption(_("A part without enough cases leaves the whole without an index: a gap is no gift."))
+    _scheme(parts, file)
+
+
+def _scheme(parts: list[Component], file: str) -> None:
+    total = sum(part.weight for part in parts)
+    rows: list[dict[str, Any]] = [
+        {
+            "part": component_name(part.name),
+            "weight": number(part.weight / total * 100),
+            "worst": _figure(part.worst),
+            "best": _figure(part.best),
+        }
+        for part in parts
+    ]
+    headers = {"part": _("Part"), "weight": _("Weight, %"), "worst": _("0 points at"), "best": _("100 points at")}
+    words = _("**How it is made.** The weights are a proposal in the file {file}; a region writes its own.")
+    st.markdown(words.format(file=file))
+    st.table(pd.DataFrame(rows).rename(columns=headers).set_index(headers["part"]))
+
+
+def _figure(value: float) -> str:
+    return number(value, 0 if value == round(value) else 2)

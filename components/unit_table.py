@@ -1,0 +1,113 @@
+"""Everything about each unit in one table: each number with its n, the order by what stands out."""
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from components.charts import table_twin
+from components.comparison import SIGNALS
+from components.filters import set_filter
+from components.labels import outcome_name
+from components.numbers import amount, number, percent
+from components.words import N_, _
+from queries.metrics import METRICS
+
+SHARES = ("on_time", "satisfaction", "negative", "repeat_review")
+TIMES = ("time_to_answer", "first_response")
+ASKED = ("received", *SHARES, *TIMES, "outcome", "overdue_now", "overdue_depth")
+OUTCOMES = ("solved", "explained", "refused", "redirected")
+HEADERS = {"p90": N_("90% answered within"), "coverage": N_("Rated of closed")}
+
+
+def wide(found: Mapping[str, pd.DataFrame], judged: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
+    """A row for each of `judged` (the funnel of "on time"), in its order. `found`: metric → rows as `measure` returns
+    them by the same dimension. Shares carry their n.
+    """
+    keys = list(judged["key"])
+    rows = {each: _by_key(part) for each, part in found.items() if each != "outcome"}
+    columns: dict[str, list[Any]] = {
+        "key": keys,
+        "name": [names.get(key, key) for key in keys],
+        "signal": [_(SIGNALS[signal]) for signal in judged["signal"]],
+        "coverage": [_coverage(rows["satisfaction"].get(key)) for key in keys],
+        "p90": [_time(rows["time_to_answer"].get(key), "p90") for key in keys],
+    }
+    columns |= {each: [_share(rows[each].get(key)) for key in keys] for each in SHARES}
+    columns |= {each: [_time(rows[each].get(key)) for key in keys] for each in (*TIMES, "overdue_depth")}
+    columns |= {each: [_count(rows[each].get(key)) for key in keys] for each in ("received", "overdue_now")}
+    for outcome in OUTCOMES:
+        parts = found["outcome"]
+        by_key = _by_key(parts[parts["part"] == outcome] if "part" in parts else parts.head(0))
+        columns[outcome] = [_share(by_key.get(key), with_n=False) for key in keys]
+    return pd.DataFrame(columns)
+
+
+Row = Mapping[Any, Any]
+
+
+def _by_key(rows: pd.DataFrame) -> dict[Any, Row]:
+    return {row["key"]: row for row in rows.to_dict("records")}
+
+
+def _share(row: Row | None, with_n: bool = True) -> str:
+    if row is None or pd.isna(row["value"]):
+        return "–"
+    return percent(row["value"]) + (f" · {number(row['denominator'])}" if with_n else "")
+
+
+def _coverage(row: Row | None) -> str:
+    return "–" if row is None else percent(row.get("coverage"), 0)
+
+
+def _time(row: Row | None, column: str = "value") -> str:
+    return "–" if row is None else amount(row.get(column), str(row.get("unit", "days")))
+
+
+def _count(row: Row | None) -> int:
+    return 0 if row is None else int(row["numerator"])
+
+
+def headers() -> dict[str, str]:
+    """Column → header."""
+    metrics = {each: _(METRICS[each].name) for each in (*SHARES, *TIMES, "received", "overdue_now", "overdue_depth")}
+    outcomes = {each: outcome_name(each).capitalize() for each in OUTCOMES}
+    order = ("name", "signal", "received", "on_time", "time_to_answer", "p90", "first_response", "satisfaction",
+             "coverage", "negative", *OUTCOMES, "repeat_review", "overdue_now", "overdue_depth")  # fmt: skip
+    own = {"name": _("Name"), "signal": _("On time, against the others")}
+    words = own | metrics | outcomes | {each: _(text) for each, text in HEADERS.items()}
+    return {each: words[each] for each in order}
+
+
+def section(frame: pd.DataFrame, which: str) -> None:
+    """Draw the table; a click on a row filters by it. `which`: agencies or districts."""
+    key = f"{which}_table"
+    title = _("Every number with its n")
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.markdown(f"**{title}**", width="content")
+        table_twin(frame[list(headers())], headers(), title, key)
+    taken = st.session_state.setdefault(f"{key}_taken", 0)
+    event = st.dataframe(
+        frame[list(headers())].rename(columns=headers()),
+        hide_index=True,
+        key=f"{key}_{taken}",
+        on_select="rerun",
+        selection_mode="single-cell",
+        height=min(520, 36 * (len(frame) + 1) + 4),
+        column_config={headers()["name"]: st.column_config.TextColumn(headers()["name"], pinned=True, width=340)},
+        alt=title,
+    )
+    st.caption(_("After the point the number of cases a share is of. A click on a row opens its profile."))
+    if cells := event.selection.cells:
+        st.session_state[f"{key}_taken"] = taken + 1
+        set_filter(**{which: [str(frame.iloc[cells[0][0]]["key"])]})
+        st.rerun()
+
+
+def back(which: str) -> None:
+    """The way back from a profile to everybody."""
+    everybody = partial(set_filter, **{which: []})
+    words = _("Back to all")
+    st.button(words, icon=":material/arrow_back:", type="tertiary", key=f"{which}_back", on_click=everybody)
