@@ -11,7 +11,7 @@ from components import link
 from components.control_list import ACTIONS, changes_in_words
 from components.numbers import cases, day, moment, number
 from components.signals import DONE, sentence
-from components.words import _, name, ngettext
+from components.words import _, language, name, ngettext
 from queries.queue import QueuePage
 
 LENGTHS = (8, 12, 24)  # hours of a shift
@@ -40,26 +40,35 @@ def draft(
     return "\n".join(lines)
 
 
-def section(text: str, begin: datetime) -> None:
-    """The draft to edit. Its key follows the shift, so that what was typed stays while the page is alive."""
+def section(text: str) -> None:
+    """The draft to edit; what was typed stays until somebody wants the note made anew."""
     st.session_state["shift_choice"] = shift_hours()
     st.segmented_control(
         _("Length of the shift"), LENGTHS, key="shift_choice", required=True,
         format_func={hours: ngettext("{n} hour", "{n} hours", hours).format(n=hours) for hours in LENGTHS}.__getitem__,
         on_change=lambda: link.write(shift=str(st.session_state["shift_choice"])),
     )  # fmt: skip
-    edited = st.text_area(_("Note for the next shift"), text, height=420, key=f"hand_over_{begin:%Y%m%d%H}")
+    kept = f"hand_over_{shift_hours()}_{language()}"
+    area = f"{kept}_{st.session_state.get(f'{kept}_made', 0)}"
+    edited = st.text_area(_("Note for the next shift"), st.session_state.setdefault(kept, text), height=420, key=area)
+    st.session_state[kept] = edited  # what was typed outlives the part of the page, and the next minute
     with st.container(horizontal=True):
         st.download_button(
             _("Take away as text"), edited.encode(), "smena.txt", "text/plain", key="hand_over_txt",
             on_click="ignore", icon=":material/download:",
         )  # fmt: skip
+        st.button(_("Make anew"), key="hand_over_anew", icon=":material/refresh:", on_click=_forget, args=(kept,))
         page = _page(edited)
         st.download_button(
             _("Take away for print"), page.encode(), "smena.html", "text/html", key="hand_over_html",
             on_click="ignore", icon=":material/print:",
         )  # fmt: skip
     st.caption(_("Made from what was done in this shift. Residents' texts are not part of it."))
+
+
+def _forget(kept: str) -> None:
+    st.session_state.pop(kept, None)
+    st.session_state[f"{kept}_made"] = st.session_state.get(f"{kept}_made", 0) + 1
 
 
 def begin_of(end: datetime, hours: int) -> datetime:

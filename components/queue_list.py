@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from components import link, under_control
-from components.deadlines import signed_state, time_left
+from components.deadlines import time_left
 from components.keys import on_press
 from components.labels import channel_name
 from components.numbers import cases, number
@@ -28,6 +28,7 @@ WORDS = {
     "wide_reach": N_("widely read"),
     "resonance": N_("part of a spike"),
 }
+_WIDTHS = {"mark": 30, "why": 190}  # pixels
 _PAGES, _PLACE = "queue_pages", "queue_place"
 
 
@@ -117,7 +118,9 @@ def _table(shown: pd.DataFrame, page: QueuePage) -> None:
     st.dataframe(
         shown, key=key, hide_index=True, height=560, placeholder="–", selection_mode="single-cell",
         on_select=partial(_pick, key), alt=_("Queue: {cases}").format(cases=cases(len(shown))),
-        column_config={name: st.column_config.TextColumn(header) for name, header in headers.items()},
+        column_config={
+            name: st.column_config.TextColumn(header, width=_WIDTHS.get(name)) for name, header in headers.items()
+        },
     )  # fmt: skip
 
 
@@ -142,7 +145,7 @@ def _in_hand(rows: pd.DataFrame, place: int, scope: Scope, clock: Clock, today: 
     with st.container(border=True):
         title = subject.title_ru if named(rows.iloc[[place]], "topic").iloc[0] == row["topic_ru"] else subject.title_en
         st.markdown(f"**{title}**")
-        st.markdown(f"{signed_state(row['deadline_state'])} · {reasons_in_words(row['reasons'])}")
+        st.markdown(reasons_in_words(row["reasons"]))
         if isinstance(row["text"], str):
             st.text(row["text"])
         wish = partial(_wish, row["id"])

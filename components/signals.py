@@ -69,7 +69,8 @@ def card(row: Mapping[Hashable, Any], scope: Scope, zone: str, today: date) -> N
 
 def sentence(row: Mapping[Hashable, Any], zone: str) -> str:
     """«Ожидалось 6, пришло 19, с 08:40 15 октября; соцсети; 2 связанных события»."""
-    usual = number(row["expected"], 0 if row["expected"] >= 10 else 1)
+    few = row["expected"] < 0.1
+    usual = _("fewer than 0.1") if few else number(row["expected"], 0 if row["expected"] >= 10 else 1)
     said = _("Expected **{expected}**, seen **{seen}**").format(expected=usual, seen=number(row["seen"]))
     began = date.fromisoformat(row["from"])
     when = (

@@ -47,4 +47,4 @@ else:
     page, items = cached.queue(scope, everybody, (), None, 1), control.items(scope, filters, today=today)
     done = control.history(scope, since=begin), signal_marks.marks(scope, since=begin)
     note = hand_over.draft(begin, now, clock.zone, page, cached.recent_spikes(scope, filters), done[1], items, done[0])
-    hand_over.section(note, begin)
+    hand_over.section(note)

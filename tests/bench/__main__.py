@@ -9,16 +9,20 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.bench import intake_speed, page_speed, question_speed
+from tests.bench import alarms, intake_speed, page_speed, question_speed
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Print the three tables."""
+    """Print the tables."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--cases", type=int, default=1_000_000)
     parser.add_argument("--keep", type=Path, help="a folder for files and store that outlives the run")
-    parser.add_argument("--only", choices=("intake", "questions", "pages"))
+    parser.add_argument("--only", choices=("intake", "questions", "pages", "alarms"))
     options = parser.parse_args(arguments)
+    if options.only in (None, "alarms"):
+        alarms.run()
+    if options.only == "alarms":
+        return 0
     with tempfile.TemporaryDirectory() as temporary:
         folder = options.keep or Path(temporary)
         folder.mkdir(parents=True, exist_ok=True)

@@ -138,12 +138,17 @@ def test_what_somebody_else_wrote_meanwhile_is_not_overwritten(small_store: Path
 def test_the_note_of_the_shift_tells_what_was_done(burning_store: Path, dashboard: Dashboard) -> None:
     take(ANNA, SUBJECT, "Позвонить в ДРСУ")
     at = dashboard("queue", role="operator", view="shift")
-    note = at.text_area[0].value
+    note = at.text_area[0].value or ""
     assert "anna: taken under control, № 1 · Potholes" in note
     assert "Heating · Svetly city: Expected" in note
     assert "Прошу помочь" not in note
     at.text_area[0].input("My own words").run()
     assert at.text_area[0].value == "My own words"
+    at.segmented_control(key="queue_section").set_value("control").run()
+    at.segmented_control(key="queue_section").set_value("shift").run()
+    assert at.text_area[0].value == "My own words"
+    at.button(key="hand_over_anew").click().run()
+    assert "anna: taken under control" in (at.text_area[0].value or "")
 
 
 def test_an_empty_store_says_so(empty_store: Path, dashboard: Dashboard) -> None:
