@@ -20,6 +20,7 @@ from data_samples.layouts.pos import pos_2026, pos_older
 from data_samples.layouts.registers import calls_122, receptions, registry
 from data_samples.lookups import write_lookups
 from data_samples.plan import Plan, Slice, make_plan
+from data_samples.records import write_records
 from data_samples.topics import CHANNELS
 from data_samples.writers import Sink
 
@@ -60,6 +61,7 @@ def write_demo(order: Order, progress: Callable[[int], None]) -> dict[str, Any]:
     order.out.mkdir(parents=True, exist_ok=True)
     plan = make_plan(order.cases, order.months, order.seed, order.end)
     write_lookups(plan, order.out)
+    write_records(plan, order.out)
     _write_channels(order, plan, progress)
     text = json.dumps(plan.truth, ensure_ascii=False, indent=1)
     (order.out / "truth.json").write_text(text + "\n", encoding="utf-8")

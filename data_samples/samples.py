@@ -17,10 +17,12 @@ from data_samples.layouts.pos import pos_2026, pos_older
 from data_samples.layouts.registers import calls_122, receptions, registry
 from data_samples.lookups import districts, write_lookups
 from data_samples.plan import Plan, make_plan
+from data_samples.records import write_records
 from data_samples.topics import CHANNELS
 from data_samples.writers import Sink
 
 FOLDER = Path(__file__).with_name("files")
+SAMPLE_DAYS = 14  # of the counts by day
 SEED, CASES, MONTHS, END = 7, 3000, 6, datetime(2026, 1, 31, 14, 20)
 # file, sheet, channel, layout, which cases of the channel in time order
 _SHEETS: tuple[tuple[str, str, str, Layout, slice], ...] = (
@@ -44,6 +46,7 @@ def write_samples(folder: Path = FOLDER) -> None:
     plan = make_plan(CASES, MONTHS, SEED, END)
     setting = Setting.of(plan)
     write_lookups(plan, folder)
+    write_records(plan, folder, days=SAMPLE_DAYS)
     (folder / "demo.json").unlink()
     _write_geopackage(plan, folder / "districts.gpkg")
     made = {channel: _all_cases(plan, channel) for channel in CHANNELS}

@@ -15,6 +15,7 @@ from store.tables import annotation, callback, official_page, service_rating, vo
 from tests.intake.records.conftest import Rows, load
 from tests.intake.small_files import counts, pos_row, write_csv, write_xlsx
 
+SAMPLES = Path(__file__).parents[3] / "data_samples" / "files"
 CALLS: dict[str, Any] = {"Дата": "27.02.2026", "Линия": "122", "Муниципалитет": "Сосновск", "Отвечено": "120"}
 CALLS |= {"Потеряно": "7", "Среднее время ожидания, сек": "0:00:35"}
 
@@ -149,3 +150,19 @@ def test_a_layout_named_by_hand_says_what_the_file_lacks(duckdb_region: Engine, 
     path = write_csv(tmp_path / "v.csv", [{k: v for k, v in CALLS.items() if k != "Потеряно"}])
     with pytest.raises(FileRefused, match="has the columns «Потеряно»; this one has none such"):
         load(duckdb_region, path, layout="call_volumes")
+
+
+@pytest.mark.parametrize(
+    ("layout", "rows"),
+    [("call_volumes", 26), ("mfc_volumes", 66), ("service_volumes", 39), ("service_ratings", 40),
+     ("official_pages", 60), ("callbacks", 240), ("annotations", 3), ("poll_results", 39), ("discussions", 4)],
+)  # fmt: skip
+def test_the_committed_sample_of_each_layout_loads_whole(duckdb_region: Engine, layout: str, rows: int) -> None:
+    from intake.load import load_file
+
+    report = load_file(SAMPLES / f"{layout}.csv", engine=duckdb_region)
+    assert (report.layout, counts(report), report.rejected_by_reason) == (layout, (rows, rows, 0, 0, 0), {})
+    assert set(report.warnings_by_kind) <= {
+        "unmapped_district",
+        "unmapped_agency",
+    }  # the region of the tests is another
