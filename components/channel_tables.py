@@ -34,7 +34,9 @@ def headline(carried: pd.DataFrame) -> str:
     said = words.format(n=number(len(carried)), what=f" {_('and')} ".join(f"**{part}**" for part in found))
     came = (lost / carried["lost_share"]).sum()  # only where both are stated
     if came:
-        said += " " + _("Lost calls: {share} of {n}.").format(share=percent(lost.sum() / came), n=number(came))
+        said += " " + _("Left without an answer: {share} of {n}.").format(
+            share=percent(lost.sum() / came), n=number(came)
+        )
     return said
 
 
@@ -57,7 +59,7 @@ def carried_section(carried: pd.DataFrame) -> None:
                 name=first["name"], n=cases(int(first["cases"]))
             )
             chart = alt.Chart(bars).mark_bar().encode(
-                x=alt.X("cases:Q", title=None, axis=alt.Axis(format="~s", tickCount=4)),
+                x=alt.X("cases:Q", title=None, axis=alt.Axis(format=",.0f", tickCount=4)),
                 y=alt.Y("name:N", sort=None, title=None, axis=alt.Axis(labelLimit=180)),
                 tooltip=[alt.Tooltip("name:N", title=_("Channel")), alt.Tooltip("cases:Q", title=_("Cases"))],
             )  # fmt: skip
@@ -141,7 +143,7 @@ def layouts_section(layouts: pd.DataFrame) -> None:
     """Which of the loaded files are in a format nobody published."""
     guessed = layouts.loc[layouts["guess"], "layout"].tolist()
     if guessed:
-        names = ", ".join(f"“{layout_name(code)}”" for code in guessed)
+        names = ", ".join(_("“{name}”").format(name=layout_name(code)) for code in guessed)
         words = _("The format of these files is not public, their headers are a guess: {layouts}. Check their figures.")
         st.warning(words.format(layouts=names), icon=":material/help:")
 
@@ -160,8 +162,7 @@ def _table(
         if column in links:
             config[column] = st.column_config.LinkColumn(header)
         elif pd.api.types.is_numeric_dtype(rows[column]):
-            places = (decimals or {}).get(column)
-            config[column] = st.column_config.NumberColumn(header, format=f"%.{places}f" if places else "localized")
+            config[column] = st.column_config.NumberColumn(header, format="localized")
         else:
             config[column] = st.column_config.TextColumn(header)
     shown = rows[list(headers)].head(LISTED)

@@ -11,10 +11,13 @@ from queries.metrics import METRICS
 from queries.scope import Scope, visible_cases
 from queries.volumes import volumes
 from store.dialects import read_frame
-from store.tables import import_batch
+from store.tables import callback, import_batch
 
 if TYPE_CHECKING:
     from queries.question import Question
+
+
+CALL_BACKS = "three_rates"  # comes from calls about cases, whatever layout brought those
 
 
 def answer(engine: Engine, scope: Scope, filters: Filters, asked: "Question") -> Mapping[str, Any]:
@@ -32,7 +35,7 @@ def channels(scope: Scope, filters: Filters, *, engine: Engine) -> pd.DataFrame:
     with engine.connect() as connection:
         c = visible_cases(scope, filters).subquery("c")
         cases = read_frame(connection, select(c.c.channel, func.count().label("cases")).group_by(c.c.channel))
-        silent = _silent(connection)
+        silent, called = _silent(connection), _called_back(connection)
     counted = volumes(scope, filters, "channel", engine=engine).rename(columns={"key": "channel"})
     names = ["channel", "served", "lost", "lost_share", "waiting_seconds", "rating", "ratings", "first_day", "last_day"]
     rows = cases.merge(counted[names], on="channel", how="outer")
@@ -41,7 +44,7 @@ def channels(scope: Scope, filters: Filters, *, engine: Engine) -> pd.DataFrame:
     rows["cases_share"] = rows["cases"] / total if total else float("nan")
     rows["served"] = rows["served"].astype("Int64")
     can = [
-        [id for id in METRICS if _can(id, code, n, silent)]
+        [id for id in METRICS if (code in called if id == CALL_BACKS else _can(id, code, n, silent))]
         for code, n in zip(rows["channel"], rows["cases"], strict=True)
     ]
     rows["can_answer"] = can
@@ -52,6 +55,12 @@ def channels(scope: Scope, filters: Filters, *, engine: Engine) -> pd.DataFrame:
 def _can(metric_id: str, channel: str, cases: int, silent: dict[str, set[str]]) -> bool:
     """A metric of cases needs cases, a channel that has what it counts, and a layout that brings it."""
     return cases > 0 and METRICS[metric_id].can_answer((channel,)) and metric_id not in silent.get(channel, set())
+
+
+def _called_back(connection: Connection) -> set[str]:
+    """Channels about whose cases somebody was called back."""
+    ids = connection.execute(select(callback.c.case_id).where(callback.c.case_id.is_not(None)).distinct()).scalars()
+    return {str(id).partition(":")[0] for id in ids}
 
 
 def _silent(connection: Connection) -> dict[str, set[str]]:

@@ -52,7 +52,7 @@ def test_counts_stand_beside_cases_and_are_not_added(small_store: Path, dashboar
     said = texts(at)
     if lang == "ru":
         assert "**150 звонков и услуг**" in said
-        assert "Потеряно звонков: 25\u202f% из 200." in said
+        assert "Остались без ответа: 25\u202f% из 200." in said
         assert "Молчат 30 дней и дольше: **1 из 2**" in said
         assert "формат этих файлов не опубликован" in "\n".join(w.value for w in at.warning).lower()
         return
