@@ -5,6 +5,7 @@ from collections import Counter
 import numpy as np
 import pandas as pd
 
+from analysis.rhythm import Numbers
 from analysis.spikes import signals
 from analysis.usual import Panel
 
@@ -26,22 +27,25 @@ def run(regions: int = REGIONS) -> None:
     print(pd.DataFrame([_delays(volume) for volume in VOLUMES]).to_string(index=False))
 
 
-def quiet_region(seed: int) -> Panel:
-    """Two years of counts with weekends, a season by topic, growth, unequal districts, and bunches; nothing else."""
-    rng = np.random.default_rng(seed)
-    days = np.datetime64("2024-01-01") + np.arange(HISTORY)
-    number = days.astype(int)
-    off = (number + 3) % 7 >= 5
-    week = np.where(off, 0.65, 1.12) * (1 + 0.08 * np.arange(HISTORY) / 365)
-    season = 1 + 0.7 * np.cos(2 * np.pi * (number / 365.25 - rng.random((TOPICS, 1))))
+DATES = np.datetime64("2024-01-01") + np.arange(HISTORY)
+OFF = (DATES.astype(int) + 3) % 7 >= 5
+
+
+def usual_means(rng: np.random.Generator) -> Numbers:
+    """Series × days: weekends, a season by topic, growth, unequal districts and topics; nothing else."""
+    week = np.where(OFF, 0.65, 1.12) * (1 + 0.08 * np.arange(HISTORY) / 365)
+    season = 1 + 0.7 * np.cos(2 * np.pi * (DATES.astype(int) / 365.25 - rng.random((TOPICS, 1))))
     topics, places = rng.lognormal(0, 1, TOPICS), rng.lognormal(0, 1.2, DISTRICTS)
     mean = 0.05 * topics[:, None, None] * places[None, :, None] * season[:, None, :] * week
-    mean = mean.reshape(TOPICS * DISTRICTS, HISTORY)
-    size = mean / (BUNCH - 1)
-    counts = rng.negative_binomial(size, 1 / BUNCH).astype(float)
+    return np.asarray(mean.reshape(TOPICS * DISTRICTS, HISTORY))
+
+
+def drawn(mean: Numbers, rng: np.random.Generator) -> Panel:
+    """Counts that come in bunches."""
+    counts = rng.negative_binomial(mean / (BUNCH - 1), 1 / BUNCH).astype(float)
     names = np.array([f"T{n // DISTRICTS}" for n in range(len(counts))], dtype=object)
     where = np.array([f"D{n % DISTRICTS}" for n in range(len(counts))], dtype=object)
-    return Panel(names, where, days, off, counts, np.ones_like(counts))
+    return Panel(names, where, DATES, OFF, counts, np.ones(counts.shape))
 
 
 def _until(panel: Panel, length: int) -> Panel:
@@ -51,7 +55,8 @@ def _until(panel: Panel, length: int) -> Panel:
 
 
 def _false_alarms(seed: int) -> int:
-    panel = quiet_region(seed)
+    rng = np.random.default_rng(seed)
+    panel = drawn(usual_means(rng), rng)
     rung: Counter[str] = Counter()
     for length in range(HISTORY - DAYS, HISTORY):
         seen = _until(panel, length)
@@ -64,12 +69,12 @@ def _delays(volume: float) -> dict[str, object]:
     """A series with `volume` cases a day triples; five times."""
     waited = []
     for seed in range(5):
-        panel = quiet_region(100 + seed)
-        rng = np.random.default_rng(seed)
-        chosen = int(np.argmin(np.abs(panel.counts.mean(axis=1) - 1)))
-        mean = volume * np.where(panel.off, 0.65, 1.12)
-        mean[-LONGEST - 1 :] *= 3
-        panel.counts[chosen] = rng.negative_binomial(mean / (BUNCH - 1), 1 / BUNCH)
+        rng = np.random.default_rng(100 + seed)
+        mean = usual_means(rng)
+        chosen = int(np.argmin(np.abs(mean[:, -60:].mean(axis=1) - 1)))
+        mean[chosen] *= volume / mean[chosen, -60:].mean()
+        mean[chosen, -LONGEST - 1 :] *= 3
+        panel = drawn(mean, rng)
         waited.append(next((day for day in range(LONGEST + 1) if _is_seen(panel, chosen, day)), None))
     seen = [day for day in waited if day is not None]
     median = float(np.median(seen)) if seen else None
