@@ -24,7 +24,7 @@ SORTS = {
     "oldest": N_("Oldest first"),
     "longest": N_("Longest to close first"),
 }
-UNLISTED = ("repeat", "callbacks", "ratio")  # shapes whose numbers are not a set of cases
+UNLISTED = ("repeat", "callbacks", "ratio", "events")  # shapes whose numbers are not a set of cases
 _PAGES = "case_list_pages"
 
 

@@ -13,7 +13,7 @@ from components.numbers import amount, moment, number, percent
 from components.words import _
 from queries.metrics import Metric
 
-NOT_LISTABLE = ("repeat", "callbacks", "ratio")
+NOT_LISTABLE = ("repeat", "callbacks", "ratio", "events")
 MOST_FILES = 4
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from sqlalchemy import Engine, func, select
 from tqdm import tqdm
 
+from intake.linking import link_events
 from intake.load import load_file
 from store.engine import StoreHeld, StoreOutdated, open_store
 from store.tables import case, district
@@ -55,6 +56,7 @@ def load_region(engine: Engine, folder: Path) -> None:
     ranked = sorted(files, key=lambda file: (_rank(file), file.name))
     for file in tqdm(ranked, desc="Loading", unit="file"):
         load_file(file, engine=engine)
+    link_events(engine)
 
 
 def _rank(file: Path) -> int:

@@ -1,5 +1,6 @@
-"""`python -m intake FILE…`: load files; `undo BATCH`: take one back; `layouts`: list what is understood;
-`poll URL` and `watch DIR`: go on by themselves."""
+"""`python -m intake FILE…`: load files; `undo BATCH`: take one back; `link`: find events; `layouts`: list what is
+understood; `poll URL` and `watch DIR`: go on by themselves.
+"""
 
 import argparse
 import json
@@ -32,6 +33,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
     if given[:1] == ["undo"]:
         return _undo(given[1:])
+    if given[:1] == ["link"]:
+        return _link(given[1:])
     if given[:1] == ["poll"]:
         return unattended.poll(given[1:])
     if given[:1] == ["watch"]:
@@ -95,6 +98,24 @@ def _undo(given: Sequence[str]) -> int:
     return 0
 
 
+def _link(given: Sequence[str]) -> int:
+    parser = argparse.ArgumentParser(
+        prog="python -m intake link", description="Link the cases of all channels that tell of one event."
+    )
+    parser.add_argument("--format", choices=("table", "json"), default="table")
+    parser.add_argument("--wait", type=float, default=600, metavar="SECONDS", help=_WAIT)
+    options = parser.parse_args(given)
+    try:
+        with open_for_import(timeout=options.wait) as store:
+            found = store.link()
+    except (Refused, SQLAlchemyError) as error:
+        print(_short(error), file=sys.stderr)
+        return 2
+    words = "{cases} cases looked at: {linked} of them tell of {events} events that were reported more than once."
+    print(json.dumps(found) if options.format == "json" else words.format(**found))
+    return 0
+
+
 _WAIT = "how long to wait while another program holds the store (default 600)"
 
 
@@ -103,7 +124,7 @@ def _load_parser() -> argparse.ArgumentParser:
         prog="python -m intake",
         description="Load exports of cases, and boundaries, population, agencies and topics, into the store. "
         "Also: `python -m intake undo BATCH`, `python -m intake layouts`, "
-        "`python -m intake poll URL`, `python -m intake watch DIR`.",
+        "`python -m intake link`, `python -m intake poll URL`, `python -m intake watch DIR`.",
         epilog=EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )

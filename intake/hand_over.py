@@ -12,6 +12,7 @@ from sqlalchemy import Engine
 from tqdm import tqdm
 
 from intake import records, reference
+from intake.linking import link_events
 from intake.load import load_file
 from intake.records.polls import SUMMARY
 from intake.report import FileRefused, ImportReport
@@ -57,6 +58,10 @@ class Store(ABC):
     def undo(self, batch: int) -> dict[str, Any]:
         """Take a batch back: batch, file, removed, restored. Raises Refused."""
 
+    @abstractmethod
+    def link(self) -> dict[str, Any]:
+        """Link the cases that tell of one event: cases, events, linked. Raises Refused."""
+
     def in_order(self, files: Sequence[Path]) -> list[Path]:
         """Reference files first, in the order in which they build on each other; cases after them as given."""
         if len(files) == 1:
@@ -93,6 +98,9 @@ class OwnStore(Store):
         except CannotUndo as refused:
             raise Refused(str(refused)) from None
 
+    def link(self) -> dict[str, Any]:
+        return dict(link_events(self._engine))
+
 
 class HeldStore(Store):
     """A store that another process owns; `timeout`: seconds to wait for its answer."""
@@ -112,6 +120,9 @@ class HeldStore(Store):
 
     def undo(self, batch: int) -> dict[str, Any]:
         return self._ask({"do": "undo", "batch": batch}, [])
+
+    def link(self) -> dict[str, Any]:
+        return self._ask({"do": "link"}, [])
 
     def _ask(self, content: dict[str, Any], files: list[Path]) -> dict[str, Any]:
         request = submit(self._file, content, files)

@@ -87,6 +87,12 @@ def _unlink(connection: Connection, batch: int, report: dict) -> None:
     gone = case_link.c.case_id.in_(mine) & case_link.c.case_id.not_in(before)
     touched = {row[0] for row in connection.execute(select(case_link.c.event_id).where(source, gone))}
     connection.execute(delete(case_link).where(source, gone, case_link.c.event_id != case_link.c.case_id))
+    # Events found by what cases say are found anew by the next look; until then none may lack its first case.
+    found = case_link.c.reason == "similarity"
+    torn = {
+        row[0] for row in connection.execute(select(case_link.c.event_id).where(found, case_link.c.case_id.in_(mine)))
+    }
+    connection.execute(delete(case_link).where(found, case_link.c.event_id.in_(torn)))
     links = report.get("links", {})
     for event_id, case_id in links.get("added", []):
         touched.add(event_id)

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Engine
 
+from intake.linking import link_events
 from intake.load import load_file
 from intake.report import FileRefused
 from intake.undo import CannotUndo, undo_batch
@@ -56,6 +57,8 @@ class ImportWorker:
         try:
             if asked.get("do") == "undo":
                 return vars(undo_batch(self._engine, int(asked["batch"]))).copy()
+            if asked.get("do") == "link":
+                return dict(link_events(self._engine))
             report = load_file(
                 request.file(asked["file"]),
                 engine=self._engine,

@@ -13,7 +13,7 @@ from queries.metrics import DAY
 from queries.scope import visible_cases
 from queries.stock import stock_over_time
 from store.dialects import BUCKETS, percentile, read_frame
-from store.tables import district
+from store.tables import case_link, district
 
 DAY_CHANNELS = ("pos", "statutory", "reception")
 KEY_FORMATS = {"hour": "%Y-%m-%dT%H", "day": "%Y-%m-%d", "week": "%Y-%m-%d", "month": "%Y-%m"}
@@ -54,6 +54,24 @@ def count(ask: Ask, depth: bool = False) -> pd.DataFrame:
         late = extract("epoch", at.now - c.c.due_at) / literal(float(DAY))
         columns.append(percentile(late, 0.5).filter(ask.metric.numerator(c.c, at)).label("value"))
     return grouped(ask, ask.key(c), columns, c)
+
+
+def count_events(ask: Ask) -> pd.DataFrame:
+    """Columns key, numerator (events: linked cases of one event count once), denominator (cases), left_out (the further
+    cases), unknown. An event reported in two keys counts in both, so keys need not sum to the whole.
+    """
+    found = func.max(case_link.c.event_id).filter(case_link.c.reason != "source")
+    event = func.coalesce(found, func.max(case_link.c.event_id)).label("event_id")
+    links = select(case_link.c.case_id, event).group_by(case_link.c.case_id).subquery("links")
+    c = ask.cases()
+    columns = [
+        func.count().label("denominator"),
+        func.count(links.c.event_id).label("linked"),
+        func.count(links.c.event_id.distinct()).label("events"),
+    ]
+    rows = grouped(ask, ask.key(c), columns, c.outerjoin(links, links.c.case_id == c.c.id))
+    further = rows.pop("linked") - rows.pop("events")
+    return rows.assign(numerator=rows["denominator"] - further, left_out=further, unknown=0)
 
 
 def count_outcomes(ask: Ask) -> pd.DataFrame:

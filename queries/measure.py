@@ -62,6 +62,11 @@ def _count(ask: Ask) -> pd.DataFrame:
     return rows.assign(value=rows["numerator"].astype(float))
 
 
+def _events(ask: Ask) -> pd.DataFrame:
+    rows = counting.count_events(ask)
+    return rows.assign(value=rows["numerator"].astype(float))
+
+
 def _depth(ask: Ask) -> pd.DataFrame:
     return counting.count(ask, depth=True).assign(unit="days")
 
@@ -89,6 +94,7 @@ _ANSWERS: dict[str, Answer] = {
     "count": _count,
     "share": _share,
     "rate": _rate,
+    "events": _events,
     "ratio": _flow,
     "duration": durations.quantile_rows,
     "depth": _depth,

@@ -13,7 +13,7 @@ from queries import conditions
 from queries.clock import Moment
 
 Condition = Callable[[Any, Moment], ColumnElement[bool]]
-Shape = Literal["count", "share", "rate", "ratio", "duration", "depth", "parts", "repeat", "callbacks"]
+Shape = Literal["count", "share", "rate", "ratio", "duration", "depth", "parts", "repeat", "callbacks", "events"]
 
 DAY, HOUR = 86_400, 3_600
 
@@ -52,6 +52,12 @@ _REGISTRY = (
         "received", "Received", "count", "cases", None,
         "Cases filed in the period, each counted once by its number.",
         "Nothing is left out; cases without a filing date count only when no period is chosen.",
+        conditions.every, conditions.every, conditions.never, conditions.never,
+    ),
+    Metric(
+        "events", "Events", "events", "cases", None,
+        "Cases filed in the period, those that tell of one event counted once.",
+        "What was left out are the further cases of the same events.",
         conditions.every, conditions.every, conditions.never, conditions.never,
     ),
     Metric(

@@ -4,12 +4,12 @@ import os
 from functools import lru_cache
 from pathlib import Path
 
-from sqlalchemy import Engine, create_engine, event, inspect, make_url, select, text
+from sqlalchemy import Engine, create_engine, event, func, inspect, make_url, select, text
 from sqlalchemy.exc import DBAPIError
 
 from store.desk_tables import DESK, desk_version
 from store.reference import fill_reference
-from store.tables import SCHEMA_VERSION, STORE, import_batch, schema_version
+from store.tables import SCHEMA_VERSION, STORE, case_link, import_batch, schema_version
 
 DEFAULT_STORE = "duckdb:///var/store.duckdb"
 DEFAULT_DESK = "sqlite:///var/desk.sqlite"
@@ -125,7 +125,8 @@ def open_desk(url: str | None = None) -> Engine:
 
 
 def data_version(engine: Engine) -> str:
-    """Changes whenever a file was loaded or taken back: the key under which cached answers are kept."""
+    """Changes whenever a file was loaded or taken back, or cases were linked: what cached answers are kept under."""
     with engine.connect() as connection:
         rows = connection.execute(select(import_batch.c.id, import_batch.c.undone_at)).all()
-    return f"{max((row.id for row in rows), default=0)}-{sum(row.undone_at is not None for row in rows)}"
+        links = connection.execute(select(func.count()).select_from(case_link)).scalar()
+    return f"{max((row.id for row in rows), default=0)}-{sum(row.undone_at is not None for row in rows)}-{links}"

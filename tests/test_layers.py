@@ -12,7 +12,7 @@ ALLOWED = {
     "components": {"queries", "analysis", "components"},
     "reports": {"queries", "analysis", "reports"},
     "queries": {"store", "analysis", "queries"},
-    "intake": {"store", "intake"},
+    "intake": {"store", "analysis", "intake"},
     "store": {"store"},
     "analysis": {"analysis"},
     "data_samples": {"data_samples"},

@@ -1,0 +1,89 @@
+"""Which cases tell of one event: the same place in other words, the same day, and nothing in between."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pandas as pd
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analysis.events import SPAN, events
+
+DAY_0 = datetime(2026, 1, 1)
+WATER = "Без объявления отключили воду на улице Туескова, 48, ребёнка не помыть."
+
+
+def case(case_id: str, day: float, address: str | None = None, text: str | None = None, **facts: str) -> dict[str, Any]:
+    row = {"case_id": case_id, "at": DAY_0 + timedelta(days=day), "district": "A", "topic": "water"}
+    return row | {"address": address, "text": text} | facts
+
+
+def groups(*cases: dict[str, Any], known: pd.DataFrame | None = None) -> list[list[str]]:
+    found = events(pd.DataFrame(list(cases)), known)
+    return [sorted(part["case_id"]) for _, part in found.groupby("event_id")]
+
+
+def test_an_address_and_a_sentence_name_the_same_house() -> None:
+    assert groups(case("a", 0, "Верхнереченск, улица Туескова, 48"), case("b", 1, text=WATER)) == [["a", "b"]]
+
+
+def test_two_sentences_name_the_same_house_in_other_cases() -> None:
+    other = "У дома 48 на улице Туескова нет воды второй день"
+    assert groups(case("a", 0, text=WATER), case("b", 1, text=other)) == [["a", "b"]]
+
+
+def test_another_house_street_topic_place_or_week_is_another_event() -> None:
+    here = case("a", 0, "Верхнереченск, улица Туескова, 48")
+    for other in (
+        case("b", 0, "Верхнереченск, улица Туескова, 50"),
+        case("b", 0, "Верхнереченск, улица Садовая, 48"),
+        case("b", 3, "Верхнереченск, улица Туескова, 48"),
+        case("b", 0, "Верхнереченск, улица Туескова, 48", topic="roads"),
+        case("b", 0, "Верхнереченск, улица Туескова, 48", district="B"),
+    ):
+        assert groups(here, other) == []
+
+
+def test_the_number_of_a_street_is_no_house() -> None:
+    assert groups(case("a", 0, "Город, 2-я Лесная улица, 5"), case("b", 0, "Город, 2-я Лесная улица, 7")) == []
+    assert groups(case("a", 0, "Город, 2-я Лесная улица, 5"), case("b", 0, "Город, 3-я Лесная улица, 5")) == []
+
+
+def test_a_street_called_embankment_is_a_street() -> None:
+    text = "Амброзия на улице Набережной, 60 в рост человека"
+    assert groups(case("a", 0, "Озерково, улица Набережная, 60"), case("b", 1, text=text)) == [["a", "b"]]
+
+
+def test_texts_without_a_place_must_say_the_same() -> None:
+    text = "Приложение показывает автобус, а его нет, и так каждый день недели"
+    assert groups(case("a", 0, text=text), case("b", 1, text=text.upper())) == [["a", "b"]]
+    assert groups(case("a", 0, text=text), case("b", 1, text=f"{text} утром")) == []
+
+
+def test_a_chain_of_neighbours_does_not_become_a_year() -> None:
+    daily = [case(f"{day:02}", day, "Город, улица Туескова, 48") for day in range(20)]
+    found = events(pd.DataFrame(daily))
+    moments = dict(zip((c["case_id"] for c in daily), (c["at"] for c in daily), strict=True))
+    for _, part in found.groupby("event_id"):
+        times = [moments[case_id] for case_id in part["case_id"]]
+        assert max(times) - min(times) <= SPAN
+
+
+def test_what_a_source_states_is_one_event_whatever_is_said() -> None:
+    known = pd.DataFrame({"event_id": ["pos:1"], "case_id": ["statutory:9"]})
+    cases = (case("pos:1", 0), case("statutory:9", 2, topic="other"), case("social:3", 2, topic="third"))
+    assert groups(*cases, known=known) == [["pos:1", "statutory:9"]]
+
+
+some_cases = st.lists(
+    st.tuples(st.integers(0, 12), st.sampled_from(["улица Садовая, 1", "улица Мира, 2"]), st.sampled_from("AB")),
+    min_size=2, max_size=12,
+)  # fmt: skip
+
+
+@given(some_cases, st.randoms())
+def test_the_order_of_import_does_not_matter(facts: list[tuple[int, str, str]], random) -> None:  # type: ignore[no-untyped-def]
+    rows = [case(str(i), day, f"Город, {street}", district=place) for i, (day, street, place) in enumerate(facts)]
+    shuffled = list(rows)
+    random.shuffle(shuffled)
+    pd.testing.assert_frame_equal(events(pd.DataFrame(rows)), events(pd.DataFrame(shuffled)))
