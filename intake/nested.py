@@ -78,14 +78,10 @@ def _pos(record: Record) -> dict[str, Any]:
         "answerAt": record.get("answerAt"),
         "status": record.get("status"),
         "statusText": record.get("statusText"),
-        **{
-            f"{name}": record.get(f"{name}Name") or record.get(f"{name}Id")
-            for name in ("subject", "subsubject", "fact")
-        },
+        **{name: record.get(f"{name}Name") or record.get(f"{name}Id") for name in ("subject", "subsubject", "fact")},
         "organizationInfo.name": organisation.get("name"),
         "organizationInfo.oktmo": organisation.get("oktmo"),
-        "location.address": place.get("address")
-        or (record["location"] if isinstance(record.get("location"), str) else None),
+        "location.address": place.get("address"),
         "location.lat": place.get("lat") or place.get("latitude"),
         "location.lon": place.get("lon") or place.get("lng") or place.get("longitude"),
         "firstAnswerAt": answers[0].get("createdAt") if answers else None,
@@ -99,4 +95,6 @@ def _pos(record: Record) -> dict[str, Any]:
 
 def _inside(record: Record, name: str) -> Record:
     found = record.get(name)
-    return found if isinstance(found, dict) else {"address": found} if isinstance(found, str) else {}
+    if isinstance(found, str):  # a place told in words only
+        return {"address": found}
+    return found if isinstance(found, dict) else {}
