@@ -176,7 +176,7 @@ def test_districts_and_unmapped_sum_to_the_total(store: Engine) -> None:
 
 
 def listed_metrics() -> Sequence[str]:
-    return [m.id for m in METRICS.values() if m.shape not in ("repeat", "callbacks", "ratio", "parts")]
+    return [m.id for m in METRICS.values() if m.shape not in ("repeat", "callbacks", "ratio", "parts", "events")]
 
 
 @pytest.mark.parametrize("metric", listed_metrics())
