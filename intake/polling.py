@@ -201,6 +201,6 @@ def _numbers(page: Path) -> set[str]:
         raise
     grid = grids[0]
     if "service_request_id" not in grid.top[0]:
-        raise FileRefused(f"{page.name}: an answer without service_request_id")
+        raise requests.exceptions.ContentDecodingError("an answer without service_request_id")
     at = {"number": grid.top[0].index("service_request_id")}
     return {str(number) for chunk in grid.chunks(0, at) for number in chunk["number"] if number}
