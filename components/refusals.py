@@ -35,7 +35,6 @@ TEMPLATES = (
     N_("{file}: broken JSON ({place}): the file is damaged or cut off. Export it again."),
     N_("{file}: there is a header and not one row below it. Export the file again."),
     N_("{file}: there are headers and no rows below them."),
-    N_("{file}: an answer without service_request_id"),
     N_("{file} holds several layers with polygons ({layers}): export one of them."),
     N_("{file} does not say in which coordinate system it is (a shapefile says it in its .prj): give it with --crs, for example --crs EPSG:4326."),
     N_("{file} holds no features."),
