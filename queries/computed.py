@@ -50,6 +50,7 @@ COMPUTED: dict[str, Computed] = {
     "official_pages": Computed("queries.official_pages", "which official pages are dead"),
     "annotations": Computed("queries.annotations", "storms, outages, direct lines"),
     "questions": Computed("queries.questions", "appeals and the questions they hold, counted apart"),
+    "formal_replies": Computed("queries.formal_replies", "replies that answer nothing, with the signals that say so"),
     "poll": Computed("queries.poll", "the list of polls, or the results of one", "[ID]"),
 }
 

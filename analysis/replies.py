@@ -1,0 +1,138 @@
+"""Formal replies (отписки): visible signals of an answer that answers nothing, and a score made of them.
+
+A sign with its evidence to look at, not a verdict on a person.
+"""
+
+import re
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from analysis.intervals import wilson
+from analysis.reply_clusters import MONTHS, body, clusters, wordings
+
+# What each signal adds to the score; a reply is suspected from `SUSPECTED` on. An empty reply needs a second signal; a
+# reply with something concrete in it needs all the others.
+WEIGHTS = {"repeated": 0.3, "empty": 0.4, "sent_away": 0.1, "low_rating": 0.1, "only_explained": 0.1}
+SUSPECTED = 0.5
+FEWEST = 3  # replies that make a repetition
+NOTICE_DAYS, NOTICE_SHARE = 3, 0.8  # a mass notice: so many of its replies about one topic in one district within days
+USUALLY, KNOWN = 0.5, 20  # a topic is usually solved: more than half of at least so many
+LOW = 2
+
+_CONTENT = {
+    "date": rf"\b\d{{1,2}}[./]\d{{1,2}}\b|\b\d{{1,2}}\s+(?:{MONTHS})|\b(?:сегодня|завтра|вчера|послезавтра)\b|"
+    rf"\bдо конца (?:\w+ )?(?:дня|недели|месяца|года)|\bна (?:этой|текущ\w+|следующ\w+) недел|"
+    rf"\b(?:в|на|до|с) (?:{MONTHS})\w*|\b(?:в|на) (?:первом|втором|третьем|четв[её]ртом) квартале",
+    "document": r"№\s*\d|\b(?:акт|контракт|приказ|постановлени|распоряжени|предписани|протокол|договор|наряд)\w{0,3}\b",
+    "place": r"\b(?:ул(?:\.|иц[аеуы])|просп\w+|пр-к?т\w*|переул\w+|бульвар\w*|шоссе|посел\w+|пос[её]л\w+|деревн\w+|"
+    r"микрорайон\w*|с\.|пер\.)\s*[А-ЯЁ]|\b[А-ЯЁ][а-яё]+(?:ой|ая|ую) улиц|\bдом(?:а|у|ом|е)?\s*№?\s*\d|\bд\.\s*\d",
+    "number": r"\d",
+    "done": r"(?<!будут )(?<!будет )(?<!быть )\b(?!рассмотрен|направлен|передан|принят|взят|учт[её]н|довед[её]н|получен|указан|зарегистрирован|"
+    r"запланирован|перенаправлен|определ[её]н|связан|вынужден|ограничен|"
+    r"должен|должн|обязан|возможен|нужен)[а-яё]{3,}(?:[аяеё]н(?:а|о|ы)?|[аеы]т(?:а|о|ы))\b|"
+    r"\b(?!передали|направили|приняли|получили|сообщили|ответили|учли|поняли|если|или|были|недели|модели)"
+    r"[а-яё]{3,}(?:али|или|ели|ули)\b",
+}
+CONTENT = {name: re.compile(pattern, re.IGNORECASE if name != "place" else 0) for name, pattern in _CONTENT.items()}
+_AWAY = re.compile(
+    r"\bобратитесь|(?:нужно|необходимо|следует|рекоменду\w+|предлага\w+|можете|вправе)\s+(?:\w+\s+)?обратиться|"
+    r"не (?:относится|входит)\s+(?:к|в)\s+(?:\w+\s+)?(?:компетенц|полномочи)|не в (?:нашей )?компетенции",
+    re.IGNORECASE,
+)
+_PASSED_ON = re.compile(r"передан|передали|перенаправ|направлен|направили|переадресов", re.IGNORECASE)
+
+
+def content(reply: str) -> tuple[str, ...]:
+    """Kinds of concrete content in a reply (keys of `CONTENT`): «Яма засыпана 3 мая» has date, number, done."""
+    words = body(reply)
+    return tuple(name for name, pattern in CONTENT.items() if pattern.search(words))
+
+
+def sends_away(reply: str) -> bool:
+    """The applicant is told to write to somebody else, and nothing was passed on."""
+    return bool(_AWAY.search(reply)) and not _PASSED_ON.search(reply)
+
+
+def judged(replies: pd.DataFrame) -> pd.DataFrame:
+    """Signals and score of each reply.
+
+    In: reply (text), topic, district, place (keys, None unknown), day (datetime64), rating (1 to 5, NaN), outcome.
+    Out: the same rows and cluster (its skeleton), content (kinds found), is_notice, the keys of `WEIGHTS` (bool),
+    score (0 to 1), suspected. A reply that is part of a mass notice is never suspected.
+    """
+    found = replies.join(wordings(replies["reply"]))
+    found["cluster"] = clusters(found["skeleton"])
+    texts = found["reply"].tolist()
+    kinds = {reply: content(reply) for reply in set(texts)}
+    away = np.array([sends_away(reply) for reply in texts], dtype=bool)
+    found["content"] = [kinds[reply] for reply in texts]
+    found["is_notice"] = _notices(found)
+    found["repeated"] = _repeated(found) & ~found["is_notice"]
+    found["empty"] = found["content"].map(len) == 0
+    found["sent_away"] = away & ~found["outcome"].isin(("redirected",))
+    found["low_rating"] = found["rating"].astype(float).to_numpy(na_value=np.nan) <= LOW
+    found["only_explained"] = found["outcome"].isin(("explained",)) & found["topic"].isin(usually_solved(found))
+    found["score"] = sum(found[name].astype(float) * weight for name, weight in WEIGHTS.items())
+    found["suspected"] = (found["score"] >= SUSPECTED - 1e-9) & ~found["is_notice"]
+    return found.drop(columns=["skeleton", "facts"])
+
+
+def usually_solved(replies: pd.DataFrame) -> set[str]:
+    """Topics of which more than half of at least 20 solved or explained cases were solved."""
+    known = replies[replies["outcome"].isin(("solved", "explained"))]
+    share = (known["outcome"] == "solved").groupby(known["topic"]).agg(["mean", "size"])
+    return set(share.index[(share["mean"] > USUALLY) & (share["size"] >= KNOWN)])
+
+
+def _repeated(found: pd.DataFrame) -> pd.Series:
+    """One text with the same facts (mostly none) for at least three cases in different places or topics.
+
+    A form filled with each case's own date and street is no repetition.
+    """
+    group = found.groupby(["cluster", "facts"])
+    different = (group["topic"].transform("nunique") > 1) | (group["place"].transform("nunique") > 1)
+    return different & (group["reply"].transform("size") >= FEWEST) & (found["cluster"] != "")
+
+
+def _notices(found: pd.DataFrame) -> pd.Series:
+    """Replies of clusters that one event explains: four fifths about one topic in one district within three days."""
+    sizes = found.groupby("cluster")["reply"].transform("size")
+    known = found[(sizes >= FEWEST) & found["district"].notna() & found["topic"].notna() & found["day"].notna()]
+    together = known.groupby(["cluster", "district", "topic"])["reply"].transform("size")
+    likely = known[together >= NOTICE_SHARE * sizes.loc[known.index]]
+    span = np.timedelta64(NOTICE_DAYS, "D")
+    notices = {
+        cluster
+        for cluster, days in likely.groupby("cluster")["day"]
+        if _busiest(np.sort(days.to_numpy()), span) >= NOTICE_SHARE * sizes.loc[days.index[0]]
+    }
+    return found["cluster"].isin(notices)
+
+
+def _busiest(days: NDArray[np.datetime64], span: np.timedelta64) -> int:
+    """The most of these sorted moments that fit into a span."""
+    return int((np.searchsorted(days, days + span, side="left") - np.arange(len(days))).max())
+
+
+def by_key(found: pd.DataFrame, key: pd.Series) -> pd.DataFrame:
+    """Columns key, numerator (suspected), denominator (replies), value, low, high; the highest lower limit first."""
+    rows = found["suspected"].groupby(key, dropna=False).agg(["sum", "size"]).reset_index()
+    rows.columns = pd.Index(["key", "numerator", "denominator"])
+    low, high = wilson(rows["numerator"], rows["denominator"])
+    rows = rows.assign(value=rows["numerator"] / rows["denominator"], low=low, high=high)
+    return rows.sort_values(["low", "key"], ascending=[False, True], ignore_index=True)
+
+
+def cluster_rows(found: pd.DataFrame) -> pd.DataFrame:
+    """Texts used at least three times, the most suspected first: skeleton, size, suspected, topics, places (distinct
+    ones), is_notice, cases (index values).
+    """
+    named = found[found["cluster"] != ""].assign(case=lambda rows: rows.index)
+    rows = named.groupby("cluster").agg(
+        size=("reply", "size"), suspected=("suspected", "sum"), topics=("topic", "nunique"),
+        places=("place", "nunique"), is_notice=("is_notice", "any"), cases=("case", list),
+    )  # fmt: skip
+    rows = rows[rows["size"] >= FEWEST].rename_axis("skeleton").reset_index()
+    return rows.sort_values(["suspected", "size", "skeleton"], ascending=[False, False, True], ignore_index=True)

@@ -1,0 +1,97 @@
+"""Formal replies: wordings, what is concrete, who repeats what for whom, and what a notice is."""
+
+import pandas as pd
+import pytest
+
+from analysis.replies import by_key, cluster_rows, content, judged, sends_away, usually_solved
+from analysis.reply_clusters import clusters, wording
+
+EMPTY = "Здравствуйте! Ваше обращение рассмотрено, информация принята к сведению и направлена в работу."
+POLITE = "Добрый день! Ваше обращение рассмотрено, информация принята к сведению и направлена в работу. Спасибо!"
+
+
+def replies(rows: list[dict]) -> pd.DataFrame:
+    usual = {"reply": EMPTY, "topic": "t", "district": "d", "place": None, "rating": None, "outcome": "explained"}
+    days = [pd.Timestamp("2026-01-01") + pd.Timedelta(days=row.pop("day", 0)) for row in rows]
+    frame = pd.DataFrame([usual | row for row in rows]).assign(day=days)
+    return frame.rename(index=lambda number: f"c{number}")
+
+
+def test_a_wording_has_no_greeting_and_its_facts_apart() -> None:
+    assert wording("Имя, добрый день! Акт № 17 от 3 мая, ул. Мира.") == ("акт # от # #", "№ 17|3 мая|ул. мира")
+    assert wording("Ёлка убрана.") == ("елка убрана", "")
+
+
+@pytest.mark.parametrize(
+    ("reply", "kinds"),
+    [
+        (EMPTY, ()),
+        ("Вопрос взят на контроль, меры принимаются.", ()),
+        ("Яма засыпана 3 мая.", ("date", "number", "done")),
+        ("Отремонтировали на ул. Мира.", ("place", "done")),
+        ("Составлен акт № 4.", ("document", "number", "done")),
+        ("До конца недели работы будут проведены.", ("date",)),
+        ("Работы будут выполнены в плановом порядке.", ()),
+    ],
+)
+def test_what_is_concrete_in_a_reply(reply: str, kinds: tuple[str, ...]) -> None:
+    assert content(reply) == kinds
+
+
+def test_sent_away_only_where_nothing_was_passed_on() -> None:
+    assert sends_away("Вам нужно обратиться в управляющую компанию.")
+    assert not sends_away("Обращение передано в управляющую компанию, можете обратиться и туда.")
+
+
+def test_near_wordings_are_one_cluster_whatever_the_order_and_whatever_else_is_there() -> None:
+    texts = pd.Series([wording(EMPTY).skeleton, wording(POLITE).skeleton, wording(EMPTY).skeleton])
+    assert clusters(texts).nunique() == 1
+    assert list(clusters(texts[::-1])[::-1]) == list(clusters(texts))
+    more = pd.concat([texts, pd.Series(["яма на дороге засыпана щебнем и укатана"])], ignore_index=True)
+    assert list(clusters(more)[:3]) == list(clusters(texts))
+    assert clusters(more)[3] == more[3]
+
+
+def test_an_empty_text_for_different_topics_is_suspected_with_its_parts() -> None:
+    found = judged(replies([{"topic": "a"}, {"topic": "b"}, {"topic": "c", "reply": POLITE, "rating": 1}]))
+    assert found["suspected"].all()
+    assert found["score"].round(6).tolist() == [0.7, 0.7, 0.8]  # repeated 0.3, empty 0.4, low rating 0.1
+    (row,) = cluster_rows(found).to_dict("records")
+    assert (row["size"], row["suspected"], row["topics"], row["cases"]) == (3, 3, 3, ["c0", "c1", "c2"])
+
+
+def test_a_form_filled_with_each_cases_own_facts_is_no_repetition() -> None:
+    rows = [{"topic": f"t{n}", "reply": f"Яма засыпана {n + 1} мая, акт № {n}."} for n in range(5)]
+    found = judged(replies(rows))
+    assert found["cluster"].nunique() == 1
+    assert not found["repeated"].any()
+    assert not found["suspected"].any()
+
+
+def test_one_event_behind_a_text_makes_it_a_notice_and_different_days_do_not() -> None:
+    streets = [{"place": f"street {n}", "day": n % 3} for n in range(6)]
+    notice = judged(replies(streets))
+    assert notice["is_notice"].all()
+    assert not notice["suspected"].any()
+    assert cluster_rows(notice)["places"].tolist() == [6]
+    later = judged(replies([{"place": f"street {n}", "day": 5 * n} for n in range(6)]))
+    assert not later["is_notice"].any()
+    assert later["suspected"].all()
+
+
+def test_explained_counts_only_where_the_topic_is_usually_solved() -> None:
+    solved = [{"reply": f"Сделано {n} мая.", "outcome": "solved"} for n in range(1, 16)]
+    rest = [{"reply": "Работы ведутся в плановом порядке."}] + [{"reply": f"Срок {n} мая."} for n in range(1, 5)]
+    found = judged(replies(solved + rest))
+    assert usually_solved(found) == {"t"}  # 15 of 20
+    assert found["score"].round(6).tolist() == [0] * 15 + [0.5] + [0.1] * 4
+    assert found["suspected"].sum() == 1
+    assert usually_solved(found.head(19)) == set()
+
+
+def test_shares_carry_wilson_intervals_and_the_surest_comes_first() -> None:
+    found = pd.DataFrame({"suspected": [True] * 3 + [True] * 8 + [False] * 2})
+    rows = by_key(found, pd.Series(["small"] * 3 + ["large"] * 10))
+    assert rows["key"].tolist() == ["large", "small"]
+    assert rows["numerator"].tolist() == [8, 3]
+    assert rows["low"].round(3).tolist() == [0.49, 0.439]  # 8 of 10; 3 of 3 starts at 0.4385

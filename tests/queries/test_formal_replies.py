@@ -1,0 +1,72 @@
+"""Formal replies asked of a store: the planted agency, and who may read what."""
+
+import pandas as pd
+import pytest
+from sqlalchemy import Engine, update
+
+from analysis.replies import judged
+from data_samples.words import phrases
+from queries.filters import Filters
+from queries.formal_replies import read_replies
+from queries.question import Question, answer
+from queries.scope import scope_for
+from store.tables import case_text
+from tests.queries.conftest import PlantedRegion
+from tests.sample_cases import a_case, load, load_region
+
+EMPTY = "Здравствуйте! Ваше обращение рассмотрено, информация принята к сведению."
+
+
+def three_empty_and_one_concrete(engine: Engine) -> None:
+    load_region(engine, {"A": 1000})
+    cases = [
+        a_case(n, closed=1, agency_id="office", agency_source="Управа", topic_id=f"t{n}", district_id="A",
+               address=f"ул. Мира, {n}", place_precision="point", outcome="explained")
+        for n in range(4)
+    ]  # fmt: skip
+    cases.append(a_case(9, closed=1, agency_id="office"))
+    load(engine, cases, texts={f"pos:{n}": "Яма" for n in range(4)})
+    with engine.begin() as connection:
+        connection.execute(update(case_text).values(reply=EMPTY))
+        concrete = update(case_text).where(case_text.c.case_id == "pos:3")
+        connection.execute(concrete.values(reply="Яма засыпана 3 мая."))
+
+
+def test_an_agency_with_three_empty_replies_of_four(store: Engine) -> None:
+    three_empty_and_one_concrete(store)
+    found = answer(Question("formal_replies", role="operator"), engine=store)
+    (row,) = found["rows"]
+    assert (row["key"], row["name_ru"], row["numerator"], row["denominator"]) == ("office", "Управа", 3, 4)
+    assert found["left_out"] == 1  # closed, and no text of a reply
+    (cluster,) = found["clusters"]
+    assert (cluster["size"], cluster["topics"], cluster["places"]) == (3, 3, 3)
+    assert cluster["excerpts"] == [EMPTY] * 3
+    assert [case["score"] for case in found["cases"]] == pytest.approx([0.7] * 3)
+
+
+def test_who_may_not_read_gets_the_numbers_without_the_words(store: Engine) -> None:
+    three_empty_and_one_concrete(store)
+    found = answer(Question("formal_replies", role="staff"), engine=store)
+    assert found["rows"][0]["numerator"] == 3
+    assert "рассмотрено" not in str(found)
+    assert found["clusters"][0]["skeleton"] is None
+
+
+def test_nobody_sees_a_reply_and_another_split_is_refused(store: Engine) -> None:
+    three_empty_and_one_concrete(store)
+    assert answer(Question("formal_replies", role="head"), engine=store)["rows"] == []
+    with pytest.raises(ValueError, match="choose one of agency"):
+        answer(Question("formal_replies", by="day"), engine=store)
+
+
+def test_the_planted_agency_is_found_with_its_replies(planted: PlantedRegion) -> None:
+    replies, _ = read_replies(planted.engine, scope_for("operator"), Filters())
+    found = judged(replies)
+    share = found["suspected"].groupby(found["key"]).agg(["mean", "size"])
+    assert share[share["size"] >= 20]["mean"].idxmax() == planted.truth["formal_reply_agency"]
+    own = found[found["key"] == planted.truth["formal_reply_agency"]]
+    empty = (*phrases("other", "formal"), *phrases("other", "vague"))
+    is_planted = pd.Series([reply.endswith(empty) for reply in own["reply"]], index=own.index)
+    caught = int((own["suspected"] & is_planted).sum())
+    assert caught >= 0.9 * own["suspected"].sum()
+    assert caught >= 0.8 * is_planted.sum()
