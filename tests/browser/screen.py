@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, W
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 DESKTOP, PHONE = (1440, 900), (390, 844)
-PAGES = ("overview", "live_map", "queue", "cases", "data")
+PAGES = ("overview", "live_map", "queue", "agencies", "districts", "cases", "channels", "data")
 # Streamlit's client asks where it is served: below the page's address first, then at the root.
 PROBES = re.compile(r"/(\w+)/_stcore/(health|host-config)$")
 # Kept from the first moment of a page: a clock that can be stopped (see `quick_click`) and the last change of the page.
