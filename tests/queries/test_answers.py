@@ -1,0 +1,91 @@
+"""Integrity, returns and words asked of a store."""
+
+import pytest
+from sqlalchemy import Engine, insert
+
+from queries.filters import Filters
+from queries.integrity import findings
+from queries.question import Question, answer
+from queries.scope import scope_for
+from store.tables import topic
+from tests.queries.conftest import PlantedRegion
+from tests.sample_cases import DAY, a_case, load, load_region
+
+STREET = {"address": "ул. Мира, 1", "place_precision": "point", "topic_id": "pit", "district_id": "A"}
+
+
+def test_at_once_in_a_batch_and_against_the_dates(store: Engine) -> None:
+    load_region(store, {"A": 1000})
+    minute = {"channel": "social", "precision": "minute", "agency_id": "x"}
+    at_once = [a_case(1, closed=30 / DAY, **minute), a_case(2, closed=60 / DAY, **minute)]
+    batch = [a_case(10 + n, filed=n / 10, closed=3 + n / DAY, **minute) for n in range(8)]
+    flags = [
+        a_case(20, closed=1, due=2, agency_id="y", source_overdue=True),
+        a_case(21, closed=3, due=2, agency_id="y", source_overdue=True),
+        a_case(22, due=2, agency_id="y", source_overdue=False),
+    ]
+    load(store, [*at_once, *batch, *flags])
+    found = answer(Question("integrity"), engine=store)
+    said = {(row["code"], row["key"]): (row["n"], row["cases"]) for row in found["rows"]}
+    assert said == {
+        ("closed_at_once", "x"): (1, ["social:1"]),
+        ("closed_in_one_minute", "x"): (8, [f"social:{10 + n}" for n in range(8)]),
+        ("overdue_flag_contradicts_dates", "y"): (2, ["pos:20", "pos:22"]),
+    }
+    assert found["verdict"] == "unusual"
+    assert found["looked_at"]["closed_at_once"] == 10
+
+
+def test_nothing_unusual_is_said_so(store: Engine) -> None:
+    load(store, [a_case(n, closed=1 + n % 5, due=6) for n in range(12)])
+    found = answer(Question("integrity"), engine=store)
+    assert (found["verdict"], found["rows"]) == ("nothing", [])
+    with pytest.raises(ValueError, match="choose fdr or seconds"):
+        answer(Question("integrity", settings={"least": "2"}), engine=store)
+
+
+def test_an_agency_that_closes_on_the_last_day_and_one_with_a_limit_of_hours(store: Engine) -> None:
+    load_region(store, {"A": 1000})
+    last = [a_case(n, closed=10, due=10, agency_id="last") for n in range(25)]
+    even = [a_case(100 + n, closed=7 + n % 4, due=10, agency_id="even") for n in range(40)]
+    hours = [a_case(200 + n, closed=0, due=0, agency_id="hours") for n in range(40)]
+    load(store, [*last, *even, *hours], until=12)
+    (row,) = answer(Question("integrity"), engine=store)["rows"]
+    assert (row["code"], row["key"], row["n"], row["of"]) == ("heaped_on_deadline_day", "last", 25, 25)
+    assert row["p"] == pytest.approx(0.25**25)
+
+
+def test_no_agency_of_the_demo_region_but_the_planted_one_is_said_to_heap(planted: PlantedRegion) -> None:
+    rows, looked_at = findings(planted.engine, scope_for("staff"), Filters())
+    heaped = set(rows[rows["code"] == "heaped_on_deadline_day"]["key"])
+    assert looked_at["heaped_on_deadline_day"] > 100
+    assert heaped <= {planted.truth["heaping_agency"]}
+
+
+def test_closed_three_times_and_still_there(store: Engine) -> None:
+    load_region(store, {"A": 1000})
+    again = [a_case(n, filed=10 * n, closed=10 * n + 2, **STREET) for n in range(3)]
+    last = a_case(3, filed=30, **STREET)
+    elsewhere = [a_case(10 + n, filed=10 * n, closed=10 * n + 2, **STREET | {"address": "ул. 2"}) for n in range(3)]
+    load(store, [*again, last, *elsewhere], until=80)
+    found = answer(Question("returns"), engine=store)
+    (row,) = found["still_there"]
+    assert (row["returns"], row["is_open"], row["cases"]) == (3, True, ["pos:0", "pos:1", "pos:2", "pos:3"])
+    assert (found["rows"][0]["numerator"], found["rows"][0]["denominator"]) == (
+        5,
+        6,
+    )  # the other street came back twice
+
+
+def test_words_of_a_topic_only_for_those_who_may_read(store: Engine) -> None:
+    with store.begin() as connection:
+        connection.execute(insert(topic).values(id="pit", level_1="Ямы"))
+    cases = [a_case(n, topic_id="pit" if n < 20 else "other") for n in range(60)]
+    load(store, cases, texts={f"pos:{n}": "вода ржавая" if n < 20 else "снег лежит" for n in range(60)})
+    found = answer(Question("words", topics=["pit"], role="operator"), engine=store)
+    assert [row["stem"] for row in found["rows"]] == ["вод", "ржав"]
+    assert (found["texts"], found["rest"]) == (20, 40)
+    hidden = answer(Question("words", topics=["pit"], role="staff"), engine=store)
+    assert (hidden["rows"], hidden["state"]) == ([], "hidden")
+    with pytest.raises(ValueError, match="which topic"):
+        answer(Question("words", role="operator"), engine=store)
