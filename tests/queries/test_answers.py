@@ -89,3 +89,12 @@ def test_words_of_a_topic_only_for_those_who_may_read(store: Engine) -> None:
     assert (hidden["rows"], hidden["state"]) == ([], "hidden")
     with pytest.raises(ValueError, match="which topic"):
         answer(Question("words", role="operator"), engine=store)
+
+
+def test_cases_without_an_agency_are_findings_too_and_an_empty_store_has_none(duckdb_store: Engine) -> None:
+    for about in ("integrity", "returns", "formal_replies"):
+        found = answer(Question(about), engine=duckdb_store)
+        assert found.get("still_there", found["rows"] if about != "returns" else []) == []
+    load(duckdb_store, [a_case(1, closed=1, due=2, source_overdue=True)])
+    (row,) = answer(Question("integrity"), engine=duckdb_store)["rows"]
+    assert (row["key"], row["n"], row["of"]) == (None, 1, 1)
