@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, WebSocket
@@ -139,26 +140,38 @@ def window(
     dark: bool = False,
     headers: dict[str, str] | None = None,
 ) -> Iterator[Screen]:
-    """A window without any memory: no cookies, no session."""
-    context = browser.new_context(
-        viewport={"width": size[0], "height": size[1]},
-        locale=locale,
-        color_scheme="dark" if dark else "light",
-        timezone_id="Asia/Yekaterinburg",
-        extra_http_headers=headers or {},
-        accept_downloads=True,
-    )
-    context.add_init_script(PREPARE)
-    screen = Screen(context.new_page(), url)
-    _listen(context, screen)
+    """A window without any memory: no cookies, no session, nothing stored. Only the dashboard's own scripts are kept
+    from window to window, as any browser keeps them.
+    """
+    options: dict[str, Any] = {
+        "viewport": {"width": size[0], "height": size[1]},
+        "locale": locale,
+        "color_scheme": "dark" if dark else "light",
+        "timezone_id": "Asia/Yekaterinburg",
+        "extra_http_headers": headers or {},
+        "accept_downloads": True,
+    }
+    free = _FREE.setdefault((id(browser), repr(options)), [])
+    context = free.pop() if free else browser.new_context(**options)
+    page = context.new_page()
+    page.add_init_script(PREPARE)
+    screen = Screen(page, url)
+    _listen(screen)
     yield screen
-    context.close()
+    page.evaluate("() => { if (location.protocol !== 'about:') { localStorage.clear(); sessionStorage.clear(); } }")
+    page.close()
+    context.clear_cookies()
+    free.append(context)
 
 
-def _listen(context: BrowserContext, screen: Screen) -> None:
-    context.on("request", lambda request: screen.requests.append(request.url))
-    context.on("console", lambda message: _console(message, screen.errors))
-    context.on("weberror", lambda error: screen.errors.append(str(error.error)))
+# Contexts nobody uses, by browser and options: each would load and compile the same scripts anew.
+_FREE: dict[tuple[int, str], list[BrowserContext]] = {}
+
+
+def _listen(screen: Screen) -> None:
+    screen.page.on("request", lambda request: screen.requests.append(request.url))
+    screen.page.on("console", lambda message: _console(message, screen.errors))
+    screen.page.on("pageerror", lambda error: screen.errors.append(str(error)))
     screen.page.on("websocket", lambda socket: _watch(socket, screen))
 
 
