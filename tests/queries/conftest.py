@@ -2,19 +2,20 @@
 
 import json
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import Engine
 
-from data_samples.demo import Order, write_demo
 from deploy.demo import load_region
 from store.engine import open_store
 
+ROOT = Path(__file__).resolve().parents[2]
 LEFT_OUT = ("store.", "pos_", "registry_", "receptions_")  # loading them takes long, and the rest shows the truths too
 
 
@@ -29,7 +30,7 @@ class PlantedRegion:
 @pytest.fixture(scope="session")
 def planted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PlantedRegion]:
     folder = tmp_path_factory.mktemp("planted")
-    write_demo(Order(14_000, 14, 7, datetime(2026, 11, 20, 14, 20), folder, "csv"), lambda rows: None)
+    _write(folder)
     engine = open_store(f"duckdb:///{folder / 'store.duckdb'}")
     files = tmp_path_factory.mktemp("files")
     for file in folder.iterdir():
@@ -38,6 +39,28 @@ def planted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PlantedRegion]
     load_region(engine, files)
     yield PlantedRegion(engine, json.loads((files / "truth.json").read_text(encoding="utf-8")))
     engine.dispose()
+
+
+def _write(folder: Path) -> None:
+    """As its users run it: in a process of its own. A page test leaves its script behind as this process's main module,
+    which the generator's helpers would then run.
+    """
+    order = [
+        "--cases",
+        "14000",
+        "--months",
+        "14",
+        "--seed",
+        "7",
+        "--end",
+        "2026-11-20T14:20",
+        "--format",
+        "csv",
+        "--out",
+    ]
+    subprocess.run(
+        [sys.executable, "-m", "data_samples", *order, str(folder)], cwd=ROOT, check=True, capture_output=True
+    )
 
 
 @pytest.fixture(scope="session")
