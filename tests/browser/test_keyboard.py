@@ -26,7 +26,7 @@ def tab_until(screen: Screen, wanted: str, most: int) -> None:
 
 def test_the_period_is_changed_with_the_arrow_keys(screen: Screen) -> None:
     screen.open("overview", role="staff")
-    tab_until(screen, "period_choice", 8)
+    tab_until(screen, "period_choice", 16)  # the pages of the navigation come first
     with screen.rerun():
         screen.page.keyboard.press("ArrowRight")
         screen.page.keyboard.press("Enter")
@@ -35,7 +35,7 @@ def test_the_period_is_changed_with_the_arrow_keys(screen: Screen) -> None:
 
 def test_the_filters_are_reached_opened_and_left(screen: Screen) -> None:
     screen.open("overview", role="staff")
-    tab_until(screen, "period_choice", 8)
+    tab_until(screen, "period_choice", 16)  # the pages of the navigation come first
     tab_until(screen, "Отбор", 3)
     screen.page.keyboard.press("Enter")
     expect(screen.page.locator(".st-key-channels_choice")).to_be_visible()
