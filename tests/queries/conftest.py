@@ -43,7 +43,7 @@ def planted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PlantedRegion]
 
 def _write(folder: Path) -> None:
     """As its users run it: in a process of its own. A page test leaves its script behind as this process's main module,
-    which the generator's helpers would then run.
+    which the generator would then run in its own processes.
     """
     order = [
         "--cases",
