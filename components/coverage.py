@@ -124,10 +124,14 @@ def roughly(length: timedelta) -> str:
 
 
 def history_panel(
-    history: pd.DataFrame, zone: str, take_back: Callable[[int], str], others: Collection[str] = ()
+    history: pd.DataFrame,
+    zone: str,
+    take_back: Callable[[int], str],
+    open_report: Callable[[int], None],
+    others: Collection[str] = (),
 ) -> None:
-    """The imports, the latest first; one of them can be taken back. `take_back` returns what to say; `others`: layouts
-    without cases that can be taken back too.
+    """The imports, the latest first; a click opens the report of one, and one can be taken back. `take_back` returns
+    what to say; `others`: layouts without cases that can be taken back too.
     """
     if history.empty:
         st.info(_("No file was loaded yet."), icon=":material/database:")
@@ -136,9 +140,15 @@ def history_panel(
         st.info(said, icon=":material/undo:")
     of_cases = history["channel"].notna() | history["layout"].isin(list(others))
     _undo_choice(history[history["undone_at"].isna() & of_cases], zone, take_back)
+    st.caption(_("A click on a row opens the report of that import."))
+
+    def clicked() -> None:
+        if cells := st.session_state["import_list"].selection.cells:
+            open_report(int(history.iloc[cells[0][0]]["id"]))
+
     st.dataframe(
         history_frame(history, zone), hide_index=True, column_config=_history_columns(), placeholder="–",
-        alt=_("Imports, the latest first"),
+        alt=_("Imports, the latest first"), key="import_list", on_select=clicked, selection_mode="single-cell",
     )  # fmt: skip
 
 

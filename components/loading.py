@@ -1,18 +1,14 @@
 """Loading files by drag and drop: a dry run first, its report, then the load itself."""
 
-from collections import Counter
-from collections.abc import Callable
-
-import pandas as pd
 import streamlit as st
 
 from components import import_words
+from components.import_report import escaped, report_view
 from components.numbers import number
 from components.refusals import in_words
 from components.words import _, ngettext
 from intake.by_hand import ALL_LAYOUTS, ImportReport, Job, Options, Outcome, Upload
 from queries import cached
-from queries.metrics import METRICS
 
 TABLES, SHAPES = (
     ("xlsx", "xls", "xlsm", "ods", "csv", "txt", "json", "xml"),
@@ -20,7 +16,6 @@ TABLES, SHAPES = (
 )
 QUICK_SECONDS = 1.5  # small files are done before anybody would see a progress bar
 POLL_SECONDS = 0.7
-FINDINGS_SHOWN, NAMES_SHOWN = 200, 15
 _JOB, _ASKED, _ROUND = "load_job", "load_asked", "load_round"
 
 
@@ -114,86 +109,16 @@ def _show(outcome: Outcome) -> None:
     """One file: refused with its message, or its report."""
     with st.container(border=True):
         if outcome.report is None:
-            st.markdown(f":material/block: **{_escaped(outcome.file)}**: {_('refused, nothing was changed')}")
+            st.markdown(f":material/block: **{escaped(outcome.file)}**: {_('refused, nothing was changed')}")
             st.error(in_words(outcome.refusal or ""))
             return
-        _report(outcome.report)
-
-
-def _report(report: ImportReport) -> None:
-    st.markdown(f"**{_escaped(report.file)}** · {import_words.layout_name(report.layout)} · {_state(report)}")
-    st.markdown(balance(report))
-    left, right = st.columns(2)
-    with left:
-        _counts(_("Rejected rows"), report.rejected_by_reason, import_words.reason)
-    with right:
-        _counts(_("Kept, with a warning"), report.warnings_by_kind, import_words.warning)
-    _unmapped(report)
-    _findings(report)
-    if report.cannot_answer:
-        names = ", ".join(_(METRICS[metric].name) for metric in report.cannot_answer if metric in METRICS)
-        st.caption(_("This layout cannot answer: {metrics}.").format(metrics=names))
+        report_view(outcome.report, _state(outcome.report))
 
 
 def _state(report: ImportReport) -> str:
     if report.dry_run:
         return _("checked, nothing changed yet")
     return _("loaded as import {batch}").format(batch=report.batch) if report.batch else _("loaded")
-
-
-def balance(report: ImportReport) -> str:
-    """«Прочитано 1 200 = новых 800 + обновлённых 100 + без изменений 290 + отклонённых 10»."""
-    words = _(
-        "Read **{read}** = new **{new}** + updated **{updated}** + unchanged **{unchanged}** + rejected **{rejected}**"
-    )
-    counts = {name: number(getattr(report, name)) for name in ("read", "new", "updated", "unchanged", "rejected")}
-    return words.format(**counts)
-
-
-def _counts(title: str, counted: Counter[str], words: Callable[[str], str]) -> None:
-    if counted:
-        rows = {words(kind): number(n) for kind, n in counted.most_common()}
-        st.caption(title)
-        st.table(rows, border="horizontal", width="content")
-
-
-def _unmapped(report: ImportReport) -> None:
-    for kind, names in report.unmapped.items():
-        if not names:
-            continue
-        rows = pd.DataFrame(names.most_common(NAMES_SHOWN), columns=["name", "rows"])
-        title = _("Names nobody knows yet: {kind}").format(kind=_(import_words.UNMAPPED[kind]).lower())
-        with st.expander(f"{title} ({number(len(names))})"):
-            st.dataframe(
-                rows,
-                hide_index=True,
-                column_config={"name": _("Name in the file"), "rows": st.column_config.NumberColumn(_("Rows"))},
-                alt=title,
-            )
-            st.caption(_("After loading they can be explained on the tab “Names”."))
-
-
-def _findings(report: ImportReport) -> None:
-    """Every remark with its place in the file, the first ones."""
-    if not report.findings:
-        return
-    shown = report.findings[:FINDINGS_SHOWN]
-    words = {"rejected": import_words.reason, "warning": import_words.warning}
-    places = [(words[one.level](one.kind), one.sheet, one.row, one.column, one.value) for one in shown]
-    rows = pd.DataFrame(places, columns=["what", "sheet", "row", "column", "value"])
-    with st.expander(_("Where in the file")):
-        headers = {"what": _("Remark"), "sheet": _("Sheet"), "column": _("Column"), "value": _("Value")}
-        st.dataframe(
-            rows,
-            hide_index=True,
-            column_config={**headers, "row": st.column_config.NumberColumn(_("Row"), format="%d")},
-            placeholder="–",
-            alt=_("Remarks with their place in the file"),
-        )
-
-
-def _escaped(text: str) -> str:
-    return "".join(f"\\{sign}" if sign in "\\`*_[]#$:" else sign for sign in text)
 
 
 def _own_words(choose: str) -> None:

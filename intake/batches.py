@@ -1,5 +1,6 @@
 """The history of imports: one batch for each file that brought something, with its report and its findings."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +11,15 @@ from intake.report import Finding, ImportReport
 from store.dialects import append_rows
 from store.tables import channel as channel_table
 from store.tables import import_batch, import_issue, schema_version
+
+
+@dataclass(frozen=True)
+class Imported:
+    """One import of the history. Times are UTC; `undone_at`: None while it stands."""
+
+    report: ImportReport
+    imported_at: datetime
+    undone_at: datetime | None
 
 
 def reserve(connection: Connection) -> int:
@@ -74,6 +84,14 @@ def stored_report(connection: Connection, batch: int) -> ImportReport:
         Finding(one.level, one.kind, one.sheet, one.row, one.column, one.value) for one in connection.execute(of_it)
     ]
     return report
+
+
+def read_imported(connection: Connection, batch: int) -> Imported | None:
+    """An import with its report and when it was made and taken back; None for a batch that was never written."""
+    when = select(import_batch.c.imported_at, import_batch.c.undone_at).where(import_batch.c.id == batch)
+    if (row := connection.execute(when).first()) is None:
+        return None
+    return Imported(stored_report(connection, batch), row.imported_at, row.undone_at)
 
 
 def refresh_data_time(connection: Connection, channel: str) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import IO
 
-from intake.batches import stored_report
+from intake.batches import Imported, read_imported, stored_report
 from intake.clerk import workbook
 from intake.formats import LAYOUTS
 from intake.hand_over import SIDECARS, OwnStore
@@ -130,6 +130,12 @@ def report_workbook(batch: int, language: str) -> bytes:
     """The report of an import of the history as a workbook for the clerk (see `intake.clerk`)."""
     with open_store().connect() as connection:
         return workbook(stored_report(connection, batch), language)
+
+
+def imported(batch: int) -> Imported | None:
+    """An import of the history with its report; None where there is none of that number."""
+    with open_store().connect() as connection:
+        return read_imported(connection, batch)
 
 
 def suggestions(kind: str, names: Sequence[tuple[str, str | None]], limit: int = 4) -> list[list[Suggestion]]:

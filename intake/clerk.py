@@ -10,13 +10,12 @@ from typing import Any
 
 import xlsxwriter
 
-from intake.remarks import PLACES_PER_KIND
-from intake.report import Finding, ImportReport
+from intake.remarks import NEW_WORDS, PLACES_PER_KIND
+from intake.report import ImportReport
 
 LANGUAGES = ("ru", "en")
 LISTS = ("district", "agency", "topic")
 WIDTHS = (44, 18, 60, 22, 18, 12, 30, 40)
-NEW_WORDS = "unknown_"  # warnings about words that no vocabulary knows
 Row = Sequence[Any]
 
 
@@ -110,13 +109,30 @@ def _names(report: ImportReport, language: str) -> Iterator[Row]:
 
 def _new_words(report: ImportReport, language: str) -> Iterator[Row]:
     """Column, word and how many rows hold it: «Итог»: 37 rows with a new value."""
-    for (kind, column, value), n in new_words(report.findings).most_common():
+    for (kind, column, value), n in new_words(report).most_common():
         yield _kind(kind, language)[0], column, value, n
 
 
-def new_words(findings: Sequence[Finding]) -> Counter[tuple[str, str | None, str | None]]:
-    """(kind, column, word) → rows, of the words that no vocabulary knows."""
-    return Counter((one.kind, one.column, one.value) for one in findings if one.kind.startswith(NEW_WORDS))
+def new_words(report: ImportReport) -> Counter[tuple[str, str | None, str | None]]:
+    """(kind, column, word) → rows, of the words that no vocabulary knows.
+
+    Reports that do not count them, those of reference files, have them among their findings.
+    """
+    if report.new_words:
+        return Counter(
+            {
+                (kind, column, word): n
+                for kind, columns in report.new_words.items()
+                for column, words in columns.items()
+                for word, n in words.items()
+            }
+        )
+    return Counter((one.kind, one.column, one.value) for one in report.findings if one.kind.startswith(NEW_WORDS))
+
+
+def cure(kind: str, language: str) -> str:
+    """What to do at the source about a reason or warning; empty where nobody wrote it."""
+    return _kind(kind, language)[1]
 
 
 def _kind(kind: str, language: str) -> tuple[str, str]:

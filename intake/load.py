@@ -183,6 +183,7 @@ def _fill(report: ImportReport, merged: Merged, remarks: Remarks) -> None:
     report.rejected_by_reason, report.warnings_by_kind = remarks.rejected, remarks.warnings
     report.rejected = remarks.rejected.total()
     report.unmapped, report.findings = remarks.listed_names(), remarks.findings
+    report.new_words = remarks.listed_words()
     if not report.adds_up():
         raise AssertionError(f"the report does not add up: {replace(report, findings=[])}")
 

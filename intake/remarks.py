@@ -9,7 +9,8 @@ import pandas as pd
 from intake.report import Finding
 
 PLACES_PER_KIND = 1000  # findings kept with row and value for each kind; the counts go on
-NAMES_PER_KIND = 500  # unmapped names listed in the report
+NAMES_PER_KIND = 500  # unmapped names, and new words of a column, listed in the report
+NEW_WORDS = "unknown_"  # warnings about words that no vocabulary knows
 EMPTY_NAME = "(empty)"
 _LETTERS = re.compile(r"[^\W\d_]+")
 
@@ -23,12 +24,18 @@ class Remarks:
     rejected: Counter[str] = field(default_factory=Counter)
     warnings: Counter[str] = field(default_factory=Counter)
     unmapped: dict[str, Counter[str]] = field(default_factory=dict)
+    new_words: dict[str, dict[str, Counter[str]]] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     _kept: Counter[str] = field(default_factory=Counter)
 
     def warn(self, kind: str, where: pd.Series, field_name: str | None, values: pd.Series | None = None) -> None:
         """One warning for each row marked in `where` (booleans indexed by row number)."""
         self._add("warning", kind, where, field_name, values)
+        if kind.startswith(NEW_WORDS) and values is not None and field_name and where.any():
+            words = values[where.to_numpy(dtype=bool)].value_counts()
+            columns = self.new_words.setdefault(kind, {})
+            counted = columns.setdefault(self.headers.get(field_name, field_name), Counter())
+            counted.update({str(word)[:200]: int(n) for word, n in words.items()})
 
     def reject(self, reason: str, where: pd.Series, field_name: str | None, values: pd.Series | None = None) -> None:
         """The same for rows that are turned away."""
@@ -58,7 +65,14 @@ class Remarks:
 
     def listed_names(self) -> dict[str, Counter[str]]:
         """Unmapped names, the most frequent ones."""
-        return {kind: Counter(dict(names.most_common(NAMES_PER_KIND))) for kind, names in self.unmapped.items()}
+        return {kind: _most_frequent(names) for kind, names in self.unmapped.items()}
+
+    def listed_words(self) -> dict[str, dict[str, Counter[str]]]:
+        """New words by kind and column, the most frequent ones."""
+        return {
+            kind: {column: _most_frequent(words) for column, words in columns.items()}
+            for kind, columns in self.new_words.items()
+        }
 
     def _add(self, level: str, kind: str, where: pd.Series, field_name: str | None, values: pd.Series | None) -> None:
         rows = where.index[where.to_numpy(dtype=bool)]
@@ -72,6 +86,10 @@ class Remarks:
         for row, value in shown.items():
             text = None if pd.isna(value) else str(value)[:200]
             self.findings.append(Finding(level, kind, self.sheet, int(row), header, text))  # type: ignore[call-overload]
+
+
+def _most_frequent(counted: Counter[str]) -> Counter[str]:
+    return Counter(dict(counted.most_common(NAMES_PER_KIND)))
 
 
 def without_words(values: pd.Series) -> pd.Series:

@@ -23,7 +23,11 @@ class Finding:
 
 @dataclass
 class ImportReport:
-    """read = new + updated + unchanged + rejected. `unmapped`: {"district": {name: rows}, "agency": …, "topic": …}."""
+    """read = new + updated + unchanged + rejected. `unmapped`: {"district": {name: rows}, "agency": …, "topic": …}.
+
+    `new_words`: words that no vocabulary knows: {"unknown_outcome": {"Итог": {word: rows}}, …}, columns as the file
+    spells them.
+    """
 
     file: str
     layout: str
@@ -36,6 +40,7 @@ class ImportReport:
     rejected_by_reason: Counter[str] = field(default_factory=Counter)
     warnings_by_kind: Counter[str] = field(default_factory=Counter)
     unmapped: dict[str, Counter[str]] = field(default_factory=dict)
+    new_words: dict[str, dict[str, Counter[str]]] = field(default_factory=dict)
     seconds: float = 0.0
     dry_run: bool = False
     cannot_answer: list[str] = field(default_factory=list)  # what this layout cannot answer, metric ids
@@ -60,6 +65,10 @@ class ImportReport:
             "rejected_by_reason": dict(self.rejected_by_reason),
             "warnings_by_kind": dict(self.warnings_by_kind),
             "unmapped": {kind: dict(names) for kind, names in self.unmapped.items()},
+            "new_words": {
+                kind: {column: dict(words) for column, words in columns.items()}
+                for kind, columns in self.new_words.items()
+            },
             "seconds": round(self.seconds, 3),
             "dry_run": self.dry_run,
             "cannot_answer": self.cannot_answer,
@@ -77,4 +86,8 @@ class ImportReport:
         report.rejected_by_reason = Counter(report.rejected_by_reason)
         report.warnings_by_kind = Counter(report.warnings_by_kind)
         report.unmapped = {kind: Counter(names) for kind, names in report.unmapped.items()}
+        report.new_words = {
+            kind: {column: Counter(words) for column, words in columns.items()}
+            for kind, columns in report.new_words.items()
+        }
         return report

@@ -5,12 +5,12 @@ import streamlit as st
 from components import aliases, coverage, loading
 from components.filters import options
 from components.identity import current_scope
-from components.import_report import report_choice
+from components.import_report import asked_batch, batch_report, open_batch
 from components.numbers import cases
 from components.page_list import require
 from components.refusals import in_words
 from components.words import _
-from intake.by_hand import CannotUndo, record_layouts, report_workbook, take_back
+from intake.by_hand import CannotUndo, record_layouts, take_back
 from queries import cached
 
 require("data")
@@ -28,6 +28,8 @@ def undo(batch: int) -> str:
     return words.format(batch=batch, file=done.file, removed=cases(done.removed), restored=cases(done.restored))
 
 
+if asked_batch():  # the link of a report
+    st.session_state.setdefault("data_tabs", _("Imports"))
 load_tab, history_tab, coverage_tab, names_tab, fresh_tab = st.tabs(
     [_("Loading"), _("Imports"), _("Coverage"), _("Names"), _("Freshness")], key="data_tabs", on_change="rerun"
 )
@@ -36,8 +38,10 @@ if load_tab.open:
         loading.load_panel(may_load=scope.role == "admin")
 if history_tab.open:
     with history_tab:
-        report_choice(cached.import_history(), zone, report_workbook)
-        coverage.history_panel(cached.import_history(), zone, undo, others=record_layouts())
+        if batch := asked_batch():
+            batch_report(batch, zone)
+        else:
+            coverage.history_panel(cached.import_history(), zone, undo, open_batch, others=record_layouts())
 if coverage_tab.open:
     with coverage_tab:
         coverage.coverage_panel(cached.coverage())

@@ -26,7 +26,12 @@ ROOMS = {
     "pydeck": ("components/maps.py",),
 }
 # The Data page is where files are loaded by hand.
-EXCEPTIONS = {("pages/data.py", "intake"), ("components/loading.py", "intake"), ("components/aliases.py", "intake")}
+EXCEPTIONS = {
+    ("pages/data.py", "intake"),
+    ("components/loading.py", "intake"),
+    ("components/aliases.py", "intake"),
+    ("components/import_report.py", "intake"),
+}
 
 
 def imports(file: Path) -> set[str]:

@@ -4,6 +4,7 @@ import io
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 from python_calamine import CalamineWorkbook
 from sqlalchemy import Engine
@@ -12,10 +13,12 @@ from intake.__main__ import main
 from intake.batches import stored_report
 from intake.clerk import known_kinds, workbook
 from intake.load import load_file
+from intake.remarks import PLACES_PER_KIND, Remarks
 from intake.report import ImportReport
 from intake.showing import REASONS, WARNINGS
 from store.engine import open_store
-from tests.intake.small_files import NOW, make_region, pos_row, write_csv
+from tests.intake.small_files import NOW, make_region, pos_row, write_csv, write_xlsx
+from tests.intake.test_case_layouts import incident_row
 
 
 def sheets(content: bytes) -> dict[str, list[list[Any]]]:
@@ -41,6 +44,26 @@ def test_the_workbook_says_what_was_read_refused_and_new(duckdb_region: Engine, 
         ["неизвестный итог", "Тип решения", "Учтено", 2],
         ["неизвестный итог", "Тип решения", "=HYPERLINK(1)", 1],
     ]
+
+
+def test_new_words_of_a_column_are_counted_by_word(duckdb_region: Engine, tmp_path: Path) -> None:
+    words = ["Решено"] * 2 + ["Передано подрядчику"] * 37 + ["На контроле"] * 3
+    rows = [incident_row(number, Итог=word) for number, word in enumerate(words)]
+    report = load_file(write_xlsx(tmp_path / "i.xlsx", rows, "Лист1"), engine=duckdb_region, now=NOW)
+    assert report.as_json()["new_words"] == {"unknown_outcome": {"Итог": {"Передано подрядчику": 37, "На контроле": 3}}}
+    assert sheets(workbook(report))["Новые слова"] == [
+        ["Причина", "Столбец", "Значение", "Строк"],
+        ["неизвестный итог", "Итог", "Передано подрядчику", 37],
+        ["неизвестный итог", "Итог", "На контроле", 3],
+    ]
+
+
+def test_new_words_are_counted_beyond_the_places_that_are_kept() -> None:
+    remarks, many = Remarks(headers={"outcome_source": "Итог"}), PLACES_PER_KIND + 200
+    words = pd.Series(["Учтено"] * many)
+    remarks.warn("unknown_outcome", words.notna(), "outcome_source", words)
+    assert remarks.listed_words() == {"unknown_outcome": {"Итог": {"Учтено": many}}}
+    assert len(remarks.findings) == PLACES_PER_KIND
 
 
 def test_a_report_of_the_history_is_the_same_as_at_loading(duckdb_region: Engine, tmp_path: Path) -> None:

@@ -232,10 +232,34 @@ def test_an_empty_store_takes_boundaries_and_becomes_a_region(empty_store: Path,
         assert connection.execute(select(import_batch.c.layout)).scalars().all() == ["districts"]
 
 
-def test_the_report_of_an_import_can_be_taken_away(small_store: Path, dashboard: Dashboard) -> None:
+def test_every_import_opens_as_a_report_with_a_link_of_its_own(small_store: Path, dashboard: Dashboard) -> None:
+    odd = [CALLS[0].replace("7001", number).replace("Решено", "Учтено") for number in ("7003", "7004")]
+    at = upload(opened(dashboard), "calls_122.csv", calls(*CALLS, *odd))
+    at.button(key="load_now").click().run()
+    at = opened(dashboard, batch="2", lang="ru")
+    assert not at.exception
+    said = texts(at)
+    assert "**calls\\_122.csv** · Журнал звонков" in said
+    assert "Прочитано **5** = новых **4**" in said
+    assert "«Результат»: 2 строки с новым значением «Учтено»" in said
+    assert at.table[0].value.loc["нет номера"].tolist()[0] == "1"
+    assert "Заполните номер" in at.table[0].value.loc["нет номера"].tolist()[1]
+    assert at.get_by_key("report_file") is not None
+    at.button(key="report_back").click().run()
+    assert at.dataframe[0].value["id"].tolist() == [2, 1]
+
+
+@pytest.mark.parametrize("asked", ["99", "999999999999999999999", "x"])
+def test_a_link_to_no_import_breaks_nothing(small_store: Path, dashboard: Dashboard, asked: str) -> None:
+    at = opened(dashboard, batch=asked)
+    assert not at.exception
+    assert ("There is no import 99." in texts(at)) == (asked == "99")
+
+
+def test_the_report_of_an_import_that_was_taken_back_says_so(small_store: Path, dashboard: Dashboard) -> None:
     at = upload(opened(dashboard), "calls_122_2026.csv", calls(*CALLS))
     at.button(key="load_now").click().run()
     at = opened(dashboard, "imports")
-    assert not at.exception
-    assert at.selectbox(key="report_batch").value == 2
-    assert at.get_by_key("report_file") is not None
+    at.selectbox(key="undo_batch").set_value(2).run()
+    at.button(key="undo_now").click().run()
+    assert "taken back on" in texts(opened(dashboard, batch="2"))
