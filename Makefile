@@ -4,7 +4,7 @@ PORT ?= 8501
 export PORT
 BIN := .venv/bin
 
-.PHONY: run test lint bench demo lock browser clean
+.PHONY: run test lint bench fuzz demo lock browser clean
 
 run: .venv/.runtime
 	@$(BIN)/python -m deploy.demo
@@ -23,6 +23,10 @@ lint: .venv/.dev
 
 bench: .venv/.dev browser
 	@$(BIN)/python -m tests.bench $(ARGS)
+
+# Five minutes of hostile files (MINUTES=… for more); the corpus grows in var/fuzz.
+fuzz: .venv/.dev
+	@$(BIN)/python -m tests.fuzz --minutes $(or $(MINUTES),5) $(ARGS)
 
 # A fresh demo region in var/demo, without loading it.
 demo: .venv/.runtime

@@ -97,6 +97,11 @@ class Delimited:
                 f"{self.path.name}, line {row}: not {self.encoding.removesuffix('-sig').upper()} like the rest: "
                 "the encodings are mixed. Export the file again as UTF-8."
             )
+        if "straddling" in error:
+            return (
+                f"{self.path.name}: a row is longer than {BLOCK // 1024} kB: either a quotation mark is opened and "
+                "never closed, or a cell holds a whole document. Export the file again, or cut that cell."
+            )
         return (
             f"{self.path.name}: the rows cannot be told apart ({error.splitlines()[0][:120]}). "
             "Most likely a quotation mark is opened and never closed. Export the file again."

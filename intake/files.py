@@ -88,7 +88,7 @@ def _check_archive(path: Path) -> None:
     try:
         with zipfile.ZipFile(path) as archive:
             parts = archive.infolist()
-    except (zipfile.BadZipFile, OSError, ValueError):
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):  # the last: a version that is yet to come
         raise FileRefused(
             f"{path.name}: the workbook is damaged or cut off (its table of contents at the end is missing). "
             "Download or export it again."

@@ -127,7 +127,7 @@ def _split_over_two_rows(top: Sequence[Sequence[str]], match: Match) -> int | No
 def describe_unknown(name: str, top: Sequence[Sequence[str]]) -> str:
     """The refusal for a file in which no layout's headers were found."""
     first = next((cells for cells in top if any(cells)), [])
-    seen = ", ".join(f"«{cell[:40]}»" for cell in first if cell)[:300]
+    seen = " ".join(", ".join(f"«{cell[:40]}»" for cell in first if cell)[:300].split())  # a cell may hold lines
     return (
         f"{name}: no layout is known with such headers (the first row reads: {seen}). "
         "If the letters look wrong, save the file as CSV in UTF-8. `python -m intake layouts` lists the layouts."

@@ -22,6 +22,8 @@ _RUSSIAN = (
 _SERIAL = r"^\d{5}(\.\d+)?$"  # days since 30.12.1899, from 18.05.1927 to 14.10.2173
 _EPOCH = pd.Timestamp("1899-12-30")
 FIRST_YEAR, LAST_YEAR = 1990, 2099
+LONGEST = 100 * 366 * 86_400  # seconds a duration may last
+FARTHEST = pd.Timedelta(15, "h")  # of a zone from UTC
 # The plain forms nearly all files use, which Arrow reads ten times faster than the patterns above.
 _PLAIN_RUSSIAN = r"^(\d{2})\.(\d{2})\.(\d{4})(?: (\d{2}:\d{2}(?::\d{2})?))?$"
 _PLAIN_ISO = r"^\d{4}-\d{2}-\d{2}(?: \d{2}:\d{2}(?::\d{2})?)?$"
@@ -63,8 +65,8 @@ def to_utc(local: pd.Series, zone: pd.Series | str) -> pd.Series:
         )
         return aware.dt.tz_convert("UTC").dt.tz_localize(None).astype("datetime64[us]")
     zones = zone.unique()
-    if len(zones) == 1:
-        return to_utc(local, str(zones[0]))
+    if len(zones) <= 1:  # none: a block in which nothing stands
+        return to_utc(local, str(zones[0]) if len(zones) else "UTC")
     return pd.concat([to_utc(part, str(name)) for name, part in local.groupby(zone, sort=False)]).reindex(local.index)
 
 
@@ -73,8 +75,8 @@ def to_local(utc: pd.Series, zone: pd.Series | str) -> pd.Series:
     if isinstance(zone, str):
         return utc.dt.tz_localize("UTC").dt.tz_convert(ZoneInfo(zone)).dt.tz_localize(None).astype("datetime64[us]")
     zones = zone.unique()
-    if len(zones) == 1:
-        return to_local(utc, str(zones[0]))
+    if len(zones) <= 1:
+        return to_local(utc, str(zones[0]) if len(zones) else "UTC")
     return pd.concat([to_local(part, str(name)) for name, part in utc.groupby(zone, sort=False)]).reindex(utc.index)
 
 
@@ -100,7 +102,8 @@ def _parse(text: pd.Series) -> tuple[pd.Series, pd.Series]:
         days = text[serial].astype("float64")
         local.loc[serial] = (_EPOCH + pd.to_timedelta((days * 86400).round(), unit="s")).astype("datetime64[us]")
     years = local.dt.year
-    return local.where((years >= FIRST_YEAR) & (years <= LAST_YEAR)), offset
+    possible = (years >= FIRST_YEAR) & (years <= LAST_YEAR) & ~(offset.abs() > FARTHEST)
+    return local.where(possible), offset
 
 
 def _matches(text: pd.Series, pattern: str) -> pd.Series:
@@ -151,7 +154,7 @@ def _offsets(zone: pd.Series) -> pd.Series:
 def durations(text: pd.Series) -> Read:
     """Whole seconds: «11 days, 12:10:25», «11 дн. 12:10:25», 100:10:25, 12:10, Excel's share of a day (0.5: 12 hours).
 
-    A duration below zero is unreadable.
+    A duration below zero, or longer than a life, is unreadable.
     """
     codes, unique = by_unique(text)
     known = pd.Series(unique, dtype="str")
@@ -166,6 +169,7 @@ def durations(text: pd.Series) -> Read:
         fits = seconds.isna() & _matches(known, pattern)
         if fits.any():
             seconds.loc[fits] = convert(known[fits])
+    seconds = seconds.where(seconds <= LONGEST)
     values = spread(codes, seconds.floordiv(1).astype("Int64"), text.index)
     return Read(values, text.notna() & values.isna())
 
@@ -175,4 +179,4 @@ def _share_of_day(text: pd.Series) -> pd.Series:
 
 
 def _since_excel_zero(text: pd.Series) -> pd.Series:
-    return (pd.to_datetime(text) - pd.Timestamp("1899-12-31")).dt.total_seconds()
+    return (pd.to_datetime(text, errors="coerce") - pd.Timestamp("1899-12-31")).dt.total_seconds()

@@ -23,6 +23,7 @@ BETWEEN = {
     "response_seconds": ("filed_at", "first_response_at"),
     "close_seconds": ("filed_at", "closed_at"),
 }
+LARGEST = {"questions": 2**15 - 1}  # the store counts them in two bytes
 EMPTY = {
     "moment": "datetime64[us]",
     "decimal": "float64",
@@ -87,4 +88,6 @@ def _read(text: pd.Series, name: str, kind: str, layout: Layout, zone: pd.Series
     if kind == "moment":
         edge = None if layout.precision == "minute" else "end" if name == "due_at" else "start"
         return moments(text, zone, edge)
+    if name in LARGEST:
+        return counts(text, LARGEST[name])
     return {"decimal": decimals, "count": counts, "duration": durations, "flag": flags, "rating": ratings}[kind](text)

@@ -12,6 +12,7 @@ PLACES_PER_KIND = 1000  # findings kept with row and value for each kind; the co
 NAMES_PER_KIND = 500  # unmapped names, and new words of a column, listed in the report
 NEW_WORDS = "unknown_"  # warnings about words that no vocabulary knows
 EMPTY_NAME = "(empty)"
+LONGEST_NAME = 300  # letters of an unmapped name that are listed: a shifted column may hold whole letters
 _LETTERS = re.compile(r"[^\W\d_]+")
 
 
@@ -43,7 +44,7 @@ class Remarks:
 
     def name_unmapped(self, kind: str, names: pd.Series) -> None:
         """Count rows whose district, agency or topic is not known, by the name they give."""
-        counts = names.fillna(EMPTY_NAME).value_counts()
+        counts = names.fillna(EMPTY_NAME).str.slice(stop=LONGEST_NAME).value_counts()
         if counts.empty:
             return
         self.unmapped.setdefault(kind, Counter()).update({str(name): int(n) for name, n in counts.items()})

@@ -75,10 +75,10 @@ def decimals(text: pd.Series) -> Read:
     return Read(values, text.notna() & values.isna())
 
 
-def counts(text: pd.Series) -> Read:
-    """Whole numbers from zero up → nullable integers; 12.0 is 12, 12.5 is unreadable."""
+def counts(text: pd.Series, largest: int = 2**31 - 1) -> Read:
+    """Whole numbers from zero up → nullable integers; 12.0 is 12, 12.5 and what no column can hold are unreadable."""
     numbers, bad = decimals(text)
-    wrong = numbers.notna() & ((numbers < 0) | (numbers != numbers.round()) | (numbers > 2**53))
+    wrong = numbers.notna() & ((numbers < 0) | (numbers != numbers.round()) | (numbers > largest))
     return Read(numbers.mask(wrong).astype("Int64"), bad | wrong)
 
 

@@ -8,13 +8,13 @@ from intake.layout import Layout, column
 
 def shape(rows: pd.DataFrame) -> pd.DataFrame:
     """«Отдел/Исполнитель» is one column: what stands after the slash is responsible. The reply's moment is computed."""
-    both = rows["agency_source"].str.split("/", n=1)
-    first, last = both.str[0].str.strip(), both.str[-1].str.strip()
+    first = rows["agency_source"].str.replace(r"(?s)/.*", "", regex=True).str.strip()
+    last = rows["agency_source"].str.replace(r"^[^/]*/", "", regex=True).str.strip()
     replied = rows["filed_at"] + pd.to_timedelta(rows["response_seconds"].astype("float64"), unit="s")
     return rows.assign(
         number=rows["incident_id"],
-        agency_received_source=first.astype("str"),
-        agency_source=last.mask(last.eq(""), first).astype("str"),
+        agency_received_source=first,
+        agency_source=last.mask(last.eq(""), first),
         first_response_at=replied.astype("datetime64[us]"),
         network=network(rows["post_url"]),
         source_url=only_public(rows["post_url"], rows["applicant"]),

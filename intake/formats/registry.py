@@ -10,7 +10,7 @@ from intake.vocabulary import coded
 
 _ANY_CODE = r"\(\d{4}(?:\.\d{4}){2,4}\)"
 _CODE = rf"^\s*{_ANY_CODE}\s*"
-_NEXT_CODE = rf"(?<=\S)\s*(?={_ANY_CODE})"  # a cell may hold several: each is a question of the appeal
+_AFTER_FIRST = rf"(?s)(?<=\S)\s*{_ANY_CODE}.*"  # a cell may hold several: each is a question of the appeal
 
 
 def shape(rows: pd.DataFrame) -> pd.DataFrame:
@@ -19,7 +19,7 @@ def shape(rows: pd.DataFrame) -> pd.DataFrame:
     outcome, unknown = coded(first_words, "statutory", "outcome")
     stated = first_words.where(outcome.notna() & ~unknown)
     coded_rubrics = rows["rubric"].str.count(_ANY_CODE).fillna(0)
-    first = rows["rubric"].str.split(_NEXT_CODE, n=1, regex=True).str[0]
+    first = rows["rubric"].str.replace(_AFTER_FIRST, "", regex=True)
     return rows.assign(
         topic_1=first.str.replace(_CODE, "", regex=True).str.strip(" \n;,").astype("str"),
         questions=rows["questions"].fillna(coded_rubrics.where(coded_rubrics > 0).astype("Int64")),

@@ -21,7 +21,7 @@ _COLLECTION = re.compile(rb'"type"\s*:\s*"FeatureCollection"')
 def recognise(path: Path) -> str | None:
     """districts, population, agencies or topics; None for every other file. Never raises."""
     suffix = path.suffix.lower()
-    with contextlib.suppress(OSError, ValueError, FileRefused, zipfile.BadZipFile):
+    with contextlib.suppress(OSError, ValueError, FileRefused, zipfile.BadZipFile, NotImplementedError):
         if suffix in (".gpkg", ".shp"):
             return "districts"
         if suffix == ".zip":

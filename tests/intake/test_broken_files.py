@@ -119,6 +119,15 @@ def zip_of_files(folder: Path) -> Path:
     return folder / "f.xlsx"
 
 
+def zip_of_the_future(folder: Path) -> Path:
+    """A list of contents that says it needs a later version of the archive's format."""
+    path = write_xlsx(folder / "f.xlsx", [pos_row("1")])
+    content = bytearray(path.read_bytes())
+    content[content.index(b"PK\x01\x02") + 6] = 99
+    path.write_bytes(content)
+    return path
+
+
 def zip_bomb(folder: Path) -> Path:
     """Sixty megabytes of zeros in sixty kilobytes."""
     with zipfile.ZipFile(folder / "f.xlsx", "w", zipfile.ZIP_DEFLATED) as archive:
@@ -174,6 +183,7 @@ def empty_json(folder: Path) -> Path:
         (no_number_column, "no column «Дата поступления»", "--layout"),
         (something_else, "no layout is known", "python -m intake layouts"),
         (zip_of_files, "not a workbook", "Unpack"),
+        (zip_of_the_future, "damaged or cut off", "again"),
         (zip_bomb, "zip bomb", "again"),
         (web_page, "web page", "save it as"),
         (binary, "binary data", "Export"),

@@ -90,8 +90,17 @@ def test_durations_are_whole_seconds(written: str, seconds: int) -> None:
     assert durations(pd.Series([written], dtype="str")).values[0] == seconds
 
 
-@pytest.mark.parametrize("written", ["-1 day, 23:00:00", "скоро", "::"])
-def test_durations_below_zero_and_words_are_unreadable(written: str) -> None:
+@pytest.mark.parametrize(
+    "written", ["-1 day, 23:00:00", "скоро", "::", "99999999999 дн.", "1" * 30, "9999999999:00", "1899-13-45 00:00:00"]
+)
+def test_durations_below_zero_beyond_a_life_and_words_are_unreadable(written: str) -> None:
     read = durations(pd.Series([written], dtype="str"))
+    assert read.values.isna().all()
+    assert read.bad.all()
+
+
+@pytest.mark.parametrize("written", ["2026-01-06T09:05:10+99:99", "2026-01-06 09:05-17:00"])
+def test_a_moment_with_an_offset_that_no_zone_has_is_unreadable(written: str) -> None:
+    read = moments(pd.Series([written]), pd.Series([OMSK]))
     assert read.values.isna().all()
     assert read.bad.all()

@@ -37,10 +37,10 @@ def test_numbers_may_have_a_decimal_comma_and_blanks_between_thousands() -> None
     assert listed(decimals(text("1 234,5", "57.41", "-0,5", "x")).values) == [1234.5, 57.41, -0.5, None]
 
 
-def test_counts_are_whole_and_not_negative() -> None:
-    read = counts(text("12.0", "12.5", "-1", "2 899"))
-    assert listed(read.values) == [12, None, None, 2899]
-    assert listed(read.bad) == [False, True, True, False]
+def test_counts_are_whole_not_negative_and_fit_their_column() -> None:
+    read = counts(text("12.0", "12.5", "-1", "2 899", "5240087711373501"))
+    assert listed(read.values) == [12, None, None, 2899, None]
+    assert listed(read.bad) == [False, True, True, False, True]
 
 
 def test_ratings_run_from_1_to_5() -> None:
