@@ -1,6 +1,7 @@
 """A JSON array of objects as a grid: the keys are the header. An object that wraps one array is unwrapped."""
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,8 @@ import pandas as pd
 from intake.nested import flat, is_nested
 from intake.report import FileRefused
 from intake.workbook import CHUNK_ROWS, as_text, text_column
+
+_HALF = re.compile(r"\\u[dD][89a-fA-F]")
 
 
 @dataclass
@@ -40,13 +43,13 @@ class JsonArray:
 def open_json(path: Path) -> Iterator[JsonArray]:
     """The one table of a JSON file."""
     try:
-        content = json.loads(path.read_bytes().decode("utf-8-sig"))
+        content = _loads(path.read_bytes().decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         raise FileRefused(
             f"{path.name}: not UTF-8 at byte {error.start}. JSON has to be UTF-8: export it again."
         ) from None
-    except (json.JSONDecodeError, RecursionError) as error:
-        place = f"line {error.lineno}, column {error.colno}" if isinstance(error, json.JSONDecodeError) else "too deep"
+    except (ValueError, RecursionError) as error:
+        place = f"line {error.lineno}, column {error.colno}" if isinstance(error, json.JSONDecodeError) else _odd(error)
         raise FileRefused(
             f"{path.name}: broken JSON ({place}): the file is damaged or cut off. Export it again."
         ) from None
@@ -62,6 +65,19 @@ def open_json(path: Path) -> Iterator[JsonArray]:
     content = [flat(row) for row in content]
     keys = list(dict.fromkeys(key for row in content for key in row))
     yield JsonArray(path.name, [keys, [_text(content[0].get(key)) for key in keys]], content)
+
+
+def _loads(text: str) -> Any:
+    """The content; halves of a letter that JSON can write and UTF-8 cannot (\\ud800 alone) become �."""
+    content = json.loads(text)
+    if _HALF.search(text):
+        whole = json.dumps(content, ensure_ascii=False).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        content = json.loads(whole)
+    return content
+
+
+def _odd(error: Exception) -> str:
+    return "too deep" if isinstance(error, RecursionError) else "a number of thousands of digits"
 
 
 def _text(value: Any) -> str:

@@ -156,6 +156,12 @@ def cut_json(folder: Path) -> Path:
     return path
 
 
+def endless_number(folder: Path) -> Path:
+    path = folder / "f.json"
+    path.write_text(f'[{{"service_request_id": 1{"0" * 5000}}}]', encoding="utf-8")
+    return path
+
+
 def empty_json(folder: Path) -> Path:
     path = folder / "f.json"
     path.write_text("[]", encoding="utf-8")
@@ -188,6 +194,7 @@ def empty_json(folder: Path) -> Path:
         (web_page, "web page", "save it as"),
         (binary, "binary data", "Export"),
         (cut_json, "broken JSON (line 1", "again"),
+        (endless_number, "a number of thousands of digits", "again"),
         (empty_json, "empty", "no rows"),
     ],
 )

@@ -16,7 +16,7 @@ from store.engine import open_store
 from tests.fuzz.accounted import check, loaded
 from tests.fuzz.pieces import Piece, as_csv, as_json, as_xlsx, pieces
 from tests.fuzz.spoilt import DISGUISES, Spoilt, spoilt
-from tests.intake.small_files import make_region
+from tests.intake.small_files import make_region, texts_of
 
 
 @pytest.fixture(scope="module")
@@ -93,3 +93,10 @@ def test_a_column_without_a_single_value_is_no_obstacle(small_region: Engine, na
     heads, *rows = next(piece for piece in pieces() if piece.name == name).grid
     emptied = [["" if head == header else cell for head, cell in zip(heads, row, strict=True)] for row in rows]
     assert loaded(small_region, Spoilt("f.xlsx", as_xlsx([heads, *emptied]), len(rows))).read == len(rows)
+
+
+def test_half_a_letter_in_json_is_shown_as_unreadable(small_region: Engine) -> None:
+    row = {"service_request_id": "\ud83d", "status": "open", "requested_datetime": "2026-01-10T12:00:00+05:00"}
+    row["description"] = "\ud83d\ude00 \ud800"
+    assert loaded(small_region, Spoilt("f.json", json.dumps([row]).encode(), 1)).new == 1
+    assert texts_of(small_region).loc["open311:�", "text"] == "😀 �"
