@@ -69,6 +69,7 @@ WARNINGS = {
     "response_before_filed": N_("answered before filed: the date of the reply was dropped"),
     "future_date": N_("a date more than a day in the future: dropped"),
     "coordinates_outside": N_("coordinates outside the region: dropped"),
+    "closed_while_open": N_("a closing date, but the status says the case is open: the date was dropped"),
     "overdue_flag_contradicts": N_("the file's own “overdue” contradicts its dates"),
     "bad_date": N_("unreadable date"),
     "bad_number": N_("unreadable number"),

@@ -60,13 +60,16 @@ TEMPLATES = (
     N_("{file}: the workbook has a password. Save it without one and load it again."),
     N_("{file}: the workbook cannot be read ({why}). It is damaged or cut off: export it again."),
     N_("{file}, sheet «{sheet}», row {row}, column {column}: cells {cells} are merged, so it is not clear where their value belongs. Unmerge them and load the file again."),
-    N_("{file}: no layout is known with such headers (the first row reads: {headers}). If the letters look wrong, save the file as CSV in UTF-8. `python -m intake layouts` lists the layouts."),
+    N_("{file}: no layout is known with such headers (the first row reads: {headers}). Say on the page Data what its columns mean, or, if the letters look wrong, save the file as CSV in UTF-8. `python -m intake layouts` lists the layouts."),
     N_("{file}: the import failed and changed nothing ({why}). The log says more."),
     N_("{file}: this is a part of a Polis export, and only its {summary} says of which consultation. Put {again} into the same folder (or upload both together) and load the file again."),
     N_("{file}: broken XML ({place}): the file is damaged or cut off. Export it again."),
     N_("{file}: the XML declares entities or loads other files; it was not opened. Export it without them."),
     N_("{file}: the XML holds no service requests: there are no rows to load."),
     N_("{file}: {size} of XML is too much for one file. Split it."),
+    N_("Layout {file}, key «{key}», value «{value}»: {what}."),
+    N_("Layout {file} is not UTF-8: save it in that encoding."),
+    N_("Layout {file} is not readable YAML ({place}): correct it, or describe a file anew on the page Data."),
     N_("There is no batch {batch}. The Data page and `import_batch` list them."),
     N_("Batch {batch} ({file}) was already taken back."),
     N_("Batch {batch} ({file}, {layout}) is reference data: cases refer to it, so it is not taken back. Load the file as it should be instead."),
@@ -83,12 +86,34 @@ THINGS = (
     N_("a gzip archive"),
     N_("a SQLite database"),
     N_("a Parquet file"),
+    # What a layout file of the region's own should say instead.
+    N_("there is no such key; docs/intake.md lists them"),
+    N_("this key is missing: add it"),
+    N_("a text is wanted; put numbers, yes and no into quotes"),
+    N_("a table of names and values is wanted"),
+    N_("there is no such field; docs/intake.md lists them"),
+    N_("write a header, a list of headers, or name, aliases and occurrence"),
+    N_("there is no such meaning; docs/intake.md lists them"),
+    N_("small Latin letters, figures and _ are wanted, 2 to 40 of them, a letter first"),
+    N_("write it like %d.%m.%Y %H:%M, or epoch, or epoch_ms"),
+    N_("write day or minute; a channel that is shipped has its own"),
+    N_("only fields of the key columns can be required"),
+    N_("such a column holds names, phones or addresses of people: leave it out, or make it the field applicant"),
+    N_("a layout that is shipped has this name: rename the file"),
 )
+_LAYOUT_FILES = re.compile(r" (?=Layout \S+\.ya?ml[ ,])")
 _PLACE = re.compile(r"\{(\w+)\}")
 
 
 def in_words(message: str) -> str:
-    """A refusal of the loader in the language of the screen; as it came when no template knows it."""
+    """A refusal of the loader in the language of the screen; as it came when no template knows it.
+
+    What is wrong with layout files comes behind it, a sentence each.
+    """
+    return " ".join(_in_words(part) for part in _LAYOUT_FILES.split(message))
+
+
+def _in_words(message: str) -> str:
     for template in TEMPLATES:
         if found := pattern(template).fullmatch(message):
             parts = found.groupdict()

@@ -14,7 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from intake import unattended
 from intake.clerk import LANGUAGES, workbook
 from intake.hand_over import Refused, Store, open_for_import
-from intake.load import ALL_LAYOUTS
+from intake.own_layouts import bad_layouts
 from intake.report import ImportReport
 from intake.showing import layouts_table, report_lines
 
@@ -30,7 +30,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if arguments is None else arguments)
     if given[:1] == ["layouts"]:
         print(layouts_table())
-        return 0
+        print("\n".join(bad_layouts().values()), end="", file=sys.stderr)
+        return 2 if bad_layouts() else 0
     if given[:1] == ["undo"]:
         return _undo(given[1:])
     if given[:1] == ["link"]:
@@ -129,9 +130,7 @@ def _load_parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
-    parser.add_argument(
-        "--layout", choices=ALL_LAYOUTS, metavar="NAME", help="do not recognise the layout, take this one"
-    )
+    parser.add_argument("--layout", metavar="NAME", help="do not recognise the layout, take this one")
     parser.add_argument(
         "--region", metavar="ID", help="region (id or name) of rows that state none; default: the home region"
     )

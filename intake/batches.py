@@ -34,6 +34,12 @@ def loaded_before(connection: Connection, sha256: str) -> bool:
     return connection.execute(same.limit(1)).first() is not None
 
 
+def known_channel(connection: Connection, code: str, precision: str) -> None:
+    """A channel that no table names yet, of a layout of the region's own, is there from now on; it has no deadlines."""
+    if connection.execute(select(channel_table.c.code).where(channel_table.c.code == code)).first() is None:
+        connection.execute(insert(channel_table).values(code=code, precision=precision, clock="filing"))
+
+
 def write_batch(
     connection: Connection,
     report: ImportReport,

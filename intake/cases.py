@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 
 from intake.applicants import applicant_keys
 from intake.checks import possible_dates, reject_rows
-from intake.codes import with_codes
+from intake.codes import closed_by_status, with_codes
 from intake.deadlines import Deadlines
 from intake.layout import Layout
 from intake.masking import masked, masked_address
@@ -61,6 +61,7 @@ def prepare(raw: pd.DataFrame, context: Context, remarks: Remarks) -> Prepared:
         shaped = shaped.assign(number=_fingerprints(text, layout, context.seen))
     kept = reject_rows(read.keep(shaped.assign(region=region)), layout, context.now, remarks)
     kept.warn(remarks)
+    kept = closed_by_status(kept, layout, remarks)
     rows = with_codes(possible_dates(kept, context.now, remarks), layout, remarks)
     rows = locate(rows, lookup, remarks, by_agency=layout.by_agency)
     rows = _with_deadlines(rows, context, zone.reindex(rows.index))

@@ -23,6 +23,10 @@ def normal_header(header: str) -> str:
     return text.translate(_LOOKALIKES)
 
 
+class LayoutUnknown(FileRefused):
+    """The file may be whole, but no layout tells what its columns are."""
+
+
 @dataclass(frozen=True)
 class Match:
     """A layout found in a sheet: `row` is the position of the header row, `positions` field → column position."""
@@ -96,7 +100,7 @@ def check_header(name: str, sheet: str | None, top: Sequence[Sequence[str]], mat
                 f"{where}: the header stands in two rows ({split + 1} and {split + 2}). "
                 "Make it one row with one name for each column, and load the file again."
             )
-        raise FileRefused(
+        raise LayoutUnknown(
             f"{where}: nearest layout is {match.layout.name} ({match.layout.title}), but row {row + 1} has no column "
             f"{', '.join(match.missing)}. Export the file with these columns, or name another layout with --layout."
         )
@@ -130,5 +134,6 @@ def describe_unknown(name: str, top: Sequence[Sequence[str]]) -> str:
     seen = " ".join(", ".join(f"«{cell[:40]}»" for cell in first if cell)[:300].split())  # a cell may hold lines
     return (
         f"{name}: no layout is known with such headers (the first row reads: {seen}). "
-        "If the letters look wrong, save the file as CSV in UTF-8. `python -m intake layouts` lists the layouts."
+        "Say on the page Data what its columns mean, or, if the letters look wrong, save the file as CSV in UTF-8. "
+        "`python -m intake layouts` lists the layouts."
     )

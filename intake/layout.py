@@ -27,6 +27,21 @@ FIELDS: Mapping[str, str] = {
     **dict.fromkeys(("text", "reply_1", "reply_2", "reply_3", "reply_4"), "text"),
 }
 
+# Fields a layout of the region's own may fill (see intake.own_layouts): none of them holds a name, `applicant` is kept
+# as a salted hash, texts and addresses are masked.
+OWN_FIELDS = (
+    *("number", "filed_at", "registered_at", "first_response_at", "due_at", "closed_at", "updated_at"),
+    *("status_source", "outcome_source", "importance_source", "topic_1", "topic_2", "topic_3"),
+    *("agency_source", "agency_received_source", "region_name", "district_source", "settlement", "street", "house"),
+    *("address", "lat", "lon", "rating", "fast_track", "repeat_review", "response_seconds", "close_seconds"),
+    *("applicant", "text", "reply_1"),
+)
+# Those of them that later exports of the same case bring anew: they tell no row from another.
+CHANGING = (
+    *("first_response_at", "due_at", "closed_at", "updated_at", "status_source", "outcome_source"),
+    *("rating", "repeat_review", "response_seconds", "close_seconds", "reply_1"),
+)
+
 # Metrics that go together: those of a stock need closings and deadlines, those of dates also a filing date.
 STOCK = ("in_work", "on_time", "overdue_now", "overdue_depth", "flow")
 DATES = ("received", "rate", "repeat", *STOCK)
@@ -59,6 +74,9 @@ class Layout:
     `numbered`: rows have a key of their own; otherwise the key is a hash of `fingerprint` fields.
     `vocabulary`: section of formats/vocabulary.toml.
     `by_agency`: the district may come from the agency's home district.
+    `words`: the layout's own words beside those of `vocabulary`: state, outcome or importance → word → code.
+    `dates`: how dates are written where `intake.moments` cannot find it out: see `intake.moments.moments`.
+    `closed_by_status`: a closing date counts only where the status says that the case has ended.
     `cannot_answer`: ids of metrics these files say nothing about.
     `guess`: the format is not public; the headers are a proposal.
     """
@@ -74,6 +92,9 @@ class Layout:
     dated: bool = True
     fingerprint: tuple[str, ...] = ()
     by_agency: bool = False
+    words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    dates: str = ""
+    closed_by_status: bool = False
     cannot_answer: tuple[str, ...] = ()
     guess: bool = False
 

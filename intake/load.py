@@ -13,14 +13,15 @@ import pandas as pd
 from sqlalchemy import Connection, Engine
 
 from intake import records, reference
-from intake.batches import loaded_before, reserve, write_batch
+from intake.batches import known_channel, loaded_before, reserve, write_batch
 from intake.cases import Context, prepare
 from intake.clock import utc_now
 from intake.deadlines import Deadlines
 from intake.files import sha256
+from intake.layout import Layout
 from intake.merge import Merged, merge
 from intake.overdue import contradictions
-from intake.recognition import ALL_LAYOUTS, CaseFile, recognise
+from intake.recognition import ALL_LAYOUTS, CaseFile, known_layouts, recognise
 from intake.records import RecordFile
 from intake.records.setting import Setting
 from intake.remarks import Remarks
@@ -29,7 +30,7 @@ from intake.span import Span
 from intake.staging import close_staging, open_staging, stage
 from intake.whereabouts import Lookup
 
-__all__ = ["ALL_LAYOUTS", "load_file", "recognise"]
+__all__ = ["ALL_LAYOUTS", "known_layouts", "load_file", "recognise"]
 
 Progress = Callable[[int, int | None], None]  # rows read so far, estimate of all
 
@@ -57,7 +58,7 @@ def load_file(
     path: Path | str,
     *,
     engine: Engine,
-    layout: str | None = None,
+    layout: str | Layout | None = None,
     region: str | None = None,
     dry_run: bool = False,
     crs: str | None = None,
@@ -67,13 +68,14 @@ def load_file(
 ) -> ImportReport:
     """Load one file of cases, of records (counts, ratings, polls, …) or of reference data; all of it or nothing.
 
-    `layout`: a name of `ALL_LAYOUTS` when the file should not be recognised by its headers; `region`: id or name of the
+    `layout`: a name of `known_layouts`, or a layout that is not saved yet, when the file should not be recognised by
+    its headers; `region`: id or name of the
     region of rows that state none; `dry_run`: do everything, keep nothing; `crs`: for boundaries without one;
     `name`: what the file is called in the report (uploads have odd paths); `now`: UTC, for tests.
     Raises FileRefused with one message that says what is wrong and what to do.
     """
     path, started = Path(path), time.perf_counter()
-    report = ImportReport(file=name or path.name, layout=layout or "", dry_run=dry_run)
+    report = ImportReport(file=name or path.name, layout="", dry_run=dry_run)
     with _named(path, name):
         found = recognise(path, layout)
         order = Order(path, region, crs, progress, now or utc_now(), sha256(path) if path.is_file() else "")
@@ -103,7 +105,7 @@ def _named(path: Path, name: str | None) -> Iterator[None]:
         yield
     except FileRefused as refused:
         if name and name != path.name:
-            raise FileRefused(str(refused).replace(path.name, name)) from None
+            raise type(refused)(str(refused).replace(path.name, name)) from None
         raise
 
 
@@ -130,6 +132,7 @@ def _load_cases(connection: Connection, file: CaseFile, order: Order, report: Im
     layout = file.layout
     report.layout, report.cannot_answer, report.guess = layout.name, list(layout.cannot_answer), layout.guess
     lookup = Lookup.load(connection, order.region)
+    known_channel(connection, layout.channel, layout.precision)
     context = Context(layout, lookup, Deadlines.load(connection, layout.channel), pd.Timestamp(order.now))
     remarks = Remarks()
     if lookup.assumed:

@@ -1,5 +1,6 @@
 """Dates, moments and durations as exports write them → UTC times and seconds."""
 
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -21,6 +22,7 @@ _RUSSIAN = (
 )
 _SERIAL = r"^\d{5}(\.\d+)?$"  # days since 30.12.1899, from 18.05.1927 to 14.10.2173
 _EPOCH = pd.Timestamp("1899-12-30")
+EPOCHS: dict[str, Literal["s", "ms"]] = {"epoch": "s", "epoch_ms": "ms"}
 FIRST_YEAR, LAST_YEAR = 1990, 2099
 LONGEST = 100 * 366 * 86_400  # seconds a duration may last
 FARTHEST = pd.Timedelta(15, "h")  # of a zone from UTC
@@ -36,20 +38,22 @@ _EXCEL_DAY = r"^(?:1899|1900)-\d{2}-\d{2} \d{2}:\d{2}:\d{2}$"  # a duration in a
 _NUMBER = r"^\d+(?:[.,]\d+)?$"
 
 
-def moments(text: pd.Series, zone: pd.Series, whole_day: str | None = None) -> Read:
+def moments(text: pd.Series, zone: pd.Series, whole_day: str | None = None, written: str = "") -> Read:
     """Times in UTC without zone, whole seconds. `zone` (IANA names by row) holds for text that states no offset itself.
 
     `whole_day`: "start" or "end" makes it the first or last second of the local day. Text that is read:
     06.01.2026, 06.01.26 9:05, 2026-01-06 09:05:10, ISO with offset, Excel's day numbers. Years 1990 to 2099.
+    `written`: how other sources write, as strptime's pattern (%m/%d/%Y), or «epoch» or «epoch_ms» for seconds or
+    milliseconds since 1970; beside it only what nobody can misread is read: the year first, Excel's day numbers.
     """
     if whole_day is None:  # nearly every moment is another
-        local, offset = _parse(text)
+        local, offset = _parse(text, written)
         utc = to_utc(local, zone)
         if offset.notna().any():
             utc = (local - offset).where(offset.notna(), utc)
         return Read(utc, text.notna() & local.isna())
     codes, unique = by_unique(text)  # there are few days
-    local, _ = _parse(pd.Series(unique, dtype="str"))
+    local, _ = _parse(pd.Series(unique, dtype="str"), written)
     edge = local.dt.normalize() + pd.Timedelta(86399 if whole_day == "end" else 0, "s")
     days = spread(codes, edge, text.index)
     return Read(to_utc(days, zone), text.notna() & days.isna())
@@ -85,11 +89,10 @@ def end_of_local_day(utc: pd.Series, zone: pd.Series) -> pd.Series:
     return to_utc(to_local(utc, zone).dt.normalize() + pd.Timedelta(86399, "s"), zone)
 
 
-def _parse(text: pd.Series) -> tuple[pd.Series, pd.Series]:
-    """Texts → (local times, offset from UTC where the text states one)."""
-    local = _parse_plain(text)
-    offset = pd.Series(pd.NaT, index=text.index, dtype="timedelta64[us]")
-    for pattern in (_ISO, _RUSSIAN):
+def _parse(text: pd.Series, written: str = "") -> tuple[pd.Series, pd.Series]:
+    """Texts → (local times, offset from UTC where the text states one). `written`: see `moments`."""
+    local, offset = _as_written(text, written) if written else (_parse_plain(text), _no_offset(text))
+    for pattern in (_ISO,) if written else (_ISO, _RUSSIAN):
         todo = local.isna() & text.notna()
         if not todo.any():
             break
@@ -104,6 +107,24 @@ def _parse(text: pd.Series) -> tuple[pd.Series, pd.Series]:
     years = local.dt.year
     possible = (years >= FIRST_YEAR) & (years <= LAST_YEAR) & ~(offset.abs() > FARTHEST)
     return local.where(possible), offset
+
+
+def _as_written(text: pd.Series, written: str) -> tuple[pd.Series, pd.Series]:
+    """The texts that are written by this pattern; missing for any other text."""
+    offset = _no_offset(text)
+    if written in EPOCHS:
+        numbers = pd.to_numeric(text, errors="coerce")
+        passed = pd.to_timedelta(numbers.where(numbers.abs() < 1e14), unit=EPOCHS[written]).dt.floor("s")
+        local = (pd.Timestamp("1970-01-01") + passed).astype("datetime64[us]")
+        return local, offset.mask(local.notna(), pd.Timedelta(0))
+    if "%z" not in written:
+        return pd.to_datetime(text, format=written, errors="coerce").astype("datetime64[us]"), offset
+    local = pd.to_datetime(text, format=written, errors="coerce", utc=True).dt.tz_localize(None)
+    return local.astype("datetime64[us]"), offset.mask(local.notna(), pd.Timedelta(0))
+
+
+def _no_offset(text: pd.Series) -> pd.Series:
+    return pd.Series(pd.NaT, index=text.index, dtype="timedelta64[us]")
 
 
 def _matches(text: pd.Series, pattern: str) -> pd.Series:

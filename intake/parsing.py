@@ -87,7 +87,7 @@ def _read(text: pd.Series, name: str, kind: str, layout: Layout, zone: pd.Series
         return Read(text, text)
     if kind == "moment":
         edge = None if layout.precision == "minute" else "end" if name == "due_at" else "start"
-        return moments(text, zone, edge)
+        return moments(text, zone, edge, layout.dates)
     if name in LARGEST:
         return counts(text, LARGEST[name])
     return {"decimal": decimals, "count": counts, "duration": durations, "flag": flags, "rating": ratings}[kind](text)

@@ -1,6 +1,6 @@
 """Import reports and the list of layouts in plain words, for the terminal."""
 
-from intake.formats import LAYOUTS
+from intake.recognition import case_layouts
 from intake.records import RECORD_LAYOUTS
 from intake.reference import LOADING_ORDER
 from intake.report import ImportReport
@@ -31,6 +31,7 @@ WARNINGS = {
     "response_before_filed": "answered before filed: the date of the reply was dropped",
     "future_date": "date more than a day in the future: dropped",
     "coordinates_outside": "coordinates outside the region: dropped",
+    "closed_while_open": "closing date of a case whose status says it is open: dropped",
     "overdue_flag_contradicts": "the file's own «overdue» contradicts its dates",
     "bad_date": "unreadable date",
     "bad_number": "unreadable number",
@@ -91,7 +92,7 @@ def layouts_table() -> str:
         lines.append(f"{name:<20} {REFERENCE_TITLES[name]}")
     for counted in RECORD_LAYOUTS.values():
         lines.append(f"{counted.name:<20} {counted.title}{_guess(counted.guess)}")
-    for layout in LAYOUTS.values():
+    for layout in case_layouts().values():
         lines.append(f"{layout.name:<20} {layout.title}{_guess(layout.guess)}")
         if layout.cannot_answer:
             lines.append(f"{'':<20}   says nothing about: {', '.join(layout.cannot_answer)}")

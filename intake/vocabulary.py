@@ -1,6 +1,7 @@
 """Words of a source → codes of the store, from formats/vocabulary.toml."""
 
 import tomllib
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -22,15 +23,24 @@ class Coded(NamedTuple):
 
 
 @cache
+def every_word(what: str) -> dict[str, str]:
+    """Normalised word → code, of all sections; the first one that knows a word counts."""
+    found: dict[str, str] = {}
+    for section in tomllib.loads(SHIPPED.read_text(encoding="utf-8")):
+        found = vocabulary(section, what) | found
+    return found
+
+
+@cache
 def vocabulary(section: str, what: str) -> dict[str, str]:
     """Normalised word → code. `what`: state, outcome, importance or reaction; empty when the section has none."""
     words = tomllib.loads(SHIPPED.read_text(encoding="utf-8")).get(section, {}).get(what, {})
     return {normal_header(word): code for word, code in words.items()}
 
 
-def coded(words: pd.Series, section: str, what: str) -> Coded:
-    """Translate a column of words."""
-    known = vocabulary(section, what)
+def coded(words: pd.Series, section: str, what: str, own: Mapping[str, str] | None = None) -> Coded:
+    """Translate a column of words. `own`: words of the layout itself, which win."""
+    known = vocabulary(section, what) | {normal_header(word): code for word, code in (own or {}).items()}
     positions, unique = by_unique(words)
     found = [known.get(normal_header(str(word))) for word in unique]
     codes = spread(positions, pd.Series([code or None for code in found], dtype="str"), words.index)

@@ -21,6 +21,12 @@ settings.load_profile("svodka")
 ENGINES = ["duckdb", pytest.param("postgresql", marks=pytest.mark.postgres)]
 
 
+@pytest.fixture(scope="session", autouse=True)
+def no_layouts_of_anybody(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Whatever layouts the machine's region has made, the tests begin without any."""
+    os.environ["SVODKA_LAYOUTS"] = str(tmp_path_factory.mktemp("layouts"))
+
+
 @pytest.fixture(scope="session")
 def postgres_url() -> Iterator[str]:
     """URL of the maintenance database of a real PostgreSQL server that lives as long as the test session."""

@@ -8,6 +8,7 @@ import pytest
 
 from components import import_words, refusals
 from components.words import speak
+from intake import own_checks
 
 INTAKE = Path(__file__).resolve().parents[2] / "intake"
 # Not raised on a file a browser uploads: the command line's own mistakes.
@@ -18,7 +19,11 @@ def sentences() -> Iterator[str]:
     """The sentences of `raise FileRefused(f"…")` with X for each part."""
     for file in sorted(INTAKE.rglob("*.py")):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("FileRefused", "CannotUndo"):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in (
+                "FileRefused",
+                "LayoutUnknown",
+                "CannotUndo",
+            ):
                 text = written(node.args[0])
                 if text.strip("X: ") and not any(own in text for own in ONLY_ON_THE_COMMAND_LINE):
                     yield text
@@ -52,6 +57,24 @@ def test_the_parts_of_a_refusal_are_kept() -> None:
         speak(None)
     assert said == "a.csv, строка 12: кавычка открыта и не закрыта. Выгрузите файл заново."
     assert "документ PDF" in what
+
+
+def test_every_cure_of_a_layout_file_is_translated() -> None:
+    cures = {text for name, text in vars(own_checks).items() if name.isupper() and isinstance(text, str)}
+    assert cures <= set(refusals.THINGS)
+
+
+def test_what_is_wrong_with_layout_files_is_said_behind_the_refusal() -> None:
+    speak("ru")
+    try:
+        said = refusals.in_words(
+            "a.csv: the file is empty. Export it again. "
+            "Layout b.yaml, key «title», value «–»: this key is missing: add it."
+        )
+    finally:
+        speak(None)
+    assert said.startswith("a.csv: файл пуст")
+    assert said.endswith("Формат b.yaml, ключ «title», значение «–»: этого ключа не хватает, добавьте его.")
 
 
 def test_a_sentence_nobody_translated_is_shown_as_it_came() -> None:

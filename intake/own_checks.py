@@ -1,0 +1,166 @@
+"""What a layout file of the region's own may say: every mistake is told with its key, its value and the cure."""
+
+import re
+import warnings
+from collections.abc import Iterable, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any, NoReturn
+
+import pandas as pd
+
+from intake.layout import OWN_FIELDS
+from intake.moments import EPOCHS
+from intake.personal import names_a_person
+from intake.report import FileRefused
+from store.reference import read_reference
+
+KEYS = ("title", "channel", "precision", "dates", "columns", "required", "words")
+PRECISIONS = ("day", "minute")
+NAME = re.compile(r"[a-z][a-z0-9_]{1,39}")  # also the beginning of case ids and a part of links
+MEANINGS: Mapping[str, tuple[str, ...]] = {
+    "state": ("new", "moderation", "routing", "in_progress", "postponed", "answered", "reopened", "declined",
+              "withdrawn"),
+    "outcome": ("solved", "explained", "refused", "redirected", ""),
+    "importance": ("high", "ordinary", "dm", "study"),
+}  # fmt: skip
+# Cures; the page Data says them in its language.
+UNKNOWN_KEY = "there is no such key; docs/intake.md lists them"
+MISSING = "this key is missing: add it"
+NO_TEXT = "a text is wanted; put numbers, yes and no into quotes"
+NO_TABLE = "a table of names and values is wanted"
+NO_FIELD = "there is no such field; docs/intake.md lists them"
+NO_COLUMN = "write a header, a list of headers, or name, aliases and occurrence"
+NO_MEANING = "there is no such meaning; docs/intake.md lists them"
+NO_NAME = "small Latin letters, figures and _ are wanted, 2 to 40 of them, a letter first"
+NO_DATE = "write it like %d.%m.%Y %H:%M, or epoch, or epoch_ms"
+NO_PRECISION = "write day or minute; a channel that is shipped has its own"
+NOT_REQUIRED = "only fields of the key columns can be required"
+PERSONAL = "such a column holds names, phones or addresses of people: leave it out, or make it the field applicant"
+SHIPPED = "a layout that is shipped has this name: rename the file"
+
+
+def checked(file: Path, written: Any, taken: Iterable[str] = ()) -> dict[str, Any]:
+    """The keys of a layout file, each as it should be. `taken`: names of shipped layouts. Raises FileRefused."""
+    if not isinstance(written, Mapping):
+        _refuse(file, "columns", written, NO_TABLE)
+    said = dict(written)
+    for key in said:
+        if key not in KEYS:
+            _refuse(file, key, "", UNKNOWN_KEY)
+    for key in ("title", "channel", "columns"):
+        if not said.get(key):
+            _refuse(file, key, "", MISSING)
+    if not NAME.fullmatch(file.stem):
+        _refuse(file, "name", file.stem, NO_NAME)
+    if file.stem in taken:
+        _refuse(file, "name", file.stem, SHIPPED)
+    if not isinstance(said["title"], str):
+        _refuse(file, "title", said["title"], NO_TEXT)
+    said["precision"] = _precision(file, said)
+    _check_columns(file, said["columns"])
+    _check_dates(file, said)
+    for field in _listed(file, "required", said.get("required")):
+        if field not in said["columns"]:
+            _refuse(file, "required", field, NOT_REQUIRED)
+    _check_words(file, said.get("words"))
+    return said
+
+
+def _precision(file: Path, said: Mapping[str, Any]) -> str:
+    """Of a channel that is shipped its own; of others what the file says, minute as a rule."""
+    channel, precision = said["channel"], said.get("precision")
+    if not isinstance(channel, str) or not NAME.fullmatch(channel):
+        _refuse(file, "channel", channel, NO_NAME)
+    known = shipped_channels().get(channel)
+    if precision is None:
+        return known or "minute"
+    if precision not in PRECISIONS or (known or precision) != precision:
+        _refuse(file, "precision", precision, NO_PRECISION)
+    return str(precision)
+
+
+@cache
+def shipped_channels() -> dict[str, str]:
+    """Code → precision of the channels that are shipped."""
+    return {row["code"]: row["precision"] for row in read_reference()["channel"]}
+
+
+def _check_columns(file: Path, columns: Any) -> None:
+    if not isinstance(columns, Mapping):
+        _refuse(file, "columns", columns, NO_TABLE)
+    for field, said in columns.items():
+        key = f"columns.{field}"
+        if field not in OWN_FIELDS:
+            _refuse(file, key, "", NO_FIELD)
+        for header in _headers(file, key, said):
+            if field != "applicant" and names_a_person(header):
+                _refuse(file, key, header, PERSONAL)
+
+
+def _headers(file: Path, key: str, said: Any) -> list[str]:
+    """All headers of one field."""
+    if isinstance(said, Mapping):
+        if set(said) - {"name", "aliases", "occurrence"} or not _counts(said.get("occurrence", 1)):
+            _refuse(file, key, said, NO_COLUMN)
+        said = [said.get("name"), *_listed(file, key, said.get("aliases"))]
+    headers = said if isinstance(said, list) else [said]
+    if not headers or not all(isinstance(header, str) and header.strip() for header in headers):
+        _refuse(file, key, said, NO_COLUMN)
+    return headers
+
+
+def _counts(occurrence: Any) -> bool:
+    return isinstance(occurrence, int) and not isinstance(occurrence, bool) and occurrence > 0
+
+
+def _listed(file: Path, key: str, said: Any) -> list[Any]:
+    if said is None:
+        return []
+    if not isinstance(said, list):
+        _refuse(file, key, said, NO_TEXT)
+    return said
+
+
+def _check_dates(file: Path, said: Mapping[str, Any]) -> None:
+    written = said.get("dates")
+    if written is None or (written in EPOCHS and said["precision"] == "minute"):
+        return
+    if not is_pattern(written):
+        _refuse(file, "dates", written, NO_DATE)
+
+
+def is_pattern(written: Any) -> bool:
+    """Whether a date can be written and read by this strptime pattern, with year, month and day."""
+    if not isinstance(written, str) or "%" not in written:
+        return False
+    day = pd.Timestamp("2026-11-22 13:14:15", tz="UTC")
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            read = pd.to_datetime(day.strftime(written), format=written)
+    except (ValueError, TypeError):
+        return False
+    return bool(read.date() == day.date())
+
+
+def _check_words(file: Path, words: Any) -> None:
+    if words is None:
+        return
+    if not isinstance(words, Mapping):
+        _refuse(file, "words", words, NO_TABLE)
+    for what, known in words.items():
+        key = f"words.{what}"
+        if what not in MEANINGS:
+            _refuse(file, key, "", UNKNOWN_KEY)
+        if not isinstance(known, Mapping):
+            _refuse(file, key, known, NO_TABLE)
+        for word, meaning in known.items():
+            if not isinstance(word, str):
+                _refuse(file, key, word, NO_TEXT)
+            if meaning not in MEANINGS[what]:
+                _refuse(file, f"{key}.{word}", meaning, NO_MEANING)
+
+
+def _refuse(file: Path, key: Any, value: Any, cure: str) -> NoReturn:
+    raise FileRefused(f"Layout {file.name}, key «{key}», value «{str(value)[:80] or '–'}»: {cure}.")
