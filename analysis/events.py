@@ -8,7 +8,7 @@ without any place are one event only when they say the same in the same words.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -44,9 +44,31 @@ def events(cases: pd.DataFrame, known: pd.DataFrame | None = None) -> pd.DataFra
     case), case_id, every member once, only groups of two and more; the same whatever the order of the rows.
     """
     moments = dict(zip(cases["case_id"], cases["at"], strict=True))
-    groups = {case_id: [case_id] for case_id in moments}
-    for one, other in _ordered(cases, known, moments):
-        left, right = groups[one], groups[other]
+    return _grouped(_ordered(cases, known, moments), moments)
+
+
+def events_around(
+    cases: pd.DataFrame, known: pd.DataFrame, first: datetime, last: datetime, margin: timedelta
+) -> tuple[pd.DataFrame, set[str]] | None:
+    """The events of the cases filed from `first` to `last`, as `events` finds them among all cases of the store, when
+    `cases` are only those filed up to `margin` before and after; and all cases that such an event might have held.
+    None where that cannot be said without a look at cases further away.
+    """
+    moments = dict(zip(cases["case_id"], cases["at"], strict=True))
+    pairs = list(_ordered(cases, known, moments))
+    chain = _chains(pairs)
+    meant = {chain.get(case_id, case_id) for case_id, at in moments.items() if first <= at <= last}
+    members = {case_id for case_id in moments if chain.get(case_id, case_id) in meant}
+    # Whoever stands nearer to the edge than an event is long may be linked with a case beyond it.
+    if any(not first - margin + SPAN <= moments[member] <= last + margin - SPAN for member in members):
+        return None
+    return _grouped([pair for pair in pairs if pair[0] in members], moments), members
+
+
+def _grouped(pairs: Iterable[tuple[str, str]], moments: dict[str, datetime]) -> pd.DataFrame:
+    groups: dict[str, list[str]] = {}
+    for one, other in pairs:
+        left, right = groups.setdefault(one, [one]), groups.setdefault(other, [other])
         if left is not right and _span(left + right, moments) <= SPAN:
             left.extend(right)
             groups |= dict.fromkeys(right, left)
@@ -57,13 +79,25 @@ def events(cases: pd.DataFrame, known: pd.DataFrame | None = None) -> pd.DataFra
     return pd.DataFrame(sorted(rows), columns=["event_id", "case_id"])
 
 
+def _chains(pairs: Sequence[tuple[str, str]]) -> dict[str, str]:
+    """Case → a name of the chain of pairs it hangs on: what happens to one member may matter to all others."""
+    chains: dict[str, list[str]] = {}
+    for one, other in pairs:
+        left, right = chains.setdefault(one, [one]), chains.setdefault(other, [other])
+        if left is not right:
+            left.extend(right)
+            chains |= dict.fromkeys(right, left)
+    return {member: chain[0] for member, chain in chains.items()}
+
+
 def _ordered(
     cases: pd.DataFrame, known: pd.DataFrame | None, moments: dict[str, datetime]
 ) -> Iterator[tuple[str, str]]:
     """Pairs to join: those linked anyway, then the closest in time; ids decide between equals."""
     if known is not None:
         given = zip(known["event_id"], known["case_id"], strict=True)
-        yield from sorted(pair for pair in given if pair[0] in moments and pair[1] in moments)
+        there = (pair for pair in given if pair[0] in moments and pair[1] in moments)
+        yield from sorted(pair for pair in there if abs(moments[pair[0]] - moments[pair[1]]) <= SPAN)
     found = {tuple(sorted(pair)) for pair in _pairs(cases)}
     yield from sorted(found, key=lambda pair: (abs(moments[pair[0]] - moments[pair[1]]), pair))  # type: ignore[misc]
 

@@ -55,7 +55,7 @@ def load_region(engine: Engine, folder: Path) -> None:
     files = [file for file in folder.iterdir() if file.name not in ("truth.json", "demo.json", "README.md")]
     ranked = sorted(files, key=lambda file: (_rank(file), file.name))
     for file in tqdm(ranked, desc="Loading", unit="file"):
-        load_file(file, engine=engine)
+        load_file(file, engine=engine, link=False)
     link_events(engine)
 
 

@@ -1,14 +1,18 @@
 """Links the cases of all channels that tell of one event, and keeps the links in the store."""
 
+from datetime import datetime, timedelta
+
 import pandas as pd
 import pyarrow as pa
-from sqlalchemy import Engine, delete, func, select
+from sqlalchemy import Connection, Engine, Select, delete, func, or_, select
 
-from analysis.events import events
+from analysis.events import SPAN, events, events_around
 from store.dialects import append_rows, read_frame
-from store.tables import case, case_link, case_text, topic
+from store.tables import case, case_link, case_text, topic, undo_case
 
 REASON = "similarity"
+MARGIN = 3 * SPAN  # first guess of how far around new cases events may reach; widened where they reach further
+FOUND = case_link.c.reason == REASON
 
 
 def link_events(engine: Engine) -> dict[str, int]:
@@ -17,9 +21,51 @@ def link_events(engine: Engine) -> dict[str, int]:
 
     Out: cases (looked at), events (groups found), linked (cases in them).
     """
+    with engine.begin() as connection:
+        cases = read_frame(connection, _cases())
+        found = events(cases, read_frame(connection, _stated()))
+        _replace(connection, found)
+    return {"cases": len(cases), "events": found["event_id"].nunique(), "linked": len(found)}
+
+
+def touched_by(connection: Connection, batch: int) -> tuple[datetime, datetime] | None:
+    """When the first and the last case of a batch was filed; what it replaced, and whatever shares an event with them,
+    is among them. None without a dated case.
+    """
+    mine = select(case.c.id).where(case.c.batch_id == batch)
+    shared = select(case_link.c.event_id).where(FOUND, case_link.c.case_id.in_(mine))
+    partners = select(case_link.c.case_id).where(FOUND, case_link.c.event_id.in_(shared))
+    now = select(case.c.filed_at).where(or_(case.c.batch_id == batch, case.c.id.in_(partners)))
+    filed = now.union_all(select(undo_case.c.filed_at).where(undo_case.c.undo_batch == batch)).subquery()
+    first, last = connection.execute(select(func.min(filed.c.filed_at), func.max(filed.c.filed_at))).one()
+    return None if first is None else (first, last)
+
+
+def link_around(connection: Connection, first: datetime, last: datetime) -> None:
+    """Bring the links of the cases filed from `first` to `last` up to date: afterwards all links are as `link_events`
+    would make them, if they were so before those cases came, changed or went.
+    """
+    stated, margin = read_frame(connection, _stated()), MARGIN
+    while (near := _near(connection, stated, first, last, margin)) is None:
+        margin *= 2
+    found, members = near
+    before = read_frame(connection, select(case_link.c.event_id, case_link.c.case_id).where(FOUND))
+    torn = before.loc[before["case_id"].isin(members), "event_id"]
+    _replace(connection, pd.concat([before[~before["event_id"].isin(torn)], found]))
+
+
+def _near(
+    connection: Connection, stated: pd.DataFrame, first: datetime, last: datetime, margin: timedelta
+) -> tuple[pd.DataFrame, set[str]] | None:
+    around = case.c.filed_at.between(first - margin, last + margin)
+    return events_around(read_frame(connection, _cases().where(around)), stated, first, last, margin)
+
+
+def _cases() -> Select:
+    """What dated cases say of when, where and what."""
     kind = topic.c.level_1 + "|" + func.coalesce(topic.c.level_2, "")
     told = case.outerjoin(case_text, case_text.c.case_id == case.c.id)
-    question = (
+    return (
         select(
             case.c.id.label("case_id"), case.c.filed_at.label("at"), case.c.district_id.label("district"),
             kind.label("topic"), case.c.address, case_text.c.text,
@@ -27,18 +73,16 @@ def link_events(engine: Engine) -> dict[str, int]:
         .select_from(told.outerjoin(topic, topic.c.id == case.c.topic_id))
         .where(case.c.filed_at.is_not(None))
     )  # fmt: skip
-    stated = select(case_link.c.event_id, case_link.c.case_id).where(
-        case_link.c.reason != REASON, case_link.c.event_id != case_link.c.case_id
-    )
-    with engine.begin() as connection:
-        cases = read_frame(connection, question)
-        found = events(cases, read_frame(connection, stated))
-        connection.execute(delete(case_link).where(case_link.c.reason == REASON))
-        append_rows(connection, case_link, _arrow(found))
-    return {"cases": len(cases), "events": found["event_id"].nunique(), "linked": len(found)}
 
 
-def _arrow(found: pd.DataFrame) -> pa.Table:
+def _stated() -> Select:
+    """Links that a source states or a person made."""
+    return select(case_link.c.event_id, case_link.c.case_id).where(~FOUND, case_link.c.event_id != case_link.c.case_id)
+
+
+def _replace(connection: Connection, links: pd.DataFrame) -> None:
+    connection.execute(delete(case_link).where(FOUND))
     text = pa.string()
     schema = pa.schema([("event_id", text), ("case_id", text), ("reason", text)])
-    return pa.Table.from_pandas(found.assign(reason=REASON), schema=schema, preserve_index=False)
+    rows = pa.Table.from_pandas(links.assign(reason=REASON), schema=schema, preserve_index=False)
+    append_rows(connection, case_link, rows)

@@ -19,6 +19,7 @@ from intake.clock import utc_now
 from intake.deadlines import Deadlines
 from intake.files import sha256
 from intake.layout import Layout
+from intake.linking import link_around, touched_by
 from intake.merge import Merged, merge
 from intake.overdue import contradictions
 from intake.recognition import ALL_LAYOUTS, CaseFile, known_layouts, recognise
@@ -65,13 +66,15 @@ def load_file(
     name: str | None = None,
     progress: Progress | None = None,
     now: datetime | None = None,
+    link: bool = True,
 ) -> ImportReport:
     """Load one file of cases, of records (counts, ratings, polls, …) or of reference data; all of it or nothing.
 
     `layout`: a name of `known_layouts`, or a layout that is not saved yet, when the file should not be recognised by
     its headers; `region`: id or name of the
     region of rows that state none; `dry_run`: do everything, keep nothing; `crs`: for boundaries without one;
-    `name`: what the file is called in the report (uploads have odd paths); `now`: UTC, for tests.
+    `name`: what the file is called in the report (uploads have odd paths); `now`: UTC, for tests;
+    `link`: find the events that the new cases tell of, once the file is in (see `intake.linking`).
     Raises FileRefused with one message that says what is wrong and what to do.
     """
     path, started = Path(path), time.perf_counter()
@@ -94,8 +97,16 @@ def load_file(
                         raise _DryRun
             except _DryRun:
                 pass
+            if link and isinstance(found, CaseFile) and (report.new or report.updated) and report.batch:
+                _link(engine, report.batch)
     report.seconds = time.perf_counter() - started
     return report
+
+
+def _link(engine: Engine, batch: int) -> None:
+    with engine.begin() as connection:
+        if period := touched_by(connection, batch):
+            link_around(connection, *period)
 
 
 @contextmanager

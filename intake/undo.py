@@ -7,6 +7,7 @@ from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 
 from intake.batches import refresh_data_time, reserve
 from intake.clock import utc_now
+from intake.linking import link_around, touched_by
 from intake.records import RECORD_LAYOUTS
 from intake.records.undoing import later_batches, take_back
 from store.tables import (
@@ -47,8 +48,11 @@ def undo_batch(engine: Engine, batch: int, *, now: datetime | None = None) -> Un
         else:
             restored = _count(connection, undo_case.c.undo_batch, batch)
             removed = _count(connection, case.c.batch_id, batch) - restored
+            period = touched_by(connection, batch)
             _unlink(connection, batch, row.report or {})
             _restore(connection, batch)
+            if period:
+                link_around(connection, *period)
         connection.execute(update(import_batch).where(import_batch.c.id == batch).values(undone_at=now or utc_now()))
         if row.channel:
             refresh_data_time(connection, row.channel)
@@ -87,11 +91,9 @@ def _unlink(connection: Connection, batch: int, report: dict) -> None:
     gone = case_link.c.case_id.in_(mine) & case_link.c.case_id.not_in(before)
     touched = {row[0] for row in connection.execute(select(case_link.c.event_id).where(source, gone))}
     connection.execute(delete(case_link).where(source, gone, case_link.c.event_id != case_link.c.case_id))
-    # Events found by what cases say are found anew by the next look; until then none may lack its first case.
+    # Events found by what cases say are found anew once the cases are as they were.
     found = case_link.c.reason == "similarity"
-    torn = {
-        row[0] for row in connection.execute(select(case_link.c.event_id).where(found, case_link.c.case_id.in_(mine)))
-    }
+    torn = select(case_link.c.event_id).where(found, case_link.c.case_id.in_(mine))
     connection.execute(delete(case_link).where(found, case_link.c.event_id.in_(torn)))
     links = report.get("links", {})
     for event_id, case_id in links.get("added", []):

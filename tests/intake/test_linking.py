@@ -1,14 +1,22 @@
 """Links between the cases of one event, in the store: kept apart from what sources state, counted, taken back."""
 
+import random
+from datetime import timedelta
+from unittest.mock import patch
+
 import pandas as pd
 import pytest
-from sqlalchemy import Engine, insert, select
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import Engine, delete, insert, select
 
-from intake.linking import link_events
+from analysis.events import SPAN
+from intake import linking
+from intake.linking import MARGIN, link_around, link_events, touched_by
 from queries.filters import Filters
 from queries.measure import measure
 from queries.scope import scope_for
-from store.tables import case_link, topic
+from store.tables import case, case_link, topic
 from tests.sample_cases import a_case, load, load_region
 
 STAFF = scope_for("staff")
@@ -56,6 +64,40 @@ def test_linking_again_changes_nothing_and_keeps_what_the_source_stated(reported
     link_events(reported)
     pd.testing.assert_frame_equal(before, _links(reported))
     assert (before["reason"] == "source").sum() == 2
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    days=st.lists(st.tuples(st.integers(0, 40), st.integers(1, 2)), min_size=2, max_size=25),
+    batches=st.integers(2, 4), order=st.randoms(use_true_random=False), margin=st.sampled_from([SPAN, MARGIN]),
+)  # fmt: skip
+def test_file_by_file_gives_the_links_of_one_look_at_everything(
+    linked_store: Engine, days: list[tuple[int, int]], batches: int, order: random.Random, margin: timedelta
+) -> None:
+    places = [{"district_id": "A", "topic_id": "T", "address": f"Город, улица Садовая, {house}"} for house in (1, 2)]
+    rows = [a_case(number, filed=at, **places[house - 1]) for number, (at, house) in enumerate(days)]
+    order.shuffle(rows)
+    with linked_store.begin() as connection:
+        for table in (case, case_link):
+            connection.execute(delete(table))
+    with patch.object(linking, "MARGIN", margin):  # the smallest has to be widened
+        for batch in range(batches):
+            with linked_store.begin() as connection:
+                for row in rows[batch::batches]:
+                    connection.execute(insert(case).values(row | {"batch_id": batch + 1}))
+                if period := touched_by(connection, batch + 1):
+                    link_around(connection, *period)
+    step_by_step = _links(linked_store)
+    link_events(linked_store)
+    pd.testing.assert_frame_equal(step_by_step, _links(linked_store))
+
+
+@pytest.fixture
+def linked_store(store: Engine) -> Engine:
+    load_region(store, {"A": 5_000})
+    with store.begin() as connection:
+        connection.execute(insert(topic).values(id="T", level_1="ЖКХ", level_2="Вода"))
+    return store
 
 
 def _links(engine: Engine) -> pd.DataFrame:
