@@ -71,6 +71,12 @@ class Screen:
         self.page.goto(f"{self.url}/{page}{query}")
         return self.settle()
 
+    def turn_to(self, page: str) -> "Screen":
+        """Go to another page as somebody would by its name in the bar."""
+        with self.rerun():
+            self.page.locator(f"a[data-testid=stTopNavLink][href*='/{page}']").click()
+        return self
+
     def settle(self) -> "Screen":
         """Wait until the script has ended, the skeletons are gone and nothing on the page has moved for a moment."""
         self.page.wait_for_function(SETTLED)

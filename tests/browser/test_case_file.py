@@ -23,17 +23,6 @@ def test_a_click_on_a_row_opens_its_file(screen: Screen, dashboard: Dashboard) -
     expect(table).to_be_visible()
 
 
-def test_a_case_of_the_live_map_opens_beside_the_map(screen: Screen) -> None:
-    screen.open("live_map")
-    with screen.rerun():
-        screen.page.locator("[class*=st-key-_due_badge_] button").first.click()
-    number = screen.params["case"].split(":", 1)[1]
-    expect(screen.page.get_by_role("dialog")).to_contain_text(f"№ {number}")
-    screen.page.keyboard.press("Escape")
-    screen.wait_for_params(case=None)
-    expect(screen.page.get_by_role("dialog")).to_have_count(0)
-
-
 def test_a_search_by_number_finds_the_case(screen: Screen, dashboard: Dashboard) -> None:
     wanted = asked(dashboard, "cases", sort="oldest", limit=1)[0]
     screen.open("cases", role="operator", p="all")

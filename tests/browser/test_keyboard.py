@@ -24,18 +24,13 @@ def tab_until(screen: Screen, wanted: str, most: int) -> None:
     raise AssertionError(f"{most} presses of Tab did not reach {wanted}, only {seen}")
 
 
-def test_the_period_is_changed_with_the_arrow_keys(screen: Screen) -> None:
+def test_the_bar_and_the_cards_need_no_mouse(screen: Screen) -> None:
     screen.open("overview", role="staff")
     tab_until(screen, "period_choice", 16)  # the pages of the navigation come first
     with screen.rerun():
         screen.page.keyboard.press("ArrowRight")
         screen.page.keyboard.press("Enter")
     assert screen.params.get("p")
-
-
-def test_the_filters_are_reached_opened_and_left(screen: Screen) -> None:
-    screen.open("overview", role="staff")
-    tab_until(screen, "period_choice", 16)  # the pages of the navigation come first
     tab_until(screen, "Отбор", 3)
     screen.page.keyboard.press("Enter")
     expect(screen.page.locator(".st-key-channels_choice")).to_be_visible()
@@ -43,10 +38,6 @@ def test_the_filters_are_reached_opened_and_left(screen: Screen) -> None:
     tab_until(screen, "comparison_choice", 60)
     screen.page.keyboard.press("Escape")
     expect(screen.page.locator(".st-key-channels_choice")).to_be_hidden()
-
-
-def test_the_first_card_leads_to_its_cases(screen: Screen) -> None:
-    screen.open("overview", role="staff")
     tab_until(screen, "passport_received", 20)
     screen.page.keyboard.press("Enter")
     link = screen.page.get_by_role("link", name="Обращения за этим числом")

@@ -48,7 +48,7 @@ def test_an_import_beside_the_open_map_shows_up_without_a_reload(
     screen.wait_for_params(d=chosen.id)
 
 
-def test_an_open_case_file_stays_open_over_a_tick(windows: Windows, changing: Dashboard) -> None:
+def test_an_open_case_file_outlives_a_tick_and_a_paused_map_stands_still(windows: Windows, changing: Dashboard) -> None:
     screen = windows(changing).open("live_map")
     with screen.rerun():
         screen.page.locator("[class*=st-key-_due_badge_] button").first.click()
@@ -56,10 +56,8 @@ def test_an_open_case_file_stays_open_over_a_tick(windows: Windows, changing: Da
     with screen.rerun():
         pass  # the next tick
     assert screen.page.get_by_role("dialog").inner_text() == shown
-
-
-def test_a_paused_map_stands_still_until_it_goes_on(windows: Windows, changing: Dashboard) -> None:
-    screen = windows(changing).open("live_map")
+    screen.page.keyboard.press("Escape")
+    screen.wait_for_params(case=None)
     with screen.rerun():
         screen.page.get_by_text("Пауза", exact=True).click()
     assert "Пауза с" in screen.text

@@ -2,7 +2,6 @@
 
 import re
 
-import pytest
 from playwright.sync_api import expect
 from sqlalchemy import Engine
 
@@ -13,27 +12,19 @@ from tests.browser.places import empty_districts, lonely_case
 from tests.browser.screen import Screen
 
 
-def test_a_click_on_a_municipality_filters_and_a_second_one_takes_it_back(
+def test_a_click_on_a_municipality_filters_keeps_the_zoom_and_a_second_one_takes_it_back(
     screen: Screen, dashboard: Dashboard, known: Engine
 ) -> None:
-    (place,) = empty_districts(known, 1)
-    drawn = live_map(screen.open("live_map"), known)
-    drawn.click(place.lat, place.lon)
-    screen.wait_for_params(d=place.id)
-    there = asked(dashboard, "in_work", districts=[place.id])[0]["numerator"]
-    assert re.search(rf"В работе\s+{there}\s" if there else "В работе ничего нет", screen.text)
-    drawn.wait_until_drawn()
-    drawn.click(place.lat, place.lon)
-    screen.wait_for_params(d=None)
-
-
-def test_clicks_keep_the_zoom(screen: Screen, known: Engine) -> None:
-    near = empty_districts(known, 2)
+    one, other = empty_districts(known, 2)
     drawn = live_map(screen.open("live_map"), known).zoom_in()
-    for place in near:
-        drawn.click(place.lat, place.lon)  # another zoom would put another municipality here
-        screen.wait_for_params(d=place.id)
+    drawn.click(one.lat, one.lon)
+    screen.wait_for_params(d=one.id)
+    there = asked(dashboard, "in_work", districts=[one.id])[0]["numerator"]
+    assert re.search(rf"В работе\s+{there}\s" if there else "В работе ничего нет", screen.text)
+    for chosen in (other.id, None):
         drawn.wait_until_drawn()
+        drawn.click(other.lat, other.lon)  # another zoom would put another municipality here
+        screen.wait_for_params(d=chosen)
 
 
 def test_a_click_on_a_mark_opens_the_case(screen: Screen, known: Engine) -> None:
@@ -44,11 +35,13 @@ def test_a_click_on_a_mark_opens_the_case(screen: Screen, known: Engine) -> None
     expect(screen.page.get_by_role("dialog")).to_contain_text(f"№ {case.name}")
 
 
-@pytest.mark.parametrize("fill", ["Просрочено", "Подано на 10 тыс. жителей", "Без заливки"])
-def test_the_map_can_be_coloured_otherwise(screen: Screen, known: Engine, fill: str) -> None:
+def test_the_map_can_be_coloured_otherwise(screen: Screen, known: Engine) -> None:
     drawn = live_map(screen.open("live_map"), known)
-    before = drawn.wait_until_drawn()
-    with screen.rerun():
-        screen.page.locator(".st-key-live_fill").get_by_text(fill, exact=True).click()
-    assert drawn.wait_until_drawn() != before
-    assert screen.params["layer"] in ("overdue", "rate", "none")
+    seen = {drawn.wait_until_drawn()}
+    fills = {"overdue": "Просрочено", "rate": "Подано на 10 тыс. жителей", "none": "Без заливки"}
+    for layer, fill in fills.items():
+        with screen.rerun():
+            screen.page.locator(".st-key-live_fill").get_by_text(fill, exact=True).click()
+        seen.add(drawn.wait_until_drawn())
+        assert screen.params["layer"] == layer
+    assert len(seen) == 4, "two layers look the same"

@@ -30,15 +30,7 @@ def test_no_page_is_wider_than_the_phone(windows: Windows, dashboard: Dashboard)
         assert_fits(screen)
 
 
-def test_a_case_file_fits_the_phone(windows: Windows, dashboard: Dashboard) -> None:
-    screen = windows(dashboard, size=PHONE).open("live_map")
-    screen.page.locator("[class*=st-key-_due_badge_] button").first.click()
-    screen.page.get_by_role("dialog").get_by_text("№").wait_for()
-    screen.settle()
-    assert_fits(screen)
-
-
-def test_the_map_comes_first_on_a_phone(windows: Windows, dashboard: Dashboard) -> None:
+def test_the_map_comes_first_on_a_phone_and_a_case_file_fits(windows: Windows, dashboard: Dashboard) -> None:
     screen = windows(dashboard, size=PHONE).open("live_map")
     drawing = screen.page.get_by_test_id("stDeckGlJsonChart").bounding_box()
     lists = screen.page.get_by_text("Ближайшие сроки").bounding_box()
@@ -46,3 +38,7 @@ def test_the_map_comes_first_on_a_phone(windows: Windows, dashboard: Dashboard) 
     assert lists is not None
     assert drawing["y"] < lists["y"]
     assert drawing["y"] < PHONE[1] / 2
+    screen.page.locator("[class*=st-key-_due_badge_] button").first.click()
+    screen.page.get_by_role("dialog").get_by_text("№").wait_for()
+    screen.settle()
+    assert_fits(screen)
