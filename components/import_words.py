@@ -38,6 +38,7 @@ LAYOUTS = {
     "polis_comments": N_("Polis: statements"),
     "polis_votes": N_("Polis: votes"),
     "alias": N_("A name explained by hand"),
+    "reforms": N_("Reforms of municipalities"),
 }
 REASONS = {
     "no_key": N_("no number"),
@@ -57,6 +58,11 @@ REASONS = {
     "no_channel": N_("no channel named"),
     "no_rating": N_("no rating at all"),
     "no_address": N_("no address of the page"),
+    "split": N_("the municipality became something else already"),
+    "other_region": N_("the two municipalities lie in different regions"),
+    "circle": N_("the municipality would become itself again"),
+    "no_parent": N_("the topic above it is not in the file"),
+    "too_deep": N_("more than three levels of topics"),
 }
 WARNINGS = {
     "unknown_status": N_("unknown status, kept as written"),

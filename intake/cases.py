@@ -71,6 +71,8 @@ def prepare(raw: pd.DataFrame, context: Context, remarks: Remarks) -> Prepared:
 
 def _fingerprints(text: pd.DataFrame, layout: Layout, seen: Counter[str]) -> pd.Series:
     """Keys for rows without one: a hash of their content, counted on for rows that are alike."""
+    if text.empty:  # a block in which nothing stands
+        return pd.Series(None, index=text.index, dtype="str")
     whole = text.reindex(columns=list(layout.fingerprint)).fillna("").agg("\x1f".join, axis=1)
     hashes = whole.map(lambda row: hashlib.blake2b(row.encode(), digest_size=8).hexdigest())
     before = hashes.map(seen).fillna(0).astype(int) + hashes.groupby(hashes).cumcount()

@@ -10,7 +10,8 @@ from intake.names.aliases import add_alias
 from intake.names.index import Alias, AliasIndex, Suggestion, organisation_form, place_form
 from intake.names.normal import normalise
 from intake.names.regions import RegionNames
-from intake.names.topics import TopicIndex
+from intake.names.successors import final
+from intake.names.topics import Taxonomies, TopicIndex
 from store.tables import agency, agency_alias, district, district_alias, topic, topic_alias
 from store.tables import region as region_table
 
@@ -25,8 +26,9 @@ class Names:
     _regions: RegionNames
     _districts: AliasIndex
     _agencies: AliasIndex
-    _topics: TopicIndex
+    _topics: Taxonomies
     _home_districts: dict[str, str]  # agency → district
+    _successors: dict[str, str]  # district that a reform ended → the one that stands there today
 
     @classmethod
     def load(cls, connection: Connection) -> "Names":
@@ -39,28 +41,36 @@ class Names:
             RegionNames.of({row.id: row.name_ru for row in regions}),
             _district_index(connection, home),
             _agency_index(connection, home),
-            _topic_index(connection),
+            _taxonomies(connection),
             {row.id: row.district_id for row in agencies if row.district_id is not None},
+            _successors(connection),
         )
 
     def districts(self, raw: pd.Series, region: pd.Series | str | None) -> pd.Series:
         """District ids of names («Омск г.о.», «Омская область, Омский район»); missing where unmapped.
 
         `region`: id or name of the row's region; empty where the row states none (home first, then the only match).
-        A region written inside the name wins.
+        A region written inside the name wins. A name of before a reform gives the district of before; see `today`.
         """
         return self._by_region(raw, region, self._district)
+
+    def today(self, district_ids: pd.Series) -> pd.Series:
+        """The districts in which these are counted: themselves, or what a reform made of them."""
+        return district_ids.map(self._successors).astype("str").fillna(district_ids)
 
     def agencies(self, raw: pd.Series, region: pd.Series | str | None) -> pd.Series:
         """Agency ids of organisation names; missing where unmapped. `region` as in `districts`."""
         return self._by_region(raw, region, self._agencies.find)
 
-    def topics(self, levels: list[pd.Series]) -> pd.Series:
-        """Topic ids of paths given level by level, broad to narrow; the deepest known name wins."""
+    def topics(self, levels: list[pd.Series], region: str | None = None) -> pd.Series:
+        """Topic ids of paths given level by level, broad to narrow; the deepest known name wins.
+
+        `region`: id of the rows' region, whose own taxonomy is looked at first.
+        """
         frame = pd.concat(levels, axis=1, keys=range(len(levels))).astype("str")
         paths = frame.drop_duplicates()
         rows = ([level for level in row if isinstance(level, str)] for row in paths.itertuples(index=False, name=None))
-        ids = pd.Series([self._topics.find(row) for row in rows], dtype="str")
+        ids = pd.Series([self._topics.find(row, region) for row in rows], dtype="str")
         codes = frame.groupby(list(frame.columns), dropna=False, sort=False).ngroup()
         return pd.Series(ids.array.take(codes.to_numpy()), index=frame.index, dtype="str")
 
@@ -71,7 +81,7 @@ class Names:
     def suggest(self, raw: str, kind: str, region: str | None, limit: int = 5) -> list[Suggestion]:
         """The nearest names, best first, for a person to choose from. `kind`: district, agency or topic."""
         if kind == "topic":
-            return self._topics.suggest(raw, limit)
+            return self._topics.suggest(raw, self._regions.id(region), limit)
         index = {"district": self._districts, "agency": self._agencies}[kind]
         return index.suggest(raw, self._regions.id(region), limit)
 
@@ -109,15 +119,31 @@ def _district_index(connection: Connection, home: str | None) -> AliasIndex:
     rows = connection.execute(select(district.c.id, district.c.name_ru, district.c.kind, district.c.valid_to)).all()
     kinds = {row.id: row.kind for row in rows}
     ended = {row.id for row in rows if row.valid_to is not None}
-    index = AliasIndex(place_form, {row.id: row.name_ru for row in rows}, home)
+    successors = _successors(connection)
+    index = AliasIndex(place_form, {row.id: row.name_ru for row in rows}, home, successors)
     found = [
         Alias(row.region, row.alias, row.district_id, kinds.get(row.district_id), row.origin == "person")
         for row in _aliases(connection, district_alias)
     ]
-    current = {(alias.region, alias.spelling) for alias in found if alias.id not in ended}
-    # A district that a reform ended answers only to names nobody bears today.
-    index.add(alias for alias in found if alias.id not in ended or (alias.region, alias.spelling) not in current)
+    bearers: dict[tuple[str, str], set[str]] = {}
+    for alias in found:
+        if alias.id not in ended:
+            bearers.setdefault((alias.region, alias.spelling), set()).add(alias.id)
+    # A district that a reform ended answers only to names that nobody bears today but its own successor.
+    index.add(
+        alias
+        for alias in found
+        if alias.id not in ended or bearers.get((alias.region, alias.spelling), set()) <= {successors.get(alias.id, "")}
+    )
     return index
+
+
+def _successors(connection: Connection) -> dict[str, str]:
+    rows = connection.execute(
+        select(district.c.id, district.c.successor_id).where(district.c.successor_id.is_not(None))
+    )
+    direct = {row.id: row.successor_id for row in rows}
+    return {id: final(id, direct) for id in direct}
 
 
 def _agency_index(connection: Connection, home: str | None) -> AliasIndex:
@@ -130,13 +156,20 @@ def _agency_index(connection: Connection, home: str | None) -> AliasIndex:
     return index
 
 
-def _topic_index(connection: Connection) -> TopicIndex:
-    rows = connection.execute(select(topic.c.id, topic.c.level_1, topic.c.level_2, topic.c.level_3)).all()
-    nodes = [(row.id, [level for level in row[1:] if level]) for row in rows]
-    index = TopicIndex({id: levels[-1] for id, levels in nodes})
-    index.add_nodes(nodes)
-    index.add_aliases((row.alias, row.topic_id, row.origin == "person") for row in _aliases(connection, topic_alias))
-    return index
+def _taxonomies(connection: Connection) -> Taxonomies:
+    """Of two topics with one path the common one, else that of the first region answers to rows of other regions."""
+    rows = connection.execute(select(topic).order_by(topic.c.region.is_(None), topic.c.region.desc(), topic.c.id)).all()
+    aliases = [(row.alias, row.topic_id, row.origin == "person") for row in _aliases(connection, topic_alias)]
+
+    def tree(wanted: Sequence[Row]) -> TopicIndex:
+        nodes = [(row.id, list(filter(None, (row.level_1, row.level_2, row.level_3)))) for row in wanted]
+        index = TopicIndex({id: levels[-1] for id, levels in nodes})
+        index.add_nodes(nodes)
+        index.add_aliases(aliases)
+        return index
+
+    regions = {row.region for row in rows if row.region is not None}
+    return Taxonomies(tree(rows), {one: tree([row for row in rows if row.region == one]) for one in sorted(regions)})
 
 
 def _aliases(connection: Connection, table: Table) -> Sequence[Row]:

@@ -63,7 +63,7 @@ class Lookup:
         return cls(Names.load(connection), Placement.load(connection), regions, zones, chosen, not rows)
 
     def districts(self, names: pd.Series, region: pd.Series) -> pd.Series:
-        """District ids by name and region."""
+        """District ids by name and region; of before a reform where the name is, see `Names.today`."""
         return self._by_region("district", names, region, self.names.districts)
 
     def agencies(self, names: pd.Series, region: pd.Series) -> pd.Series:
@@ -71,13 +71,12 @@ class Lookup:
         return self._by_region("agency", names, region, self.names.agencies)
 
     def topics(self, rows: pd.DataFrame) -> pd.Series:
-        """Topic ids by the levels topic_1 to topic_3."""
-        paths = _joined(rows, list(TOPICS), "\x1f")
+        """Topic ids by the levels topic_1 to topic_3, in the row's region first."""
 
-        def find(fresh: pd.Series) -> pd.Series:
-            return self.names.topics([level for _, level in fresh.str.split("\x1f", expand=True).items()])
+        def find(fresh: pd.Series, region: str) -> pd.Series:
+            return self.names.topics([level for _, level in fresh.str.split("\x1f", expand=True).items()], region)
 
-        return self._met.find(paths, "topic", find)
+        return self._by_region("topic", _joined(rows, list(TOPICS), "\x1f"), rows["region"], find)
 
     def _by_region(
         self, kind: str, names: pd.Series, region: pd.Series, find: Callable[[pd.Series, str], pd.Series]
@@ -120,7 +119,7 @@ def locate(rows: pd.DataFrame, lookup: Lookup, remarks: Remarks, *, by_agency: b
     _count_unmapped(rows, remarks, "agency", "agency_source")
     _count_unmapped(rows, remarks, "topic", "topic_source")
     rows = _drop_outside(rows, lookup, remarks)
-    own = lookup.districts(rows["district_source"], region)
+    own = lookup.names.today(lookup.districts(rows["district_source"], region))
     if rows["lat"].notna().any():
         own = own.fillna(lookup.placement.district_of(rows["lat"], rows["lon"]))
     of_agency = lookup.names.home_district(rows["agency_id"])

@@ -41,8 +41,18 @@ def _cases_count_questions(connection: Connection) -> None:
     add_new_channels(connection)
 
 
+def _reforms_and_taxonomies(connection: Connection) -> None:
+    """3 → 4: a district knows its successor, a topic whose taxonomy it belongs to."""
+    connection.execute(text("ALTER TABLE district ADD COLUMN successor_id TEXT"))
+    connection.execute(text("ALTER TABLE topic ADD COLUMN region TEXT"))
+
+
 # From this version to the next: what to change.
-STEPS: dict[int, Callable[[Connection], None]] = {1: _records_get_keys, 2: _cases_count_questions}
+STEPS: dict[int, Callable[[Connection], None]] = {
+    1: _records_get_keys,
+    2: _cases_count_questions,
+    3: _reforms_and_taxonomies,
+}
 
 
 def migrate(engine: Engine) -> list[int]:

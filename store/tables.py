@@ -21,7 +21,7 @@ from sqlalchemy import (
     Text,
 )
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 
 STORE = MetaData()
 
@@ -57,6 +57,7 @@ district = _table(
     Column("population_year", SmallInteger),
     Column("valid_from", Date),
     Column("valid_to", Date),
+    Column("successor_id", Text),  # what a reform made of it; its cases are counted there
     Column("geometry", Text),  # GeoJSON, EPSG:4326, exterior rings clockwise; null where no boundary is known
 )
 
@@ -91,6 +92,7 @@ agency_alias = _table(
 topic = _table(
     "topic",
     Column("id", Text, nullable=False),
+    Column("region", Text),  # whose taxonomy it is; null: common to all
     Column("level_1", Text, nullable=False),
     Column("level_2", Text),
     Column("level_3", Text),

@@ -1,6 +1,6 @@
 """The lookup behind districts and agencies: aliases by region, exact first, then forms that know kinds."""
 
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from rapidfuzz import fuzz, process
@@ -51,6 +51,7 @@ class AliasIndex:
     form: Form
     names: Mapping[str, str]  # id → name to show
     home: str | None
+    successors: Mapping[str, str] = field(default_factory=dict)  # what a reform ended → what stands there today
     _chosen: dict[tuple[str, str], str] = field(default_factory=dict)
     _exact: dict[tuple[str, str], set[str]] = field(default_factory=dict)
     _formed: dict[tuple[str, Hashable], dict[str, set[str | None]]] = field(default_factory=dict)
@@ -80,16 +81,20 @@ class AliasIndex:
         spelling = normalise(name)
         if chosen := self._chosen.get((region, spelling)):
             return chosen
-        exact = self._exact.get((region, spelling), set())
-        if len(exact) == 1:
-            return next(iter(exact))
+        if exact := self._only(self._exact.get((region, spelling), set())):
+            return exact
         form, kind = self.form(name, None)
         candidates = self._formed.get((region, form), {})
-        same = [id for id, kinds in candidates.items() if kind in kinds]
-        if len(same) == 1 and kind is not None:
-            return same[0]
-        agreeing = [id for id, kinds in candidates.items() if agrees(kind, kinds)]
-        return agreeing[0] if len(agreeing) == 1 else None
+        same = self._only({id for id, kinds in candidates.items() if kind in kinds})
+        if same and kind is not None:
+            return same
+        return self._only({id for id, kinds in candidates.items() if agrees(kind, kinds)})
+
+    def _only(self, ids: Collection[str]) -> str | None:
+        """The one that is meant; of a district and its successor the one of before, as it was before the reform."""
+        if len({self.successors.get(id, id) for id in ids}) != 1:
+            return None
+        return min(ids, key=lambda id: (id not in self.successors, id))
 
     def suggest(self, name: str, region: str | None, limit: int) -> list[Suggestion]:
         """The nearest spellings in the region (without one: at home, or everywhere when nothing is loaded there)."""

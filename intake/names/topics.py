@@ -32,10 +32,15 @@ class TopicIndex:
     def add_aliases(self, aliases: Iterable[tuple[str, str, bool]]) -> None:
         """Take in (alias in normal form, id, whether a person chose it)."""
         for alias, id, chosen in aliases:
-            if id in self._path_of:
-                self._by_name.setdefault(alias, set()).add(id)
+            if not self._knows(id):
+                continue  # of another region's tree
+            self._by_name.setdefault(alias, set()).add(id)
             if chosen:
                 self._chosen[alias] = id
+
+    def _knows(self, id: str) -> bool:
+        """Whether it is a topic of this tree."""
+        return id in self._path_of
 
     def find(self, levels: Sequence[str]) -> str | None:
         """The id for one row's levels, broad to narrow, empty ones left out; None when no level is known.
@@ -84,3 +89,20 @@ class TopicIndex:
                 best[id] = max(best.get(id, 0.0), score)
         ranked = sorted(best.items(), key=lambda pair: (-pair[1], self.names.get(pair[0], pair[0])))
         return [Suggestion(id, self.names.get(id, id), round(score, 1)) for id, score in ranked[:limit]]
+
+
+@dataclass(frozen=True)
+class Taxonomies:
+    """The trees of the regions, and one of all topics together for regions that have none of their own."""
+
+    together: TopicIndex
+    by_region: Mapping[str, TopicIndex]
+
+    def find(self, levels: Sequence[str], region: str | None = None) -> str | None:
+        """Looked up in the row's region first; what its tree does not know may be known elsewhere."""
+        own = self.by_region.get(region or "")
+        return (own and own.find(levels)) or self.together.find(levels)
+
+    def suggest(self, name: str, region: str | None, limit: int) -> list[Suggestion]:
+        """The nearest names of the region's own tree, where it has one."""
+        return self.by_region.get(region or "", self.together).suggest(name, limit)

@@ -30,7 +30,8 @@ class Setting:
     alike: Counter[str] = field(default_factory=Counter)  # fingerprints of rows without a number
 
     def placed(self, rows: pd.DataFrame) -> pd.DataFrame:
-        """With district_id, district_source, agency_id, agency_source by the columns `district` and `agency`.
+        """With district_id, district_named (before a reform, for the key: two that merged stay two rows of one day),
+        district_source, agency_id, agency_source by the columns `district` and `agency`.
 
         A row that names an organisation and no place stands in the organisation's home district.
         """
@@ -43,8 +44,10 @@ class Setting:
             self.remarks.warn(f"unmapped_{kind}", unknown, kind, named[kind])
             self.remarks.name_unmapped(kind, named[kind][unknown])
         home = self.lookup.names.home_district(agencies)
+        districts = districts.fillna(home.where(named["district"].isna()))
         return rows.assign(
-            district_id=districts.fillna(home.where(named["district"].isna())),
+            district_id=self.lookup.names.today(districts),
+            district_named=districts,
             district_source=named["district"],
             agency_id=agencies,
             agency_source=named["agency"],
@@ -89,7 +92,7 @@ def keyed(rows: pd.DataFrame, *names: str) -> pd.DataFrame:
     """With `key`, the natural key made of these columns; «…_id» is a place or an organisation, by name if unmapped."""
     parts = []
     for name in names:
-        part = rows[name]
+        part = rows["district_named" if name == "district_id" else name]
         if pd.api.types.is_datetime64_any_dtype(part):
             part = part.dt.strftime("%Y-%m-%dT%H:%M").str.removesuffix("T00:00")
         if name.endswith("_id") and f"{name.removesuffix('_id')}_source" in rows:

@@ -56,7 +56,7 @@ def _accepted(connection: Connection, table: ReferenceTable, fallback: str, repo
         if name is None:
             reject(report, "no_name", row.sheet, row.number, table.columns["name"])
             continue
-        home = lookup.find(row, "district", fallback)
+        home = lookup.today(row, "district", fallback)
         if home is None and (stated := row["district"] or row["oktmo"]):
             unmapped(report, "district", stated)
             warn(report, "unmapped_district", row.sheet, row.number, table.columns.get("district"), stated)

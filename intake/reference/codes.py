@@ -1,7 +1,9 @@
-"""Codes as spreadsheets leave them: OKTMO with spaces, without its leading zero, with a settlement's zeros."""
+"""Codes as spreadsheets leave them: OKTMO with spaces, without its leading zero, with a settlement's zeros; days."""
 
+import contextlib
 import hashlib
 import re
+from datetime import date, datetime
 
 from intake.names.normal import normalise
 
@@ -20,6 +22,14 @@ def oktmo_of(text: str) -> str | None:
         digits = digits[:8]
     # Codes that end in 00000 are regions and groups of municipalities.
     return digits if len(digits) == 8 and not digits.endswith("00000") else None
+
+
+def day_of(text: str | None) -> date | None:
+    """A calendar day: 2025-01-01, 01.01.2025, 2025/01/01; None for other texts."""
+    for pattern in ("%Y-%m-%d", "%d.%m.%Y", "%Y/%m/%d"):
+        with contextlib.suppress(ValueError):
+            return datetime.strptime((text or "")[:10], pattern).date()  # noqa: DTZ007 - a day has no zone
+    return None
 
 
 def made_id(*names: str) -> str:

@@ -10,7 +10,7 @@ from intake.names.normal import normalise
 
 _FILE = Path(__file__).with_name("columns.toml")
 # Tables are recognised in this order; boundaries come as geometry files, a plain list of districts is the exception.
-TABLE_LAYOUTS = ("population", "agencies", "topics", "districts")
+TABLE_LAYOUTS = ("reforms", "population", "agencies", "topics", "districts")
 _POPULATION = re.compile(r"(население|численность|population)\b.*\b(?:19|20)\d\d\b")
 
 

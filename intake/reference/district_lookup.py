@@ -39,6 +39,11 @@ class DistrictLookup:
             self._found[name, region] = found if isinstance(found, str) else None
         return self._found[name, region]
 
+    def today(self, row: Row, name_field: str, region: str | None) -> str | None:
+        """The same, or what a reform made of it."""
+        found = self.find(row, name_field, region)
+        return found and str(self._names.today(pd.Series([found])).iloc[0])
+
     def region_of(self, id: str) -> str:
         """The region of a loaded district."""
         return self._regions[id]

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ from intake.names.normal import normalise
 from intake.names.places import place_name
 from intake.names.words import district_kind, stated_by
 from intake.reference.boundaries import Feature, geojson, read_features
-from intake.reference.codes import oktmo_of
+from intake.reference.codes import day_of, oktmo_of
 from intake.reference.columns import columns_of
 from intake.reference.merging import merge_aliases, merge_rows, stored_rows
 from intake.reference.region_rows import keep_regions
@@ -170,15 +170,10 @@ def _kind(row: Municipality, report: ImportReport) -> str | None:
 
 def _date(row: Municipality, field: str, report: ImportReport) -> date | None:
     text = row[field]
-    if text is None:
-        return None
-    for pattern in ("%Y-%m-%d", "%d.%m.%Y", "%Y/%m/%d"):
-        try:
-            return datetime.strptime(text[:10], pattern).date()  # noqa: DTZ007 - a calendar day has no zone
-        except ValueError:
-            continue
-    warn(report, "unreadable_date", None, row.number, field, text)
-    return None
+    found = day_of(text)
+    if text is not None and found is None:
+        warn(report, "unreadable_date", None, row.number, field, text)
+    return found
 
 
 def _aliases(rows: list[Municipality], values: dict[str, dict[str, Any]]) -> Iterable[dict[str, str]]:

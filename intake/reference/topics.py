@@ -12,12 +12,12 @@ from sqlalchemy import Connection, RowMapping, select
 from intake.names.normal import normalise
 from intake.reference.codes import made_id
 from intake.reference.merging import merge_aliases, merge_rows
+from intake.reference.parents import LEVELS, with_levels
+from intake.reference.region_rows import chosen_region
 from intake.reference.remarks import reject, warn
 from intake.reference.tables import ReferenceTable, Row, cell_text, read_table
 from intake.report import FileRefused, ImportReport
 from store.tables import topic, topic_alias
-
-LEVELS = ("level_1", "level_2", "level_3")
 
 
 @dataclass(frozen=True)
@@ -29,15 +29,18 @@ class Node:
     row: Row | None
 
 
-def load_topics(connection: Connection, path: Path, report: ImportReport) -> None:
-    """Load topics. A row without a code gets an id made of its path; groups that have no row of their own are added.
+def load_topics(connection: Connection, path: Path, region: str | None, report: ImportReport) -> None:
+    """Load topics; of one region where it is given, else common to all. A row without a code gets an id made of its
+    path; groups that have no row of their own are added.
 
-    Rejected: rows without a name, with a code or a path met before. Warning: a severity that is not 1 to 5.
+    Rejected: rows without a name, with a code or a path met before, with a parent that is not in the file, or too deep.
+    Warning: a severity that is not 1 to 5.
     """
+    owner = chosen_region(connection, region, path.name) if region else None
     table = _json_table(path, report) if path.suffix.lower() == ".json" else read_table(path, "topics", report)
-    nodes = _accepted(connection, table, report)
+    nodes = _accepted(connection, with_levels(table, report), owner, report)
     rowed = {node.id for node in nodes if node.row is not None}
-    outcome = merge_rows(connection, topic, [_values(node, table, report) for node in nodes])
+    outcome = merge_rows(connection, topic, [_values(node, table, report) | {"region": owner} for node in nodes])
     aliases = [{"alias": alias, "topic_id": node.id} for node in nodes for alias in _aliases(node)]
     for id in merge_aliases(connection, topic_alias, "topic_id", aliases, list(outcome), "lookup"):
         outcome[id] = "updated" if outcome[id] == "unchanged" else outcome[id]
@@ -62,8 +65,8 @@ def _json_table(path: Path, report: ImportReport) -> ReferenceTable:
     return ReferenceTable(columns, rows)
 
 
-def _accepted(connection: Connection, table: ReferenceTable, report: ImportReport) -> list[Node]:
-    foreign = _codes_are_taken(connection, table)
+def _accepted(connection: Connection, table: ReferenceTable, region: str | None, report: ImportReport) -> list[Node]:
+    foreign = _codes_are_taken(connection, table, region)
     if foreign:
         warn(report, "codes_taken", None, None, table.columns["code"], "ids are made of the names instead")
     nodes: dict[str, Node] = {}
@@ -71,7 +74,7 @@ def _accepted(connection: Connection, table: ReferenceTable, report: ImportRepor
     for row in table.rows:
         levels = tuple(level for field in LEVELS if (level := row[field]))
         path = tuple(map(normalise, levels))
-        id = (not foreign and row["code"]) or made_id(*levels)
+        id = (not foreign and row["code"]) or _made(region, levels)
         if not levels or not path[-1]:
             reject(report, "no_name", row.sheet, row.number, table.columns.get("level_1"))
         elif id in nodes or path in paths:
@@ -79,16 +82,24 @@ def _accepted(connection: Connection, table: ReferenceTable, report: ImportRepor
         else:
             nodes[id] = Node(id, levels, row)
             paths.add(path)
-    return [*_groups(connection, nodes, paths), *nodes.values()]
+    return [*_groups(connection, nodes, paths, region), *nodes.values()]
 
 
-def _codes_are_taken(connection: Connection, table: ReferenceTable) -> bool:
-    """Whether the codes belong to another taxonomy: most of those that are stored mean topics without a name in common.
+def _made(region: str | None, levels: Sequence[str]) -> str:
+    return made_id(*([region] if region else []), *levels)
+
+
+def _codes_are_taken(connection: Connection, table: ReferenceTable, region: str | None) -> bool:
+    """Whether the codes belong to another taxonomy: most of those that are stored mean topics without a name in common,
+    or one of them is another region's.
 
     Two regions number their topics from 1; a renamed topic alone is no other taxonomy.
     """
-    stored = {row["id"]: {normalise(row[level] or "") for level in LEVELS} for row in _stored(connection)}
+    rows = _stored(connection)
+    stored = {row["id"]: {normalise(row[level] or "") for level in LEVELS} for row in rows}
     met = [(row, stored[row["code"]]) for row in table.rows if row["code"] in stored]
+    if {row["code"] for row, _ in met} & {row["id"] for row in rows if row["region"] not in (None, region)}:
+        return True
     strangers = [row for row, names in met if not names & {normalise(row[level] or "-") for level in LEVELS} - {""}]
     return len(strangers) > len(met) / 2
 
@@ -97,9 +108,11 @@ def _stored(connection: Connection) -> Sequence[RowMapping]:
     return connection.execute(select(topic)).mappings().all()
 
 
-def _groups(connection: Connection, nodes: dict[str, Node], paths: set[tuple[str, ...]]) -> Iterator[Node]:
-    """Broader levels that neither the file nor the store has as a topic."""
-    stored = _stored(connection)
+def _groups(
+    connection: Connection, nodes: dict[str, Node], paths: set[tuple[str, ...]], region: str | None
+) -> Iterator[Node]:
+    """Broader levels that neither the file nor the taxonomy in the store has as a topic."""
+    stored = [row for row in _stored(connection) if row["region"] == region]
     known = paths | {tuple(normalise(row[level]) for level in LEVELS if row[level]) for row in stored}
     for node in list(nodes.values()):
         for depth in range(1, len(node.levels)):
@@ -107,7 +120,7 @@ def _groups(connection: Connection, nodes: dict[str, Node], paths: set[tuple[str
             path = tuple(map(normalise, levels))
             if path not in known:
                 known.add(path)
-                yield Node(made_id(*levels), levels, None)
+                yield Node(_made(region, levels), levels, None)
 
 
 def _values(node: Node, table: ReferenceTable, report: ImportReport) -> dict[str, Any]:

@@ -57,6 +57,8 @@ def make_first_version(engine: Engine) -> None:
         connection.execute(text("CREATE TABLE volume (day DATE, count INTEGER, batch_id INTEGER)"))
         for name in ('"case"', "undo_case"):
             connection.execute(text(f"ALTER TABLE {name} DROP COLUMN questions"))
+        connection.execute(text("ALTER TABLE district DROP COLUMN successor_id"))
+        connection.execute(text("ALTER TABLE topic DROP COLUMN region"))
         connection.execute(delete(channel).where(channel.c.code.in_(["appeals_by", "nash_spb"])))
         connection.execute(delete(deadline).where(deadline.c.channel == "appeals_by"))
     set_version(engine, 1)
@@ -68,6 +70,8 @@ def test_records_get_keys_channels_and_tables_for_taking_back(store: Engine) -> 
     assert set(STORE.tables) <= set(inspect(store).get_table_names())
     assert "key" in {column["name"] for column in inspect(store).get_columns("volume")}
     assert "questions" in {column["name"] for column in inspect(store).get_columns("undo_case")}
+    assert "successor_id" in {column["name"] for column in inspect(store).get_columns("district")}
+    assert "region" in {column["name"] for column in inspect(store).get_columns("topic")}
     with store.connect() as connection:
         codes = connection.execute(select(channel.c.code)).scalars().all()
         limits = connection.execute(select(deadline.c.limit_unit).where(deadline.c.channel == "appeals_by")).scalars()

@@ -4,12 +4,14 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, insert, select
 
+from intake.matching import Names
 from intake.reference import recognise
 from intake.report import FileRefused
-from store.tables import topic, topic_alias
+from store.tables import region, topic, topic_alias
 from tests.intake.reference.loading import counts, load
 
 HEADER = "Код;Уровень 1;Уровень 2;Уровень 3;Общая группа;Тяжесть (1–5);Название (англ.);Варианты"
@@ -95,3 +97,47 @@ def test_the_taxonomies_of_two_regions_stand_side_by_side(store: Engine, real_da
     assert load(store, taxonomies / "omsk_topics.json").new == 344
     assert load(store, taxonomies / "perm_topic_to_group.json", "topics").new == 195
     assert load(store, taxonomies / "omsk_topics.json").unchanged == 344
+
+
+PRESETS = sorted(Path("taxonomies").glob("*.csv"))
+
+
+def test_taxonomies_of_two_regions_stand_side_by_side_and_a_row_is_looked_up_in_its_own(store: Engine) -> None:
+    """«Дороги» is a topic of both; «Холодно в квартире» only of the second."""
+    with store.begin() as connection:
+        for number, name in (("52", "Омская область"), ("25", "Приморский край")):
+            values = {"id": number, "name_ru": name, "timezone": "Asia/Omsk", "is_home": number == "52"}
+            connection.execute(insert(region).values(values))
+    first, second = PRESETS
+    assert [counts(load(store, path, region=id)) for path, id in ((first, "52"), (second, "25"))] == [
+        (27, 27, 0, 0, 0),
+        (26, 26, 0, 0, 0),
+    ]
+    assert counts(load(store, first, region="52")) == (27, 0, 0, 27, 0)
+    with store.connect() as connection:
+        names = Names.load(connection)
+    asked = [pd.Series(["Дороги", "Дороги", "Прочее"]), pd.Series(["", "Уборка снега и наледи", "Холодно в квартире"])]
+    assert names.topics(asked, "52").tolist() == ["P3", "P32", "S21"]
+    assert names.topics(asked, "25").tolist() == ["S1", "S11", "S21"]
+    assert names.suggest("уборка снега", "topic", "52", 1)[0].id == "P32"
+    assert names.suggest("уборка снега", "topic", "25", 1)[0].id == "S11"
+
+
+def test_the_same_codes_of_another_region_are_not_taken_over(store: Engine, tmp_path: Path) -> None:
+    with store.begin() as connection:
+        for id in ("52", "25"):
+            connection.execute(insert(region).values(id=id, name_ru=id, timezone="Asia/Omsk", is_home=id == "52"))
+    path = _csv(tmp_path / "topics.csv", *ROWS)
+    load(store, path, region="52")
+    report = load(store, path, region="25")
+    assert (report.new, report.warnings_by_kind) == (3, {"codes_taken": 1})
+    assert len(_topics(store)) == 6
+
+
+def test_parents_are_levels_and_a_parent_that_is_missing_rejects_the_row(store: Engine, tmp_path: Path) -> None:
+    rows = ("1;Дороги;;", "2;Ямы;1;", "3;Большие ямы;2;", "4;Огромные;3;", "5;Лампы;9;", "6;Круг;7;", "7;Вокруг;6;")
+    path = _csv(tmp_path / "topics.csv", *rows, header="Код;Тема;Родитель;Общая группа")
+    report = load(store, path)
+    assert (report.new, report.rejected_by_reason) == (3, {"too_deep": 3, "no_parent": 1})
+    row = _topics(store)["3"]
+    assert (row["level_1"], row["level_2"], row["level_3"]) == ("Дороги", "Ямы", "Большие ямы")

@@ -1,0 +1,86 @@
+"""Reforms: a raion becomes an okrug, two municipalities merge. What was counted in the old one is counted in the new.
+
+The rule that adds up on every map: a case belongs to the municipality that stands there today, also a case filed before
+the reform. The old one keeps its row (until when it stood, what became of it) and its names, which lead to the new one.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Table, select, update
+
+from intake.clock import utc_now
+from intake.names.successors import final
+from intake.reference.codes import day_of, oktmo_of
+from intake.reference.merging import merge_rows
+from intake.reference.remarks import reject
+from intake.reference.tables import Row, read_table
+from intake.report import ImportReport
+from store.tables import STORE, district, district_alias
+
+# Every table that counts something in a district, the rows kept for taking back among them.
+PLACED: tuple[Table, ...] = tuple(
+    table for table in STORE.sorted_tables if "district_id" in table.c and table is not district_alias
+)
+
+
+@dataclass
+class Districts:
+    """The districts as they are, and as the rows read so far leave them."""
+
+    rows: dict[str, dict[str, Any]]
+
+    def id(self, text: str | None) -> str | None:
+        """The id of a loaded district by its code."""
+        return next((id for id in (text, oktmo_of(text or "")) if id in self.rows), None)
+
+    @property
+    def successors(self) -> dict[str, str]:
+        return {id: row["successor_id"] for id, row in self.rows.items() if row["successor_id"]}
+
+
+def load_reforms(connection: Connection, path: Path, report: ImportReport) -> None:
+    """Load (old id, new id, date) and give what was loaded earlier to the new municipalities.
+
+    Rejected: a municipality that is not loaded (`unmapped_district`), no date or one to come (`no_date`, `future_day`),
+    an old one that became something else already (`split`: it has no one successor), two regions
+    (`other_region`), a circle (`circle`).
+    """
+    table = read_table(path, "reforms", report)
+    known = Districts({row["id"]: dict(row) for row in connection.execute(select(district)).mappings()})
+    before = {id: dict(row) for id, row in known.rows.items()}
+    for row in table.rows:
+        old, new, day = known.id(row["old"]), known.id(row["new"]), day_of(row["day"])
+        if reason := _refused(known, old, new, row):
+            reject(report, reason, row.sheet, row.number, table.columns["old"], f"{row['old']} → {row['new']}")
+            continue
+        known.rows[str(old)] |= {"valid_to": day, "successor_id": new}
+        known.rows[str(new)]["valid_from"] = known.rows[str(new)]["valid_from"] or day
+        changed = known.rows[str(old)] != before[str(old)]
+        report.new, report.unchanged = report.new + changed, report.unchanged + (not changed)
+    merge_rows(connection, district, [row for id, row in known.rows.items() if row != before[id]])
+    _count_today(connection, known.successors)
+
+
+def _refused(known: Districts, old: str | None, new: str | None, row: Row) -> str | None:
+    """Why this row cannot be, if it cannot."""
+    day = day_of(row["day"])
+    if old is None or new is None:
+        return "unmapped_district"
+    if day is None or day > utc_now().date():
+        return "no_date" if day is None else "future_day"
+    if known.rows[old]["region"] != known.rows[new]["region"]:
+        return "other_region"
+    if known.rows[old]["successor_id"] not in (None, new):
+        return "split"
+    return "circle" if old == new or final(new, known.successors) == old else None
+
+
+def _count_today(connection: Connection, successors: Mapping[str, str]) -> None:
+    """Whatever is counted in a municipality of the past is counted in the one of today."""
+    for old in successors:
+        for table in PLACED:
+            moved = update(table).where(table.c.district_id == old)
+            connection.execute(moved.values(district_id=final(old, successors)))
