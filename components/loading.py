@@ -2,12 +2,12 @@
 
 import streamlit as st
 
-from components import import_words
+from components import import_words, layout_wizard
 from components.import_report import escaped, report_view
 from components.numbers import number
 from components.refusals import in_words
 from components.words import _, ngettext
-from intake.by_hand import ALL_LAYOUTS, ImportReport, Job, Options, Outcome, Upload
+from intake.by_hand import ImportReport, Job, Options, Outcome, Upload, known_layouts
 from queries import cached
 
 TABLES, SHAPES = (
@@ -35,17 +35,22 @@ def load_panel(may_load: bool) -> None:
     size = number(st.get_option("server.maxUploadSize"))
     kinds = _("Excel, CSV, JSON; boundaries as GeoJSON, GeoPackage or Shapefile; up to {size} MB a file")
     st.caption(kinds.format(size=size))
+    layout_wizard.broken_layouts()
     options = _options()
     if not files:
         st.session_state.pop(_JOB, None)
+        layout_wizard.leave()
         return
     asked = (tuple(file.file_id for file in files), options)
     if st.session_state.get(_ASKED) != asked or _JOB not in st.session_state:
         st.session_state[_ASKED] = asked
+        layout_wizard.leave()
         upload = Upload((file.name, file) for file in files)
         st.session_state[_JOB] = Job(upload, options, dry_run=True).start(QUICK_SECONDS)
     job: Job = st.session_state[_JOB]
-    if job.is_done:
+    if layout_wizard.described_file():
+        layout_wizard.wizard(job.upload, options)
+    elif job.is_done:
         _finished(job)
     else:
         _progress()
@@ -54,7 +59,7 @@ def load_panel(may_load: bool) -> None:
 def _options() -> Options:
     """What a file may leave open."""
     with st.expander(_("Options"), icon=":material/tune:"):
-        layout = st.selectbox(_("Layout"), ["", *ALL_LAYOUTS], format_func=_layout_label, key="load_layout")
+        layout = st.selectbox(_("Layout"), ["", *known_layouts()], format_func=_layout_label, key="load_layout")
         region = st.text_input(_("Region of the rows, when the file names none"), key="load_region").strip()
         system = _("Coordinate system, when the boundaries name none")
         crs = st.text_input(system, placeholder="EPSG:4326", key="load_crs").strip()
@@ -111,6 +116,8 @@ def _show(outcome: Outcome) -> None:
         if outcome.report is None:
             st.markdown(f":material/block: **{escaped(outcome.file)}**: {_('refused, nothing was changed')}")
             st.error(in_words(outcome.refusal or ""))
+            if outcome.unknown:
+                layout_wizard.offer(outcome.file)
             return
         report_view(outcome.report, _state(outcome.report))
 

@@ -1,4 +1,4 @@
-"""What files with these columns cannot answer, whatever is in them."""
+"""What files with these columns cannot answer, whatever is in them, and what they lack for it."""
 
 from collections.abc import Collection
 from functools import cache
@@ -6,29 +6,40 @@ from functools import cache
 from intake.layout import DATES, RATINGS, STOCK
 from store.reference import read_reference
 
-PLACES = ("street", "address", "lat")
+Lacking = list[tuple[str, tuple[str, ...]]]
+LATENESS = ("on_time", "overdue_now", "overdue_depth")
+DOORS = {"street", "address", "lat"}  # where a case is, near enough to know that it came again
+
+
+def lacking(fields: Collection[str], channel: str) -> Lacking:
+    """(what is lacking, ids of the metrics that need it): no closing date → no time to answer. Each metric once."""
+    has = set(fields)
+    closes = "closed_at" in has or {"updated_at", "status_source"} <= has
+    need: Lacking = [
+        ("filed_at", () if "filed_at" in has else (*DATES, "time_to_answer", "first_response")),
+        ("closed_at", () if closes else (*STOCK, "repeat", *(() if "close_seconds" in has else ("time_to_answer",)))),
+        ("due_at", () if "due_at" in has or channel in _with_deadlines() else LATENESS),
+        ("first_response_at", () if {"first_response_at", "response_seconds"} & has else ("first_response",)),
+        ("applicant", () if "applicant" in has or DOORS & has else ("repeat",)),
+        ("district_source", () if {"district_source", "lat"} & has else ("rate",)),
+        ("rating", () if "rating" in has else RATINGS),
+        ("outcome_source", () if "outcome_source" in has else ("outcome",)),
+        ("repeat_review", () if "repeat_review" in has else ("repeat_review",)),
+        ("callbacks", ("three_rates",)),
+    ]
+    told: set[str] = set()
+    once: Lacking = []
+    for what, metrics in need:
+        fresh = tuple(metric for metric in dict.fromkeys(metrics) if metric not in told)
+        told.update(fresh)
+        if fresh:
+            once.append((what, fresh))
+    return once
 
 
 def cannot_answer(fields: Collection[str], channel: str) -> tuple[str, ...]:
-    """Ids of the metrics that need a field which is not among these; no closing date → no time to answer."""
-    closes = "closed_at" in fields or {"updated_at", "status_source"} <= set(fields)
-    lacking: list[str] = []
-    if "filed_at" not in fields:
-        lacking += [*DATES, "time_to_answer", "first_response"]
-    if not closes:
-        lacking += [*STOCK, "repeat", *(() if "close_seconds" in fields else ("time_to_answer",))]
-    elif "due_at" not in fields and channel not in _with_deadlines():
-        lacking += ["on_time", "overdue_now", "overdue_depth"]
-    if "applicant" not in fields and not any(place in fields for place in PLACES):
-        lacking.append("repeat")
-    if not {"first_response_at", "response_seconds"} & set(fields):
-        lacking.append("first_response")
-    if not {"district_source", "lat"} & set(fields):
-        lacking.append("rate")
-    lacking += [] if "rating" in fields else RATINGS
-    lacking += [] if "outcome_source" in fields else ["outcome"]
-    lacking += [] if "repeat_review" in fields else ["repeat_review"]
-    return tuple(dict.fromkeys([*lacking, "three_rates"]))
+    """Ids of the metrics that need what is lacking."""
+    return tuple(metric for _what, metrics in lacking(fields, channel) for metric in metrics)
 
 
 @cache

@@ -17,7 +17,9 @@ from intake.batches import Imported, read_imported, stored_report
 from intake.clerk import workbook
 from intake.formats import LAYOUTS
 from intake.hand_over import SIDECARS, OwnStore
-from intake.load import ALL_LAYOUTS, load_file
+from intake.headers import LayoutUnknown
+from intake.layout import Layout
+from intake.load import known_layouts, load_file
 from intake.matching import Names, Suggestion, add_alias
 from intake.records import RECORD_LAYOUTS
 from intake.reference import LOADING_ORDER
@@ -25,7 +27,7 @@ from intake.report import FileRefused, ImportReport
 from intake.undo import CannotUndo, Undone, undo_batch
 from store.engine import open_store
 
-__all__ = ["ALL_LAYOUTS", "CannotUndo", "ImportReport", "Job", "Options", "Outcome", "Suggestion", "Undone", "Upload"]
+__all__ = ["CannotUndo", "ImportReport", "Job", "Options", "Outcome", "Suggestion", "Undone", "Upload", "known_layouts"]
 
 log = logging.getLogger(__name__)
 _ONE_AFTER_THE_OTHER = ThreadPoolExecutor(max_workers=1, thread_name_prefix="load by hand")
@@ -35,18 +37,19 @@ _ONE_AFTER_THE_OTHER = ThreadPoolExecutor(max_workers=1, thread_name_prefix="loa
 class Options:
     """What a file may leave open; None: as recognised. See `intake.load.load_file`."""
 
-    layout: str | None = None
+    layout: str | Layout | None = None
     region: str | None = None
     crs: str | None = None
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """One file: its report, or why it was refused."""
+    """One file: its report, or why it was refused. `unknown`: because no layout tells what its columns are."""
 
     file: str
     report: ImportReport | None = None
     refusal: str | None = None
+    unknown: bool = False
 
 
 class Upload:
@@ -59,6 +62,10 @@ class Upload:
             with (Path(self._folder.name) / Path(name).name).open("wb") as target:
                 shutil.copyfileobj(content, target)
 
+    def file(self, name: str) -> Path:
+        """One of the files by its name."""
+        return Path(self._folder.name) / name
+
     def files(self) -> list[Path]:
         """The files to load, companions of shapefiles left out; reference files first."""
         found = [path for path in sorted(Path(self._folder.name).iterdir()) if path.suffix.lower() not in SIDECARS]
@@ -67,11 +74,14 @@ class Upload:
 
 @dataclass
 class Job:
-    """Loading in the background: look at `file`, `done_rows`, `all_rows` while it runs, at `outcomes()` afterwards."""
+    """Loading in the background: look at `file`, `done_rows`, `all_rows` while it runs, at `outcomes()` afterwards.
+    `only`: one file of the upload.
+    """
 
     upload: Upload
     options: Options
     dry_run: bool
+    only: str | None = None
     file: str = ""
     done_rows: int = 0
     all_rows: int | None = None
@@ -94,7 +104,8 @@ class Job:
         return self._future.result()
 
     def _run(self) -> list[Outcome]:
-        return [self._load(path) for path in self.upload.files()]
+        files = [self.upload.file(self.only)] if self.only else self.upload.files()
+        return [self._load(path) for path in files]
 
     def _load(self, path: Path) -> Outcome:
         self.file, self.done_rows, self.all_rows = path.name, 0, None
@@ -110,7 +121,7 @@ class Job:
                 progress=self._show,
             )
         except FileRefused as refused:
-            return Outcome(path.name, refusal=str(refused))
+            return Outcome(path.name, refusal=str(refused), unknown=isinstance(refused, LayoutUnknown))
         except Exception as error:
             log.exception("loading %s by hand failed", path.name)
             why = f"{path.name}: the import failed and changed nothing ({type(error).__name__}). The log says more."

@@ -31,6 +31,8 @@ EXCEPTIONS = {
     ("components/loading.py", "intake"),
     ("components/aliases.py", "intake"),
     ("components/import_report.py", "intake"),
+    ("components/layout_wizard.py", "intake"),
+    ("components/mapping.py", "intake"),
 }
 
 
