@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from analysis.change import UNKNOWN, Change, dispersion, of_metric
-from components.numbers import NARROW, amount, number, percent, percent_change, points, signed
+from components.numbers import NARROW, amount, events, number, percent, percent_change, points, signed
 from components.passport import passport
 from components.words import N_, _
 from queries.filters import Period
@@ -33,12 +33,12 @@ COMPARED_WITH = {
 
 @dataclass(frozen=True)
 class Answer:
-    """What a card is drawn from, rows as `measure` returns them: now, the period compared with, and the course over
-    time.
+    """What a card is drawn from, rows as `measure` returns them: now (of received also the `events`), the period
+    compared with, and the course over time.
     """
 
     metric: Metric
-    row: Mapping[str, Any]
+    row: dict[str, Any]
     before: Mapping[str, Any] | None
     course: pd.DataFrame
     step: str = "day"  # the time dimension of the course
@@ -129,6 +129,8 @@ def _notes(answer: Answer) -> list[str]:
     stock.
     """
     metric, row, notes = answer.metric, answer.row, []
+    if row.get("events") is not None:
+        notes.append(events(int(row["events"])))
     if metric.moment and answer.is_past:
         notes.append(_("at the end of the period"))
     if metric.shape != "count":

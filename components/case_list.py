@@ -8,7 +8,7 @@ import streamlit as st
 
 from components import link
 from components.export import XLSX_TYPE, csv_bytes, xlsx_bytes
-from components.numbers import cases, number
+from components.numbers import cases, events, number
 from components.tables import export_frame, export_headers
 from components.words import N_, _
 from queries import desk
@@ -40,10 +40,13 @@ def asked_sort() -> str:
     return chosen if chosen in SORTS else "newest"
 
 
-def heading(metric: str | None, total: int, sort: str) -> None:
-    """What is listed and how many; behind a number of a card the same number stands here."""
+def heading(metric: str | None, total: int, told: int, sort: str) -> None:
+    """What is listed, how many, and of how many events all cases tell (`told`); behind a number of a card the same
+    number stands here.
+    """
     if metric is None:
-        st.markdown(f"**{cases(total)}**" + (f", {_('not decided yet and with a deadline')}" if sort == "due" else ""))
+        more = f", {_('not decided yet and with a deadline')}" if sort == "due" else f" ({events(told)})"
+        st.markdown(f"**{cases(total)}**" + more)
         if link.read("metric"):
             st.caption(_("No list of cases stands behind this number; all cases of the filters are shown."))
         return

@@ -9,7 +9,7 @@ import streamlit as st
 from components import charts
 from components.import_words import layout_name
 from components.labels import channel_name
-from components.numbers import cases, number, percent
+from components.numbers import cases, events, number, percent
 from components.words import N_, _, language, ngettext
 from queries.metrics import METRICS
 
@@ -24,10 +24,10 @@ NETWORKS = {"vk": N_("VK"), "ok": N_("OK"), "tg": N_("Telegram"), "max": N_("MAX
 LISTED = 300  # rows of a table; how many there are in all is said beside it
 
 
-def headline(carried: pd.DataFrame) -> str:
-    """«7 каналов: 1 165 обращений и 12 400 звонков и услуг». Cases and counts are never added."""
+def headline(carried: pd.DataFrame, told: int) -> str:
+    """«7 каналов: 1 165 обращений (1 100 событий) и 12 400 звонков и услуг». Cases and counts are never added."""
     served, lost = carried["served"].sum(), carried["lost"].astype("float64")
-    found = [cases(int(carried["cases"].sum()))]
+    found = [f"{cases(int(carried['cases'].sum()))} ({events(told)})"]
     if served:
         found.append(ngettext("{n} call or service", "{n} calls and services", int(served)).format(n=number(served)))
     words = ngettext("{n} channel: {what}.", "{n} channels: {what}.", len(carried))

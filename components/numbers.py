@@ -99,6 +99,11 @@ def cases(n: int) -> str:
     return ngettext("{n} case", "{n} cases", n).format(n=number(n))
 
 
+def events(n: int) -> str:
+    """«1 событие», «2 события», «5 событий»: what cases tell of, each counted once however many tell of it."""
+    return ngettext("{n} event", "{n} events", n).format(n=number(n))
+
+
 def amount(value: float | None, unit: str) -> str:
     """A value with its unit, three significant figures; units as in the metric registry."""
     if value is None or not math.isfinite(value):

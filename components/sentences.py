@@ -7,7 +7,7 @@ import pandas as pd
 
 from analysis.change import Change
 from components.cards import Answer
-from components.numbers import cases, day, number, percent, percent_change, points
+from components.numbers import cases, day, events, number, percent, percent_change, points
 from components.words import N_, _, ngettext
 from queries.filters import Period, to_local
 
@@ -49,10 +49,12 @@ def period_words(preset: str, period: Period | None, zone: str) -> str:
 def headline(answers: Mapping[str, Answer], when: str, comparison: str | None, growing: pd.DataFrame) -> str:
     """The sentence on top of the overview: what came in, which topics grew, on time, overdue.
 
-    `answers`: of received, on_time and overdue_now. `when`: see `period_words`. `growing`: columns name, growth.
+    `answers`: of received (its row with `events`), on_time and overdue_now. `when`: see `period_words`. `growing`:
+    columns name, growth.
     """
     received = answers["received"]
-    first = f"{when} **{cases(int(received.row['numerator']))}**{_compared(received.change, comparison)}"
+    told = events(int(received.row["events"]))
+    first = f"{when} **{cases(int(received.row['numerator']))}** ({told}){_compared(received.change, comparison)}"
     added = [f"{row['name']} (+{number(row['growth'])})" for row in growing.head(MOST_TOPICS).to_dict("records")]
     topics = _("what grew most: {topics}").format(topics=", ".join(added)) if added else ""
     parts = ("; ".join(part for part in (first, topics) if part) + ".", on_time_sentence(answers["on_time"]),

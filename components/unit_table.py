@@ -17,7 +17,8 @@ from queries.metrics import METRICS
 
 SHARES = ("on_time", "satisfaction", "negative", "repeat_review")
 TIMES = ("time_to_answer", "first_response")
-ASKED = ("received", *SHARES, *TIMES, "outcome", "overdue_now", "overdue_depth")
+COUNTS = ("received", "events", "overdue_now")
+ASKED = ("received", "events", *SHARES, *TIMES, "outcome", "overdue_now", "overdue_depth")
 OUTCOMES = ("solved", "explained", "refused", "redirected")
 HEADERS = {"p90": N_("90% answered within"), "coverage": N_("Rated of closed")}
 
@@ -37,7 +38,7 @@ def wide(found: Mapping[str, pd.DataFrame], judged: pd.DataFrame, names: Mapping
     }
     columns |= {each: [_share(rows[each].get(key)) for key in keys] for each in SHARES}
     columns |= {each: [_time(rows[each].get(key)) for key in keys] for each in (*TIMES, "overdue_depth")}
-    columns |= {each: [_count(rows[each].get(key)) for key in keys] for each in ("received", "overdue_now")}
+    columns |= {each: [_count(rows[each].get(key)) for key in keys] for each in COUNTS}
     for outcome in OUTCOMES:
         parts = found["outcome"]
         by_key = _by_key(parts[parts["part"] == outcome] if "part" in parts else parts.head(0))
@@ -72,10 +73,11 @@ def _count(row: Row | None) -> int:
 
 def headers() -> dict[str, str]:
     """Column → header."""
-    metrics = {each: _(METRICS[each].name) for each in (*SHARES, *TIMES, "received", "overdue_now", "overdue_depth")}
+    metrics = {each: _(METRICS[each].name) for each in (*SHARES, *TIMES, *COUNTS, "overdue_depth")}
     outcomes = {each: outcome_name(each).capitalize() for each in OUTCOMES}
-    order = ("name", "signal", "received", "on_time", "time_to_answer", "p90", "first_response", "satisfaction",
-             "coverage", "negative", *OUTCOMES, "repeat_review", "overdue_now", "overdue_depth")  # fmt: skip
+    order = ("name", "signal", "received", "events", "on_time", "time_to_answer", "p90", "first_response",
+             "satisfaction", "coverage", "negative", *OUTCOMES, "repeat_review", "overdue_now",
+             "overdue_depth")  # fmt: skip
     own = {"name": _("Name"), "signal": _("On time, against the others")}
     words = own | metrics | outcomes | {each: _(text) for each, text in HEADERS.items()}
     return {each: words[each] for each in order}

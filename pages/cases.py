@@ -36,7 +36,8 @@ question = (scope, filters, metric, sort)
 page = cached.case_page(
     scope, filters, metric=metric, sort=sort, after=case_list.cursor(question), limit=case_list.PAGE_ROWS
 )
-case_list.heading(metric, page.total, sort)
+told = cached.measure("events", scope, filters).iloc[0]["numerator"]
+case_list.heading(metric, page.total, int(told), sort)
 with st.container(horizontal=True, vertical_alignment="bottom"):
     case_list.controls()
     case_list.take_away(

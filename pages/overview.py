@@ -35,6 +35,7 @@ answers = {
     )
     for each in CARDS
 }
+answers["received"].row["events"] = whole("events")["numerator"]
 grown = growing(by("topic", "received"), by("topic", "received", before or filters))
 grown["name"] = grown["key"].map(options("topics", scope))
 comparison = current_comparison() if before else None

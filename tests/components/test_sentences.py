@@ -26,7 +26,7 @@ def russian() -> Iterator[None]:
 def told(received: tuple[int, int | None], on_time: Any = None, overdue: int = 0, grown: pd.DataFrame = NOTHING) -> str:
     now, then = received
     answers = {
-        "received": answer("received", row(now, now), None if then is None else row(then, then)),
+        "received": answer("received", row(now, now) | {"events": now - 1}, None if then is None else row(then, then)),
         "on_time": answer("on_time", *(on_time or (row(float("nan"), state="no_data"),))),
         "overdue_now": answer("overdue_now", row(overdue, overdue)),
     }
@@ -36,14 +36,14 @@ def told(received: tuple[int, int | None], on_time: Any = None, overdue: int = 0
 def test_growth_is_told_with_its_size_and_its_topics() -> None:
     grown = pd.DataFrame({"name": ["Отопление", "Уборка снега"], "growth": [120.0, 40.0]})
     assert told((1_200, 1_000), grown=grown, overdue=1) == (
-        "За неделю **1 200 обращений**, на 20 % больше, чем за такой же срок до этого; сильнее всего выросли темы: "
-        "Отопление (+120), Уборка снега (+40). Просрочено сейчас 1 обращение."
+        "За неделю **1 200 обращений** (1 199 событий), на 20 % больше, чем за такой же срок до этого; "
+        "сильнее всего выросли темы: Отопление (+120), Уборка снега (+40). Просрочено сейчас 1 обращение."
     )
 
 
 def test_noise_is_told_as_about_as_many() -> None:
     assert told((120, 100)).startswith(
-        "За неделю **120 обращений**, примерно столько же, сколько за такой же срок до этого."
+        "За неделю **120 обращений** (119 событий), примерно столько же, сколько за такой же срок до этого."
     )
 
 
@@ -53,7 +53,7 @@ def test_a_fall_is_told_as_fewer_and_a_multiple_as_times() -> None:
 
 
 def test_without_a_comparison_nothing_is_compared() -> None:
-    assert told((2, None)) == "За неделю **2 обращения**. Просроченных сейчас нет."
+    assert told((2, None)) == "За неделю **2 обращения** (1 событие). Просроченных сейчас нет."
 
 
 def test_a_worse_share_is_told_in_points() -> None:

@@ -1,4 +1,5 @@
 import json
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -98,14 +99,19 @@ def test_the_drawing_asks_no_other_host(small_store: Path, dashboard: Dashboard)
 
 def test_a_click_on_a_municipality_filters_and_a_second_click_lets_go(small_store: Path, dashboard: Dashboard) -> None:
     at = dashboard("live_map")
-    before = texts(at)
+    before = ageless(texts(at))
     click(at, "district", {"properties": {"0": "99601000"}})
     assert at.query_params["d"] == "99601000"
-    assert texts(at) != before
+    assert ageless(texts(at)) != before
     assert len(layer(at, "chosen")["data"]) == 1
     click(at, "district", {"properties": {"0": "99601000"}})
     assert "d" not in at.query_params
-    assert texts(at) == before
+    assert ageless(texts(at)) == before
+
+
+def ageless(said: str) -> str:
+    """Without the age of the data, which goes on while a test clicks."""
+    return re.sub(r"\d+ (h|min)\b", "", said)
 
 
 def test_the_other_municipalities_keep_their_colours_when_one_is_chosen(
