@@ -49,7 +49,7 @@ if names_tab.open:
     with names_tab:
         unmapped = {kind: cached.unmapped(kind) for kind in ("district", "agency", "topic")}
         known = {"district": "districts", "agency": "agencies", "topic": "topics"}
-        aliases.names_panel(unmapped, {kind: options(which, scope) for kind, which in known.items()})
+        aliases.names_panel(unmapped, {kind: options(which, scope) for kind, which in known.items()}, scope.who)
 if fresh_tab.open:
     with fresh_tab:
         coverage.freshness_panel(cached.freshness(), cached.import_history(), cached.channels(), zone)

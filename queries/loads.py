@@ -1,12 +1,12 @@
 """What was loaded: import history, coverage, names nobody knows yet, and how fresh each channel is."""
 
 import pandas as pd
-from sqlalchemy import Engine, func, select
+from sqlalchemy import BigInteger, Engine, cast, func, literal, select, union_all
 
 from queries.clock import read_clock
 from store.dialects import read_frame, time_bucket
 from store.engine import open_store
-from store.tables import case, case_text, channel, import_batch
+from store.tables import RECORDS, case, case_text, channel, import_batch, region
 
 _UNMAPPED = {
     "district": ("district_source", "district_id"),
@@ -45,18 +45,27 @@ def coverage(*, engine: Engine | None = None) -> pd.DataFrame:
 
 
 def unmapped(kind: str, *, engine: Engine | None = None) -> pd.DataFrame:
-    """Names of districts, agencies or topics that nobody mapped yet: name, region, cases; the most frequent first.
+    """Names of districts, agencies or topics that nobody mapped yet: name, region, cases, rows (of counts, ratings and
+    registers, which are the home region's); the most frequent first.
 
     Raises ValueError for another kind.
     """
     if kind not in _UNMAPPED:
         raise ValueError(f"unknown kind {kind!r}: choose one of {', '.join(_UNMAPPED)}")
     source, target = (case.c[name] for name in _UNMAPPED[kind])
+    of_cases = select(source.label("name"), case.c.region, literal(1).label("cases"), literal(0).label("rows"))
+    home = select(region.c.id).where(region.c.is_home).scalar_subquery()
+    found = [of_cases.where(target.is_(None), source.is_not(None))]
+    for table in (table for table in RECORDS if f"{kind}_source" in table.c):
+        source, target = (table.c[name] for name in _UNMAPPED[kind])
+        of_rows = select(source, home, literal(0), literal(1))
+        found.append(of_rows.where(target.is_(None), source.is_not(None)))
+    each = union_all(*found).subquery()
+    counts = [cast(func.sum(each.c[name]), BigInteger).label(name) for name in ("cases", "rows")]
     question = (
-        select(source.label("name"), case.c.region, func.count().label("cases"))
-        .where(target.is_(None), source.is_not(None))
-        .group_by(source, case.c.region)
-        .order_by(func.count().desc(), source)
+        select(each.c.name, each.c.region, *counts)
+        .group_by(each.c.name, each.c.region)
+        .order_by(func.count().desc(), each.c.name)
     )
     with (engine or open_store()).connect() as connection:
         return read_frame(connection, question)

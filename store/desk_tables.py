@@ -52,6 +52,18 @@ control_history = Table(
     Column("changes", JSON, nullable=False),  # name of the field → its value from then on
 )
 
+# Names of files that nobody wants to be asked about any more; what bears them stays counted as unmapped.
+ignored_name = Table(
+    "ignored_name",
+    DESK,
+    Column("id", Integer, primary_key=True),
+    Column("kind", Text, nullable=False),  # district, agency, topic
+    Column("region", Text, nullable=False),  # empty: none
+    Column("name", Text, nullable=False),  # as the files spell it
+    Column("at", DateTime, nullable=False),
+    Column("who", Text, nullable=False),
+)
+
 # What was done about signals; never changed, the latest row of a topic and district counts.
 signal_mark = Table(
     "signal_mark",

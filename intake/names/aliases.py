@@ -6,8 +6,10 @@ from datetime import UTC, datetime
 from sqlalchemy import ColumnElement, Connection, Table, and_, case, func, or_, select, update
 
 from intake.names.normal import normalise
-from store.tables import agency, agency_alias, district_alias, import_batch, topic_alias
+from intake.names.record_names import name_records
+from store.tables import agency, agency_alias, district_alias, import_batch, topic_alias, undo_case
 from store.tables import case as case_table
+from store.tables import region as region_table
 
 _TABLES: dict[str, tuple[Table, str]] = {
     "district": (district_alias, "district_id"),
@@ -17,10 +19,10 @@ _TABLES: dict[str, tuple[Table, str]] = {
 
 
 def add_alias(connection: Connection, kind: str, region: str | None, alias: str, id: str) -> int:
-    """Remember that `alias` means the district, agency or topic `id`, and give it to the unmapped cases that bear it.
+    """Remember that `alias` means the district, agency or topic `id`, and give it to the unmapped rows that bear it.
 
-    `kind`: district, agency or topic; `region`: where the alias holds (not used for topics). Returns the number of
-    cases changed. An import batch of layout ``alias`` is written, so that kept answers are asked anew.
+    `kind`: district, agency or topic; `region`: where the alias holds (not used for topics). Returns how many cases and
+    rows of counts and registers changed. A batch of layout ``alias`` is written, so that kept answers are asked anew.
     """
     spelling = normalise(alias)
     if not spelling:
@@ -41,38 +43,51 @@ def _store(connection: Connection, kind: str, region: str | None, spelling: str,
 
 
 def _apply(connection: Connection, kind: str, region: str | None, spelling: str, id: str) -> int:
-    here = case_table.c.region == region if kind != "topic" else case_table.c.region.is_not(None)
+    """To cases, to what taking an import back would restore, and to the counts of the home region."""
+    _apply_to(connection, undo_case, kind, region, spelling, id)
+    changed = _apply_to(connection, case_table, kind, region, spelling, id)
+    at_home = select(region_table.c.id).where(region_table.c.is_home, region_table.c.id == region)
+    if connection.execute(at_home).first() is None:
+        return changed
+    home = connection.execute(select(agency.c.district_id).where(agency.c.id == id)).scalar()
+    return changed + name_records(connection, kind, spelling, id, home)
+
+
+def _apply_to(connection: Connection, t: Table, kind: str, region: str | None, spelling: str, id: str) -> int:
+    here = t.c.region == region if kind != "topic" else t.c.region.is_not(None)
     if kind == "topic":
-        return _give(connection, _unmapped(connection, "topic", here, spelling), {"topic_id": id})
-    unmapped = _unmapped(connection, kind, here, spelling)
+        return _give(connection, t, _unmapped(connection, t, "topic", here, spelling), {"topic_id": id})
+    unmapped = _unmapped(connection, t, kind, here, spelling)
     if kind == "district":
-        return _give(connection, unmapped, {"district_id": id, "place_precision": _precision("district")})
-    received = _unmapped(connection, "agency_received", here, spelling)
-    changed = _count(connection, or_(unmapped, received))
-    _give(connection, unmapped, {"agency_id": id, **_home(connection, id)})
-    _give(connection, received, {"agency_received_id": id, **_home(connection, id, case_table.c.agency_id.is_(None))})
+        return _give(connection, t, unmapped, {"district_id": id, "place_precision": _precision(t, "district")})
+    received = _unmapped(connection, t, "agency_received", here, spelling)
+    changed = _count(connection, t, or_(unmapped, received))
+    _give(connection, t, unmapped, {"agency_id": id, **_home(connection, t, id)})
+    _give(connection, t, received, {"agency_received_id": id, **_home(connection, t, id, t.c.agency_id.is_(None))})
     return changed
 
 
-def _home(connection: Connection, agency_id: str, *conditions: ColumnElement[bool]) -> dict:
+def _home(connection: Connection, t: Table, agency_id: str, *conditions: ColumnElement[bool]) -> dict:
     """ПОС gives no place of its own: its district is the organisation's."""
     home = connection.execute(select(agency.c.district_id).where(agency.c.id == agency_id)).scalar()
     if home is None:
         return {}
-    placeless = and_(case_table.c.channel == "pos", case_table.c.district_id.is_(None), *conditions)
+    placeless = and_(t.c.channel == "pos", t.c.district_id.is_(None), *conditions)
     return {
-        "district_id": case((placeless, home), else_=case_table.c.district_id),
-        "place_precision": case((placeless, _precision("agency")), else_=case_table.c.place_precision),
+        "district_id": case((placeless, home), else_=t.c.district_id),
+        "place_precision": case((placeless, _precision(t, "agency")), else_=t.c.place_precision),
     }
 
 
-def _precision(found: str) -> ColumnElement[str]:
-    return case((case_table.c.place_precision == "none", found), else_=case_table.c.place_precision)
+def _precision(t: Table, found: str) -> ColumnElement[str]:
+    return case((t.c.place_precision == "none", found), else_=t.c.place_precision)
 
 
-def _unmapped(connection: Connection, prefix: str, here: ColumnElement[bool], spelling: str) -> ColumnElement[bool]:
-    """Cases without an id whose source name is this one in normal form; of a topic's path the last level is enough."""
-    source, target = case_table.c[f"{prefix}_source"], case_table.c[f"{prefix}_id"]
+def _unmapped(
+    connection: Connection, t: Table, prefix: str, here: ColumnElement[bool], spelling: str
+) -> ColumnElement[bool]:
+    """Rows without an id whose source name is this one in normal form; of a topic's path the last level is enough."""
+    source, target = t.c[f"{prefix}_source"], t.c[f"{prefix}_id"]
     question = select(source).where(here, target.is_(None), source.is_not(None)).distinct()
     same = [
         name
@@ -82,14 +97,14 @@ def _unmapped(connection: Connection, prefix: str, here: ColumnElement[bool], sp
     return and_(here, target.is_(None), source.in_(same))
 
 
-def _give(connection: Connection, wanted: ColumnElement[bool], values: dict) -> int:
-    if count := _count(connection, wanted):
-        connection.execute(update(case_table).where(wanted).values(**values))
+def _give(connection: Connection, t: Table, wanted: ColumnElement[bool], values: dict) -> int:
+    if count := _count(connection, t, wanted):
+        connection.execute(update(t).where(wanted).values(**values))
     return count
 
 
-def _count(connection: Connection, wanted: ColumnElement[bool]) -> int:
-    return connection.execute(select(func.count()).select_from(case_table).where(wanted)).scalar_one()
+def _count(connection: Connection, t: Table, wanted: ColumnElement[bool]) -> int:
+    return connection.execute(select(func.count()).select_from(t).where(wanted)).scalar_one()
 
 
 def _note_batch(connection: Connection, kind: str, alias: str, id: str, changed: int) -> None:

@@ -46,7 +46,7 @@ def poll_results(rows: pd.DataFrame, setting: Setting) -> Frames:
         voters=column_of(rows, "voters", "Int64"),
     )
     return {
-        "poll_result": keyed(rows, "option_id", "district_id"),
+        "poll_result": keyed(rows, "poll_result"),
         "poll": _polls(rows),
         "poll_question": _questions(rows, setting),
         "poll_option": _options(rows, setting),

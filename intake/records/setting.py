@@ -8,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 from sqlalchemy import Connection
 
+from intake.names.record_names import KEYS
 from intake.records.layouts import RecordLayout
 from intake.remarks import Remarks
 from intake.vocabulary import coded
@@ -88,10 +89,10 @@ def column_of(rows: pd.DataFrame, name: str, kind: str) -> pd.Series:
     return rows[name] if name in rows else pd.Series(None, index=rows.index, dtype=kind)
 
 
-def keyed(rows: pd.DataFrame, *names: str) -> pd.DataFrame:
-    """With `key`, the natural key made of these columns; «…_id» is a place or an organisation, by name if unmapped."""
+def keyed(rows: pd.DataFrame, table: str) -> pd.DataFrame:
+    """With `key`, the natural key of this table; «…_id» is a place or an organisation, by name if unmapped."""
     parts = []
-    for name in names:
+    for name in KEYS[table]:
         part = rows["district_named" if name == "district_id" else name]
         if pd.api.types.is_datetime64_any_dtype(part):
             part = part.dt.strftime("%Y-%m-%dT%H:%M").str.removesuffix("T00:00")

@@ -26,7 +26,7 @@ def volumes(rows: pd.DataFrame, setting: Setting) -> Frames:
         service=text_of(rows, "service"),
         waiting_seconds=waiting.fillna(60 * column_of(rows, "waiting_minutes", "float64")),
     )
-    return {"volume": keyed(rows, "day", "channel", "district_id", "agency_id", "service")}
+    return {"volume": keyed(rows, "volume")}
 
 
 def _channels(rows: pd.DataFrame, setting: Setting) -> pd.Series:
@@ -45,7 +45,7 @@ def ratings(rows: pd.DataFrame, setting: Setting) -> Frames:
         ratings=column_of(rows, "ratings", "Int64"),
     )
     long = pd.concat([rows.assign(criterion=criterion, value=rows[criterion]) for criterion in CRITERIA])
-    return {"service_rating": keyed(long[long["value"].notna()], "day", "agency_id", "criterion")}
+    return {"service_rating": keyed(long[long["value"].notna()], "service_rating")}
 
 
 def pages(rows: pd.DataFrame, setting: Setting) -> Frames:
@@ -105,4 +105,4 @@ def annotations(rows: pd.DataFrame, setting: Setting) -> Frames:
     rows = rows.assign(
         kind=setting.words(rows, "kind", "annotations", "kind").fillna("other"), title=masked(rows["title"])
     )
-    return {"annotation": keyed(rows, "kind", "starts_at", "district_id", "title")}
+    return {"annotation": keyed(rows, "annotation")}

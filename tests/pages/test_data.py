@@ -180,7 +180,15 @@ def test_coverage_shares_are_per_cent_of_the_channel_s_own_cases() -> None:
     assert heat.isna().loc["Social media", "2026-10"]
 
 
-def test_a_name_nobody_knows_is_suggested_and_explained_by_one_click(small_store: Path, dashboard: Dashboard) -> None:
+def button(at: AppTest, start: str) -> Any:
+    """The one button whose key begins so."""
+    (found,) = (one for one in at.button if (one.key or "").startswith(start))
+    return found
+
+
+def test_a_name_nobody_knows_is_suggested_ignored_and_explained_by_one_click(
+    small_store: Path, dashboard: Dashboard
+) -> None:
     with open_store().begin() as connection:
         some = select(case.c.id).where(case.c.district_id == "99601000").limit(3)
         ids = [row[0] for row in connection.execute(some)]
@@ -195,11 +203,15 @@ def test_a_name_nobody_knows_is_suggested_and_explained_by_one_click(small_store
     st.cache_data.clear()
     at = opened(dashboard, "names")
     assert "**Речной рн (новый)** · 3 cases" in texts(at)
+    button(at, "alias_ignore_").click().run()
+    assert "All of these names are ignored." in texts(at)
+    assert "3 cases bear a name nobody knows yet." in texts(at), "what is ignored stays counted"
+    button(at, "alias_again_").click().run()
     guess = next(
         button for button in at.button if "Речной рн" in (button.key or "") and (button.key or "").endswith("99601000")
     )
     guess.click().run()
-    assert "now means “Rechnoy district”: 3 cases changed." in texts(at)
+    assert "now means “Rechnoy district”: 3 rows changed." in texts(at)
     with open_store().connect() as connection:
         given = connection.execute(select(case.c.district_id).where(case.c.id.in_(ids))).scalars().all()
     assert set(given) == {"99601000"}
