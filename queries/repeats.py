@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Interval, and_, case, func, literal, or_, 
 
 from queries.ask import Ask
 from queries.counting import counted, grouped
-from queries.scope import Scope, may_see
+from queries.scope import may_see
 from store import tables
 
 WINDOW = literal(timedelta(days=30), Interval())
@@ -22,7 +22,7 @@ def count(ask: Ask) -> pd.DataFrame:
     now = ask.moment(c).now
     ripe = and_(c.c.closed_at <= now - WINDOW, _traceable(c.c))
     columns = [
-        counted(and_(ripe, _came_again(c.c, ask.scope))).label("numerator"),
+        counted(and_(ripe, _came_again(c.c, ask))).label("numerator"),
         counted(ripe).label("denominator"),
         counted(and_(c.c.closed_at > now - WINDOW, c.c.closed_at <= now)).label("left_out"),
         counted(and_(c.c.closed_at <= now - WINDOW, ~_traceable(c.c))).label("unknown"),
@@ -47,16 +47,18 @@ def _traceable(c: Any) -> ColumnElement[bool]:
     return or_(c.applicant_key.is_not(None), and_(place_of(c).is_not(None), c.topic_id.is_not(None)))
 
 
-def _came_again(c: Any, scope: Scope) -> ColumnElement[bool]:
+def _came_again(c: Any, ask: Ask) -> ColumnElement[bool]:
     return or_(
-        c.id.in_(_returned(scope, lambda one, two: one.applicant_key == two.applicant_key)),
-        c.id.in_(_returned(scope, lambda one, two: and_(place_of(one) == place_of(two), one.topic_id == two.topic_id))),
+        c.id.in_(_returned(ask, lambda one, two: one.applicant_key == two.applicant_key)),
+        c.id.in_(_returned(ask, lambda one, two: and_(place_of(one) == place_of(two), one.topic_id == two.topic_id))),
     )
 
 
-def _returned(scope: Scope, same: Any) -> Any:
-    """Ids of closed cases after which a case that is the same in this sense was filed within 30 days."""
-    seen = select(tables.case).where(may_see(scope)).subquery("first")
-    again = select(tables.case).where(may_see(scope)).subquery("again")
+def _returned(ask: Ask, same: Any) -> Any:
+    """Ids of closed cases of the question after which any visible case that is the same in this sense was filed within
+    30 days.
+    """
+    seen = ask.cases().element.subquery("first")
+    again = select(tables.case).where(may_see(ask.scope)).subquery("again")
     later = and_(again.c.filed_at > seen.c.closed_at, again.c.filed_at <= seen.c.closed_at + WINDOW)
     return select(seen.c.id).select_from(seen.join(again, and_(same(seen.c, again.c), later)))
