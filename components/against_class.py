@@ -85,7 +85,8 @@ def section(found: Mapping[str, pd.DataFrame], mine: str, names: Mapping[str, st
         with left:
             st.markdown(f"**{line['name']}**: {line['mine']}")
             words = _("n = {n} · median {median} · place {place}")
-            st.caption(words.format(n=number(line["n"]), median=line["median"], place=line["place"]))
+            few = f" · :gray-badge[{_('too few to judge')}]" if line["n"] < METRICS[metric_id].smallest_n else ""
+            st.caption(words.format(n=number(line["n"]), median=line["median"], place=line["place"]) + few)
         with right:
             alt_text = _("{metric}: mine {mine}, median of the class {median}, range {range}").format(
                 metric=line["name"], mine=line["mine"], median=line["median"], range=line["range"]
@@ -95,7 +96,9 @@ def section(found: Mapping[str, pd.DataFrame], mine: str, names: Mapping[str, st
 
 
 def strip(rows: pd.DataFrame, mine: str, names: Mapping[str, str], metric_id: str) -> Any:
-    """One metric: a grey tick for each municipality of the class, a bar for its median, a diamond for mine."""
+    """One metric: a grey tick for each municipality of the class, a bar for its median, a diamond for mine: hollow
+    when it has too few cases to be judged.
+    """
     unit = row_unit(rows, METRICS[metric_id].unit)
     shown = rows[rows["value"].notna()][["key", "value", "denominator"]].assign(
         name=lambda frame: frame["key"].map(names).fillna(frame["key"]),
@@ -108,9 +111,16 @@ def strip(rows: pd.DataFrame, mine: str, names: Mapping[str, str], metric_id: st
     base = alt.Chart(shown)
     others = base.mark_tick(color=MUTED, thickness=2, size=16, opacity=0.8).encode(x=x, tooltip=tooltip)
     middle = base.mark_tick(color=MUTED, thickness=4, size=30).encode(x=alt.X("median(value):Q", title=None))
+    judged = rows.loc[rows["key"] == mine, "numerator" if metric_id == "rate" else "denominator"]
     me = (
         base.transform_filter(alt.datum.key == mine)
-        .mark_point(shape="diamond", size=170, filled=True, color="#1f5fa8", opacity=1)
+        .mark_point(
+            shape="diamond",
+            size=170,
+            filled=bool((judged >= METRICS[metric_id].smallest_n).all()),
+            color="#1f5fa8",
+            opacity=1,
+        )
         .encode(x=x, tooltip=tooltip)
     )
     return alt.layer(others, middle, me).properties(height=64)

@@ -91,8 +91,8 @@ def choropleth(boundaries: Mapping[str, Any], rows: pd.DataFrame, dark: bool, ti
                 legend=alt.Legend(
                     orient="bottom",
                     direction="horizontal",
-                    titleOrient="left",
-                    columns=4,
+                    titleOrient="top",
+                    columns=5,
                     symbolType="square",
                     symbolStrokeWidth=0,
                 ),

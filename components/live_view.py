@@ -54,7 +54,9 @@ def _view(picture: Picture) -> maps.View | None:
     places = len(picture.boundaries["features"])
     kept = st.session_state.get(_VIEW)
     if kept is None or kept[0] != places:
-        kept = (places, maps.start_view(picture.boundaries, picture.points))
+        is_phone = "Mobi" in st.context.headers.get("User-Agent", "")
+        pixels = maps.PHONE_PIXELS if is_phone else maps.VIEW_PIXELS
+        kept = (places, maps.start_view(picture.boundaries, picture.points, pixels))
         if kept[1] is not None:
             st.session_state[_VIEW] = kept
     return kept[1]

@@ -24,7 +24,8 @@ from components.map_classes import Colour, mark_colour, ramp
 OFFLINE_STYLE = "data:application/json," + quote('{"version":8,"sources":{},"layers":[]}')
 MOST_POINTS = 4_500  # above this the cases are drawn as cells: with borders and lists the page stays under 300 kB
 MOST_WITH_TOPIC = 1_200  # above this a case's tooltip leaves out the topic, which keeps the page under 300 kB
-VIEW_PIXELS = (560, 500)  # what the whole region must fit into before anybody moves the map
+# What the whole region must fit into before anybody moves the map.
+VIEW_PIXELS, PHONE_PIXELS = (560, 500), (340, 500)
 CORNERS_OF_NOTHING = (math.inf, math.inf, -math.inf, -math.inf)
 DRAWN = ("closed", "no_deadline", "in_time", "due_soon", "overdue")  # from the bottom up
 RADIUS = {"overdue": 7.0, "due_soon": 5.5, "in_time": 4.5, "no_deadline": 4.5, "closed": 4.0}  # pixels
@@ -82,8 +83,12 @@ def region_map(layers: Iterable[pydeck.Layer], view: View) -> Drawing:
     return Drawing(deck.to_json())
 
 
-def start_view(boundaries: Mapping[str, Any], points: pd.DataFrame) -> View | None:
-    """The view that shows all districts, else all points (columns lat, lon); None when there is neither."""
+def start_view(
+    boundaries: Mapping[str, Any], points: pd.DataFrame, pixels: tuple[int, int] = VIEW_PIXELS
+) -> View | None:
+    """The view that shows all districts, else all points (columns lat, lon), on a map of so many pixels; None when
+    there is neither.
+    """
     west, south, east, north = corners(boundaries)
     if west > east and len(points):
         west, south, east, north = (
@@ -91,8 +96,8 @@ def start_view(boundaries: Mapping[str, Any], points: pd.DataFrame) -> View | No
         )  # fmt: skip
     if west > east:
         return None
-    across = VIEW_PIXELS[0] * 360 / (512 * max(east - west, 0.02))
-    upward = VIEW_PIXELS[1] * 2 * math.pi / (512 * max(_mercator(north) - _mercator(south), 0.0004))
+    across = pixels[0] * 360 / (512 * max(east - west, 0.02))
+    upward = pixels[1] * 2 * math.pi / (512 * max(_mercator(north) - _mercator(south), 0.0004))
     zoom = math.log2(min(across, upward))
     return View(round(float(south + north) / 2, 3), round(float(west + east) / 2, 3), round(zoom, 2))
 

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, W
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 DESKTOP, PHONE = (1440, 900), (390, 844)
+PHONE_BROWSER = "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/140.0.0.0 Mobile Safari/537.36"
 PAGES = ("overview", "live_map", "queue", "agencies", "districts", "cases", "channels", "data")
 # Streamlit's client asks where it is served: below the page's address first, then at the root.
 PROBES = re.compile(r"/(\w+)/_stcore/(health|host-config)$")
@@ -156,7 +157,7 @@ def window(
         "timezone_id": "Asia/Yekaterinburg",
         "extra_http_headers": headers or {},
         "accept_downloads": True,
-    }
+    } | ({"user_agent": PHONE_BROWSER} if size == PHONE else {})
     free = _FREE.setdefault((id(browser), repr(options)), [])
     context = free.pop() if free else browser.new_context(**options)
     page = context.new_page()

@@ -147,13 +147,14 @@ def test_no_click_is_no_pick() -> None:
     assert maps.picked(PydeckState({"selection": {"indices": {}, "objects": {}}}), 0) is None
 
 
-def test_the_first_view_shows_the_whole_region() -> None:
-    view = maps.start_view(SQUARES, points())
+@pytest.mark.parametrize("pixels", [maps.VIEW_PIXELS, maps.PHONE_PIXELS])
+def test_the_first_view_shows_the_whole_region(pixels: tuple[int, int]) -> None:
+    view = maps.start_view(SQUARES, points(), pixels)
     assert view is not None
     assert (view.lat, view.lon) == (55.5, 74.0)
     pixels_a_degree = 512 * 2**view.zoom / 360
-    assert 2 * pixels_a_degree <= maps.VIEW_PIXELS[0] + 1  # two degrees wide
-    assert pixels_a_degree / 0.566 <= maps.VIEW_PIXELS[1] * 1.01  # one degree of latitude at 55.5°
+    assert 2 * pixels_a_degree <= pixels[0] + 1  # two degrees wide
+    assert pixels_a_degree / 0.566 <= pixels[1] * 1.01  # one degree of latitude at 55.5°
 
 
 def test_without_boundaries_the_view_shows_the_points() -> None:
