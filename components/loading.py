@@ -134,4 +134,4 @@ def _own_words(choose: str) -> None:
     hints = "[data-testid='stFileUploaderDropzoneInstructions']"
     hidden = (hints, "button [data-testid='stMarkdownContainer']", "button p")
     parts = ", ".join(f"{box} {part}" for part in hidden)
-    st.html(f"<style>{parts} {{display: none}} {box} button::after {{content: '{choose}'}}</style>")
+    st.html(f"<style>{parts} {{display: none}} {box} button[kind=secondary]::after {{content: '{choose}'}}</style>")
