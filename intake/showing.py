@@ -50,6 +50,7 @@ REFERENCE_TITLES = {
     "population": "population by municipality: CSV, XLSX",
     "agencies": "organisations and their municipalities: CSV, XLSX",
     "topics": "topics in three levels: CSV, XLSX",
+    "reforms": "municipalities that a reform renamed, joined or ended: CSV, XLSX",
 }
 
 
