@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from data_samples.cases import CaseMaker
-from data_samples.layouts import Layout, Setting
+from data_samples.layouts import Layout, Setting, interfaces, portals
 from data_samples.layouts.incident_sheets import hackathon, incident_details, incident_durations, incident_list
 from data_samples.layouts.incidents import incident_cabinet
 from data_samples.layouts.open311 import open311
@@ -37,6 +37,16 @@ _SHEETS: tuple[tuple[str, str, str, Layout, slice], ...] = (
     ("calls_122.csv", "", "call_122", calls_122, slice(-150, None)),
     ("receptions.csv", "", "reception", receptions, slice(None)),
     ("open311.json", "", "open311", open311, slice(-120, None)),
+    ("open311.xml", "", "open311", open311, slice(-150, -120)),
+    ("registry_cp1251.csv", "", "statutory", registry, slice(0, 40)),
+    ("registry_old.xls", "Лист1", "statutory", registry, slice(60, 85)),
+    ("pos_api.json", "", "pos", interfaces.pos_api, slice(-280, -250)),
+    ("sstu.json", "", "statutory", interfaces.sstu, slice(-40, None)),
+    ("nash_spb.csv", "", "open311", portals.nash_spb, slice(-40, None)),
+    ("portal_115.csv", "", "open311", portals.portal_115, slice(-60, -20)),
+    ("appeals_by.csv", "", "statutory", portals.appeals_by, slice(-40, None)),
+    ("direct_lines.csv", "", "reception", portals.direct_lines, slice(-40, None)),
+    ("contact_centre.csv", "", "call_122", portals.contact_centre, slice(-40, None)),
 )
 
 
@@ -54,6 +64,12 @@ def write_samples(folder: Path = FOLDER) -> None:
         cases = made[channel].iloc[chosen].reset_index(drop=True)
         with Sink(folder / name, sheet) as sink:
             sink.write(layout(cases, setting, np.random.default_rng([SEED, 400, number])))
+    _as_windows_writes(folder / "registry_cp1251.csv")
+
+
+def _as_windows_writes(path: Path) -> None:
+    """The same table in the encoding of Windows, without a mark at its start."""
+    path.write_bytes(path.read_bytes().decode("utf-8-sig").encode("cp1251", errors="replace"))
 
 
 def _all_cases(plan: Plan, channel: str) -> pd.DataFrame:

@@ -1,13 +1,18 @@
-"""Sinks for rows in the form exports come: XLSX sheets, `;` CSV with a BOM, one JSON array. Deterministic bytes."""
+"""Sinks for rows in the form exports come: XLSX and XLS sheets, `;` CSV with a BOM, one JSON array, XML requests.
+
+Deterministic bytes.
+"""
 
 import json
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
+from xml.etree.ElementTree import Element, ElementTree, SubElement, indent
 
 import pyarrow as pa
 import pyarrow.csv as pa_csv
 
+from data_samples.xls import write_xls
 from data_samples.xlsx import XlsxSheet
 
 Columns = list[tuple[str, list[Any]]]  # (header, values); headers may repeat
@@ -61,13 +66,51 @@ class JsonArray:
         self._file.close()
 
 
+class XmlRequests:
+    """Service requests of Open311; an empty element where there is no value."""
+
+    def __init__(self, path: Path) -> None:
+        self._path, self._root = path, Element("service_requests")
+
+    def write(self, columns: Columns) -> None:
+        for row in zip(*(values for _, values in columns), strict=True):
+            request = SubElement(self._root, "request")
+            for (header, _), value in zip(columns, row, strict=True):
+                SubElement(request, header).text = _text(value)
+
+    def close(self) -> None:
+        indent(self._root)
+        ElementTree(self._root).write(self._path, encoding="utf-8", xml_declaration=True)
+
+
+class XlsSheet:
+    """A sheet of Excel 97–2003; everything as text."""
+
+    def __init__(self, path: Path, sheet: str) -> None:
+        self._path, self._sheet = path, sheet
+        self._rows: list[list[str]] = []
+
+    def write(self, columns: Columns) -> None:
+        if not self._rows:
+            self._rows.append([header for header, _ in columns])
+        rows = zip(*(values for _, values in columns), strict=True)
+        self._rows += [[_text(value) or "" for value in row] for row in rows]
+
+    def close(self) -> None:
+        write_xls(self._path, self._rows, self._sheet)
+
+
 class Sink:
     """The right sink for a file's extension; use as a context manager."""
 
     def __init__(self, path: Path, sheet: str = "Sheet0") -> None:
-        made: XlsxSheet | CsvTable | JsonArray
+        made: XlsxSheet | XlsSheet | CsvTable | JsonArray | XmlRequests
         if path.suffix == ".xlsx":
             made = XlsxSheet(path, sheet)
+        elif path.suffix == ".xls":
+            made = XlsSheet(path, sheet)
+        elif path.suffix == ".xml":
+            made = XmlRequests(path)
         elif path.suffix == ".json":
             made = JsonArray(path)
         else:

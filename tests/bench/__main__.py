@@ -5,11 +5,12 @@ Nothing here asserts a wall time.
 """
 
 import argparse
+import shutil
 import sys
 import tempfile
 from pathlib import Path
 
-from tests.bench import alarms, intake_speed, page_speed, question_speed
+from tests.bench import alarms, event_links, intake_speed, page_speed, question_speed, sample_speed
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -17,7 +18,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--cases", type=int, default=1_000_000)
     parser.add_argument("--keep", type=Path, help="a folder for files and store that outlives the run")
-    parser.add_argument("--only", choices=("intake", "questions", "pages", "alarms"))
+    parser.add_argument("--only", choices=("intake", "events", "questions", "pages", "alarms"))
     options = parser.parse_args(arguments)
     if options.only in (None, "alarms"):
         alarms.run()
@@ -29,6 +30,10 @@ def main(arguments: list[str] | None = None) -> int:
         store = folder / "store.duckdb"
         if options.only in (None, "intake") or not store.exists():
             intake_speed.run(folder, store, options.cases)
+            shutil.copy(store, folder / "samples.duckdb")  # what the questions are asked about stays the demo region
+            sample_speed.run(folder, folder / "samples.duckdb", min(options.cases, 20_000))
+        if options.only in (None, "events"):
+            event_links.run(folder / "files", store)
         if options.only in (None, "questions"):
             question_speed.run(store)
         if options.only in (None, "pages"):

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections import defaultdict
+from collections.abc import Iterable
 from pathlib import Path
 
 import psutil
@@ -29,16 +30,20 @@ def run(folder: Path, store: Path, cases: int) -> None:
     peaks: dict[str, float] = defaultdict(float)
     loaded = [file for file in files.iterdir() if file.name not in ("truth.json", "demo.json", "README.md")]
     for group in _groups(loaded):
-        reports, peak = _load(group, store)
+        reports, peak = load_apart(group, store)
         for report in reports:
             layout = report["layout"]
             rows[layout] += report["read"]
             seconds[layout] += report["seconds"]
             peaks[layout] = max(peaks[layout], peak)
+    print_table([(layout, read, seconds[layout], peaks[layout]) for layout, read in rows.items()])
+
+
+def print_table(measured: Iterable[tuple[str, int, float, float]]) -> None:
+    """`measured`: layout, rows, seconds, peak memory in MB."""
     print(f"\n{'layout':<20}{'rows':>12}{'seconds':>10}{'rows/s':>10}{'peak MB':>10}")
-    for layout, read in rows.items():
-        speed = read / max(seconds[layout], 1e-9)
-        print(f"{layout:<20}{read:>12,}{seconds[layout]:>10.1f}{speed:>10,.0f}{peaks[layout]:>10,.0f}")
+    for layout, read, took, peak in measured:
+        print(f"{layout:<20}{read:>12,}{took:>10.1f}{read / max(took, 1e-9):>10,.0f}{peak:>10,.0f}")
 
 
 def _groups(files: list[Path]) -> list[list[Path]]:
@@ -50,7 +55,8 @@ def _groups(files: list[Path]) -> list[list[Path]]:
     return [[file] for file in first] + list(rest.values())
 
 
-def _load(files: list[Path], store: Path) -> tuple[list[dict], float]:
+def load_apart(files: list[Path], store: Path) -> tuple[list[dict], float]:
+    """(reports, peak memory in MB) of the files, loaded by a process of its own."""
     command = [sys.executable, "-m", "intake", *map(str, files), "--format", "json"]
     environment = os.environ | {"DATABASE_URL": f"duckdb:///{store}"}
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment, text=True)

@@ -37,7 +37,10 @@ def test_a_spoilt_sample_is_refused_in_words_or_every_row_is_accounted_for(
     check(small_region, data.draw(st.sampled_from(pieces()[turn::4]).flatmap(spoilt)))
 
 
-@pytest.mark.parametrize("piece", pieces(), ids=lambda piece: piece.name)
+TABLES = [piece for piece in pieces() if piece.records is None]
+
+
+@pytest.mark.parametrize("piece", TABLES, ids=lambda piece: piece.name)
 def test_headers_in_disguise_and_another_order_are_still_the_headers(tmp_path: Path, piece: Piece) -> None:
     """NBSP, look-alikes, apostrophes, ё/е, capitals; the columns back to front, unless a header repeats."""
     heads = [str(head) for head in piece.grid[0]]

@@ -9,11 +9,11 @@ import pandas as pd
 import pytest
 from sqlalchemy import Engine, select
 
+from data_samples.xls import write_xls
 from intake.report import FileRefused
 from intake.undo import undo_batch
 from queries.question import Question, answer
 from store.tables import case_event, case_link
-from tests.intake.old_excel import write_xls
 from tests.intake.records.conftest import load
 from tests.intake.small_files import case_of, cases_of, counts, events_of, texts_of, write_csv, write_grid
 

@@ -1,4 +1,4 @@
-"""A minimal writer of old Excel files (BIFF8 in a compound file), for tests: text cells only."""
+"""A minimal writer of old Excel files (BIFF8 in a compound file): text cells only, up to about 60 kB."""
 
 import struct
 from collections.abc import Sequence

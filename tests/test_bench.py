@@ -1,0 +1,15 @@
+"""What the bench counts, on examples one can count by hand."""
+
+from tests.bench.event_links import judged
+from tests.bench.sample_speed import repeated
+
+
+def test_precision_and_recall_are_over_pairs_that_touch_a_planted_case() -> None:
+    """Planted a b c and x y: four pairs. Found a b d, x y, p q: of ab, ad, bd and xy two are right."""
+    assert judged([["a", "b", "c"], ["x", "y"]], [["a", "b", "d"], ["y", "x"], ["p", "q"]]) == (0.5, 0.5)
+    assert judged([["a", "b"]], []) == (0, 0)
+
+
+def test_repeated_rows_have_numbers_of_their_own() -> None:
+    rows = repeated(["Тема", "№ карточки"], [["Ямы", "1"], ["Снег", "2"]], "contact_centre", 3)
+    assert rows == [["Ямы", "1-0"], ["Снег", "2-0"], ["Ямы", "1-1"]]
