@@ -18,7 +18,7 @@ Pair = tuple[str, str]
 def run(files: Path, store: Path) -> None:
     """Link the cases of the store and print how the links compare with the groups planted in `truth.json`.
 
-    Of the links found only those that touch a planted case are judged: nobody knows which other cases tell of one event.
+    Of the links found only those that touch a planted case are judged: which others tell of one event nobody knows.
     """
     planted = json.loads((files / "truth.json").read_text(encoding="utf-8"))["events"]
     engine = open_store(f"duckdb:///{store}")
