@@ -8,7 +8,7 @@ without any place are one event only when they say the same in the same words.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -17,6 +17,7 @@ import pandas as pd
 WINDOW = timedelta(days=2)  # between two cases
 SPAN = timedelta(days=7)  # of a whole event: a chain of neighbours must not become a year
 STEM, FEWEST_WORDS = 5, 6
+NEIGHBOURS = 100  # a case is compared with so many before it that name the same number
 STREETS = re.compile(
     r"^(ул|улиц\w{0,2}|проспект\w{0,2}|пр|просп|переул\w{2,4}|пер|бульвар\w{0,2}|шоссе|площад\w{1,2}|проезд\w{0,2}"
     r"|тракт|тракта|микрорайон\w{0,2}|мкр|street|avenue|lane)$"
@@ -37,6 +38,18 @@ class _Told:
     street: frozenset[str]
     exact: bool  # the street comes from an address, not from a sentence
 
+    @property
+    def said(self) -> tuple[frozenset[str], ...]:
+        """All that decides whether another case is at the same place."""
+        return (self.street,) if self.exact else (self.street, self.words)
+
+
+@dataclass
+class _Group:
+    members: list[str]
+    first: datetime
+    last: datetime
+
 
 def events(cases: pd.DataFrame, known: pd.DataFrame | None = None) -> pd.DataFrame:
     """Groups of cases about one event. In: columns case_id, at, district, topic, address, text (missing allowed but for
@@ -56,9 +69,10 @@ def events_around(
     """
     moments = dict(zip(cases["case_id"], cases["at"], strict=True))
     pairs = list(_ordered(cases, known, moments))
-    chain = _chains(pairs)
-    meant = {chain.get(case_id, case_id) for case_id, at in moments.items() if first <= at <= last}
-    members = {case_id for case_id in moments if chain.get(case_id, case_id) in meant}
+    # What happens to one case of a chain of pairs may matter to all others of it, however long it is.
+    chains = _joined(pairs, moments, timedelta.max)
+    members = {case_id for case_id, at in moments.items() if first <= at <= last}
+    members.update(*(chains[case_id].members for case_id in members if case_id in chains))
     # Whoever stands nearer to the edge than an event is long may be linked with a case beyond it.
     if any(not first - margin + SPAN <= moments[member] <= last + margin - SPAN for member in members):
         return None
@@ -66,28 +80,26 @@ def events_around(
 
 
 def _grouped(pairs: Iterable[tuple[str, str]], moments: dict[str, datetime]) -> pd.DataFrame:
-    groups: dict[str, list[str]] = {}
-    for one, other in pairs:
-        left, right = groups.setdefault(one, [one]), groups.setdefault(other, [other])
-        if left is not right and _span(left + right, moments) <= SPAN:
-            left.extend(right)
-            groups |= dict.fromkeys(right, left)
     rows = []
-    for group in {id(members): members for members in groups.values() if len(members) > 1}.values():
-        first = min(group, key=lambda member: (moments[member], member))
-        rows += [(first, member) for member in sorted(group)]
+    for group in {id(group): group for group in _joined(pairs, moments, SPAN).values()}.values():
+        if len(group.members) > 1:
+            first = min(group.members, key=lambda member: (moments[member], member))
+            rows += [(first, member) for member in group.members]
     return pd.DataFrame(sorted(rows), columns=["event_id", "case_id"])
 
 
-def _chains(pairs: Sequence[tuple[str, str]]) -> dict[str, str]:
-    """Case → a name of the chain of pairs it hangs on: what happens to one member may matter to all others."""
-    chains: dict[str, list[str]] = {}
-    for one, other in pairs:
-        left, right = chains.setdefault(one, [one]), chains.setdefault(other, [other])
-        if left is not right:
-            left.extend(right)
-            chains |= dict.fromkeys(right, left)
-    return {member: chain[0] for member, chain in chains.items()}
+def _joined(pairs: Iterable[tuple[str, str]], moments: dict[str, datetime], span: timedelta) -> dict[str, _Group]:
+    """Case → the group that pair after pair has joined it to; no group may last longer than `span`."""
+    groups: dict[str, _Group] = {}
+    for pair in pairs:
+        one, other = (groups.setdefault(each, _Group([each], moments[each], moments[each])) for each in pair)
+        first, last = min(one.first, other.first), max(one.last, other.last)
+        if one is not other and last - first <= span:
+            small, large = sorted((one, other), key=lambda group: len(group.members))
+            large.members.extend(small.members)
+            large.first, large.last = first, last
+            groups.update(dict.fromkeys(small.members, large))
+    return groups
 
 
 def _ordered(
@@ -102,11 +114,6 @@ def _ordered(
     yield from sorted(found, key=lambda pair: (abs(moments[pair[0]] - moments[pair[1]]), pair))  # type: ignore[misc]
 
 
-def _span(members: list[str], moments: dict[str, datetime]) -> timedelta:
-    times = [moments[member] for member in members]
-    return max(times) - min(times)
-
-
 def _pairs(cases: pd.DataFrame) -> Iterator[tuple[str, str]]:
     known = cases[cases["district"].notna() & cases["topic"].notna()].sort_values(["at", "case_id"])
     for _, block in known.groupby(["district", "topic"], sort=False):
@@ -115,15 +122,25 @@ def _pairs(cases: pd.DataFrame) -> Iterator[tuple[str, str]]:
 
 
 def _within(block: pd.DataFrame) -> Iterator[tuple[str, str]]:
-    """Pairs of one topic in one municipality. Cases come in the order of time; those too old are forgotten."""
-    by_number: dict[str, list[_Told]] = defaultdict(list)
+    """Pairs of one topic in one municipality. Cases come in the order of time; those too old are forgotten, and of
+    those that say the same only the last is asked: a thousand cases about one outage hang together through their
+    neighbours.
+    """
+    by_number: dict[str, dict[tuple[frozenset[str], ...], _Told]] = defaultdict(dict)
     by_words: dict[frozenset[str], _Told] = {}
     for case_id, at, address, text in block[["case_id", "at", "address", "text"]].itertuples(index=False):
         told = _told(case_id, at, address if isinstance(address, str) else "", text if isinstance(text, str) else "")
         for number in told.numbers:
-            recent = [one for one in by_number[number] if told.at - one.at <= WINDOW]
-            yield from ((one.case_id, told.case_id) for one in recent if _same_place(one, told))
-            by_number[number] = [*recent, told]
+            recent = by_number[number]
+            for said, one in list(recent.items()):
+                if told.at - one.at > WINDOW:
+                    del recent[said]
+                elif _same_place(one, told):
+                    yield one.case_id, told.case_id
+            recent.pop(told.said, None)  # what was said last stands last
+            recent[told.said] = told
+            if len(recent) > NEIGHBOURS:
+                del recent[next(iter(recent))]
         if not told.street and len(told.words) >= FEWEST_WORDS:
             same = by_words.get(told.words)
             if same is not None and told.at - same.at <= WINDOW:

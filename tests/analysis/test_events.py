@@ -87,3 +87,8 @@ def test_the_order_of_import_does_not_matter(facts: list[tuple[int, str, str]], 
     shuffled = list(rows)
     random.shuffle(shuffled)
     pd.testing.assert_frame_equal(events(pd.DataFrame(rows)), events(pd.DataFrame(shuffled)))
+
+
+def test_a_thousand_appeals_about_one_house_are_one_event() -> None:
+    crowd = [case(str(number), number / 2_000, text=f"{WATER} Звонили {number} раз") for number in range(1_000)]
+    assert [len(group) for group in groups(*crowd)] == [1_000]
