@@ -10,11 +10,9 @@ run: .venv/.runtime
 	@$(BIN)/python -m deploy.demo
 	@exec $(BIN)/python -m deploy.serve
 
-# The browser tests come alone: a browser that draws its maps in software wants the machine for itself, and even then a
-# slow frame can turn a click into a press. A test is tried three times at most; pytest names those that needed it.
+# One process drives the browser from test to test, the other does everything else meanwhile.
 test: .venv/.dev browser
-	@$(BIN)/python -m pytest -n 2 -m "not browser" $(ARGS)
-	@$(BIN)/python -m pytest -m browser --reruns 2 $(ARGS)
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
 
 lint: .venv/.dev
 	@$(BIN)/ruff check .
