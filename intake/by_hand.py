@@ -29,6 +29,7 @@ from store.engine import open_store
 
 __all__ = ["CannotUndo", "ImportReport", "Job", "Options", "Outcome", "Suggestion", "Undone", "Upload", "known_layouts"]
 
+LEAST_ALIKE = 50  # of 100; below that a suggestion is noise: a code is not like any name
 log = logging.getLogger(__name__)
 _ONE_AFTER_THE_OTHER = ThreadPoolExecutor(max_workers=1, thread_name_prefix="load by hand")
 
@@ -150,10 +151,11 @@ def imported(batch: int) -> Imported | None:
 
 
 def suggestions(kind: str, names: Sequence[tuple[str, str | None]], limit: int = 4) -> list[list[Suggestion]]:
-    """For each (name, region) the nearest known ones, best first, for a person to choose from."""
+    """For each (name, region) the known ones that are somewhat like it, best first, for a person to choose from."""
     with open_store().connect() as connection:
         known = Names.load(connection)
-    return [known.suggest(name, kind, region, limit) for name, region in names]
+    near = (known.suggest(name, kind, region, limit) for name, region in names)
+    return [[one for one in found if one.score >= LEAST_ALIKE] for found in near]
 
 
 def give_alias(kind: str, region: str | None, name: str, target: str) -> int:

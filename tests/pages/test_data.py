@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from components import coverage, loading
 from components.words import speak
+from intake.by_hand import suggestions
 from store.engine import open_store
 from store.tables import case, district, district_alias, import_batch
 from tests.pages.small_store import DISTRICTS
@@ -205,6 +206,7 @@ def test_a_name_nobody_knows_is_suggested_ignored_and_explained_by_one_click(
     assert "**Речной рн (новый)** · 3 cases" in texts(at)
     button(at, "alias_ignore_").click().run()
     assert "All of these names are ignored." in texts(at)
+    assert suggestions("district", [("0003.0009.0097", "99")]) == [[]], "a code is not like any name"
     assert "3 cases bear a name nobody knows yet." in texts(at), "what is ignored stays counted"
     button(at, "alias_again_").click().run()
     guess = next(
