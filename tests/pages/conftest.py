@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -28,23 +29,29 @@ def small_store_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def small_store(small_store_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """The dashboard's own store is a copy of the small region."""
-    yield from _own(shutil.copy(small_store_file, tmp_path / "store.duckdb"), tmp_path, monkeypatch)
+    file = Path(shutil.copy(small_store_file, tmp_path / "store.duckdb"))
+    with own(f"duckdb:///{file}", f"sqlite:///{tmp_path / 'desk.sqlite'}", monkeypatch):
+        yield file
 
 
 @pytest.fixture
 def empty_store(empty_duckdb: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """The dashboard's own store has tables and nothing in them."""
-    yield from _own(shutil.copy(empty_duckdb, tmp_path / "store.duckdb"), tmp_path, monkeypatch)
+    file = Path(shutil.copy(empty_duckdb, tmp_path / "store.duckdb"))
+    with own(f"duckdb:///{file}", f"sqlite:///{tmp_path / 'desk.sqlite'}", monkeypatch):
+        yield file
 
 
-def _own(file: Path | str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    monkeypatch.setenv("DATABASE_URL", f"duckdb:///{file}")
-    monkeypatch.setenv("DESK_URL", f"sqlite:///{folder / 'desk.sqlite'}")
+@contextmanager
+def own(store_url: str, desk_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The dashboard's own store and desk are these."""
+    monkeypatch.setenv("DATABASE_URL", store_url)
+    monkeypatch.setenv("DESK_URL", desk_url)
     monkeypatch.delenv("SVODKA_IDENTITY", raising=False)
     monkeypatch.chdir(ROOT)  # where .streamlit/config.toml lies
     _forget()
-    yield Path(file)
-    open_store().dispose()
+    yield
+    open_store(store_url).dispose()
     _forget()
 
 
