@@ -58,10 +58,10 @@ def current_period() -> Period | None:
     if (dates := chosen_dates()) is not None:
         return days_period(*dates, clock.zone)
     preset = current_preset()
-    return None if preset == "all" or clock.as_of is None else preset_period(preset, _steady(clock.as_of), clock.zone)
+    return None if preset == "all" or clock.as_of is None else preset_period(preset, steady(clock.as_of), clock.zone)
 
 
-def _steady(as_of: datetime) -> datetime:
+def steady(as_of: datetime) -> datetime:
     """The data time moved to the last second of its five minutes: the data time of a day's file moves every second,
     and every second would be another question to every cache. The day stays: 23:59:59 is not tomorrow.
     """

@@ -19,7 +19,7 @@ from components.words import N_, _, name, ngettext
 from queries.cases import CasePage
 from queries.clock import Clock
 from queries.conditions import CLOSED_STATES
-from queries.filters import UNMAPPED
+from queries.filters import UNMAPPED, Period
 
 OPEN_STATES = tuple(state for state in STATES if state not in CLOSED_STATES)
 LONGEST_TOPIC = 60  # characters of a topic in a tooltip
@@ -40,9 +40,11 @@ class Picture:
 
     `points` are the newest cases in work that have coordinates; `cells` stand in for them when they are too many to
     draw. `in_work`, `overdue` and `rate` hold all districts, so that the map keeps its colours when one is `chosen`.
+    A `watch` narrows points, cells and lists to what was `filed` in it (in work, by district; None without a watch).
     """
 
     chosen: tuple[str, ...]
+    watch: Period | None
 
     boundaries: Mapping[str, Any]
     districts: pd.DataFrame
@@ -52,6 +54,10 @@ class Picture:
     in_work: pd.DataFrame
     overdue: pd.DataFrame
     rate: pd.DataFrame
+    filed: pd.DataFrame | None
+    by_topic: pd.DataFrame
+    by_channel: pd.DataFrame
+    topics: pd.DataFrame
     newest: CasePage
     due: CasePage
     freshness: pd.DataFrame
@@ -68,6 +74,15 @@ class Picture:
 
     def asked(self, measured: pd.DataFrame) -> pd.DataFrame:
         return measured[measured["key"].fillna(UNMAPPED).isin(self.chosen)] if self.chosen else measured
+
+    def groups(self, colouring: str) -> list[str]:
+        """Topics of the first level or channels, those with the most cases in work first."""
+        counts = self.by_channel if colouring == "channel" else self.by_topic
+        keys = counts["key"]
+        if colouring == "topic":
+            keys = keys.map(dict(zip(self.topics["id"], self.topics["level_1"], strict=True)))
+        found = counts["numerator"].groupby(keys).sum()
+        return [str(key) for key in found.sort_values(ascending=False, kind="stable").index]
 
     @cached_property
     def frame(self) -> pd.DataFrame:
@@ -191,7 +206,7 @@ def _worst(picture: Picture) -> str:
 def without_place(picture: Picture) -> str:
     """How many cases neither a point nor a district shows, and which districts have no boundary; "" for none."""
     shown = set(picture.districts.loc[picture.districts["has_geometry"], "id"])
-    asked = picture.asked(picture.in_work)
+    asked = picture.asked(picture.in_work if picture.filed is None else picture.filed)
     hidden = asked[~asked["key"].isin(list(shown))]
     count = int(hidden["numerator"].sum())
     if picture.cells is None:

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from components import live, pulse
+from components import duty, live, pulse
 from components.coverage import roughly
 from components.deadlines import badge, time_left
 from components.labels import channel_name
@@ -35,6 +35,7 @@ def draw(beat: Beat, fresh: frozenset[str]) -> str | None:
     with right:
         st.markdown(live.sentence(beat.answer))
         _state_of_data(beat)
+        _watch(beat.answer)
         listed = _lists(beat.answer, fresh)
     return clicked or listed
 
@@ -51,6 +52,15 @@ def _state_of_data(beat: Beat) -> None:
     if len(stale) > 2:
         lines.append(_("and {n} more channels").format(n=number(len(stale) - 2)))
     st.caption("; ".join(lines) + ".")
+
+
+def _watch(picture: Picture) -> None:
+    """Whose watch it is, and what that leaves."""
+    duty.switch(picture.clock)
+    if picture.watch is not None:
+        known = picture.channels[picture.channels["code"].isin(picture.by_channel["key"])]
+        by_day = known.loc[known["precision"] == "day", "code"]
+        st.caption(duty.told(picture.watch, picture.newest.total, picture.clock.zone, by_day))
 
 
 def _heartbeat(beat: Beat, is_old: bool) -> tuple[str, str, Any]:

@@ -1,20 +1,15 @@
-"""The map side of the live map: the drawing, its legend and switches, and the same numbers as a table."""
+"""The map side of the live map: the drawing, its legend, and the same numbers as a table."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from html import escape
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from components import link, live, maps
-from components.deadlines import ICONS, OPEN, colour
+from components import live, live_switches, map_layers, map_legend, map_marks, maps
 from components.filters import current_filters, set_filter
-from components.labels import deadline_state_name
 from components.live import FILLS, Picture
-from components.map_classes import Classes, Colour, ramp
-from components.numbers import number
+from components.map_classes import ramp
 from components.tables import figures
 from components.words import _
 
@@ -28,6 +23,7 @@ class Wanted:
 
     states: tuple[str, ...]
     fill: str
+    colouring: str
     fresh: frozenset[str]
     dark: bool
     generation: int
@@ -41,11 +37,12 @@ def map_side(picture: Picture, fresh: frozenset[str]) -> str | None:
         return None
     place, switches = st.container(), st.container()
     with switches:
-        states, fill = _state_switch(picture), _fill_switch(picture)
+        states, by, fill = live_switches.states(picture), live_switches.colouring(picture), live_switches.fill(picture)
     generation = st.session_state.setdefault(_GENERATION, 0)
+    wanted = Wanted(tuple(states), fill, by, fresh, _is_dark(), generation)
     with place:
-        pick = _map(picture, Wanted(tuple(states), fill, fresh, _is_dark(), generation), view)
-    _explain(picture, fill)
+        pick = _map(picture, wanted, view)
+    _explain(picture, wanted)
     return _follow(pick)
 
 
@@ -88,18 +85,26 @@ def _layers(picture: Picture, wanted: Wanted, view: maps.View) -> list[Any]:
     known = picture.frame[["id"]].assign(
         text=live.district_texts(picture), step=float("nan") if has_cells else found.step
     )
-    layers = [maps.district_layer(picture.boundaries, known, scale, dark=dark, generation=generation)]
-    layers.append(maps.border_layer(picture.boundaries))
+    layers = [map_layers.district_layer(picture.boundaries, known, scale, dark=dark, generation=generation)]
+    layers.append(map_layers.border_layer(picture.boundaries))
     if picture.cells is not None:
         cells = live.cell_frame(picture.cells).assign(step=found.step)
-        layers.append(maps.cell_layer(cells, scale or "quantity", dark=dark, generation=generation))
-    layers.append(maps.name_layer(maps.uncluttered(_names(picture), view), dark))
+        layers.append(map_layers.cell_layer(cells, scale or "quantity", dark=dark, generation=generation))
+    layers.append(map_layers.name_layer(map_layers.uncluttered(_names(picture), view), dark))
     if picture.chosen:
-        layers.append(maps.outline_layer(picture.boundaries, picture.chosen, dark))
+        layers.append(map_layers.outline_layer(picture.boundaries, picture.chosen, dark))
     if picture.cells is None:
-        seen = picture.points[picture.points["deadline_state"].isin(wanted.states)]
-        layers += maps.case_layers(live.point_texts(seen, picture), wanted.fresh, dark=dark, generation=generation)
+        shown, marks = _marked(picture, wanted)
+        layers += map_layers.case_layers(
+            live.point_texts(shown, picture), marks, wanted.fresh, dark=dark, generation=generation
+        )
     return layers
+
+
+def _marked(picture: Picture, wanted: Wanted) -> tuple[pd.DataFrame, list[map_marks.Mark]]:
+    """The cases in the states wanted, each with its mark."""
+    seen = picture.points[picture.points["deadline_state"].isin(wanted.states)]
+    return map_marks.marked(seen, wanted.colouring, picture.groups(wanted.colouring), wanted.dark)
 
 
 def _names(picture: Picture) -> pd.DataFrame:
@@ -120,64 +125,14 @@ def _follow(pick: maps.Pick | None) -> str | None:
     return st.rerun(scope="app")
 
 
-def _state_switch(picture: Picture) -> list[str]:
-    """The legend of the points, which also shows and hides them."""
-    if picture.cells is not None:
-        return list(OPEN)
-    counts = picture.points["deadline_state"].value_counts()
-    asked = [state for state in link.read("marks").split(",") if state in OPEN]
-    st.session_state["live_marks"] = asked or list(OPEN)
-    chosen = st.pills(
-        _("Cases on the map"),
-        OPEN,
-        key="live_marks",
-        selection_mode="multi",
-        format_func=lambda state: _state_label(state, int(counts.get(state, 0))),
-        on_change=_choose_states,
-        label_visibility="collapsed",
-        wrap=True,
-    )
-    return list(chosen) or list(OPEN)
-
-
-def _state_label(state: str, count: int) -> str:
-    return f":{colour(state)}[{ICONS[state]}] {deadline_state_name(state)} · {number(count)}"
-
-
-def _choose_states() -> None:
-    chosen = st.session_state["live_marks"]
-    link.write(marks="" if len(chosen) in (0, len(OPEN)) else ",".join(chosen))
-
-
-def _fill_switch(picture: Picture) -> str:
-    options = [code for code in FILLS if picture.cells is None or code in live.CELL_FILLS]
-    if not picture.boundaries["features"] and picture.cells is None:
-        return "none"
-    asked = link.read("layer", "in_work")
-    st.session_state["live_fill"] = asked if asked in options else "in_work"
-    chosen = st.segmented_control(
-        _("Colour of the map"),
-        options,
-        key="live_fill",
-        format_func=lambda code: _(FILLS[code][0]),
-        on_change=_choose_fill,
-        required=True,
-        label_visibility="collapsed",
-        wrap=True,
-    )
-    return chosen or "in_work"
-
-
-def _choose_fill() -> None:
-    chosen = st.session_state["live_fill"]
-    link.write(layer="" if chosen == "in_work" else chosen)
-
-
-def _explain(picture: Picture, fill: str) -> None:
-    """Legend, what is not on the map, and the same numbers as a table."""
-    frame, found, (words, scale, decimals) = picture.frame, live.steps(picture, fill), FILLS[fill]
+def _explain(picture: Picture, wanted: Wanted) -> None:
+    """Legends, what is not on the map, and the same numbers as a table."""
+    frame, found, (words, scale, decimals) = picture.frame, live.steps(picture, wanted.fill), FILLS[wanted.fill]
+    if picture.cells is None and wanted.colouring != "deadline":
+        shown, marks = _marked(picture, wanted)
+        st.html(map_legend.marks(_(map_marks.TITLES[wanted.colouring]), marks, shown["mark"]))
     if scale and found.edges:
-        st.html(legend(_(words), found, ramp(scale, _is_dark()), decimals))
+        st.html(map_legend.steps(_(words), live.class_labels(found.edges, decimals), ramp(scale, _is_dark())))
     if picture.cells is not None:
         st.caption(_("Too many cases to draw each: hexagons count them; a red border means that most are overdue."))
     if not picture.boundaries["features"]:
@@ -189,16 +144,6 @@ def _explain(picture: Picture, fill: str) -> None:
             columns = {"name": _("Municipality"), "in_work": _("In work"), "overdue": _("Overdue")}
             columns["rate"] = _("Filed per 10,000")
             figures(frame.assign(rate=frame["rate"].round(1)), columns, key="live_twin", alt=picture.words)
-
-
-def legend(words: str, found: Classes, shades: Iterable[Colour], decimals: int) -> str:
-    """The steps of a ramp with their numbers, as HTML: the map's own colours, which no option of the theme knows."""
-    swatches = "".join(
-        f'<span style="white-space:nowrap;margin-right:.9em"><span style="display:inline-block;width:1em;height:.8em;'
-        f'border:1px solid #8a96a3;margin-right:.35em;background:rgb{shade}"></span>{escape(label)}</span>'
-        for label, shade in zip(live.class_labels(found.edges, decimals), shades, strict=False)
-    )
-    return f'<div style="font-size:.85rem"><span style="margin-right:.9em">{escape(words)}:</span>{swatches}</div>'
 
 
 def _is_dark() -> bool:

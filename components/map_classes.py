@@ -16,6 +16,8 @@ RAMPS: dict[tuple[str, bool], tuple[Colour, ...]] = {
     ("quantity", False): ((231, 240, 250), (182, 212, 238), (121, 176, 220), (58, 130, 190), (13, 84, 148)),
     ("quantity", True): ((24, 38, 58), (28, 62, 100), (36, 92, 148), (66, 134, 196), (146, 196, 238)),
     ("deadline", False): ((253, 240, 226), (253, 208, 162), (250, 160, 92), (227, 104, 30), (168, 64, 8)),
+    ("change", False): ((143, 79, 124), (207, 173, 195), (238, 240, 243), (150, 191, 229), (31, 85, 146)),
+    ("change", True): ((206, 130, 180), (113, 74, 100), (52, 60, 70), (53, 90, 128), (122, 178, 236)),
     ("deadline", True): ((48, 32, 22), (92, 50, 22), (144, 72, 24), (204, 106, 36), (250, 174, 104)),
 }
 
@@ -27,6 +29,14 @@ MARKS: dict[str, tuple[Colour, Colour]] = {
     "no_deadline": ((84, 101, 125), (160, 174, 194)),
     "closed": ((140, 150, 164), (116, 126, 142)),
 }
+
+# Groups of cases, (colour, is hollow) each: neither amber nor red, which speak of deadlines. [dark]
+_HUES: tuple[tuple[Colour, ...], tuple[Colour, ...]] = (
+    ((31, 95, 168), (42, 145, 135), (138, 59, 116), (116, 132, 40)),
+    ((91, 159, 224), (69, 179, 166), (214, 148, 191), (176, 196, 90)),
+)
+GROUPS = tuple(tuple((hue, hollow) for hollow in (False, True) for hue in hues) for hues in _HUES)
+OTHER: tuple[Colour, Colour] = ((150, 160, 172), (112, 124, 138))
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components import empty, link, live, live_lists, maps, pulse
+from components import duty, empty, link, live, live_lists, maps, pulse
 from components.case_file import Setting, close_file, draw, log_reading
 from components.filters import current_filters
 from components.identity import current_scope
@@ -19,34 +19,32 @@ if empty.nothing_loaded(cached.region_info(), scope):
 
 def ask(filters: Filters) -> live.Picture:
     """What is in work now, whenever it was filed; the period only limits what was filed per 10,000."""
-    now, clock = filters.during(None), cached.clock()
-    waiting = now.only(states=filters.states or live.OPEN_STATES)
+    clock = cached.clock()
+    watch, everywhere = duty.window(clock), filters.during(None).only(districts=())
+    waiting = filters.during(watch).only(states=filters.states or live.OPEN_STATES)
     points, boundaries = cached.points(scope, waiting, maps.MOST_POINTS + 1), cached.boundaries()
     view = maps.start_view(boundaries, points)
     many = view is not None and len(points) > maps.MOST_POINTS
-    everywhere = now.only(districts=())
+    soon, many_due = live.soon_cursor(clock), 10 * live.LISTED
+    in_work = {by: cached.measure("in_work", scope, everywhere, by) for by in ("district", "topic", "channel")}
     return live.Picture(
-        chosen=filters.districts,
-        boundaries=boundaries,
-        districts=cached.districts(scope),
-        channels=cached.channels(),
-        points=points,
+        chosen=filters.districts, watch=watch, boundaries=boundaries, districts=cached.districts(scope),
+        channels=cached.channels(), topics=cached.topics(), points=points,
         cells=cached.cells(scope, waiting, maps.cell_resolution(view)) if many and view else None,
-        in_work=cached.measure("in_work", scope, everywhere, "district"),
+        in_work=in_work["district"], by_topic=in_work["topic"], by_channel=in_work["channel"],
         overdue=cached.measure("overdue_now", scope, everywhere, "district"),
         rate=cached.measure("rate", scope, filters.only(districts=()), "district"),
+        filed=cached.measure("received", scope, waiting.only(districts=()), "district") if watch else None,
         newest=cached.case_page(scope, waiting, sort="newest", limit=live.LISTED),
-        due=cached.case_page(scope, now, sort="due", after=live.soon_cursor(clock), limit=10 * live.LISTED),
-        freshness=cached.freshness(),
-        history=cached.import_history(),
-        clock=clock,
-    )
+        due=cached.case_page(scope, filters.during(watch), sort="due", after=soon, limit=many_due),
+        freshness=cached.freshness(), history=cached.import_history(), clock=clock,
+    )  # fmt: skip
 
 
 @st.fragment(run_every=live_lists.tick())
 def panel() -> None:
-    question = (scope, current_filters(), language())
-    beat = pulse.beat(lambda: ask(current_filters()), question, cached.version)
+    question = (scope, current_filters(), language(), duty.choice())
+    beat = pulse.beat(lambda: ask(current_filters()), (*question, duty.window(cached.clock())), cached.version)
     wanted = live_lists.draw(beat, pulse.newcomers(beat.answer.ids, question))
     if wanted:
         link.write(case=wanted)

@@ -10,7 +10,7 @@ from queries.conditions import is_overdue
 from queries.counting import counted
 from queries.deadlines import deadline_state
 from queries.filters import Filters
-from queries.names import name_columns, with_names
+from queries.names import THEME, name_columns, with_names
 from queries.scope import Scope, visible_cases
 from store.dialects import read_frame
 from store.engine import open_store
@@ -20,7 +20,7 @@ GRID = 1_000  # SQL adds up on a grid of 0.001 degrees (about 100 m), finer than
 
 def points(scope: Scope, filters: Filters, limit: int = 5_000, *, engine: Engine | None = None) -> pd.DataFrame:
     """The newest cases that have coordinates: id, lat, lon, deadline_state, channel, topic_ru, topic_en,
-    filed_at, district_id.
+    level_1 (the topic's first level), filed_at, district_id.
     """
     with (engine or open_store()).connect() as connection:
         clock = read_clock(connection)
@@ -36,6 +36,7 @@ def points(scope: Scope, filters: Filters, limit: int = 5_000, *, engine: Engine
         question = select(
             *(c.c[name] for name in ("id", "lat", "lon", "channel", "filed_at", "district_id")),
             *names,
+            THEME.c.level_1,
             deadline_state(c.c, clock.moment(c.c.channel)).label("deadline_state"),
         ).select_from(with_names(c))
         return read_frame(connection, question.order_by(c.c.filed_at.desc(), c.c.id))

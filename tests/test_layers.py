@@ -23,7 +23,7 @@ OURS = {name for name in ALLOWED if not name.endswith(".py")}
 ROOMS = {
     "sqlalchemy": ("store/", "queries/", "intake/", "deploy/"),
     "streamlit": ("app.py", "pages/", "components/", "queries/cached.py"),
-    "pydeck": ("components/maps.py",),
+    "pydeck": ("components/maps.py", "components/map_layers.py"),
 }
 # The Data page is where files are loaded by hand.
 EXCEPTIONS = {

@@ -6,8 +6,9 @@ import pandas as pd
 import pytest
 from streamlit.typing import PydeckState
 
-from components import maps
+from components import map_layers, maps
 from components.map_classes import classes, mark_colour
+from components.map_marks import marked
 
 SQUARES = {
     "type": "FeatureCollection",
@@ -36,6 +37,11 @@ def points(*states: str) -> pd.DataFrame:
     )
 
 
+def case_layers(cases: pd.DataFrame, fresh: list[str], generation: int = 0) -> list[Any]:
+    shown, marks = marked(cases, "deadline", (), False)
+    return map_layers.case_layers(shown, marks, fresh, dark=False, generation=generation)
+
+
 def drawn(*layers: Any) -> dict[str, Any]:
     return json.loads(maps.region_map(layers, VIEW).to_json())
 
@@ -45,30 +51,28 @@ def districts(**steps: float) -> pd.DataFrame:
 
 
 def test_the_map_asks_no_other_host_for_anything() -> None:
-    spec = maps.region_map(maps.case_layers(points("overdue"), [], dark=False, generation=0), VIEW).to_json()
+    spec = maps.region_map(case_layers(points("overdue"), []), VIEW).to_json()
     assert "http" not in spec
     assert json.loads(spec)["mapStyle"].startswith("data:application/json,")
     assert json.loads(spec).get("mapProvider") is None
 
 
 def test_the_drawing_is_written_without_white_space_and_with_plain_cyrillic() -> None:
-    spec = maps.region_map(maps.case_layers(points("overdue"), [], dark=False, generation=0), VIEW).to_json()
+    spec = maps.region_map(case_layers(points("overdue"), []), VIEW).to_json()
     assert "Снег" in spec
     assert "\n " not in spec
     assert ", " not in spec.replace("data:application/json", "")
 
 
 def test_urgent_cases_lie_on_top_and_are_larger() -> None:
-    layers = maps.case_layers(points("overdue", "in_time", "due_soon"), [], dark=False, generation=3)
+    layers = case_layers(points("overdue", "in_time", "due_soon"), [], generation=3)
     assert [layer.id for layer in layers] == ["in_time-3", "due_soon-3", "overdue-3"]
     radii = [layer["getRadius"] for layer in drawn(*layers)["layers"]]
     assert radii == sorted(radii) and radii[0] < radii[-1]
 
 
 def test_colour_is_not_the_only_sign_of_a_case_without_a_deadline() -> None:
-    with_deadline, without = drawn(*maps.case_layers(points("in_time", "no_deadline"), [], dark=False, generation=0))[
-        "layers"
-    ][::-1]
+    with_deadline, without = drawn(*case_layers(points("in_time", "no_deadline"), []))["layers"][::-1]
     assert with_deadline["getFillColor"][:3] == list(mark_colour("in_time", False))
     assert without["getFillColor"][:3] == [255, 255, 255]  # hollow
     assert without["getLineColor"][:3] == list(mark_colour("no_deadline", False))
@@ -76,36 +80,34 @@ def test_colour_is_not_the_only_sign_of_a_case_without_a_deadline() -> None:
 
 @pytest.mark.parametrize("state", ["closed_on_time", "closed_late", "closed", "something new"])
 def test_every_other_state_is_drawn_like_a_closed_case(state: str) -> None:
-    (layer,) = maps.case_layers(points(state), [], dark=False, generation=0)
+    (layer,) = case_layers(points(state), [])
     assert layer.id == "closed-0"
 
 
 def test_cases_that_just_came_in_get_a_ring_that_does_not_catch_clicks() -> None:
-    *_, ring = drawn(*maps.case_layers(points("overdue", "in_time"), ["pos:1"], dark=False, generation=0))["layers"]
+    *_, ring = drawn(*case_layers(points("overdue", "in_time"), ["pos:1"]))["layers"]
     assert ring["id"] == "fresh" and ring["pickable"] is False and ring["filled"] is False
     assert [row[0] for row in ring["data"]] == ["pos:1"]
 
 
 def test_without_newcomers_there_is_no_ring() -> None:
-    assert [layer.id for layer in maps.case_layers(points("overdue"), ["pos:77"], dark=False, generation=0)] == [
-        "overdue-0"
-    ]
+    assert [layer.id for layer in case_layers(points("overdue"), ["pos:77"])] == ["overdue-0"]
 
 
 def test_what_residents_wrote_is_never_run_as_code() -> None:
     hostile = points("overdue").assign(text="@@=alert(1)", id="open311:@@#nothing")
-    (layer,) = drawn(*maps.case_layers(hostile, [], dark=False, generation=0))["layers"]
+    (layer,) = drawn(*case_layers(hostile, []))["layers"]
     assert not any(str(cell).startswith("@@") for row in layer["data"] for cell in row)
 
 
 def test_coordinates_keep_ten_metres_and_no_more() -> None:
-    (layer,) = drawn(*maps.case_layers(points("overdue"), [], dark=False, generation=0))["layers"]
+    (layer,) = drawn(*case_layers(points("overdue"), []))["layers"]
     assert layer["data"][0][1:3] == [73.5, 55.1235]
 
 
 def test_a_district_without_a_number_stays_unfilled_and_one_with_a_number_gets_its_step() -> None:
     (layer,) = drawn(
-        maps.district_layer(SQUARES, districts(west=4.0, east=float("nan")), "quantity", dark=False, generation=0)
+        map_layers.district_layer(SQUARES, districts(west=4.0, east=float("nan")), "quantity", dark=False, generation=0)
     )["layers"]
     fills = {feature["properties"]["0"]: feature["properties"]["f"] for feature in layer["data"]}
     assert fills["east"] == [0, 0, 0, 0]
@@ -113,7 +115,9 @@ def test_a_district_without_a_number_stays_unfilled_and_one_with_a_number_gets_i
 
 
 def test_a_district_nobody_measured_is_still_drawn() -> None:
-    (layer,) = drawn(maps.district_layer(SQUARES, districts(west=1.0), "quantity", dark=False, generation=0))["layers"]
+    (layer,) = drawn(map_layers.district_layer(SQUARES, districts(west=1.0), "quantity", dark=False, generation=0))[
+        "layers"
+    ]
     assert len(layer["data"]) == 2
 
 
@@ -121,7 +125,7 @@ def test_the_most_points_and_a_region_fit_into_the_page_budget() -> None:
     many = pd.concat([points("overdue")] * maps.MOST_POINTS, ignore_index=True)
     many["id"] = [f"social:{700000 + n}" for n in range(len(many))]
     many["text"] = "21.11 14:05"  # what so many points say, see components.live.point_texts
-    spec = maps.region_map(maps.case_layers(many, [], dark=False, generation=0), VIEW).to_json()
+    spec = maps.region_map(case_layers(many, []), VIEW).to_json()
     districts_and_borders, shell_and_lists = 2_500 * 18 + 1_300 * 15, 30_000
     assert len(spec.encode()) + districts_and_borders + shell_and_lists < 300_000
 
@@ -172,7 +176,7 @@ def test_cells_are_finer_for_a_city_than_for_a_region() -> None:
 
 def test_a_marked_cell_has_a_red_border_and_another_has_none() -> None:
     cells = pd.DataFrame({"cell": ["861f", "862f"], "marked": [True, False], "step": [4.0, 0.0], "text": ["5", "1"]})
-    (layer,) = drawn(maps.cell_layer(cells, "quantity", dark=False, generation=0))["layers"]
+    (layer,) = drawn(map_layers.cell_layer(cells, "quantity", dark=False, generation=0))["layers"]
     assert [row[1] for row in layer["data"]] == [[*mark_colour("overdue", False), 255], [0, 0, 0, 0]]
 
 
@@ -226,29 +230,31 @@ def test_of_two_names_in_one_place_the_district_with_more_cases_keeps_its_own() 
             "weight": [3, 90, 1],
         }
     )
-    assert maps.uncluttered(names, VIEW)["name"].tolist() == ["Омск", "Тарский"]
-    assert len(maps.uncluttered(names, maps.View(55, 73.4, 14))) == 3  # close up there is room for all
+    assert map_layers.uncluttered(names, VIEW)["name"].tolist() == ["Омск", "Тарский"]
+    assert len(map_layers.uncluttered(names, maps.View(55, 73.4, 14))) == 3  # close up there is room for all
 
 
 def test_marks_get_smaller_when_there_are_many() -> None:
-    assert maps.crowding(300) == 1
-    assert maps.crowding(1_200) == 0.5 == maps.crowding(5_000)
+    assert map_layers.crowding(300) == 1
+    assert map_layers.crowding(1_200) == 0.5 == map_layers.crowding(5_000)
 
 
 def test_a_border_between_two_districts_is_drawn_once() -> None:
-    (layer,) = drawn(maps.border_layer(SQUARES))["layers"]
+    (layer,) = drawn(map_layers.border_layer(SQUARES))["layers"]
     edges = [tuple(sorted((tuple(one), tuple(other)))) for line in layer["data"] for one, other in pairwise(line)]
     assert len(edges) == len(set(edges)) == 7  # two squares side by side
     assert layer["pickable"] is False
 
 
 def test_nothing_that_catches_clicks_has_lines_to_draw() -> None:
-    (layer,) = drawn(maps.district_layer(SQUARES, districts(west=1.0), "quantity", dark=False, generation=0))["layers"]
+    (layer,) = drawn(map_layers.district_layer(SQUARES, districts(west=1.0), "quantity", dark=False, generation=0))[
+        "layers"
+    ]
     assert layer["pickable"] is True and layer["stroked"] is False
 
 
 def test_a_region_without_boundaries_has_no_borders() -> None:
-    assert drawn(maps.border_layer(NOWHERE))["layers"][0]["data"] == []
+    assert drawn(map_layers.border_layer(NOWHERE))["layers"][0]["data"] == []
 
 
 def test_the_classes_of_counts_are_whole_numbers() -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 from streamlit.testing.v1 import AppTest
 from streamlit.typing import PydeckState
 
-from components import live, maps, pulse
+from components import live, map_marks, maps, pulse
 from components.words import speak
 from queries import cached
 from queries.filters import Filters
@@ -52,7 +52,7 @@ def click(at: AppTest, name: str, thing: Any) -> AppTest:
 
 def a_point(at: AppTest) -> list[Any]:
     """One of the drawn cases: [id, lon, lat, text]."""
-    drawn = [one for one in spec(at)["layers"] if one["id"].split("-")[0] in maps.DRAWN]
+    drawn = [one for one in spec(at)["layers"] if one["id"].split("-")[0] in map_marks.STATES]
     return drawn[-1]["data"][0]
 
 
@@ -89,7 +89,7 @@ def test_a_head_sees_the_cases_of_the_own_municipality_and_its_administration_on
     with open_store().connect() as connection:
         own = (case.c.district_id == "99601000") | (case.c.agency_id == "rechnoy")
         mine = {row.id for row in connection.execute(select(case.c.id).where(own))}
-    seen = {row[0] for one in spec(at)["layers"] if one["id"].split("-")[0] in maps.DRAWN for row in one["data"]}
+    seen = {row[0] for one in spec(at)["layers"] if one["id"].split("-")[0] in map_marks.STATES for row in one["data"]}
     assert seen and seen <= mine
 
 
@@ -287,7 +287,7 @@ def test_a_pause_is_said_and_stops_the_clock(small_store: Path, dashboard: Dashb
 
 def test_the_link_restores_the_colour_and_the_states(small_store: Path, dashboard: Dashboard) -> None:
     at = dashboard("live_map", layer="overdue", marks="overdue")
-    assert {one["id"].split("-")[0] for one in spec(at)["layers"]} & set(maps.DRAWN) == {"overdue"}
+    assert {one["id"].split("-")[0] for one in spec(at)["layers"]} & set(map_marks.STATES) == {"overdue"}
     html: Any = at.get("html")
     assert "Overdue:" in "\n".join(node.value for node in html)
 
@@ -296,7 +296,7 @@ def test_many_cases_become_cells_with_the_same_total(
     small_store: Path, dashboard: Dashboard, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     placed = sum(
-        len(one["data"]) for one in spec(dashboard("live_map"))["layers"] if one["id"].split("-")[0] in maps.DRAWN
+        len(one["data"]) for one in spec(dashboard("live_map"))["layers"] if one["id"].split("-")[0] in map_marks.STATES
     )
     monkeypatch.setattr(maps, "MOST_POINTS", 3)
     at = dashboard("live_map")
@@ -349,3 +349,43 @@ def test_class_labels_say_whole_numbers_and_ranges() -> None:
 )
 def test_names_on_the_map_leave_out_the_word_for_district(name: str, short: str) -> None:
     assert live.short_name(name) == short
+
+
+def test_a_watch_narrows_the_marks_and_the_lists_to_what_was_filed_since_and_says_so(
+    small_store: Path, dashboard: Dashboard
+) -> None:
+    at = dashboard("live_map", role="operator", since="shift", begin="0800")
+    since = NOW - timedelta(hours=10)
+    with open_store().connect() as connection:
+        filed = connection.execute(
+            select(case.c.id, case.c.lat).where(case.c.filed_at >= since, case.c.closed_at.is_(None))
+        ).all()
+    on_map = {
+        row[0] for one in spec(at)["layers"] if one["id"].split("-")[0] in map_marks.STATES for row in one["data"]
+    }
+    assert on_map == {row.id for row in filed if row.lat is not None}
+    assert f"{len(filed)} cases filed since 21 Nov 2026, 08:00 and still in work" in texts(at)
+    whole = dashboard("live_map", role="operator")
+    assert live_sentence(at) == live_sentence(whole)  # what is in work does not depend on the watch
+    listed = {str(button.key).split("_badge_")[1] for button in at.button if str(button.key).startswith("_filed")}
+    assert listed <= {row.id for row in filed}
+
+
+def live_sentence(at: AppTest) -> str:
+    return next(line for line in texts(at).splitlines() if "in work," in line)
+
+
+def test_cases_are_coloured_by_topic_or_channel_with_a_legend_that_counts_them(
+    small_store: Path, dashboard: Dashboard
+) -> None:
+    for by, word in (("topic", "Дороги"), ("channel", "Social media")):
+        at = dashboard("live_map", by=by)
+        drawn = [one for one in spec(at)["layers"] if one["id"].startswith("group")]
+        html: Any = at.get("html")
+        legend = next(node.value for node in html if word in node.value)
+        assert drawn and all(f" · {len(one['data'])}<" in legend for one in drawn)
+        ids = [one["id"] for one in drawn]
+        assert ids == sorted(ids, reverse=True)  # the commonest lies on top
+    case_id = drawn[0]["data"][0][0]
+    click(at, ids[0].split("-")[0], drawn[0]["data"][0])
+    assert at.query_params["case"] == case_id

@@ -136,16 +136,16 @@ def test_dates_are_kept_in_the_link(small_store: Path, dashboard: Dashboard) -> 
 
 
 def test_a_moving_data_time_asks_the_same_question_for_five_minutes() -> None:
-    from components.filters import _steady
+    from components.filters import steady
 
     assert (
-        _steady(datetime(2026, 11, 21, 12))
-        == _steady(datetime(2026, 11, 21, 12, 4, 59))
+        steady(datetime(2026, 11, 21, 12))
+        == steady(datetime(2026, 11, 21, 12, 4, 59))
         == datetime(2026, 11, 21, 12, 4, 59)
     )
 
 
 def test_a_data_time_just_before_midnight_stays_in_its_day() -> None:
-    from components.filters import _steady
+    from components.filters import steady
 
-    assert _steady(datetime(2026, 11, 21, 23, 59, 59)) == datetime(2026, 11, 21, 23, 59, 59)
+    assert steady(datetime(2026, 11, 21, 23, 59, 59)) == datetime(2026, 11, 21, 23, 59, 59)
