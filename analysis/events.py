@@ -11,6 +11,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
 
 import pandas as pd
 
@@ -115,21 +118,23 @@ def _ordered(
 
 
 def _pairs(cases: pd.DataFrame) -> Iterator[tuple[str, str]]:
-    known = cases[cases["district"].notna() & cases["topic"].notna()].sort_values(["at", "case_id"])
-    for _, block in known.groupby(["district", "topic"], sort=False):
-        if len(block) > 1:
-            yield from _within(block)
+    known = cases[cases["district"].notna() & cases["topic"].notna()]
+    columns = ["district", "topic", "at", "case_id", "address", "text"]
+    known = known.sort_values(columns[:4])[columns].astype(object)
+    rows = known.where(known.notna(), None).to_numpy().tolist()
+    for _, block in groupby(rows, key=itemgetter(0, 1)):
+        yield from _within(block)
 
 
-def _within(block: pd.DataFrame) -> Iterator[tuple[str, str]]:
+def _within(block: Iterable[list[Any]]) -> Iterator[tuple[str, str]]:
     """Pairs of one topic in one municipality. Cases come in the order of time; those too old are forgotten, and of
     those that say the same only the last is asked: a thousand cases about one outage hang together through their
     neighbours.
     """
     by_number: dict[str, dict[tuple[frozenset[str], ...], _Told]] = defaultdict(dict)
     by_words: dict[frozenset[str], _Told] = {}
-    for case_id, at, address, text in block[["case_id", "at", "address", "text"]].itertuples(index=False):
-        told = _told(case_id, at, address if isinstance(address, str) else "", text if isinstance(text, str) else "")
+    for _, _, at, case_id, address, text in block:
+        told = _told(case_id, at, address or "", text or "")
         for number in told.numbers:
             recent = by_number[number]
             for said, one in list(recent.items()):
