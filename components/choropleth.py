@@ -27,6 +27,10 @@ def section(rates: pd.DataFrame, places: pd.DataFrame, boundaries: Mapping[str, 
     has_geometry.
     """
     title, unit = _("Cases per 10,000 residents"), _("per 10,000")
+    if (rates["state"] == "not_answerable").all():
+        st.markdown(f"**{title}**")
+        st.info(_("Nobody knows how many people live in the rectangle: no rate per resident."), icon=":material/help:")
+        return
     rows = _rows(rates, places)
     headers = {"name": _("Municipality"), "value": unit, "numerator": _("Cases"), "denominator": _("Residents")}
     if not boundaries["features"]:

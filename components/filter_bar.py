@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import streamlit as st
 
-from components import link
+from components import link, rectangle
 from components.filters import (
     DEFAULT_COMPARISON,
     DEFAULT_PERIOD,
@@ -15,6 +15,7 @@ from components.filters import (
     current_preset,
     options,
     reset,
+    set_bounds,
     set_filter,
 )
 from components.words import N_, _, ngettext
@@ -42,7 +43,7 @@ def filter_bar(scope: Scope) -> None:
     """Period, comparison and the lists, in one row."""
     filters = current_filters()
     _period_choice()
-    chosen = sum(bool(getattr(filters, which)) for which in LISTS)
+    chosen = sum(bool(getattr(filters, which)) for which in (*LISTS, "bounds"))
     title = _("Filters") + (f" · {chosen}" if chosen else "")
     with st.popover(title, icon=":material/filter_list:"):
         _comparison_choice()
@@ -156,9 +157,13 @@ def chips(scope: Scope) -> None:
             st.button(
                 label, key=f"chip_{which}_{code}", icon=":material/close:", on_click=set_filter, kwargs={which: rest}
             )
-        if len(active) > 1:
+        if filters.bounds is not None:
+            label = rectangle.told(filters.bounds)
+            st.button(label, key="chip_bounds", icon=":material/close:", on_click=set_bounds, args=(None,))
+        count = len(active) + (filters.bounds is not None)
+        if count > 1:
             st.button(
-                ngettext("Clear {n} filter", "Clear {n} filters", len(active)).format(n=len(active)),
+                ngettext("Clear {n} filter", "Clear {n} filters", count).format(n=count),
                 key="chips_reset",
                 on_click=reset,
                 type="tertiary",

@@ -15,6 +15,7 @@ from queries.filters import (
     PRESETS,
     UNMAPPED,
     URL_NAMES,
+    Bounds,
     Filters,
     Period,
     days_period,
@@ -111,6 +112,11 @@ def set_filter(**choices: list[str]) -> None:
     link.write(**{URL_NAMES[which]: ",".join(values) for which, values in choices.items()})
 
 
+def set_bounds(bounds: Bounds | None) -> None:
+    """Only what lies in this rectangle; None for everywhere. From a callback, as `set_filter`."""
+    link.write(**{URL_NAMES["bounds"]: str(bounds or "")})
+
+
 def reset() -> None:
     """Back to the default period without any filter."""
     link.write(**dict.fromkeys(("p", "from", "to", "cmp", *URL_NAMES.values()), ""))
@@ -140,7 +146,7 @@ def options(which: str, scope: Scope) -> dict[str, str]:
 def chosen_places(scope: Scope) -> list[str]:
     """The names of the municipalities in question, when nothing but the place is filtered; else empty."""
     filters = current_filters()
-    if any(getattr(filters, which) for which in LISTS if which != "districts"):
+    if filters.bounds or any(getattr(filters, which) for which in LISTS if which != "districts"):
         return []
     named = options("districts", scope)
     return [named.get(code, code) for code in filters.districts or scope.districts]

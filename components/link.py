@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import streamlit as st
 
 # What follows the user from page to page; everything else in the link belongs to one page.
-SHARED = ("lang", "role", "as", "p", "from", "to", "cmp", "ch", "tp", "d", "a")
+SHARED = ("lang", "role", "as", "p", "from", "to", "cmp", "ch", "tp", "d", "a", "box")
 _MEMORY, _PLACE = "link_memory", "link_place"
 
 

@@ -19,7 +19,7 @@ from components.words import N_, _, name, ngettext
 from queries.cases import CasePage
 from queries.clock import Clock
 from queries.conditions import CLOSED_STATES
-from queries.filters import UNMAPPED, Period
+from queries.filters import UNMAPPED, Bounds, Period
 
 OPEN_STATES = tuple(state for state in STATES if state not in CLOSED_STATES)
 LONGEST_TOPIC = 60  # characters of a topic in a tooltip
@@ -45,7 +45,7 @@ class Picture:
 
     chosen: tuple[str, ...]
     watch: Period | None
-
+    bounds: Bounds | None
     boundaries: Mapping[str, Any]
     districts: pd.DataFrame
     channels: pd.DataFrame

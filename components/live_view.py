@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from components import live, live_switches, map_layers, map_legend, map_marks, maps
+from components import live, live_switches, map_layers, map_legend, map_marks, maps, rectangle
 from components.filters import current_filters, set_filter
 from components.live import FILLS, Picture
 from components.map_classes import ramp
@@ -43,6 +43,7 @@ def map_side(picture: Picture, fresh: frozenset[str]) -> str | None:
     with place:
         pick = _map(picture, wanted, view)
     _explain(picture, wanted)
+    rectangle.fields(picture.boundaries)
     return _follow(pick)
 
 
@@ -93,6 +94,8 @@ def _layers(picture: Picture, wanted: Wanted, view: maps.View) -> list[Any]:
     layers.append(map_layers.name_layer(map_layers.uncluttered(_names(picture), view), dark))
     if picture.chosen:
         layers.append(map_layers.outline_layer(picture.boundaries, picture.chosen, dark))
+    if picture.bounds is not None:
+        layers.append(map_layers.rectangle_layer(picture.bounds, dark))
     if picture.cells is None:
         shown, marks = _marked(picture, wanted)
         layers += map_layers.case_layers(

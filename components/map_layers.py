@@ -15,6 +15,7 @@ import shapely
 from components.map_classes import Colour, mark_colour, ramp
 from components.map_marks import Mark
 from components.maps import MOST_WITH_TOPIC, View, mercator, rings
+from queries.filters import Bounds
 
 LETTER_PIXELS, LINE_PIXELS = (6.2, 12), 17  # width and height of a letter, height of a name with its background
 BORDER = [110, 120, 134, 230]
@@ -71,6 +72,16 @@ def outline_layer(boundaries: Mapping[str, Any], chosen: Sequence[str], dark: bo
     return pydeck.Layer(
         "GeoJsonLayer", shapes, id="chosen", pickable=False, filled=False,
         get_line_color=_ink(dark), line_width_min_pixels=3,
+    )  # fmt: skip
+
+
+def rectangle_layer(bounds: Bounds, dark: bool) -> pydeck.Layer:
+    """The edges of the rectangle that is the filter."""
+    (south, west), (north, east) = (bounds.south, bounds.west), (bounds.north, bounds.east)
+    path = [[west, south], [west, north], [east, north], [east, south], [west, south]]
+    return pydeck.Layer(
+        "PathLayer", [path], id="rectangle", pickable=False, get_path="-", get_color=_ink(dark),
+        width_units="'pixels'", get_width=2,
     )  # fmt: skip
 
 

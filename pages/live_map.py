@@ -28,8 +28,8 @@ def ask(filters: Filters) -> live.Picture:
     soon, many_due = live.soon_cursor(clock), 10 * live.LISTED
     in_work = {by: cached.measure("in_work", scope, everywhere, by) for by in ("district", "topic", "channel")}
     return live.Picture(
-        chosen=filters.districts, watch=watch, boundaries=boundaries, districts=cached.districts(scope),
-        channels=cached.channels(), topics=cached.topics(), points=points,
+        chosen=filters.districts, watch=watch, bounds=filters.bounds, boundaries=boundaries,
+        districts=cached.districts(scope), channels=cached.channels(), topics=cached.topics(), points=points,
         cells=cached.cells(scope, waiting, maps.cell_resolution(view)) if many and view else None,
         in_work=in_work["district"], by_topic=in_work["topic"], by_channel=in_work["channel"],
         overdue=cached.measure("overdue_now", scope, everywhere, "district"),

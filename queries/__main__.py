@@ -40,6 +40,7 @@ def _parser() -> argparse.ArgumentParser:
         parser.add_argument(f"--{name}", dest=many, action="append", default=[], help="id or exact name; repeatable")
     parser.add_argument("--state", dest="states", action="append", default=[])
     parser.add_argument("--text", default="", help="a number, or words in the topic, the address or the text")
+    parser.add_argument("--bounds", metavar="S,W,N,E", help="a rectangle in degrees; write --bounds=S,W,N,E below zero")
     parser.add_argument("--metric", help="with cases: list those counted in this metric's numerator")
     parser.add_argument("--sort", default="newest", help="with cases: newest, oldest, due, longest")
     parser.add_argument("--limit", type=int, help="with cases: at most so many rows")

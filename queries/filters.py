@@ -1,5 +1,6 @@
 """What the user asked to see: a frozen value that a link carries and a cache can take as its key."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
@@ -78,10 +79,40 @@ def _year_earlier(moment: datetime) -> datetime:
 
 
 @dataclass(frozen=True)
+class Bounds:
+    """A rectangle in degrees, its edges included. Raises ValueError for one that is none."""
+
+    south: float
+    west: float
+    north: float
+    east: float
+
+    def __post_init__(self) -> None:
+        edges = (self.south, self.west, self.north, self.east)
+        if not all(map(math.isfinite, edges)) or not (-90 <= self.south < self.north <= 90):
+            raise ValueError(f"no rectangle {self}: the south lies below the north, both between -90 and 90 degrees")
+        if not -180 <= self.west < self.east <= 180:
+            raise ValueError(f"no rectangle {self}: the west lies before the east, both between -180 and 180 degrees")
+
+    def __str__(self) -> str:
+        return ",".join(str(round(edge, 4)) for edge in (self.south, self.west, self.north, self.east))
+
+    @classmethod
+    def parse(cls, words: str) -> Self:
+        """From "south,west,north,east". Raises ValueError with what is wrong."""
+        try:
+            south, west, north, east = (float(part) for part in words.split(","))
+        except ValueError:
+            raise ValueError(f"{words!r} is no rectangle: write south,west,north,east in degrees") from None
+        return cls(south, west, north, east)
+
+
+@dataclass(frozen=True)
 class Filters:
     """Empty tuples mean "all". `none` in topics, districts or agencies selects cases that have none.
 
-    `period` is by filing date; counts of a moment (in work, overdue) use only its end.
+    `period` is by filing date; counts of a moment (in work, overdue) use only its end. `bounds` leave out what lies
+    outside and what has no coordinates.
     """
 
     period: Period | None = None
@@ -92,6 +123,11 @@ class Filters:
     states: tuple[str, ...] = ()
     importance: tuple[str, ...] = ()
     text: str = ""
+    bounds: Bounds | None = None
+
+    def everywhere(self) -> Self:
+        """The same question about all places, where each is compared with all."""
+        return replace(self, districts=(), bounds=None)
 
     def during(self, period: Period | None) -> Self:
         """The same question about another period."""
@@ -118,6 +154,7 @@ URL_NAMES: dict[str, str] = {
     "states": "st",
     "importance": "imp",
     "text": "q",
+    "bounds": "box",
 }
 
 
@@ -126,16 +163,26 @@ def to_params(filters: Filters) -> dict[str, str]:
     params = {}
     for name, short in URL_NAMES.items():
         value = getattr(filters, name)
-        joined = value if isinstance(value, str) else ",".join(value)
+        joined = ",".join(value) if isinstance(value, tuple) else str(value or "")
         if joined:
             params[short] = joined
     return params
 
 
 def from_params(params: Mapping[str, str]) -> Filters:
-    """The opposite of `to_params`; unknown parameters are ignored."""
-    chosen: dict[str, str | tuple[str, ...]] = {}
+    """The opposite of `to_params`; unknown parameters are ignored, and so is a rectangle that is none."""
+    chosen: dict[str, str | tuple[str, ...] | Bounds | None] = {}
     for name, short in URL_NAMES.items():
-        if raw := params.get(short, ""):
+        raw = params.get(short, "")
+        if raw and name == "bounds":
+            chosen[name] = _bounds(raw)
+        elif raw:
             chosen[name] = raw if name == "text" else tuple(part for part in raw.split(",") if part)
     return Filters(**chosen)  # type: ignore[arg-type]
+
+
+def _bounds(words: str) -> Bounds | None:
+    try:
+        return Bounds.parse(words)
+    except ValueError:
+        return None

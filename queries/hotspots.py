@@ -54,7 +54,7 @@ def hotspots(
 
     The period is cut into six equal parts for the kind. Raises ValueError where there are too few places.
     """
-    everywhere = filters.only(districts=())
+    everywhere = filters.everywhere()
     with (engine or open_store()).connect() as connection:
         if about == "cells":
             return hot_spots.of_cells(_by_cell(connection, scope, filters, resolution))

@@ -40,11 +40,14 @@ def measure(
     check_dimension(asked, by)
     with (engine or open_store()).connect() as connection:
         clock = read_clock(connection)
-        if not asked.can_answer(filters.channels) or (by == "hour" and not _has_hours(filters)):
+        if not _can_answer(asked, filters) or (by == "hour" and not _has_hours(filters)):
             return _shaped(_unanswerable(), clock, filters)
         answer = _ANSWERS[asked.shape](Ask(connection, asked, scope, filters, by, clock))
         known = members(connection, scope, filters, by)
-    return _shaped(_with_members(answer, known, asked), clock, filters)
+    rows = _with_members(answer, known, asked)
+    if filters.bounds and asked.shape == "rate":
+        rows = rows.assign(state="not_answerable")
+    return _shaped(rows, clock, filters)
 
 
 def _share(ask: Ask) -> pd.DataFrame:
@@ -74,6 +77,8 @@ def _depth(ask: Ask) -> pd.DataFrame:
 def _rate(ask: Ask) -> pd.DataFrame:
     rows = counting.count_per_resident(ask)
     low, high = byar(rows["numerator"])
+    if ask.filters.bounds:  # nobody knows how many people live in a rectangle
+        rows = rows.assign(denominator=0, left_out=rows["left_out"] + rows["numerator"])
     people = rows["denominator"]
     rows["value"] = _ratio(rows["numerator"], people) * 10_000
     rows["low"], rows["high"] = (_ratio(pd.Series(edge, rows.index), people) * 10_000 for edge in (low, high))
@@ -107,6 +112,11 @@ _ANSWERS: dict[str, Answer] = {
 def _ratio(numerator: pd.Series, denominator: pd.Series) -> pd.Series:
     bottom = denominator.astype(float)
     return numerator.astype(float) / bottom.where(bottom > 0)
+
+
+def _can_answer(asked: Metric, filters: Filters) -> bool:
+    """Call-backs have no coordinates."""
+    return asked.can_answer(filters.channels) and not (filters.bounds and asked.shape == "callbacks")
 
 
 def _has_hours(filters: Filters) -> bool:

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine, select
 from queries.cases import case_page
 from queries.clock import Clock, read_clock
 from queries.computed import COMPUTED, computed
-from queries.filters import UNMAPPED, Filters, Period, days_period, to_local
+from queries.filters import UNMAPPED, Bounds, Filters, Period, days_period, to_local
 from queries.measure import measure
 from queries.metrics import METRICS
 from queries.scope import Scope, scope_for
@@ -30,7 +30,7 @@ _NAMES = {"districts": (district, ("name_ru", "name_official", "name_en")),
 class Question:
     """`about` is a metric id, "cases", or a question of `queries.computed`, whose `subject` is what it is asked of (a
     metric, a text, a poll) and whose `settings` are its own. Dates are local days, both included; lists hold ids or
-    exact names.
+    exact names; `bounds` is "south,west,north,east" in degrees.
     """
 
     about: str
@@ -43,6 +43,7 @@ class Question:
     agencies: list[str] = field(default_factory=list)
     states: list[str] = field(default_factory=list)
     text: str = ""
+    bounds: str | None = None
     subject: str | None = None
     metric: str | None = None
     sort: str = "newest"
@@ -116,6 +117,7 @@ def _filters(connection: Connection, asked: Question, clock: Clock) -> Filters:
         channels=tuple(asked.channels),
         states=tuple(asked.states),
         text=asked.text,
+        bounds=None if asked.bounds is None else Bounds.parse(asked.bounds),
         **named,
     )
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, and_, func, or_, select, true
+from sqlalchemy import ColumnElement, Connection, Table, and_, false, func, or_, select, true
 
 from queries.clock import read_clock
 from queries.filters import UNMAPPED, Filters, to_local
@@ -11,7 +11,11 @@ from store.tables import agency, district
 
 
 def visible(table: Table, scope: Scope, filters: Filters) -> ColumnElement[bool]:
-    """The rows of this person's places and organisations that were asked for. Without rights there are none."""
+    """The rows of this person's places and organisations that were asked for. Without rights there are none, and in a
+    rectangle neither: records have no coordinates.
+    """
+    if filters.bounds is not None:
+        return false()
     allowed: ColumnElement[bool] = true()
     if not scope.whole_region:
         allowed = or_(table.c.district_id.in_(scope.districts), _column(table, "agency_id").in_(scope.agencies))

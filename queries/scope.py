@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, true
 from sqlalchemy.orm import aliased
 
-from queries.filters import UNMAPPED, Filters
+from queries.filters import UNMAPPED, Bounds, Filters
 from store.dialects import icontains
 from store.tables import case, case_text, topic
 
@@ -87,6 +87,7 @@ def _chosen(scope: Scope, filters: Filters) -> list[ColumnElement[bool]]:
         _one_of(case.c.importance, filters.importance),
         _about(filters.topics),
         _mentions(scope, filters.text),
+        _inside(filters.bounds),
     ]
     return [condition for condition in conditions if condition is not None]
 
@@ -96,6 +97,13 @@ def _one_of(column: ColumnElement[str], values: tuple[str, ...]) -> ColumnElemen
         return None
     named = [value for value in values if value != UNMAPPED]
     return or_(column.in_(named), column.is_(None)) if UNMAPPED in values else column.in_(named)
+
+
+def _inside(bounds: Bounds | None) -> ColumnElement[bool] | None:
+    """Within the rectangle; a case without coordinates is in none."""
+    if bounds is None:
+        return None
+    return and_(case.c.lat.between(bounds.south, bounds.north), case.c.lon.between(bounds.west, bounds.east))
 
 
 def _about(topics: tuple[str, ...]) -> ColumnElement[bool] | None:

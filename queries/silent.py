@@ -32,11 +32,11 @@ def silent(scope: Scope, filters: Filters, *, engine: Engine | None = None) -> t
 
     Columns: those of `analysis.silent.silence`, district_ru, district_en; cases, applicants, per_applicant (cases with
     a known applicant ÷ applicants: a few people who write again and again are not a town), reporters_per_event (cases
-    per linked event); None where the source does not tell. The district filter does not apply: each is compared with
+    per linked event); None where the source does not tell. The filter by place does not apply: each is compared with
     all.
     Only for those who see the whole region: a head's own district has nothing to be compared with.
     """
-    everywhere = filters.only(districts=())
+    everywhere = filters.everywhere()
     with (engine or open_store()).connect() as connection:
         c = visible_cases(scope, everywhere).subquery("c")
         counts = read_frame(

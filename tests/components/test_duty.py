@@ -5,14 +5,14 @@ from datetime import datetime, time
 import pytest
 import streamlit as st
 
-from components import duty
+from components import duty, link
 from queries.clock import Clock
 
 NOW = datetime(2026, 11, 21, 12)  # UTC: 18:00 in Omsk
 
 
-def at(monkeypatch: pytest.MonkeyPatch, **link: str) -> Clock:
-    monkeypatch.setattr(link, "read", lambda name, default="": link.get(name, default))
+def at(monkeypatch: pytest.MonkeyPatch, **params: str) -> Clock:
+    monkeypatch.setattr(link, "read", lambda name, default="": params.get(name, default))
     st.session_state.clear()
     return Clock(NOW, (("social", NOW),), "Asia/Omsk")
 

@@ -389,3 +389,23 @@ def test_cases_are_coloured_by_topic_or_channel_with_a_legend_that_counts_them(
     case_id = drawn[0]["data"][0][0]
     click(at, ids[0].split("-")[0], drawn[0]["data"][0])
     assert at.query_params["case"] == case_id
+
+
+def test_a_rectangle_filters_every_page_is_drawn_and_a_chip_takes_it_away(
+    small_store: Path, dashboard: Dashboard
+) -> None:
+    at = dashboard("live_map", role="operator")
+    south = next(each for each in at.number_input if "South" in each.label)
+    north = next(each for each in at.number_input if "North" in each.label)
+    south.set_value(55.0)
+    north.set_value(55.5)
+    apply = next(button for button in at.button if button.label == "Apply")
+    apply.click().run()
+    assert at.query_params["box"].startswith("55.0,73.0,55.5,")
+    marks = [row for one in spec(at)["layers"] if one["id"].split("-")[0] in map_marks.STATES for row in one["data"]]
+    assert marks and all(row[2] <= 55.5 for row in marks)
+    assert layer(at, "rectangle")["data"]
+    for page in ("overview", "districts", "cases", "agencies"):
+        assert not dashboard(page, box=at.query_params["box"]).exception
+    at.button(key="chip_bounds").click().run()
+    assert "box" not in at.query_params
