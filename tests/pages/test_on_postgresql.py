@@ -24,7 +24,7 @@ def test_every_page_says_the_same_as_on_duckdb(
     with own(postgres_store_url, postgres_store_url, monkeypatch):
         on_postgresql = _pages(dashboard)
     assert on_postgresql == on_duckdb
-    assert sum(len(said) for said in on_duckdb.values()) > 100
+    assert all(len(said) > 1 for said in on_duckdb.values())
 
 
 def _pages(dashboard: Dashboard) -> dict[str, list[str]]:
