@@ -19,6 +19,7 @@ PATIENCE = 30_000  # milliseconds; a busy machine is slow, not wrong
 Windows = Callable[..., Screen]
 
 
+@pytest.hookimpl(tryfirst=True)  # before the groups are read
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent in item.path.parents:

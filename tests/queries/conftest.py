@@ -27,6 +27,7 @@ class PlantedRegion:
     truth: dict[str, Any]
 
 
+@pytest.hookimpl(tryfirst=True)  # before the groups are read
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The planted region is written and loaded once: all who ask for it run in one process."""
     for item in items:
