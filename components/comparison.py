@@ -34,6 +34,7 @@ VIEWS = {
     "rating": N_("Index"),
     "mine": N_("Mine against my class"),
 }
+COMPARED = ("on_time", "satisfaction", "negative", "repeat_review")  # shares that can be set against chance and work
 NAMED = 3
 
 
@@ -56,37 +57,34 @@ def names_of(rows: pd.DataFrame) -> dict[str, str]:
 
 def choose_group(groups: pd.Series, *, param: str) -> str:
     """Whom to compare with whom: never different kinds in one ranking. The choice is kept in the link's `param`."""
-    key = f"{param}_choice"
-    known = [kind for kind in KINDS if kind in set(groups)]
-    found = known or sorted(groups.dropna().unique())
-    chosen = link.read(param)
-    st.session_state[key] = chosen if chosen in found else found[0]
+    known = [kind for kind in KINDS if kind in set(groups)] or sorted(groups.dropna().unique())
+    return _chosen(param, _("Kind"), {group: group_name(group) for group in known})
+
+
+def choose_view(views: Sequence[str]) -> str:
+    """Which side of the comparison to look at; kept in the link."""
+    return _chosen("view", _("View"), {view: _(VIEWS[view]) for view in views})
+
+
+def choose_metric() -> str:
+    """By which share to compare; kept in the link."""
+    return _chosen("by", _("Metric"), {each: _(METRICS[each].name) for each in COMPARED})
+
+
+def _chosen(param: str, label: str, titles: Mapping[str, str]) -> str:
+    """`titles`: value → what the control calls it."""
+    key, wanted = f"{param}_choice", link.read(param)
+    st.session_state[key] = wanted if wanted in titles else next(iter(titles))
     st.segmented_control(
-        _("Kind"),
-        found,
+        label,
+        list(titles),
         key=key,
-        format_func=group_name,
+        format_func=lambda value: titles[value],
         required=True,
         label_visibility="collapsed",
         on_change=lambda: link.write(**{param: st.session_state[key]}),
     )
     return str(st.session_state[key])
-
-
-def choose_view(views: Sequence[str]) -> str:
-    """Which side of the comparison to look at; kept in the link."""
-    chosen = link.read("view")
-    st.session_state["view_choice"] = chosen if chosen in views else views[0]
-    st.segmented_control(
-        _("View"),
-        list(views),
-        key="view_choice",
-        format_func=lambda view: _(VIEWS[view]),
-        required=True,
-        label_visibility="collapsed",
-        on_change=lambda: link.write(view=st.session_state["view_choice"]),
-    )
-    return str(st.session_state["view_choice"])
 
 
 def sentence(rows: pd.DataFrame, metric_id: str, names: Mapping[str, str]) -> str:

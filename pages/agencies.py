@@ -32,9 +32,13 @@ if rows.empty:
     empty.nothing_found(scope)
     st.stop()
 group = comparison.choose_group(rows["group"], param="kind")
-names, rows = comparison.names_of(rows), rows[rows["group"] == group]
-st.markdown(comparison.sentence(rows, "on_time", names))
+names, rows, said = comparison.names_of(rows), rows[rows["group"] == group], st.container()
 view = comparison.choose_view(("well", "chance", "work", "sent", "rating"))
+metric_id = comparison.choose_metric() if view in ("chance", "work") else "on_time"
+if metric_id != "on_time":
+    rows = cached.compared("funnel", metric_id, scope, everybody, "agency")
+    rows = rows[rows["group"] == group]
+said.markdown(comparison.sentence(rows, metric_id, names))
 if view == "well":
     found = {each: cached.measure(each, scope, everybody, "agency") for each in unit_table.ASKED}
     usual = [cached.measure(each, scope, everybody).iloc[0]["value"] for each in ("time_to_answer", "satisfaction")]
@@ -42,12 +46,12 @@ if view == "well":
     quadrant.section(pairs[pairs["key"].isin(rows["key"])], *usual)
     unit_table.section(unit_table.wide(found, rows[rows["key"].isin(found["received"]["key"])], names), "agencies")
 elif view == "chance":
-    funnels.funnel_section(rows, "on_time", names)
-    places = cached.compared("ranks", "on_time", scope, everybody, "agency")
-    standings.ranks_section(places[places["group"] == group], "on_time", names)
+    funnels.funnel_section(rows, metric_id, names)
+    places = cached.compared("ranks", metric_id, scope, everybody, "agency")
+    standings.ranks_section(places[places["group"] == group], metric_id, names)
 elif view == "work":
-    mix = cached.compared("expected", "on_time", scope, everybody, "agency")
-    standings.mix_section(mix[mix["group"] == group], "on_time", names)
+    mix = cached.compared("expected", metric_id, scope, everybody, "agency")
+    standings.mix_section(mix[mix["group"] == group], metric_id, names)
 elif view == "sent":
     pairs, advice, lost = (cached.sent_on(each, scope, everybody) for each in ("pairs", "advice_of", "time_lost"))
     sent_on.section(pairs, advice, lost, names, topics)

@@ -24,8 +24,13 @@ chosen = [key for key in filters.districts or scope.districts if key in names]
 mine = chosen[0] if chosen else against_class.choose(names)
 group = str(whole.loc[whole["key"] == mine, "group"].iloc[0])
 rows = whole[whole["group"] == group]
-st.markdown(comparison.sentence(rows, "on_time", names))
+said = st.container()
 view = comparison.choose_view(("mine", "chance", "work", "rating"))
+metric_id = comparison.choose_metric() if view in ("chance", "work") else "on_time"
+if metric_id != "on_time":
+    rows = cached.compared("funnel", metric_id, scope, everybody, "district")
+    rows = rows[rows["group"] == group]
+said.markdown(comparison.sentence(rows, metric_id, names))
 if view == "mine":
     found = {
         each: cached.compared("ranks" if METRICS[each].good else "funnel", each, scope, everybody, "district")
@@ -41,12 +46,12 @@ if view == "mine":
         beside = {each: cached.measure(each, scope, everybody, "district") for each in unit_table.ASKED}
         unit_table.section(unit_table.wide(beside, whole[whole["key"].isin(chosen)], names), "districts")
 elif view == "chance":
-    funnels.funnel_section(rows, "on_time", names)
-    places = cached.compared("ranks", "on_time", scope, everybody, "district")
-    standings.ranks_section(places[places["group"] == group], "on_time", names)
+    funnels.funnel_section(rows, metric_id, names)
+    places = cached.compared("ranks", metric_id, scope, everybody, "district")
+    standings.ranks_section(places[places["group"] == group], metric_id, names)
 elif view == "work":
-    mix = cached.compared("expected", "on_time", scope, everybody, "district")
-    standings.mix_section(mix[mix["group"] == group], "on_time", names)
+    mix = cached.compared("expected", metric_id, scope, everybody, "district")
+    standings.mix_section(mix[mix["group"] == group], metric_id, names)
 else:
     scheme = index_rating.choose(schemes())
     rated = cached.compared("rating", scheme, scope, everybody, "district")

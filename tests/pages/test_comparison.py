@@ -60,3 +60,12 @@ def test_two_municipalities_stand_side_by_side(small_store: Path, dashboard: Das
 def test_an_empty_store_says_so(empty_store: Path, dashboard: Dashboard) -> None:
     for page in ("agencies", "districts"):
         assert [part.value for part in dashboard(page).subheader] == ["Nothing has been loaded yet"]
+
+
+def test_the_share_compared_is_chosen_and_told(small_store: Path, dashboard: Dashboard) -> None:
+    for page in ("agencies", "districts"):
+        for view in ("chance", "work"):
+            at = dashboard(page, p="all", view=view, by="satisfaction")
+            assert not at.exception
+            assert at.markdown[1].value.startswith("Satisfaction: ")
+    assert "by_choice" not in dashboard("agencies", p="all", view="well", by="satisfaction").session_state
