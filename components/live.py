@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from components import maps
+from components import map_change, maps
 from components.deadlines import signed_state
 from components.labels import STATES, channel_name
 from components.map_classes import Classes, classes
@@ -29,6 +29,7 @@ FILLS: dict[str, tuple[str, str | None, int]] = {
     "in_work": (N_("In work"), "quantity", 0),
     "overdue": (N_("Overdue"), "deadline", 0),
     "rate": (N_("Filed per 10,000"), "quantity", 1),
+    "change": (N_("Change"), "change", 0),
     "none": (N_("No colour"), None, 0),
 }
 CELL_FILLS = ("in_work", "overdue")  # what hexagons can be coloured by
@@ -41,6 +42,8 @@ class Picture:
     `points` are the newest cases in work that have coordinates; `cells` stand in for them when they are too many to
     draw. `in_work`, `overdue` and `rate` hold all districts, so that the map keeps its colours when one is `chosen`.
     A `watch` narrows points, cells and lists to what was `filed` in it (in work, by district; None without a watch).
+    `received` in the period and `before` it, by district; None where there is nothing to compare with. `laid`: what
+    lies over the map, by its code (see components.overlays).
     """
 
     chosen: tuple[str, ...]
@@ -55,6 +58,9 @@ class Picture:
     overdue: pd.DataFrame
     rate: pd.DataFrame
     filed: pd.DataFrame | None
+    received: pd.DataFrame
+    before: pd.DataFrame | None
+    laid: Mapping[str, pd.DataFrame]
     by_topic: pd.DataFrame
     by_channel: pd.DataFrame
     topics: pd.DataFrame
@@ -86,11 +92,16 @@ class Picture:
 
     @cached_property
     def frame(self) -> pd.DataFrame:
-        """A row per district in sight: id, name, has_geometry, in_work, overdue, rate (NaN: not known); by cases."""
+        """A row per district in sight: id, name, has_geometry, in_work, overdue, rate, now and before (filed in the
+        period and in the time before it); NaN: not known. By cases in work.
+        """
         names = [name(row) for row in self.districts.to_dict("records")]
         frame = self.districts[["id", "has_geometry"]].assign(name=names)
-        for column in ("in_work", "overdue", "rate"):
-            measured: pd.DataFrame = getattr(self, column)
+        columns = {"in_work": self.in_work, "overdue": self.overdue, "rate": self.rate, "now": self.received}
+        for column, measured in (columns | {"before": self.before}).items():
+            if measured is None:
+                frame[column] = float("nan")
+                continue
             known = measured[measured["state"].isin(["value", "zero"]) & measured["key"].notna()]
             frame[column] = frame["id"].map(dict(zip(known["key"], known["value"], strict=True))).astype(float)
         return frame.sort_values(["in_work", "name"], ascending=[False, True], ignore_index=True)
@@ -136,6 +147,8 @@ def steps(picture: Picture, fill: str) -> Classes:
     """The classes behind the colours: of the cells when there are any, else of the districts."""
     if FILLS[fill][1] is None:
         return Classes(picture.frame["in_work"] * float("nan"), ())
+    if fill == "change":
+        return Classes(map_change.steps(picture.frame), ())
     if picture.cells is not None:
         return classes(picture.cells["overdue" if fill == "overdue" else "count"].astype(float))
     return classes(picture.frame[fill])
@@ -152,6 +165,8 @@ def _district_text(row: Mapping[Any, Any]) -> str:
     lines = [row["name"], f"{_('In work')}: {number(row['in_work'])}", f"{_('Overdue')}: {number(row['overdue'])}"]
     if pd.notna(row["rate"]):
         lines.append(f"{_('Filed per 10,000')}: {number(row['rate'], 1)}")
+    if change := map_change.told(row["now"], row["before"]):
+        lines.append(change)
     return "\n".join(lines)
 
 

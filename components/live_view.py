@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from components import live, live_switches, map_layers, map_legend, map_marks, maps, rectangle
+from components import live, live_switches, map_change, map_layers, map_legend, map_marks, maps, overlays, rectangle
 from components.filters import current_filters, set_filter
 from components.live import FILLS, Picture
 from components.map_classes import ramp
@@ -37,12 +37,14 @@ def map_side(picture: Picture, fresh: frozenset[str]) -> str | None:
         return None
     place, switches = st.container(), st.container()
     with switches:
+        overlays.switch()
         states, by, fill = live_switches.states(picture), live_switches.colouring(picture), live_switches.fill(picture)
     generation = st.session_state.setdefault(_GENERATION, 0)
     wanted = Wanted(tuple(states), fill, by, fresh, _is_dark(), generation)
     with place:
         pick = _map(picture, wanted, view)
     _explain(picture, wanted)
+    overlays.told(picture)
     rectangle.fields(picture.boundaries)
     return _follow(pick)
 
@@ -96,11 +98,12 @@ def _layers(picture: Picture, wanted: Wanted, view: maps.View) -> list[Any]:
         layers.append(map_layers.outline_layer(picture.boundaries, picture.chosen, dark))
     if picture.bounds is not None:
         layers.append(map_layers.rectangle_layer(picture.bounds, dark))
+    drawn = live.point_texts(picture.points.head(0), picture)
     if picture.cells is None:
         shown, marks = _marked(picture, wanted)
-        layers += map_layers.case_layers(
-            live.point_texts(shown, picture), marks, wanted.fresh, dark=dark, generation=generation
-        )
+        drawn = live.point_texts(shown, picture)
+        layers += map_layers.case_layers(drawn, marks, wanted.fresh, dark=dark, generation=generation)
+    layers += overlays.layers(picture, drawn, dark)
     return layers
 
 
@@ -134,8 +137,10 @@ def _explain(picture: Picture, wanted: Wanted) -> None:
     if picture.cells is None and wanted.colouring != "deadline":
         shown, marks = _marked(picture, wanted)
         st.html(map_legend.marks(_(map_marks.TITLES[wanted.colouring]), marks, shown["mark"]))
-    if scale and found.edges:
-        st.html(map_legend.steps(_(words), live.class_labels(found.edges, decimals), ramp(scale, _is_dark())))
+    if scale == "change":
+        _explain_change(picture, _(words))
+    elif scale and found.edges:
+        st.html(map_legend.steps(_(words), live.class_labels(found.edges, decimals), ramp(scale, wanted.dark)))
     if picture.cells is not None:
         st.caption(_("Too many cases to draw each: hexagons count them; a red border means that most are overdue."))
     if not picture.boundaries["features"]:
@@ -147,6 +152,15 @@ def _explain(picture: Picture, wanted: Wanted) -> None:
             columns = {"name": _("Municipality"), "in_work": _("In work"), "overdue": _("Overdue")}
             columns["rate"] = _("Filed per 10,000")
             figures(frame.assign(rate=frame["rate"].round(1)), columns, key="live_twin", alt=picture.words)
+
+
+def _explain_change(picture: Picture, title: str) -> None:
+    """The diverging steps; districts without enough to compare are not filled."""
+    if picture.before is None:
+        st.caption(_("Nothing to compare with: the time before is not loaded, or no comparison is chosen."))
+        return
+    shades = [*ramp("change", _is_dark()), maps.NOTHING]
+    st.html(map_legend.steps(title, [*map_change.labels(), _("no data")], shades))
 
 
 def _is_dark() -> bool:

@@ -38,6 +38,8 @@ _HUES: tuple[tuple[Colour, ...], tuple[Colour, ...]] = (
 GROUPS = tuple(tuple((hue, hollow) for hollow in (False, True) for hue in hues) for hues in _HUES)
 OTHER: tuple[Colour, Colour] = ((150, 160, 172), (112, 124, 138))
 
+HOT: tuple[Colour, Colour] = ((138, 59, 116), (214, 148, 191))
+
 
 @dataclass(frozen=True)
 class Classes:

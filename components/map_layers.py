@@ -12,7 +12,7 @@ import pandas as pd
 import pydeck
 import shapely
 
-from components.map_classes import Colour, mark_colour, ramp
+from components.map_classes import HOT, Colour, mark_colour, ramp
 from components.map_marks import Mark
 from components.maps import MOST_WITH_TOPIC, View, mercator, rings
 from queries.filters import Bounds
@@ -62,16 +62,19 @@ def border_layer(boundaries: Mapping[str, Any]) -> pydeck.Layer:
     )  # fmt: skip
 
 
-def outline_layer(boundaries: Mapping[str, Any], chosen: Sequence[str], dark: bool) -> pydeck.Layer:
-    """A thick outline around the chosen districts."""
+def outline_layer(
+    boundaries: Mapping[str, Any], chosen: Sequence[str], dark: bool, layer_id: str = "chosen"
+) -> pydeck.Layer:
+    """A thick outline around the chosen districts; a thicker plum one around hot spots."""
     shapes = [
         {"type": "Feature", "geometry": feature["geometry"], "properties": {}}
         for feature in boundaries["features"]
         if feature["properties"]["id"] in chosen
     ]
     return pydeck.Layer(
-        "GeoJsonLayer", shapes, id="chosen", pickable=False, filled=False,
-        get_line_color=_ink(dark), line_width_min_pixels=3,
+        "GeoJsonLayer", shapes, id=layer_id, pickable=False, filled=False,
+        get_line_color=_ink(dark) if layer_id == "chosen" else [*HOT[dark], 255],
+        line_width_min_pixels=3 if layer_id == "chosen" else 4,
     )  # fmt: skip
 
 
@@ -85,11 +88,12 @@ def rectangle_layer(bounds: Bounds, dark: bool) -> pydeck.Layer:
     )  # fmt: skip
 
 
-def name_layer(names: pd.DataFrame, dark: bool) -> pydeck.Layer:
-    """Short names on the map: columns name, lon, lat."""
+def name_layer(names: pd.DataFrame, dark: bool, layer_id: str = "names", below: int = 0) -> pydeck.Layer:
+    """Short names on the map: columns name, lon, lat; other words go so many pixels `below` them."""
     places = zip(names["name"], names["lon"].round(3).tolist(), names["lat"].round(3).tolist(), strict=True)
     return pydeck.Layer(
-        "TextLayer", [[_harmless(name), lon, lat] for name, lon, lat in places], id="names", pickable=False,
+        "TextLayer", [[_harmless(name), lon, lat] for name, lon, lat in places], id=layer_id, pickable=False,
+        get_pixel_offset=[0, below],
         character_set="'auto'", get_position=POSITION, get_text="this[0]", get_size=LETTER_PIXELS[1],
         font_family="'Source Sans, Arial, sans-serif'", get_color=_ink(dark),
         background=True, get_background_color=[*_paper(dark)[:3], 110], background_padding=[3, 1],
@@ -142,6 +146,20 @@ def ring_layer(layer_id: str, points: pd.DataFrame, radius: float, dark: bool) -
         get_position=POSITION, get_radius=radius, radius_units="'pixels'",
         get_line_color=_ink(dark), line_width_units="'pixels'", get_line_width=2.5,
     )  # fmt: skip
+
+
+def event_layers(joined: pd.DataFrame, radius: float, dark: bool) -> list[pydeck.Layer]:
+    """Lines through the cases of one event in the order of filing, and a ring around its first case.
+
+    `joined`: columns event, id, lat, lon, text. An event with a single case on the map is none.
+    """
+    several = joined[joined.groupby("event")["id"].transform("size") > 1]
+    paths = [part[["lon", "lat"]].round(4).to_numpy().tolist() for _event, part in several.groupby("event", sort=False)]
+    lines = pydeck.Layer(
+        "PathLayer", paths, id="events", pickable=False, get_path="-", get_color=[*_ink(dark)[:3], 190],
+        width_units="'pixels'", get_width=2,
+    )  # fmt: skip
+    return [lines, ring_layer("event-rings", several.drop_duplicates("event"), radius, dark)]
 
 
 def cell_layer(cells: pd.DataFrame, scale: str, *, dark: bool, generation: int) -> pydeck.Layer:

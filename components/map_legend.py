@@ -5,7 +5,6 @@ from html import escape
 
 import pandas as pd
 
-from components.map_classes import Colour
 from components.map_marks import Mark
 from components.numbers import number
 
@@ -13,7 +12,7 @@ _SQUARE = "width:1em;height:.8em;border:1px solid #8a96a3;background:rgb{colour}
 _DOT = "width:.75em;height:.75em;border-radius:50%;border:2px solid rgb{colour};background:{fill}"
 
 
-def steps(title: str, labels: Sequence[str], shades: Iterable[Colour]) -> str:
+def steps(title: str, labels: Sequence[str], shades: Iterable[tuple[int, ...]]) -> str:
     """The steps of a ramp with their numbers."""
     swatches = (
         (_SQUARE.format(colour=shade), label) for label, shade in zip(labels, shades, strict=False)

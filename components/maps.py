@@ -24,6 +24,7 @@ MOST_WITH_TOPIC = 1_200  # above this a case's tooltip leaves out the topic, whi
 # What the whole region must fit into before anybody moves the map.
 VIEW_PIXELS, PHONE_PIXELS = (560, 500), (340, 500)
 CORNERS_OF_NOTHING = (math.inf, math.inf, -math.inf, -math.inf)
+NOTHING = (255, 255, 255, 0)  # what is not filled, in legends
 TOOLTIP = {"html": "{3}", "style": {"whiteSpace": "pre-line", "maxWidth": "280px", "fontSize": "13px"}}
 
 

@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from components import duty, empty, link, live, live_lists, maps, pulse
+from components import duty, empty, link, live, live_lists, maps, overlays, pulse
 from components.case_file import Setting, close_file, draw, log_reading
-from components.filters import current_filters
+from components.filters import compared_filters, current_filters
 from components.identity import current_scope
 from components.page_list import require
 from components.words import _, language
@@ -17,43 +17,45 @@ if empty.nothing_loaded(cached.region_info(), scope):
     st.stop()
 
 
-def ask(filters: Filters) -> live.Picture:
-    """What is in work now, whenever it was filed; the period only limits what was filed per 10,000."""
-    clock = cached.clock()
-    watch, everywhere = duty.window(clock), filters.during(None).only(districts=())
+def ask(filters: Filters, before: Filters | None) -> live.Picture:
+    """What is in work now, whenever it was filed; the period limits the rate and the change since `before` only."""
+    clock, boundaries, wide = cached.clock(), cached.boundaries(), filters.only(districts=())
+    watch, soon, many_due = duty.window(clock), live.soon_cursor(clock), 10 * live.LISTED
     waiting = filters.during(watch).only(states=filters.states or live.OPEN_STATES)
-    points, boundaries = cached.points(scope, waiting, maps.MOST_POINTS + 1), cached.boundaries()
-    view = maps.start_view(boundaries, points)
-    many = view is not None and len(points) > maps.MOST_POINTS
-    soon, many_due = live.soon_cursor(clock), 10 * live.LISTED
-    in_work = {by: cached.measure("in_work", scope, everywhere, by) for by in ("district", "topic", "channel")}
+    points = cached.points(scope, waiting, maps.MOST_POINTS + 1)
+    view = maps.start_view(boundaries, points) if len(points) > maps.MOST_POINTS else None
+    in_work = {by: cached.measure("in_work", scope, wide.during(None), by) for by in ("district", "topic", "channel")}
+    earlier = before and before.only(districts=())
     return live.Picture(
-        chosen=filters.districts, watch=watch, bounds=filters.bounds, boundaries=boundaries,
-        districts=cached.districts(scope), channels=cached.channels(), topics=cached.topics(), points=points,
-        cells=cached.cells(scope, waiting, maps.cell_resolution(view)) if many and view else None,
+        chosen=filters.districts, watch=watch, bounds=filters.bounds, boundaries=boundaries, points=points, clock=clock,
+        districts=cached.districts(scope), channels=cached.channels(), topics=cached.topics(),
+        cells=cached.cells(scope, waiting, maps.cell_resolution(view)) if view else None,
         in_work=in_work["district"], by_topic=in_work["topic"], by_channel=in_work["channel"],
-        overdue=cached.measure("overdue_now", scope, everywhere, "district"),
-        rate=cached.measure("rate", scope, filters.only(districts=()), "district"),
+        overdue=cached.measure("overdue_now", scope, wide.during(None), "district"),
+        rate=cached.measure("rate", scope, wide, "district"),
+        received=cached.measure("received", scope, wide, "district"),
+        before=cached.measure("received", scope, earlier, "district") if earlier else None,
         filed=cached.measure("received", scope, waiting.only(districts=()), "district") if watch else None,
         newest=cached.case_page(scope, waiting, sort="newest", limit=live.LISTED),
         due=cached.case_page(scope, filters.during(watch), sort="due", after=soon, limit=many_due),
-        freshness=cached.freshness(), history=cached.import_history(), clock=clock,
+        laid={code: cached.laid_over(code, scope, filters, waiting) for code in overlays.chosen()},
+        freshness=cached.freshness(), history=cached.import_history(),
     )  # fmt: skip
 
 
 @st.fragment(run_every=live_lists.tick())
 def panel() -> None:
-    question = (scope, current_filters(), language(), duty.choice())
-    beat = pulse.beat(lambda: ask(current_filters()), (*question, duty.window(cached.clock())), cached.version)
-    wanted = live_lists.draw(beat, pulse.newcomers(beat.answer.ids, question))
-    if wanted:
+    filters, before = current_filters(), compared_filters()
+    question = (scope, filters, language(), duty.choice())
+    more = (before, duty.window(cached.clock()), overlays.chosen())
+    beat = pulse.beat(lambda: ask(filters, before), (*question, *more), cached.version)
+    if wanted := live_lists.draw(beat, pulse.newcomers(beat.answer.ids, question)):
         link.write(case=wanted)
         st.rerun(scope="app")
 
 
 panel()
 if case_id := link.read("case"):
-    file = cached.case_file(scope, case_id)
+    file, setting = cached.case_file(scope, case_id), Setting(cached.clock(), cached.boundaries())
     log_reading(scope, case_id, file)
-    setting = Setting(cached.clock(), cached.boundaries())
     st.dialog(_("Case file"), width=820, position="right", on_dismiss=close_file)(draw)(file, scope, setting)

@@ -12,6 +12,7 @@ from typing import Any, ParamSpec, TypeVar
 import pandas as pd
 import streamlit as st
 
+from queries import annotations as notes
 from queries import cases, loads, options, transfers, units
 from queries import channels as channel_questions
 from queries import measure as measuring
@@ -166,6 +167,29 @@ def points(scope: Scope, filters: Filters, limit: int = 5_000) -> pd.DataFrame:
 def cells(scope: Scope, filters: Filters, resolution: int) -> pd.DataFrame:
     """See `queries.points.cells`."""
     return places.cells(scope, filters, resolution)
+
+
+@_kept(_SOME)
+def events(scope: Scope, filters: Filters) -> pd.DataFrame:
+    """See `queries.points.events`."""
+    return places.events(scope, filters)
+
+
+@_kept(_SOME)
+def annotations(scope: Scope, filters: Filters) -> pd.DataFrame:
+    """See `queries.annotations.annotations`."""
+    return notes.annotations(scope, filters, engine=open_store())
+
+
+def laid_over(code: str, scope: Scope, filters: Filters, waiting: Filters) -> pd.DataFrame:
+    """What lies over the live map: hot (spots of the period, none where districts are too few), spikes (of the week),
+    events (of the cases `waiting`), notes (of the period).
+    """
+    if code == "hot":
+        return hotspots(scope, filters)[0]
+    if code == "events":
+        return events(scope, waiting)
+    return recent_spikes(scope, filters) if code == "spikes" else annotations(scope, filters)
 
 
 @_kept(_SOME)

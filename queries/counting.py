@@ -56,14 +56,18 @@ def count(ask: Ask, depth: bool = False) -> pd.DataFrame:
     return grouped(ask, ask.key(c), columns, c)
 
 
+def event_of_case() -> Any:
+    """case_id, event_id as a subquery: the one event of each linked case."""
+    found = func.max(case_link.c.event_id).filter(case_link.c.reason != "source")
+    event = func.coalesce(found, func.max(case_link.c.event_id)).label("event_id")
+    return select(case_link.c.case_id, event).group_by(case_link.c.case_id).subquery("links")
+
+
 def count_events(ask: Ask) -> pd.DataFrame:
     """Columns key, numerator (events: linked cases of one event count once), denominator (cases), left_out (the further
     cases), unknown. An event reported in two keys counts in both, so keys need not sum to the whole.
     """
-    found = func.max(case_link.c.event_id).filter(case_link.c.reason != "source")
-    event = func.coalesce(found, func.max(case_link.c.event_id)).label("event_id")
-    links = select(case_link.c.case_id, event).group_by(case_link.c.case_id).subquery("links")
-    c = ask.cases()
+    links, c = event_of_case(), ask.cases()
     columns = [
         func.count().label("denominator"),
         func.count(links.c.event_id).label("linked"),

@@ -7,7 +7,7 @@ from sqlalchemy.types import Integer
 
 from queries.clock import read_clock
 from queries.conditions import is_overdue
-from queries.counting import counted
+from queries.counting import counted, event_of_case
 from queries.deadlines import deadline_state
 from queries.filters import Filters
 from queries.names import THEME, name_columns, with_names
@@ -63,3 +63,16 @@ def cells(scope: Scope, filters: Filters, resolution: int, *, engine: Engine | N
     places = zip(grid["row"] / GRID + middle, grid["column"] / GRID + middle, strict=True)
     grid["cell"] = [h3.latlng_to_cell(lat, lon, resolution) for lat, lon in places]
     return grid.groupby("cell", as_index=False)[["count", "overdue"]].sum()
+
+
+def events(scope: Scope, filters: Filters, *, engine: Engine | None = None) -> pd.DataFrame:
+    """event, id of the cases with coordinates that tell of one event with others of them, in the order of filing."""
+    with (engine or open_store()).connect() as connection:
+        c, links = visible_cases(scope, filters).subquery("c"), event_of_case()
+        question = (
+            select(links.c.event_id.label("event"), c.c.id)
+            .select_from(c.join(links, links.c.case_id == c.c.id))
+            .where(c.c.lat.is_not(None))
+        )
+        found = read_frame(connection, question.order_by(c.c.filed_at, c.c.id))
+    return found[found.groupby("event")["id"].transform("size") > 1].reset_index(drop=True)

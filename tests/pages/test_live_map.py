@@ -20,7 +20,7 @@ from queries.scope import scope_for
 from store.desk_tables import audit_log
 from store.dialects import append_rows
 from store.engine import open_desk, open_store
-from store.tables import case, district, import_batch
+from store.tables import annotation, case, case_link, district, import_batch
 from tests.pages.small_store import DISTRICTS as PLACES
 from tests.pages.small_store import NOW, _arrow, _case
 
@@ -409,3 +409,41 @@ def test_a_rectangle_filters_every_page_is_drawn_and_a_chip_takes_it_away(
         assert not dashboard(page, box=at.query_params["box"]).exception
     at.button(key="chip_bounds").click().run()
     assert "box" not in at.query_params
+
+
+def test_hot_spots_spikes_events_and_notes_lie_over_the_map_and_are_told_in_words(
+    small_store: Path, dashboard: Dashboard
+) -> None:
+    with open_store().begin() as connection:
+        placed = select(case.c.id).where(case.c.lat.is_not(None), case.c.closed_at.is_(None))
+        pair = list(connection.execute(placed.order_by(case.c.filed_at).limit(2)).scalars())
+        connection.execute(case_link.insert(), [{"event_id": "e", "case_id": one, "reason": "near"} for one in pair])
+        connection.execute(annotation.insert(), [
+            {"starts_at": NOW - timedelta(days=1), "kind": "storm", "title": "Метель", "district_id": place,
+             "district_source": place, "batch_id": 1}
+            for place in ("99601000", None)
+        ])  # fmt: skip
+    st.cache_data.clear()
+    at = dashboard("live_map", on="hot,spikes,events,notes")
+    assert not at.exception
+    assert len(layer(at, "events")["data"]) == 1 and [row[0] for row in layer(at, "event-rings")["data"]] == pair[:1]
+    assert [row[0] for row in layer(at, "notes")["data"]] == ["✎ Метель"]  # the other has no place: below the map only
+    said = texts(at)
+    assert "1 event joins 2 cases" in said
+    assert "storm · Rechnoy district: Метель" in said and "storm · the whole region: Метель" in said
+    assert "Too few districts" in said  # four municipalities
+    at.pills(key="live_on").set_value([]).run()
+    assert "on" not in at.query_params and "Метель" not in texts(at)
+
+
+def test_the_change_of_a_municipality_says_both_counts_and_is_left_out_where_they_are_few(
+    small_store: Path, dashboard: Dashboard
+) -> None:
+    at = dashboard("live_map", layer="change", role="operator")
+    told = {f["properties"]["0"]: f["properties"] for f in layer(at, "district")["data"]}
+    assert "Filed: " in told["99701000"]["3"] and "the time before" in told["99701000"]["3"]
+    assert told["99701000"]["f"][3] > 0 and told["99602000"]["f"][3] == 0  # Tikhy has no case
+    assert "too few to compare" in told["99602000"]["3"]
+    html: Any = at.get("html")
+    assert any("▲▲" in node.value and "no data" in node.value for node in html)
+    assert "Nothing to compare with" in texts(dashboard("live_map", layer="change", cmp="none"))

@@ -1,0 +1,128 @@
+"""What can be laid over the live map: hot spots, this week's spikes, linked events, notes. Each has its words below."""
+
+from collections.abc import Hashable, Mapping
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from components import link, map_layers, maps
+from components.live import Picture, short_name
+from components.numbers import cases, moment, number
+from components.places_to_watch import KINDS
+from components.signals import sentence
+from components.words import N_, _, name, ngettext
+
+OVERLAYS = {
+    "hot": N_("Hot spots"),
+    "spikes": N_("Spikes of the week"),
+    "events": N_("Linked events"),
+    "notes": N_("Notes"),
+}
+NOTE_KINDS = {"storm": N_("storm"), "outage": N_("outage"), "direct_line": N_("direct line"), "other": N_("note")}
+TOLD = 6  # lines of words for each
+LONGEST_TAG = 28  # characters on the map
+RING, EVENT_RING = 15, 9  # pixels
+BELOW = {"spikes": 17, "notes": 34}  # pixels under the name of the district
+
+
+def chosen() -> tuple[str, ...]:
+    """What the link asks for, from the bottom up."""
+    asked = link.read("on").split(",")
+    return tuple(code for code in OVERLAYS if code in asked)
+
+
+def switch() -> None:
+    """One button for each; any number of them."""
+    st.session_state["live_on"] = list(chosen())
+    names = {code: _(words) for code, words in OVERLAYS.items()}
+    st.pills(
+        _("Over the map"), list(OVERLAYS), key="live_on", selection_mode="multi", format_func=names.__getitem__,
+        on_change=lambda: link.write(on=",".join(st.session_state["live_on"])), label_visibility="collapsed", wrap=True,
+    )  # fmt: skip
+
+
+def layers(picture: Picture, drawn: pd.DataFrame, dark: bool) -> list[Any]:
+    """`drawn`: the cases that are marks on the map; events join these alone."""
+    found: list[Any] = []
+    laid, anchors = picture.laid, maps.anchors(picture.boundaries).set_index("id")
+    if "hot" in laid and len(hot := _hot(picture)):
+        found.append(map_layers.outline_layer(picture.boundaries, list(hot["district"]), dark, "hot"))
+    if "spikes" in laid and len(laid["spikes"]):
+        firsts = laid["spikes"].drop_duplicates("district").rename(columns={"district": "place"})
+        tags = _tags(firsts, anchors, [f"▲ {number(row['seen'])} · {name(row, 'topic')}" for row in _rows(firsts)])
+        found += [map_layers.ring_layer("spikes", tags.assign(id=tags.index, text=""), RING, dark),
+                  map_layers.name_layer(tags, dark, "spike-tags", BELOW["spikes"])]  # fmt: skip
+    if "events" in laid and len(joined := laid["events"].merge(drawn[["id", "lat", "lon", "text"]], on="id")):
+        found += map_layers.event_layers(joined, EVENT_RING, dark)
+    if "notes" in laid and len(laid["notes"]):
+        placed = laid["notes"].rename(columns={"district_id": "place"}).dropna(subset="place").drop_duplicates("place")
+        tags = _tags(placed, anchors, [f"✎ {row['title']}" for row in _rows(placed)])
+        found.append(map_layers.name_layer(tags, dark, "notes", BELOW["notes"]))
+    return found
+
+
+def _rows(frame: pd.DataFrame) -> list[dict[Hashable, Any]]:
+    return frame.to_dict("records")
+
+
+def _tags(rows: pd.DataFrame, anchors: pd.DataFrame, words: list[str]) -> pd.DataFrame:
+    """Columns name, lon, lat: words under the names of districts; those without a boundary are told below only."""
+    short = [text if len(text) <= LONGEST_TAG else f"{text[: LONGEST_TAG - 1]}…" for text in words]
+    return rows[["place"]].assign(name=short).join(anchors, on="place").dropna(subset="lon").reset_index(drop=True)
+
+
+def _hot(picture: Picture) -> pd.DataFrame:
+    rows = picture.laid["hot"]
+    return rows[rows["kind"].notna()] if len(rows) else rows
+
+
+def told(picture: Picture) -> None:
+    """What lies over the map, in words: also what has no place on it."""
+    for code in picture.laid:
+        lines = _WORDS[code](picture)
+        more = len(lines) - TOLD
+        shown = [*lines[:TOLD], _("and {n} more").format(n=number(more))] if more > 0 else lines
+        st.markdown(f"**{_(OVERLAYS[code])}**\n" + "\n".join(f"- {line}" for line in shown))
+
+
+def _hot_words(picture: Picture) -> list[str]:
+    if picture.laid["hot"].empty:
+        return [_("Too few districts: hot spots compare neighbours, which takes twenty of them.")]
+    found = [f"{name(row, 'district')} ({_(KINDS[row['kind']])})" for row in _rows(_hot(picture))]
+    return found or [_("No hot spot: no municipality stands out together with its neighbours.")]
+
+
+def _spike_words(picture: Picture) -> list[str]:
+    zone = picture.clock.zone
+    found = []
+    for row in _rows(picture.laid["spikes"]):
+        where = name(row, "district") or _("no municipality")
+        found.append(f"{name(row, 'topic') or _('no topic')} · {where}: {sentence(row, zone)}")
+    return found or [_("Nothing out of the ordinary in this period.")]
+
+
+def _event_words(picture: Picture) -> list[str]:
+    if picture.cells is not None:
+        return [_("Too many cases to draw each: events are not joined.")]
+    seen = picture.laid["events"]
+    events = seen["event"].nunique()
+    if not events:
+        return [_("No event with several cases on the map.")]
+    words = ngettext("{n} event joins {cases}", "{n} events join {cases}", events)
+    return [words.format(n=number(events), cases=cases(len(seen)))]
+
+
+def _note_words(picture: Picture) -> list[str]:
+    names = {row["id"]: short_name(name(row)) for row in _rows(picture.districts)}
+    found = [_note(row, names, picture.clock.zone) for row in _rows(picture.laid["notes"])]
+    return found or [_("No notes in this period.")]
+
+
+def _note(row: Mapping[Any, Any], names: Mapping[str, str], zone: str) -> str:
+    place = names.get(row["district_id"], "") if isinstance(row["district_id"], str) else ""
+    kind = _(NOTE_KINDS.get(row["kind"], NOTE_KINDS["other"]))
+    return f"{moment(row['starts_at'], 'day', zone)} · {kind} · {place or _('the whole region')}: {row['title']}"
+
+
+_WORDS = {"hot": _hot_words, "spikes": _spike_words, "events": _event_words, "notes": _note_words}
