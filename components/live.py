@@ -29,7 +29,7 @@ FILLS: dict[str, tuple[str, str | None, int]] = {
     "in_work": (N_("In work"), "quantity", 0),
     "overdue": (N_("Overdue"), "deadline", 0),
     "rate": (N_("Filed per 10,000"), "quantity", 1),
-    "change": (N_("Change"), "change", 0),
+    "change": (N_("Filed: change"), "change", 0),
     "none": (N_("No colour"), None, 0),
 }
 CELL_FILLS = ("in_work", "overdue")  # what hexagons can be coloured by

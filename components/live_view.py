@@ -37,8 +37,10 @@ def map_side(picture: Picture, fresh: frozenset[str]) -> str | None:
         return None
     place, switches = st.container(), st.container()
     with switches:
-        overlays.switch()
-        states, by, fill = live_switches.states(picture), live_switches.colouring(picture), live_switches.fill(picture)
+        with st.container(horizontal=True):
+            overlays.switch()
+            by = live_switches.colouring(picture)
+        states, fill = live_switches.states(picture), live_switches.fill(picture)
     generation = st.session_state.setdefault(_GENERATION, 0)
     wanted = Wanted(tuple(states), fill, by, fresh, _is_dark(), generation)
     with place:
@@ -134,8 +136,8 @@ def _follow(pick: maps.Pick | None) -> str | None:
 def _explain(picture: Picture, wanted: Wanted) -> None:
     """Legends, what is not on the map, and the same numbers as a table."""
     frame, found, (words, scale, decimals) = picture.frame, live.steps(picture, wanted.fill), FILLS[wanted.fill]
-    if picture.cells is None and wanted.colouring != "deadline":
-        shown, marks = _marked(picture, wanted)
+    shown, marks = _marked(picture, wanted)
+    if picture.cells is None and wanted.colouring != "deadline" and len(shown):
         st.html(map_legend.marks(_(map_marks.TITLES[wanted.colouring]), marks, shown["mark"]))
     if scale == "change":
         _explain_change(picture, _(words))

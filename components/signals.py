@@ -83,7 +83,7 @@ def sentence(row: Mapping[Hashable, Any], zone: str) -> str:
         parts.append(_("today is not over"))
     elif row["to"] != row["from"]:
         parts.append(_("until {when}").format(when=day(date.fromisoformat(row["to"]))))
-    if row["channel"]:
+    if isinstance(row["channel"], str):  # a signal of several channels has none
         parts.append(channel_name(row["channel"]))
     if row["linked"]:
         events = ngettext("{n} linked event", "{n} linked events", row["linked"])
