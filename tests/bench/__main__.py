@@ -10,7 +10,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.bench import alarms, event_links, intake_speed, page_speed, question_speed, sample_speed
+from tests.bench import alarms, event_links, intake_speed, many_points, page_speed, question_speed, sample_speed
 
 SAMPLE_ROWS = 1_000  # the same place and time over and over is the hardest case for the linking of events
 
@@ -40,6 +40,7 @@ def main(arguments: list[str] | None = None) -> int:
             question_speed.run(store)
         if options.only in (None, "pages"):
             page_speed.run(store)
+            many_points.run()
     return 0
 
 
