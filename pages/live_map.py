@@ -32,8 +32,7 @@ def ask(filters: Filters, before: Filters | None) -> live.Picture:
         cells=cached.cells(scope, waiting, maps.cell_resolution(view)) if view else None,
         in_work=in_work["district"], by_topic=in_work["topic"], by_channel=in_work["channel"],
         overdue=cached.measure("overdue_now", scope, wide.during(None), "district"),
-        rate=cached.measure("rate", scope, wide, "district"),
-        received=cached.measure("received", scope, wide, "district"),
+        **{each: cached.measure(each, scope, wide, "district") for each in ("rate", "received")},
         before=cached.measure("received", scope, earlier, "district") if earlier else None,
         filed=cached.measure("received", scope, waiting.only(districts=()), "district") if watch else None,
         newest=cached.case_page(scope, waiting, sort="newest", limit=live.LISTED),
@@ -47,8 +46,8 @@ def ask(filters: Filters, before: Filters | None) -> live.Picture:
 def panel() -> None:
     filters, before = current_filters(), compared_filters()
     question = (scope, filters, language(), duty.choice())
-    more = (before, duty.window(cached.clock()), overlays.chosen())
-    beat = pulse.beat(lambda: ask(filters, before), (*question, *more), cached.version)
+    asked = (*question, before, duty.window(cached.clock()), overlays.chosen())
+    beat = pulse.beat(lambda: ask(filters, before), asked, cached.version)
     if wanted := live_lists.draw(beat, pulse.newcomers(beat.answer.ids, question)):
         link.write(case=wanted)
         st.rerun(scope="app")
