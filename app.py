@@ -17,6 +17,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
+from alerts.watch import start_alerts
 from intake.worker import start_import_worker
 from queries.remote import ROUTE, reply
 from store.engine import StoreHeld, StoreOutdated, open_store, store_file, store_url
@@ -40,17 +41,19 @@ async def own_the_store(app: st.App) -> AsyncIterator[None]:
     # Streamlit collects garbage after every run: what was loaded at the start need not be looked through each time.
     gc.collect()
     gc.freeze()
+    alerts = start_alerts()
     file = store_file(store_url())
-    if file is None:
-        yield
-        return
-    worker = start_import_worker(engine)
-    write_owner(file, st.get_option("server.port"))
+    worker = start_import_worker(engine) if file else None
+    if file:
+        write_owner(file, st.get_option("server.port"))
     try:
         yield
     finally:
-        remove_owner(file)
-        await anyio.to_thread.run_sync(worker.stop)
+        if file:
+            remove_owner(file)
+        for thread in (alerts, worker):
+            if thread is not None:
+                await anyio.to_thread.run_sync(thread.stop)
 
 
 async def ask(request: Request) -> JSONResponse:

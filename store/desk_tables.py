@@ -1,6 +1,6 @@
 """The tables of the desk: what staff write, in small writes from many processes, apart from what residents sent."""
 
-from sqlalchemy import JSON, Column, Date, DateTime, Integer, MetaData, Table, Text
+from sqlalchemy import JSON, Boolean, Column, Date, DateTime, Integer, MetaData, Table, Text, UniqueConstraint
 
 DESK = MetaData()
 
@@ -79,4 +79,16 @@ signal_mark = Table(
     Column("muted_until", DateTime),
     Column("outcome", Text),  # real, planned, false_alarm
     Column("note", Text, nullable=False),
+)
+
+# What the rules of alerts have told, so that nothing is told twice, by however many processes.
+alert_told = Table(
+    "alert_told",
+    DESK,
+    Column("id", Integer, primary_key=True),
+    Column("rule", Text, nullable=False),  # its name
+    Column("subject", Text, nullable=False),  # what was told; empty: when the rule's last message went
+    Column("at", DateTime, nullable=False),
+    Column("is_over", Boolean, nullable=False),  # it has ended since: when it begins again, it is told again
+    UniqueConstraint("rule", "subject"),
 )

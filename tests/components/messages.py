@@ -7,7 +7,7 @@ from pathlib import Path
 from queries.metrics import METRICS
 
 ROOT = Path(__file__).resolve().parents[2]
-FOLDERS = ("components", "pages")
+FOLDERS = ("alerts", "components", "pages")
 Message = str | tuple[str, str]
 
 

@@ -1,0 +1,63 @@
+"""A round every minute, beside the dashboard or as a program of its own; the rules are read anew for each."""
+
+import logging
+import threading
+from pathlib import Path
+
+from alerts.round import look_all, wall
+from alerts.rules import BadRules, read_rules, rules_file
+from alerts.sending import send
+from queries.remote import ask
+
+log = logging.getLogger(__name__)
+PAUSE_SECONDS = 60
+
+
+class Watch:
+    """Looks until told to stop. An error is logged, a bad file once for each thing wrong with it."""
+
+    def __init__(self, file: Path) -> None:
+        self._file, self._said = file, ""
+
+    def run(self, stop: threading.Event) -> None:
+        """Rounds until `stop` is set."""
+        while not stop.is_set():
+            self.look()
+            stop.wait(PAUSE_SECONDS)
+
+    def look(self) -> None:
+        """One round."""
+        wrong = ""
+        try:
+            look_all(read_rules(self._file), ask, send, wall())
+        except BadRules as error:
+            wrong = str(error)
+            if wrong != self._said:
+                log.error("no alerts: %s", wrong)
+        except Exception:
+            log.exception("the alerts go on after an error")
+        self._said = wrong
+
+
+class Alerts:
+    """The thread beside the dashboard."""
+
+    def __init__(self, file: Path) -> None:
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=Watch(file).run, args=(self._stop,), name="alerts", daemon=True)
+
+    def start(self) -> "Alerts":
+        """Begin with a round."""
+        self._thread.start()
+        return self
+
+    def stop(self, timeout: float = 5) -> None:
+        """Finish the round at hand, then end; a message that hangs does not keep the dashboard."""
+        self._stop.set()
+        self._thread.join(timeout)
+
+
+def start_alerts() -> Alerts | None:
+    """Start looking when the region has named a file of rules; keep what is returned to stop it."""
+    file = rules_file()
+    return None if file is None else Alerts(file).start()
