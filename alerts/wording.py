@@ -116,5 +116,4 @@ def _shortened(lines: list[str]) -> list[str]:
     """The first lines, and how many more there are."""
     if len(lines) <= MOST_LINES + 1:
         return lines
-    more = len(lines) - MOST_LINES
-    return [*lines[:MOST_LINES], ngettext("and {n} more", "and {n} more", more).format(n=number(more))]
+    return [*lines[:MOST_LINES], _("and {n} more").format(n=number(len(lines) - MOST_LINES))]
