@@ -1,6 +1,7 @@
 """A store with a desk of its own, and a real mail server that keeps what it is given."""
 
 import socket
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
@@ -39,6 +40,7 @@ class Letters:
 
     port: int = 0
     came: list[tuple[list[str], EmailMessage]] = field(default_factory=list)
+    arrived: threading.Event = field(default_factory=threading.Event)
 
     def address(self, to: str) -> str:
         """The address of Apprise for a letter through this server."""
@@ -49,6 +51,7 @@ class Letters:
         letter = message_from_bytes(envelope.content, policy=policy.default)
         assert isinstance(letter, EmailMessage)
         self.came.append((list(envelope.rcpt_tos), letter))
+        self.arrived.set()
         return "250 taken"
 
 
