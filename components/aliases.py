@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from components.import_report import escaped
 from components.import_words import UNMAPPED
 from components.numbers import cases, number
 from components.words import _, ngettext
@@ -72,7 +73,7 @@ def _ignored(kind: str, frame: pd.DataFrame) -> None:
         st.caption(_("Nobody is asked about them any more. What bears them stays counted as not known."))
         for row in frame.head(IGNORED_SHOWN).to_dict("records"):
             with st.container(horizontal=True, vertical_alignment="center"):
-                st.markdown(f"{_plain(row['name'])} · {_bearing(pd.DataFrame([row]))}")
+                st.markdown(f"{escaped(row['name'])} · {_bearing(pd.DataFrame([row]))}")
                 again = partial(ask_again, kind, row["region"], row["name"])
                 st.button(_("Ask again"), key=f"alias_again_{_key(kind, row)}", on_click=again)
 
@@ -85,12 +86,12 @@ def _name(kind: str, row: Mapping[Any, Any], guesses: list[Suggestion], options:
     """The name, a button for each suggestion, the whole list for what nobody guessed, and a way not to be asked."""
     key, name, region = _key(kind, row), row["name"], row["region"]
     with st.container(border=True, gap="small"):
-        st.markdown(f"**{_plain(name)}** · {_bearing(pd.DataFrame([row]))}")
+        st.markdown(f"**{escaped(name)}** · {_bearing(pd.DataFrame([row]))}")
         with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
             for guess in guesses:
                 shown = options.get(guess.id, guess.name)
                 st.button(
-                    f"{_plain(shown)} · {number(guess.score)}",
+                    f"{escaped(shown)} · {number(guess.score)}",
                     key=f"alias_{key}_{guess.id}",
                     on_click=partial(_choose, kind, region, name, guess.id, shown),
                     help=_("alike by {n} of 100").format(n=number(guess.score)),
@@ -123,9 +124,5 @@ def _choose(kind: str, region: str | None, name: str, target: str, target_name: 
     cached.version.clear()
     rows = ngettext("{n} row changed", "{n} rows changed", changed).format(n=number(changed))
     st.session_state[_SAID] = _("“{name}” now means “{target}”: {rows}.").format(
-        name=_plain(name), target=_plain(target_name), rows=rows
+        name=escaped(name), target=escaped(target_name), rows=rows
     )
-
-
-def _plain(text: str) -> str:
-    return "".join(f"\\{sign}" if sign in "\\`*_[]#$:" else sign for sign in text)

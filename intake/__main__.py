@@ -30,8 +30,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if arguments is None else arguments)
     if given[:1] == ["layouts"]:
         print(layouts_table())
-        print("\n".join(bad_layouts().values()), end="", file=sys.stderr)
-        return 2 if bad_layouts() else 0
+        for refusal in (bad := bad_layouts()).values():
+            print(refusal, file=sys.stderr)
+        return 2 if bad else 0
     if given[:1] == ["undo"]:
         return _undo(given[1:])
     if given[:1] == ["link"]:

@@ -7,11 +7,13 @@ import pyarrow as pa
 from sqlalchemy import Connection, Engine, Select, delete, func, or_, select
 
 from analysis.events import SPAN, events, events_around
+from intake.batches import reserve
 from store.dialects import append_rows, read_frame
 from store.tables import case, case_link, case_text, topic, undo_case
 
 REASON = "similarity"
 MARGIN = 3 * SPAN  # first guess of how far around new cases events may reach; widened where they reach further
+AT_ONCE = 1_000  # events in one statement
 FOUND = case_link.c.reason == REASON
 
 
@@ -22,9 +24,11 @@ def link_events(engine: Engine) -> dict[str, int]:
     Out: cases (looked at), events (groups found), linked (cases in them).
     """
     with engine.begin() as connection:
+        reserve(connection)
         cases = read_frame(connection, _cases())
         found = events(cases, read_frame(connection, _stated()))
-        _replace(connection, found)
+        connection.execute(delete(case_link).where(FOUND))
+        _append(connection, found)
     return {"cases": len(cases), "events": found["event_id"].nunique(), "linked": len(found)}
 
 
@@ -50,8 +54,10 @@ def link_around(connection: Connection, first: datetime, last: datetime) -> None
         margin *= 2
     found, members = near
     before = read_frame(connection, select(case_link.c.event_id, case_link.c.case_id).where(FOUND))
-    torn = before.loc[before["case_id"].isin(members), "event_id"]
-    _replace(connection, pd.concat([before[~before["event_id"].isin(torn)], found]))
+    torn = before.loc[before["case_id"].isin(members), "event_id"].unique().tolist()
+    for start in range(0, len(torn), AT_ONCE):
+        connection.execute(delete(case_link).where(FOUND, case_link.c.event_id.in_(torn[start : start + AT_ONCE])))
+    _append(connection, found)
 
 
 def _near(
@@ -80,8 +86,7 @@ def _stated() -> Select:
     return select(case_link.c.event_id, case_link.c.case_id).where(~FOUND, case_link.c.event_id != case_link.c.case_id)
 
 
-def _replace(connection: Connection, links: pd.DataFrame) -> None:
-    connection.execute(delete(case_link).where(FOUND))
+def _append(connection: Connection, links: pd.DataFrame) -> None:
     text = pa.string()
     schema = pa.schema([("event_id", text), ("case_id", text), ("reason", text)])
     rows = pa.Table.from_pandas(links.assign(reason=REASON), schema=schema, preserve_index=False)

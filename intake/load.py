@@ -74,7 +74,7 @@ def load_file(
     its headers; `region`: id or name of the
     region of rows that state none; `dry_run`: do everything, keep nothing; `crs`: for boundaries without one;
     `name`: what the file is called in the report (uploads have odd paths); `now`: UTC, for tests;
-    `link`: find the events that the new cases tell of, once the file is in (see `intake.linking`).
+    `link`: find the events that the new cases tell of (see `intake.linking`).
     Raises FileRefused with one message that says what is wrong and what to do.
     """
     path, started = Path(path), time.perf_counter()
@@ -92,21 +92,15 @@ def load_file(
                         _load_records(connection, found, order, report)
                     else:
                         _load_cases(connection, found, order, report)
+                        if link and not dry_run and report.batch and (period := touched_by(connection, report.batch)):
+                            link_around(connection, *period)
                     if dry_run:
                         report.batch = None
                         raise _DryRun
             except _DryRun:
                 pass
-            if link and isinstance(found, CaseFile) and (report.new or report.updated) and report.batch:
-                _link(engine, report.batch)
     report.seconds = time.perf_counter() - started
     return report
-
-
-def _link(engine: Engine, batch: int) -> None:
-    with engine.begin() as connection:
-        if period := touched_by(connection, batch):
-            link_around(connection, *period)
 
 
 @contextmanager

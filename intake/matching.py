@@ -10,7 +10,7 @@ from intake.names.aliases import add_alias
 from intake.names.index import Alias, AliasIndex, Suggestion, organisation_form, place_form
 from intake.names.normal import normalise
 from intake.names.regions import RegionNames
-from intake.names.successors import final
+from intake.names.successors import read_successors
 from intake.names.topics import Taxonomies, TopicIndex
 from store.tables import agency, agency_alias, district, district_alias, topic, topic_alias
 from store.tables import region as region_table
@@ -43,7 +43,7 @@ class Names:
             _agency_index(connection, home),
             _taxonomies(connection),
             {row.id: row.district_id for row in agencies if row.district_id is not None},
-            _successors(connection),
+            read_successors(connection),
         )
 
     def districts(self, raw: pd.Series, region: pd.Series | str | None) -> pd.Series:
@@ -119,7 +119,7 @@ def _district_index(connection: Connection, home: str | None) -> AliasIndex:
     rows = connection.execute(select(district.c.id, district.c.name_ru, district.c.kind, district.c.valid_to)).all()
     kinds = {row.id: row.kind for row in rows}
     ended = {row.id for row in rows if row.valid_to is not None}
-    successors = _successors(connection)
+    successors = read_successors(connection)
     index = AliasIndex(place_form, {row.id: row.name_ru for row in rows}, home, successors)
     found = [
         Alias(row.region, row.alias, row.district_id, kinds.get(row.district_id), row.origin == "person")
@@ -136,14 +136,6 @@ def _district_index(connection: Connection, home: str | None) -> AliasIndex:
         if alias.id not in ended or bearers.get((alias.region, alias.spelling), set()) <= {successors.get(alias.id, "")}
     )
     return index
-
-
-def _successors(connection: Connection) -> dict[str, str]:
-    rows = connection.execute(
-        select(district.c.id, district.c.successor_id).where(district.c.successor_id.is_not(None))
-    )
-    direct = {row.id: row.successor_id for row in rows}
-    return {id: final(id, direct) for id in direct}
 
 
 def _agency_index(connection: Connection, home: str | None) -> AliasIndex:

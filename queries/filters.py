@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any, Self
 from zoneinfo import ZoneInfo
@@ -80,7 +80,9 @@ def _year_earlier(moment: datetime) -> datetime:
 
 @dataclass(frozen=True)
 class Bounds:
-    """A rectangle in degrees, its edges included. Raises ValueError for one that is none."""
+    """A rectangle in degrees, its edges included, to four decimals (about 10 m) as a link writes it. Raises ValueError
+    for one that is none.
+    """
 
     south: float
     west: float
@@ -88,6 +90,8 @@ class Bounds:
     east: float
 
     def __post_init__(self) -> None:
+        for field in fields(self):
+            object.__setattr__(self, field.name, round(getattr(self, field.name), 4))
         edges = (self.south, self.west, self.north, self.east)
         if not all(map(math.isfinite, edges)) or not (-90 <= self.south < self.north <= 90):
             raise ValueError(f"no rectangle {self}: the south lies below the north, both between -90 and 90 degrees")
@@ -95,7 +99,7 @@ class Bounds:
             raise ValueError(f"no rectangle {self}: the west lies before the east, both between -180 and 180 degrees")
 
     def __str__(self) -> str:
-        return ",".join(str(round(edge, 4)) for edge in (self.south, self.west, self.north, self.east))
+        return ",".join(str(edge) for edge in (self.south, self.west, self.north, self.east))
 
     @classmethod
     def parse(cls, words: str) -> Self:

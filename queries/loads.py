@@ -46,7 +46,7 @@ def coverage(*, engine: Engine | None = None) -> pd.DataFrame:
 
 def unmapped(kind: str, *, engine: Engine | None = None) -> pd.DataFrame:
     """Names of districts, agencies or topics that nobody mapped yet: name, region, cases, rows (of counts, ratings and
-    registers, which are the home region's); the most frequent first.
+    registers, which are the home region's; region is None without one); the most frequent first.
 
     Raises ValueError for another kind.
     """
@@ -55,12 +55,12 @@ def unmapped(kind: str, *, engine: Engine | None = None) -> pd.DataFrame:
     source, target = (case.c[name] for name in _UNMAPPED[kind])
     of_cases = select(source.label("name"), case.c.region, literal(1).label("cases"), literal(0).label("rows"))
     home = select(region.c.id).where(region.c.is_home).scalar_subquery()
-    found = [of_cases.where(target.is_(None), source.is_not(None))]
+    selects = [of_cases.where(target.is_(None), source.is_not(None))]
     for table in (table for table in RECORDS if f"{kind}_source" in table.c):
         source, target = (table.c[name] for name in _UNMAPPED[kind])
         of_rows = select(source, home, literal(0), literal(1))
-        found.append(of_rows.where(target.is_(None), source.is_not(None)))
-    each = union_all(*found).subquery()
+        selects.append(of_rows.where(target.is_(None), source.is_not(None)))
+    each = union_all(*selects).subquery()
     counts = [cast(func.sum(each.c[name]), BigInteger).label(name) for name in ("cases", "rows")]
     question = (
         select(each.c.name, each.c.region, *counts)
@@ -68,7 +68,8 @@ def unmapped(kind: str, *, engine: Engine | None = None) -> pd.DataFrame:
         .order_by(func.count().desc(), each.c.name)
     )
     with (engine or open_store()).connect() as connection:
-        return read_frame(connection, question)
+        found = read_frame(connection, question)
+    return found.assign(region=found["region"].astype(object).where(found["region"].notna(), None))
 
 
 def freshness(*, engine: Engine | None = None) -> pd.DataFrame:

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, Connection, Table, and_, case, func, or_, 
 
 from intake.names.normal import normalise
 from intake.names.record_names import name_records
+from intake.names.successors import read_successors
 from store.tables import agency, agency_alias, district_alias, import_batch, topic_alias, undo_case
 from store.tables import case as case_table
 from store.tables import region as region_table
@@ -28,7 +29,9 @@ def add_alias(connection: Connection, kind: str, region: str | None, alias: str,
     if not spelling:
         raise ValueError(f"the alias {alias!r} holds no letter and no digit")
     _store(connection, kind, region, spelling, id)
-    changed = _apply(connection, kind, region, spelling, id)
+    today = read_successors(connection).get(id, id)
+    # The name goes on meaning what it meant; what bears it counts where a reform put that.
+    changed = _apply(connection, kind, region, spelling, today if kind == "district" else id)
     _note_batch(connection, kind, alias, id, changed)
     return changed
 

@@ -98,7 +98,8 @@ def keyed(rows: pd.DataFrame, table: str) -> pd.DataFrame:
             part = part.dt.strftime("%Y-%m-%dT%H:%M").str.removesuffix("T00:00")
         if name.endswith("_id") and f"{name.removesuffix('_id')}_source" in rows:
             part = part.fillna("~" + rows[f"{name.removesuffix('_id')}_source"])
-        parts.append(part.astype("str").fillna(""))
+        part = part.astype("str").fillna("")
+        parts.append(part.str.replace("|", "¦", regex=False) if name.endswith("_id") else part)
     whole = parts[0]
     for part in parts[1:]:
         whole = whole + "|" + part

@@ -78,3 +78,10 @@ def test_a_link_brings_the_rectangle_back_to_ten_metres() -> None:
     asked = Filters(bounds=Bounds(54.12346, -73.0, 55.5, 74.25))
     assert to_params(asked) == {"box": "54.1235,-73.0,55.5,74.25"}
     assert from_params(to_params(asked)).bounds == Bounds(54.1235, -73.0, 55.5, 74.25)
+
+
+def test_a_rectangle_is_what_its_link_says_and_one_too_small_for_a_link_is_refused() -> None:
+    wide = Bounds(55.000012, 73.0, 55.1, 73.1)
+    assert Bounds.parse(str(wide)) == wide == Bounds(55.0, 73.0, 55.1, 73.1)
+    with pytest.raises(ValueError, match="no rectangle"):
+        Bounds(55.00001, 73.0, 55.00004, 73.1)

@@ -46,6 +46,16 @@ def test_counts_under_a_new_spelling_get_the_district_and_a_second_load_changes_
     assert (again.new, again.updated, again.unchanged) == (0, 0, 2)
 
 
+def test_a_name_with_the_mark_between_the_parts_of_a_key_keeps_its_other_parts(region: Engine, tmp_path: Path) -> None:
+    path = write_csv(tmp_path / "v.csv", [calls("10.01.2026", "Столица|Центр", 7)])
+    load_file(path, engine=region, now=NOW)
+    with region.begin() as connection:
+        add_alias(connection, "district", "99", "Столица|Центр", "99701000")
+    again = load_file(path, engine=region, now=NOW)
+    assert (again.new, again.updated, again.unchanged) == (0, 0, 1)
+    assert [row[1:] for row in counted(region)] == [("99701000", 7)]
+
+
 def test_of_two_imports_of_one_day_under_two_spellings_the_later_counts_as_if_the_name_had_been_known(
     region: Engine, tmp_path: Path
 ) -> None:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine, delete, insert, select
 
 from intake.load import load_file
+from intake.matching import add_alias
 from intake.report import ImportReport
 from intake.undo import undo_batch
 from queries.filters import Filters
@@ -59,6 +60,14 @@ def test_cases_counts_and_agencies_of_an_abolished_raion_belong_to_its_successor
     again = [load_file(path, engine=region, now=NOW) for path in (calls, volumes)]
     assert [(one.new, one.updated, one.unchanged) for one in again] == [(0, 0, 2), (0, 0, 2)]
     assert (reform(region, tmp_path, (OZERSK, NEW, "01.01.2025")).unchanged, by_district(region)[NEW]) == (1, 1)
+
+
+def test_a_name_given_to_an_abolished_raion_counts_in_its_successor(region: Engine, tmp_path: Path) -> None:
+    load_file(write_csv(tmp_path / "c.csv", [call_row("1", Муниципалитет="Заозёрье")]), engine=region, now=NOW)
+    reform(region, tmp_path, (OZERSK, NEW, "01.01.2025"))
+    with region.begin() as connection:
+        assert add_alias(connection, "district", "99", "Заозёрье", OZERSK) == 1
+    assert by_district(region) == {NEW: 1}
 
 
 def test_an_import_taken_back_after_a_reform_leaves_the_case_in_the_new_municipality(
