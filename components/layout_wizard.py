@@ -128,7 +128,11 @@ def _named(
     if not NAME.fullmatch(name):
         st.error(_("The name of a layout: small Latin letters, figures and _, a letter first."))
         return None
-    return draft(table, name, title, channel, dates, fields, words)
+    try:
+        return draft(table, name, title, channel, dates, fields, words)
+    except FileRefused as refused:
+        st.error(in_words(str(refused)))
+        return None
 
 
 def _answers(layout: Layout) -> None:

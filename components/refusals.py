@@ -100,6 +100,10 @@ THINGS = (
     N_("only fields of the key columns can be required"),
     N_("such a column holds names, phones or addresses of people: leave it out, or make it the field applicant"),
     N_("a layout that is shipped has this name: rename the file"),
+    N_("nothing here tells one row from another: add number, or a date of filing, a topic, a place or the text"),
+    N_("epoch says hours, and this channel is known by days: leave the dates out, or take another channel"),
+    N_("a channel that is shipped has this name: take another name, or choose that channel"),
+    N_("a layout file ends in .yaml: rename the file"),
 )
 _LAYOUT_FILES = re.compile(r" (?=Layout \S+\.ya?ml[ ,])")
 _PLACE = re.compile(r"\{(\w+)\}")

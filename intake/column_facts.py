@@ -37,12 +37,14 @@ PATTERNS = (
 class Facts:
     """`known`: values that are there; `unique`: one for each row and no two alike; the rest says what most values are.
 
-    `clock`: the dates state hours; `earliest`: the middle one of the dates; `fractions`: coordinates with decimals.
+    `figures`: most hold a figure, as numbers of cases do; `clock`: the dates state hours; `earliest`: the middle one of
+    the dates; `fractions`: coordinates with decimals.
     """
 
     known: int
     distinct: int
     unique: bool
+    figures: bool
     moments: bool
     clock: bool
     earliest: pd.Timestamp
@@ -69,6 +71,7 @@ def facts_of(values: pd.Series, dates: str = "") -> Facts:
         known=len(known),
         distinct=int(known.nunique()),
         unique=len(known) > 0 and len(known) == len(values) and bool(known.is_unique),
+        figures=_most(sample.str.contains(r"\d")),
         moments=_most(when.notna()),
         clock=bool((when.dropna() != when.dropna().dt.normalize()).any()),
         earliest=when.dropna().sort_values().iloc[when.notna().sum() // 2] if when.notna().any() else NEVER,

@@ -12,7 +12,7 @@ from intake.grids import open_grids
 from intake.headers import LONGEST_HEADER, TOP_ROWS, normal_header
 from intake.layout import OWN_FIELDS, Layout
 from intake.masking import masked
-from intake.own_checks import NAME, shipped_channels
+from intake.own_checks import NAME, TAKEN, checked, refuse, shipped_channels
 from intake.own_layouts import as_layout
 from intake.parsing import clean_columns
 from intake.proposal import Proposal, propose, proposed_meaning
@@ -95,17 +95,23 @@ def draft(
     table: Table, name: str, title: str, channel: str, dates: str, fields: Mapping[int, str],
     words: Mapping[str, Mapping[str, str]],
 ) -> Layout:  # fmt: skip
-    """The layout of these answers. `fields`: position → field; `channel`: code, empty for one of the layout's own."""
+    """The layout of these answers. `fields`: position → field; `channel`: code, empty for one of the layout's own.
+
+    Raises FileRefused for what could not be read again from its file.
+    """
+    file = Path(f"{name}.yaml")
+    if not channel and name in shipped_channels():
+        refuse(file, "channel", name, TAKEN)
     places = {field: place for place, field in sorted(fields.items(), key=lambda one: OWN_FIELDS.index(one[1]))}
     said = {
         "title": title.strip() or name,
         "channel": channel or name,
         "precision": shipped_channels().get(channel) or table.precision(fields, dates),
-        "dates": dates,
+        "dates": dates or None,
         "columns": {field: _column(table.headers, place) for field, place in places.items()},
         "words": {what: dict(known) for what, known in words.items() if known},
     }
-    return as_layout(name, said)
+    return as_layout(name, checked(file, said))
 
 
 def _column(headers: tuple[str, ...], place: int) -> dict[str, object]:

@@ -36,10 +36,11 @@ OWN_FIELDS = (
     *("address", "lat", "lon", "rating", "fast_track", "repeat_review", "response_seconds", "close_seconds"),
     *("applicant", "text", "reply_1"),
 )
-# Those of them that later exports of the same case bring anew: they tell no row from another.
-CHANGING = (
-    *("first_response_at", "due_at", "closed_at", "updated_at", "status_source", "outcome_source"),
-    *("rating", "repeat_review", "response_seconds", "close_seconds", "reply_1"),
+# Those of them that stay as they are in later exports of the same case: they tell one row from another where there is
+# no number. Never the applicant: a hash of them is stored, and telephone numbers can be tried against a hash.
+STABLE = (
+    *("filed_at", "registered_at", "topic_1", "topic_2", "topic_3", "region_name", "district_source", "settlement"),
+    *("street", "house", "address", "lat", "lon", "text"),
 )
 
 # Metrics that go together: those of a stock need closings and deadlines, those of dates also a filing date.

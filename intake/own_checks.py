@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 
 import pandas as pd
 
-from intake.layout import OWN_FIELDS
+from intake.layout import OWN_FIELDS, STABLE
 from intake.moments import EPOCHS
 from intake.personal import names_a_person
 from intake.report import FileRefused
@@ -37,32 +37,36 @@ NO_DATE = "write it like %d.%m.%Y %H:%M, or epoch, or epoch_ms"
 NO_PRECISION = "write day or minute; a channel that is shipped has its own"
 NOT_REQUIRED = "only fields of the key columns can be required"
 PERSONAL = "such a column holds names, phones or addresses of people: leave it out, or make it the field applicant"
+NO_KEY = "nothing here tells one row from another: add number, or a date of filing, a topic, a place or the text"
+NO_HOURS = "epoch says hours, and this channel is known by days: leave the dates out, or take another channel"
+TAKEN = "a channel that is shipped has this name: take another name, or choose that channel"
+ENDING = "a layout file ends in .yaml: rename the file"
 SHIPPED = "a layout that is shipped has this name: rename the file"
 
 
 def checked(file: Path, written: Any, taken: Iterable[str] = ()) -> dict[str, Any]:
     """The keys of a layout file, each as it should be. `taken`: names of shipped layouts. Raises FileRefused."""
     if not isinstance(written, Mapping):
-        _refuse(file, "columns", written, NO_TABLE)
+        refuse(file, "columns", written, NO_TABLE)
     said = dict(written)
     for key in said:
         if key not in KEYS:
-            _refuse(file, key, "", UNKNOWN_KEY)
+            refuse(file, key, "", UNKNOWN_KEY)
     for key in ("title", "channel", "columns"):
         if not said.get(key):
-            _refuse(file, key, "", MISSING)
+            refuse(file, key, "", MISSING)
     if not NAME.fullmatch(file.stem):
-        _refuse(file, "name", file.stem, NO_NAME)
+        refuse(file, "name", file.stem, NO_NAME)
     if file.stem in taken:
-        _refuse(file, "name", file.stem, SHIPPED)
+        refuse(file, "name", file.stem, SHIPPED)
     if not isinstance(said["title"], str):
-        _refuse(file, "title", said["title"], NO_TEXT)
+        refuse(file, "title", said["title"], NO_TEXT)
     said["precision"] = _precision(file, said)
     _check_columns(file, said["columns"])
     _check_dates(file, said)
     for field in _listed(file, "required", said.get("required")):
-        if field not in said["columns"]:
-            _refuse(file, "required", field, NOT_REQUIRED)
+        if not isinstance(field, str) or field not in said["columns"]:
+            refuse(file, "required", field, NOT_REQUIRED)
     _check_words(file, said.get("words"))
     return said
 
@@ -71,12 +75,12 @@ def _precision(file: Path, said: Mapping[str, Any]) -> str:
     """Of a channel that is shipped its own; of others what the file says, minute as a rule."""
     channel, precision = said["channel"], said.get("precision")
     if not isinstance(channel, str) or not NAME.fullmatch(channel):
-        _refuse(file, "channel", channel, NO_NAME)
+        refuse(file, "channel", channel, NO_NAME)
     known = shipped_channels().get(channel)
     if precision is None:
         return known or "minute"
     if precision not in PRECISIONS or (known or precision) != precision:
-        _refuse(file, "precision", precision, NO_PRECISION)
+        refuse(file, "precision", precision, NO_PRECISION)
     return str(precision)
 
 
@@ -88,25 +92,27 @@ def shipped_channels() -> dict[str, str]:
 
 def _check_columns(file: Path, columns: Any) -> None:
     if not isinstance(columns, Mapping):
-        _refuse(file, "columns", columns, NO_TABLE)
+        refuse(file, "columns", columns, NO_TABLE)
     for field, said in columns.items():
         key = f"columns.{field}"
         if field not in OWN_FIELDS:
-            _refuse(file, key, "", NO_FIELD)
+            refuse(file, key, "", NO_FIELD)
         for header in _headers(file, key, said):
             if field != "applicant" and names_a_person(header):
-                _refuse(file, key, header, PERSONAL)
+                refuse(file, key, header, PERSONAL)
+    if not {"number", *STABLE} & set(columns):
+        refuse(file, "columns", ", ".join(columns), NO_KEY)
 
 
 def _headers(file: Path, key: str, said: Any) -> list[str]:
     """All headers of one field."""
     if isinstance(said, Mapping):
         if set(said) - {"name", "aliases", "occurrence"} or not _counts(said.get("occurrence", 1)):
-            _refuse(file, key, said, NO_COLUMN)
+            refuse(file, key, said, NO_COLUMN)
         said = [said.get("name"), *_listed(file, key, said.get("aliases"))]
     headers = said if isinstance(said, list) else [said]
     if not headers or not all(isinstance(header, str) and header.strip() for header in headers):
-        _refuse(file, key, said, NO_COLUMN)
+        refuse(file, key, said, NO_COLUMN)
     return headers
 
 
@@ -118,16 +124,17 @@ def _listed(file: Path, key: str, said: Any) -> list[Any]:
     if said is None:
         return []
     if not isinstance(said, list):
-        _refuse(file, key, said, NO_TEXT)
+        refuse(file, key, said, NO_TEXT)
     return said
 
 
 def _check_dates(file: Path, said: Mapping[str, Any]) -> None:
     written = said.get("dates")
-    if written is None or (written in EPOCHS and said["precision"] == "minute"):
-        return
-    if not is_pattern(written):
-        _refuse(file, "dates", written, NO_DATE)
+    if isinstance(written, str) and written in EPOCHS:
+        if said["precision"] == "day":
+            refuse(file, "dates", written, NO_HOURS)
+    elif written is not None and not is_pattern(written):
+        refuse(file, "dates", written, NO_DATE)
 
 
 def is_pattern(written: Any) -> bool:
@@ -139,7 +146,7 @@ def is_pattern(written: Any) -> bool:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             read = pd.to_datetime(day.strftime(written), format=written)
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, re.error):
         return False
     return bool(read.date() == day.date())
 
@@ -148,19 +155,20 @@ def _check_words(file: Path, words: Any) -> None:
     if words is None:
         return
     if not isinstance(words, Mapping):
-        _refuse(file, "words", words, NO_TABLE)
+        refuse(file, "words", words, NO_TABLE)
     for what, known in words.items():
         key = f"words.{what}"
         if what not in MEANINGS:
-            _refuse(file, key, "", UNKNOWN_KEY)
+            refuse(file, key, "", UNKNOWN_KEY)
         if not isinstance(known, Mapping):
-            _refuse(file, key, known, NO_TABLE)
+            refuse(file, key, known, NO_TABLE)
         for word, meaning in known.items():
             if not isinstance(word, str):
-                _refuse(file, key, word, NO_TEXT)
+                refuse(file, key, word, NO_TEXT)
             if meaning not in MEANINGS[what]:
-                _refuse(file, f"{key}.{word}", meaning, NO_MEANING)
+                refuse(file, f"{key}.{word}", meaning, NO_MEANING)
 
 
-def _refuse(file: Path, key: Any, value: Any, cure: str) -> NoReturn:
+def refuse(file: Path, key: Any, value: Any, cure: str) -> NoReturn:
+    """The one sentence in which a mistake of a layout file is told."""
     raise FileRefused(f"Layout {file.name}, key «{key}», value «{str(value)[:80] or '–'}»: {cure}.")

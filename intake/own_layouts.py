@@ -14,13 +14,15 @@ import yaml
 
 from intake.answers import cannot_answer
 from intake.formats import LAYOUTS
-from intake.layout import CHANGING, Column, Layout
-from intake.own_checks import checked
+from intake.layout import STABLE, Column, Layout
+from intake.own_checks import ENDING, checked, refuse
 from intake.records import RECORD_LAYOUTS
 from intake.reference import LOADING_ORDER
 from intake.report import FileRefused
 
 DEFAULT_FOLDER = Path("var/layouts")
+# What the parser raises: beside its own errors those of impossible dates, of odd tags and of endless nesting.
+UNREADABLE = (yaml.YAMLError, ValueError, LookupError, AttributeError, RecursionError)
 
 
 def layouts_folder() -> Path:
@@ -30,23 +32,23 @@ def layouts_folder() -> Path:
 
 def own_layouts() -> dict[str, Layout]:
     """Name → layout, of the files that can be read; `bad_layouts` tells of the others."""
-    found = {file.stem: _read(file) for file in _files()}
-    return {name: layout for name, layout in found.items() if isinstance(layout, Layout)}
+    return {file.stem: read for file in _files() if isinstance(read := _read(file), Layout)}
 
 
 def bad_layouts() -> dict[str, str]:
     """Name → what is wrong with the file, and what to do."""
-    found = {file.stem: _read(file) for file in _files()}
-    return {name: message for name, message in found.items() if isinstance(message, str)}
+    return {file.stem: read for file in reversed(_files()) if isinstance(read := _read(file), str)}
 
 
 def read_layout(file: Path) -> Layout:
     """One file. Raises FileRefused, which says which file, which key and what to do."""
+    if file.suffix != ".yaml":  # two files of one name would be one layout
+        refuse(file, "name", file.name, ENDING)
     try:
         written = yaml.safe_load(file.read_text(encoding="utf-8"))
     except UnicodeDecodeError:
         raise FileRefused(f"Layout {file.name} is not UTF-8: save it in that encoding.") from None
-    except yaml.YAMLError as error:
+    except UNREADABLE as error:
         mark = getattr(error, "problem_mark", None)
         place = f"line {mark.line + 1}, column {mark.column + 1}" if mark else "somewhere"
         raise FileRefused(
@@ -59,7 +61,7 @@ def as_layout(name: str, written: Mapping[str, Any]) -> Layout:
     """The layout of checked keys."""
     columns = {field: _column(said) for field, said in written["columns"].items()}
     words = written.get("words") or {}
-    channel, stable = written["channel"], tuple(field for field in columns if field not in CHANGING)
+    channel, stable = written["channel"], tuple(field for field in columns if field in STABLE)
     return Layout(
         name=name,
         title=written["title"],
@@ -107,7 +109,10 @@ def _files() -> list[Path]:
 
 def _read(file: Path) -> Layout | str:
     """The layout, or what is wrong with it; read again only when the file has changed."""
-    about = file.stat()
+    try:
+        about = file.stat()
+    except OSError as error:  # a link to nowhere
+        return str(error)
     return _kept(file.absolute(), about.st_mtime_ns, about.st_size)
 
 

@@ -66,10 +66,10 @@ def proposed_meaning(what: str, word: str) -> str | None:
 
 
 def _is_personal(header: str, values: pd.Series, facts: Facts) -> bool:
-    """A number of ten figures may look like a telephone's: a header that says «number» is believed."""
+    """Ten figures may look like a telephone's: a header that says «number» is believed, of what holds figures."""
     if names_a_person(header):
         return True
-    return holds_people(values) and not (facts.unique and _similarity(header, "number") >= ALIKE)
+    return holds_people(values) and not (_fits(facts, "number") and _similarity(header, "number") >= ALIKE)
 
 
 def _by_headers(headers: Sequence[str], facts: Mapping[int, Facts]) -> dict[int, str]:
@@ -109,7 +109,7 @@ def _words(field: str) -> tuple[str, ...]:
 def _fits(facts: Facts, field: str) -> bool:
     """Whether the values can be read as the field: a «Número» that repeats is a house, not the number of the case."""
     if field == "number":
-        return facts.unique
+        return facts.unique and facts.figures
     if not facts.known:
         return FIELDS[field] == "text"
     kind = FIELDS[field]
@@ -140,7 +140,9 @@ def _by_values(left: Mapping[int, Facts], found: Mapping[int, str]) -> Iterator[
             yield from first({pair[0]: left[pair[0]].latitudes}, "lat")
             yield from first({pair[1]: bool(used & {pair[0]})}, "lon")
     yield from first({p: known.ratings and known.distinct >= 3 for p, known in left.items()}, "rating")
-    yield from first({p: known.unique and known.short and not known.fractions for p, known in left.items()}, "number")
+    yield from first(
+        {p: _fits(known, "number") and known.short and not known.fractions for p, known in left.items()}, "number"
+    )
     words = {p: known for p, known in left.items() if known.words}
     yield from first({p: 2 <= known.distinct <= STATUSES for p, known in words.items()}, "status_source")
     yield from first({p: 2 <= known.distinct <= TOPICS for p, known in words.items()}, "topic_1")

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from intake.masking import masked
 from intake.report import Finding
 
 PLACES_PER_KIND = 1000  # findings kept with row and value for each kind; the counts go on
@@ -30,10 +31,14 @@ class Remarks:
     _kept: Counter[str] = field(default_factory=Counter)
 
     def warn(self, kind: str, where: pd.Series, field_name: str | None, values: pd.Series | None = None) -> None:
-        """One warning for each row marked in `where` (booleans indexed by row number)."""
+        """One warning for each row marked in `where` (booleans indexed by row number). New words are kept masked: a
+        shifted column may hold anything.
+        """
+        if kind.startswith(NEW_WORDS) and values is not None:
+            values = masked(values[where.to_numpy(dtype=bool)])
         self._add("warning", kind, where, field_name, values)
         if kind.startswith(NEW_WORDS) and values is not None and field_name and where.any():
-            words = values[where.to_numpy(dtype=bool)].value_counts()
+            words = values.value_counts()
             columns = self.new_words.setdefault(kind, {})
             counted = columns.setdefault(self.headers.get(field_name, field_name), Counter())
             counted.update({str(word)[:200]: int(n) for word, n in words.items()})

@@ -14,7 +14,7 @@ from sqlalchemy import Engine, select
 from intake.__main__ import main
 from intake.layout import OWN_FIELDS, Column, Layout
 from intake.load import load_file
-from intake.own_checks import MEANINGS
+from intake.own_checks import MEANINGS, NO_KEY, PERSONAL, is_pattern
 from intake.own_layouts import as_layout, as_yaml, bad_layouts, own_layouts, read_layout, save_layout
 from intake.recognition import recognise
 from intake.report import FileRefused
@@ -160,6 +160,39 @@ def test_rows_without_a_number_are_told_apart_by_what_does_not_change(
     assert counts(report) == (1, 0, 1, 0, 0)
 
 
+def test_without_a_number_neither_the_applicant_nor_the_agency_makes_another_case(
+    duckdb_region: Engine, german: Path, tmp_path: Path
+) -> None:
+    more = "  applicant: Telefon\n  agency_source: Amt\n  importance_source: Stufe\n  fast_track: Eilig\n"
+    text = YAML.replace("  number: Meldungsnummer\n", more)
+    (german / "maengel.yaml").write_text(text, encoding="utf-8")
+    assert own_layouts()["maengel"].fingerprint == ("filed_at", "topic_1", "district_source", "text")
+    first = GERMAN | {"Amt": "Bauamt", "Stufe": "hoch", "Eilig": "да"}
+    load_file(write_csv(tmp_path / "a.csv", [first]), engine=duckdb_region, now=NOW)
+    later = first | {"Amt": "Tiefbauamt", "Stufe": "niedrig", "Eilig": "нет", "Telefon": "+7 900 765-43-21"}
+    report = load_file(write_csv(tmp_path / "b.csv", [later]), engine=duckdb_region, now=NOW)
+    assert counts(report) == (1, 0, 1, 0, 0)
+
+
+def test_new_words_are_kept_without_the_telephones_in_them(duckdb_region: Engine, german: Path, tmp_path: Path) -> None:
+    shifted = GERMAN | {"Status": "перезвонить +7 900 123-45-67"}
+    report = load_file(write_csv(tmp_path / "m.csv", [shifted]), engine=duckdb_region, now=NOW)
+    assert report.new_words == {"unknown_status": {"Status": {"перезвонить [телефон]": 1}}}
+    assert [one.value for one in report.findings] == ["перезвонить [телефон]"]
+
+
+def test_a_pattern_that_names_the_day_twice_is_no_pattern() -> None:
+    assert is_pattern("%d.%m.%Y") and not is_pattern("%d.%m.%Y %d")
+
+
+def test_two_files_of_one_name_and_a_link_to_nowhere_are_told(german: Path) -> None:
+    (german / "maengel.yml").write_text(YAML.replace("Mängelmelder", "Other"), encoding="utf-8")
+    (german / "gone.yaml").symlink_to(german / "nowhere")
+    assert own_layouts()["maengel"].title == "Mängelmelder"
+    assert "maengel.yml, key «name», value «maengel.yml»: a layout file ends in .yaml" in bad_layouts()["maengel"]
+    assert "nowhere" in bad_layouts()["gone"] or "gone.yaml" in bad_layouts()["gone"]
+
+
 def test_a_shipped_layout_that_fits_better_stays_the_one(german: Path, tmp_path: Path) -> None:
     text = "title: x\nchannel: x1\ncolumns: {filed_at: Дата поступления, status_source: Статус}\n"
     (german / "wide.yaml").write_text(text, encoding="utf-8")
@@ -191,6 +224,14 @@ def test_a_shipped_layout_that_fits_better_stays_the_one(german: Path, tmp_path:
         (("channel: maengel", "channel: maengel\ndates: dd.mm"), "key «dates», value «dd.mm»: write it like"),
         (("channel: maengel", "channel: maengel\nrequired: [lat]"), "key «required», value «lat»: only fields"),
         (("columns:", "columns: ["), "is not readable YAML (line"),
+        (("channel: maengel", "channel: maengel\ndates: [a]"), "key «dates», value «['a']»: write it like"),
+        (("channel: maengel", "channel: pos\ndates: epoch"), "key «dates», value «epoch»: epoch says hours"),
+        (("channel: maengel", "channel: maengel\nrequired: [[a]]"), "key «required», value «['a']»: only fields"),
+        (("title: Mängelmelder", "title: 2026-13-45"), "is not readable YAML"),
+        (("title: Mängelmelder", "title: !!int ''"), "is not readable YAML"),
+        (("title: Mängelmelder", "title: " + "[" * 5000), "is not readable YAML"),
+        (("topic_1: Kategorie", "topic_1: Заявитель (ФИО)"), "value «Заявитель (ФИО)»: such a column holds"),
+        ((YAML, "title: x\nchannel: x1\ncolumns: {status_source: Status, rating: Note}"), "add number, or a date"),
         ((YAML, "- 1"), "a table of names and values is wanted"),
     ],
 )
@@ -247,6 +288,6 @@ def test_what_is_saved_is_read_back_the_same(
     layout: Layout = as_layout("own", said | {"columns": {field: asdict(column) for field, column in columns.items()}})
     try:
         assert read_layout(save_layout(layout)) == layout
-    except FileRefused as refused:  # a header nobody may load
-        assert "such a column holds" in str(refused)
+    except FileRefused as refused:  # a header nobody may load, or rows nobody can tell apart
+        assert any(cure in str(refused) for cure in (PERSONAL, NO_KEY))
     assert "title" in as_yaml(layout)

@@ -4,8 +4,11 @@ import pandas as pd
 import pytest
 
 from intake.column_facts import proposed_dates
-from intake.personal import names_a_person
+from intake.draft import Table, draft
+from intake.layout import OWN_FIELDS
+from intake.personal import header_words, holds_people, names_a_person
 from intake.proposal import propose, proposed_meaning
+from intake.report import FileRefused
 
 
 def proposed(**columns: list[str]) -> dict[str, tuple[str | None, str]]:
@@ -39,6 +42,60 @@ def test_telephones_and_names_are_people_whatever_the_header_says() -> None:
     found = proposed(x=["+7 900 123-45-67"] * 3, y=["Петрова Анна Сергеевна"] * 3, Vorname=["Erika"] * 3)
     assert set(found.values()) == {(None, "personal")}
     assert names_a_person("ФИО исполнителя") and not names_a_person("Заявитель выбрал подачу по 59-ФЗ")
+
+
+PERSONAL = (
+    *("Телефоны", "Номер телефона", "phone_number", "applicant_phone", "email_address", "full_name", "Ф.И.О"),
+    *("Заявитель (ФИО)", "ФИО/организация", "Имя абонента", "Абонент", "Отправитель", "Адрес проживания"),
+    *("Домашний адрес", "Адрес фактического проживания", "applicantPhone"),
+)
+
+
+@pytest.mark.parametrize("header", PERSONAL)
+def test_a_personal_word_is_found_wherever_it_stands_in_a_header(header: str) -> None:
+    assert names_a_person(header)
+
+
+def test_no_header_of_a_field_is_taken_for_a_person_s() -> None:
+    fields = header_words()["fields"]
+    headers = [header for field in OWN_FIELDS if field != "applicant" for header in fields[field]]
+    assert [header for header in headers if names_a_person(header)] == []
+
+
+@pytest.mark.parametrize("name", ["Иванов И. И.", "И.И. Иванова", "ivan petrov", "Пётр Иванов"])
+def test_short_forms_of_names_are_people(name: str) -> None:
+    assert holds_people(pd.Series([name], dtype="str"))
+
+
+@pytest.mark.parametrize("cell", ["г. Киров", "улица Ленина", "Ремонт домов", "Вывоз мусора", "Pothole repair", "ЖКХ"])
+def test_places_and_topics_are_no_people(cell: str) -> None:
+    assert not holds_people(pd.Series([cell], dtype="str"))
+
+
+def test_names_are_never_the_number_of_a_case_whatever_their_header() -> None:
+    names = [f"{name} А. П." for name in ("Иванов", "Петрова", "Сидоров")]
+    plain = ["Анна", "Пётр", "Олег"]
+    found = proposed(Абонент=names, Номер=names, x=plain, Дата=[f"0{n}.02.2026" for n in (1, 2, 3)])
+    assert found["Абонент"] == found["Номер"] == (None, "personal")
+    assert found["x"][0] != "number" and found["Дата"][0] == "filed_at"
+
+
+@pytest.mark.parametrize(
+    ("name", "channel", "dates", "said"),
+    [
+        ("pos", "", "", "key «channel», value «pos»: a channel that is shipped"),
+        ("social", "", "", "key «channel», value «social»: a channel that is shipped"),
+        ("own", "pos", "epoch", "key «dates», value «epoch»: epoch says hours"),
+    ],
+)
+def test_what_could_not_be_read_again_is_refused_while_it_is_described(
+    name: str, channel: str, dates: str, said: str
+) -> None:
+    values = {0: pd.Series(["1", "2"], dtype="str"), 1: pd.Series(["1767600000", "1767603600"], dtype="str")}
+    table = Table((), 0, 0, 1, ("Номер", "Дата"), values, (), dates)
+    with pytest.raises(FileRefused, match=said):
+        draft(table, name, "", channel, dates, {0: "number", 1: "filed_at"}, {})
+    assert draft(table, "own", "", "", dates, {0: "number", 1: "filed_at"}, {}).channel == "own"
 
 
 @pytest.mark.parametrize(
