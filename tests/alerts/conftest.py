@@ -23,6 +23,17 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Engine:
     return open_desk()
 
 
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def either_desk(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+    """A desk on each engine."""
+    is_file = request.param == "sqlite"
+    engine = open_desk(
+        f"sqlite:///{tmp_path}/desk.sqlite" if is_file else request.getfixturevalue("postgres_store_url")
+    )
+    yield engine
+    engine.dispose()
+
+
 @pytest.fixture
 def own_store(duckdb_url: str, desk: Engine, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
     """The store that every question of this process goes to."""

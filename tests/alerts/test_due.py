@@ -63,20 +63,20 @@ def test_an_overdue_count_is_told_again_after_it_fell_or_after_a_day(hours: floa
     assert ended(rule("overdue"), [], memory) == ([] if is_over else ["overdue"])
 
 
-def test_what_was_told_is_remembered_and_what_was_not_sent_is_forgotten(desk: Engine) -> None:
-    hour = timedelta(hours=1)
-    assert remembered("r") == Memory()
-    assert claim("r", ["a", "b"], NOON, hour)
-    assert not claim("r", ["c"], NOON + timedelta(minutes=59), hour)  # another process was quicker
-    assert remembered("r") == Memory(NOON, {"a": Told(NOON), "b": Told(NOON)})
-    assert claim("r", ["c"], NOON + hour, hour)
-    give_back("r", ["c"], NOON)
-    end("r", ["a"])
-    assert remembered("r") == Memory(NOON, {"a": Told(NOON, is_over=True), "b": Told(NOON)})
-    assert remembered("another") == Memory()
-    assert claim("another", ["a"], NOON, hour)
-    give_back("another", ["a"], None)
-    assert remembered("another") == Memory()
+def test_what_was_told_is_remembered_and_what_was_not_sent_is_forgotten(either_desk: Engine) -> None:
+    desk, hour = either_desk, timedelta(hours=1)
+    assert remembered("r", engine=desk) == Memory()
+    assert claim("r", ["a", "b"], NOON, hour, engine=desk)
+    assert not claim("r", ["c"], NOON + timedelta(minutes=59), hour, engine=desk)  # another process was quicker
+    assert remembered("r", engine=desk) == Memory(NOON, {"a": Told(NOON), "b": Told(NOON)})
+    assert claim("r", ["c"], NOON + hour, hour, engine=desk)
+    give_back("r", ["c"], NOON, engine=desk)
+    end("r", ["a"], engine=desk)
+    assert remembered("r", engine=desk) == Memory(NOON, {"a": Told(NOON, is_over=True), "b": Told(NOON)})
+    assert remembered("another", engine=desk) == Memory()
+    assert claim("another", ["a"], NOON, hour, engine=desk)
+    give_back("another", ["a"], None, engine=desk)
+    assert remembered("another", engine=desk) == Memory()
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Engine
 
 from alerts import watch
-from alerts.command import main
+from alerts.__main__ import main
 from alerts.rules import SETTING
 from alerts.watch import SIGNALS_SECONDS, Sparing, Watch, start_alerts
 from queries.question import Question
