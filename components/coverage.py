@@ -1,6 +1,6 @@
 """What is loaded: cases by channel and month as a heat table, how fresh each channel is, and the imports so far."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -129,9 +129,10 @@ def history_panel(
     take_back: Callable[[int], str],
     open_report: Callable[[int], None],
     others: Collection[str] = (),
+    titles: Mapping[str, str] | None = None,
 ) -> None:
     """The imports, the latest first; a click opens the report of one, and one can be taken back. `take_back` returns
-    what to say; `others`: layouts without cases that can be taken back too.
+    what to say; `others`: layouts without cases that can be taken back too; `titles`: of the region's own layouts.
     """
     if history.empty:
         st.info(_("No file was loaded yet."), icon=":material/database:")
@@ -147,17 +148,17 @@ def history_panel(
             open_report(int(history.iloc[cells[0][0]]["id"]))
 
     st.dataframe(
-        history_frame(history, zone), hide_index=True, column_config=_history_columns(), placeholder="–",
+        history_frame(history, zone, titles), hide_index=True, column_config=_history_columns(), placeholder="–",
         alt=_("Imports, the latest first"), key="import_list", on_select=clicked, selection_mode="single-cell",
     )  # fmt: skip
 
 
-def history_frame(history: pd.DataFrame, zone: str) -> pd.DataFrame:
+def history_frame(history: pd.DataFrame, zone: str, titles: Mapping[str, str] | None = None) -> pd.DataFrame:
     """Columns id, when, file, layout, read, new, updated, unchanged, rejected, state."""
     counts = history[["id", "file", "read", "new", "updated", "unchanged", "rejected"]]
     return counts.assign(
         when=[table_moment(at, zone=zone) for at in history["imported_at"]],
-        layout=history["layout"].map(layout_name),
+        layout=[layout_name(code, titles) for code in history["layout"]],
         state=[_("taken back") if pd.notna(at) else "" for at in history["undone_at"]],
     )[["id", "when", "file", "layout", "read", "new", "updated", "unchanged", "rejected", "state"]]
 

@@ -12,6 +12,7 @@ from components.numbers import moment, number
 from components.words import _, language, ngettext
 from intake.by_hand import ImportReport, imported, report_workbook
 from intake.clerk import cure, new_words
+from intake.own_layouts import own_titles
 from queries.metrics import METRICS
 
 FINDINGS_SHOWN, NAMES_SHOWN = 200, 15
@@ -49,7 +50,8 @@ def batch_report(batch: int, zone: str) -> None:
 
 def report_view(report: ImportReport, state: str) -> None:
     """One report; `state`: whether it was only checked, or when it was loaded."""
-    st.markdown(f"**{escaped(report.file)}** · {import_words.layout_name(report.layout)} · {state}")
+    layout = escaped(import_words.layout_name(report.layout, own_titles()))
+    st.markdown(f"**{escaped(report.file)}** · {layout} · {state}")
     st.markdown(balance(report))
     _fixes(_("Rejected rows"), report.rejected_by_reason, import_words.reason)
     _fixes(_("Kept, with a warning"), report.warnings_by_kind, import_words.warning)

@@ -1,5 +1,7 @@
 """What an import report says, in words of the screen: layouts, reasons, warnings."""
 
+from collections.abc import Mapping
+
 from components.words import N_, _
 
 LAYOUTS = {
@@ -102,9 +104,9 @@ WARNINGS = {
 UNMAPPED = {"district": N_("Municipalities"), "agency": N_("Agencies"), "topic": N_("Topics")}
 
 
-def layout_name(code: str) -> str:
-    """A layout as people call it; the code for one that has no name yet."""
-    return _(LAYOUTS[code]) if code in LAYOUTS else code
+def layout_name(code: str, titles: Mapping[str, str] | None = None) -> str:
+    """A layout as people call it; `titles`: of the region's own. The code for one that has no name any more."""
+    return _(LAYOUTS[code]) if code in LAYOUTS else (titles or {}).get(code, code)
 
 
 def reason(kind: str) -> str:

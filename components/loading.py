@@ -8,6 +8,7 @@ from components.numbers import number
 from components.refusals import in_words
 from components.words import _, ngettext
 from intake.by_hand import ImportReport, Job, Options, Outcome, Upload, known_layouts
+from intake.own_layouts import own_titles
 from queries import cached
 
 TABLES, SHAPES = (
@@ -67,7 +68,7 @@ def _options() -> Options:
 
 
 def _layout_label(code: str) -> str:
-    return import_words.layout_name(code) if code else _("recognise by the headers")
+    return import_words.layout_name(code, own_titles()) if code else _("recognise by the headers")
 
 
 @st.fragment(run_every=POLL_SECONDS)

@@ -15,14 +15,12 @@ from typing import IO
 
 from intake.batches import Imported, read_imported, stored_report
 from intake.clerk import workbook
-from intake.formats import LAYOUTS
 from intake.hand_over import SIDECARS, OwnStore
 from intake.headers import LayoutUnknown
 from intake.layout import Layout
 from intake.load import known_layouts, load_file
 from intake.matching import Names, Suggestion, add_alias
 from intake.records import RECORD_LAYOUTS
-from intake.reference import LOADING_ORDER
 from intake.report import FileRefused, ImportReport
 from intake.undo import CannotUndo, Undone, undo_batch
 from store.engine import open_store
@@ -162,16 +160,6 @@ def give_alias(kind: str, region: str | None, name: str, target: str) -> int:
     """Remember what a name means and give it to the cases that bear it; returns how many changed."""
     with open_store().begin() as connection:
         return add_alias(connection, kind, region, name, target)
-
-
-def layout_titles() -> dict[str, str]:
-    """Name → title of the layouts of cases, in the order they are tried."""
-    return {layout.name: layout.title for layout in LAYOUTS.values()}
-
-
-def reference_layouts() -> tuple[str, ...]:
-    """Names of the layouts of reference data."""
-    return tuple(LOADING_ORDER)
 
 
 def record_layouts() -> tuple[str, ...]:

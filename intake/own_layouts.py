@@ -35,6 +35,11 @@ def own_layouts() -> dict[str, Layout]:
     return {file.stem: read for file in _files() if isinstance(read := _read(file), Layout)}
 
 
+def own_titles() -> dict[str, str]:
+    """Name → title of the same."""
+    return {name: layout.title for name, layout in own_layouts().items()}
+
+
 def bad_layouts() -> dict[str, str]:
     """Name → what is wrong with the file, and what to do."""
     return {file.stem: read for file in reversed(_files()) if isinstance(read := _read(file), str)}

@@ -11,6 +11,7 @@ from components.page_list import require
 from components.refusals import in_words
 from components.words import _
 from intake.by_hand import CannotUndo, record_layouts, take_back
+from intake.own_layouts import own_titles
 from queries import cached
 
 require("data")
@@ -41,7 +42,8 @@ if history_tab.open:
         if batch := asked_batch():
             batch_report(batch, zone)
         else:
-            coverage.history_panel(cached.import_history(), zone, undo, open_batch, others=record_layouts())
+            history, others = cached.import_history(), record_layouts()
+            coverage.history_panel(history, zone, undo, open_batch, others, own_titles())
 if coverage_tab.open:
     with coverage_tab:
         coverage.coverage_panel(cached.coverage())

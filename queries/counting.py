@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import BigInteger, ColumnElement, and_, cast, extract, func, literal, null, select
+from sqlalchemy import BigInteger, ColumnElement, Connection, and_, cast, extract, func, literal, null, select
 
 from queries.ask import Ask
 from queries.conditions import is_closed
@@ -13,10 +13,15 @@ from queries.metrics import DAY
 from queries.scope import visible_cases
 from queries.stock import stock_over_time
 from store.dialects import BUCKETS, percentile, read_frame
-from store.tables import case_link, district
+from store.tables import case_link, channel, district
 
-DAY_CHANNELS = ("pos", "statutory", "reception")
 KEY_FORMATS = {"hour": "%Y-%m-%dT%H", "day": "%Y-%m-%d", "week": "%Y-%m-%d", "month": "%Y-%m"}
+
+
+def known_by_days(connection: Connection, channels: Sequence[str]) -> set[str]:
+    """Those of the channels whose dates say no hours, the region's own among them."""
+    known = select(channel.c.code).where(channel.c.code.in_(channels), channel.c.precision == "day")
+    return set(connection.execute(known).scalars())
 
 
 def counted(condition: ColumnElement[bool]) -> ColumnElement[int]:

@@ -7,16 +7,15 @@ from sqlalchemy.types import BigInteger
 
 from analysis.survival import quantiles
 from queries.ask import Ask
-from queries.counting import DAY_CHANNELS, counted, written
-from queries.filters import Filters
-from queries.metrics import DAY, HOUR, Metric
+from queries.counting import counted, known_by_days, written
+from queries.metrics import DAY, HOUR
 from store.dialects import read_frame
 
 
-def unit_of(metric: Metric, filters: Filters) -> str:
+def unit_of(ask: Ask) -> str:
     """Hours only where every channel asked for knows them and the metric is counted in hours; else days."""
-    channels = filters.channels or metric.channels
-    exact = bool(channels) and not any(code in DAY_CHANNELS for code in channels)
+    channels = ask.filters.channels or ask.metric.channels
+    exact = bool(channels) and not known_by_days(ask.connection, channels)
     return "hours" if exact else "days"
 
 
@@ -54,7 +53,7 @@ def quantile_rows(ask: Ask) -> pd.DataFrame:
     """Columns key, value (median), low, high, p90, unit, numerator (answered), denominator (answered and open),
     unknown.
     """
-    table, unit = _marked(life_table(ask)), unit_of(ask.metric, ask.filters)
+    table, unit = _marked(life_table(ask)), unit_of(ask)
     timed = table[table["time"].notna()]
     found = quantiles(timed.assign(time=timed["time"].astype(float) / (HOUR if unit == "hours" else DAY)))
     rows = found.rename(columns={"median": "value", "median_low": "low", "median_high": "high", "events": "numerator"})

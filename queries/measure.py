@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from analysis.intervals import byar, wilson
 from queries import callbacks, counting, durations, repeats
@@ -40,7 +40,7 @@ def measure(
     check_dimension(asked, by)
     with (engine or open_store()).connect() as connection:
         clock = read_clock(connection)
-        if not _can_answer(asked, filters) or (by == "hour" and not _has_hours(filters)):
+        if not _can_answer(asked, filters) or (by == "hour" and not _has_hours(connection, filters)):
             return _shaped(_unanswerable(), clock, filters)
         answer = _ANSWERS[asked.shape](Ask(connection, asked, scope, filters, by, clock))
         known = members(connection, scope, filters, by)
@@ -119,8 +119,9 @@ def _can_answer(asked: Metric, filters: Filters) -> bool:
     return asked.can_answer(filters.channels) and not (filters.bounds and asked.shape == "callbacks")
 
 
-def _has_hours(filters: Filters) -> bool:
-    return not filters.channels or any(code not in counting.DAY_CHANNELS for code in filters.channels)
+def _has_hours(connection: Connection, filters: Filters) -> bool:
+    channels = set(filters.channels)
+    return not channels or bool(channels - counting.known_by_days(connection, filters.channels))
 
 
 def _unanswerable() -> pd.DataFrame:

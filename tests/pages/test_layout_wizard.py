@@ -70,11 +70,13 @@ def test_a_german_table_is_proposed_corrected_saved_and_loaded(
     assert "“Status”: 8 rows with a new value “vertagt”" in said
     at.selectbox(key="wizard_0_0_word_3_state_2").set_value("postponed").run()
     assert "vertagt" not in [line for line in texts(at).splitlines() if "new value" in line]
+    at.text_input(key="wizard_title").set_value("Mängelmelder").run()
     at.button(key="wizard_save").click().run()
     assert "Files of this kind are recognised from now on." in texts(at)
     assert list(own_layouts()) == ["meldungen_oktober"]
     at.button(key="load_now").click().run()
-    assert "loaded as import 2" in texts(at)
+    assert "· Mängelmelder · loaded as import 2" in texts(at)
+    assert "Mängelmelder" in at.selectbox(key="load_layout").options
     with open_store().connect() as connection:
         rows = connection.execute(case.select().where(case.c.channel == "meldungen_oktober")).all()
     assert len(rows) == 24 and {row.district_source for row in rows} == {"Речной район"}

@@ -13,6 +13,7 @@ from queries.filters import Filters, Period
 from queries.measure import COLUMNS, measure
 from queries.metrics import METRICS
 from queries.scope import NOBODY, scope_for
+from store.tables import channel
 from tests.sample_cases import a_case, day, load, load_region
 
 STAFF = scope_for("staff")
@@ -115,6 +116,17 @@ def test_first_response_is_not_answerable_from_a_source_that_does_not_record_it(
     assert one("first_response", store, Filters(channels=("pos",))).state == "not_answerable"
     row = one("first_response", store, Filters(channels=("social",)))
     assert (row.value, row.unit) == (6.0, "hours")
+
+
+def test_a_channel_of_the_region_s_own_that_knows_days_only_is_not_told_in_hours(store: Engine) -> None:
+    with store.begin() as connection:
+        rows = [{"code": code, "precision": code, "clock": "filing"} for code in ("day", "minute")]
+        connection.execute(channel.insert(), rows)
+    load(store, [a_case(1, channel=code, precision=code, closed=2) for code in ("day", "minute")])
+    for code, unit, state in (("day", "days", "not_answerable"), ("minute", "hours", "value")):
+        chosen = Filters(channels=(code,))
+        assert one("time_to_answer", store, chosen).unit == unit
+        assert set(measure("received", STAFF, chosen, "hour", engine=store)["state"]) == {state}
 
 
 def test_a_repeat_is_the_same_place_and_topic_within_thirty_days_of_closing(store: Engine) -> None:
