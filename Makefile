@@ -12,7 +12,7 @@ run: .venv/.runtime
 
 # One process drives the browser from test to test, the other does everything else meanwhile.
 test: .venv/.dev browser
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
+	@$(BIN)/python -m pytest -n 2 $(ARGS)
 
 lint: .venv/.dev
 	@$(BIN)/ruff check .

@@ -5,11 +5,13 @@ import shutil
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
 from hypothesis import settings
 from sqlalchemy import Engine, make_url
+from xdist.scheduler import LoadScopeScheduling
 
 from store.engine import open_store
 from tests.postgres_server import NoServer, running_server
@@ -17,6 +19,29 @@ from tests.postgres_server import NoServer, running_server
 # A busy machine is slow, not wrong; what CI tries is the same at every run, what people try at home is not.
 settings.register_profile("svodka", deadline=None, max_examples=50, derandomize="CI" in os.environ)
 settings.load_profile("svodka")
+
+# Tests that share what is dear to make: each group runs in one process. Two browsers that draw their maps in software
+# are slower than one; the planted region is written and loaded once.
+TOGETHER = {
+    "tests/browser/": "browser",
+    "tests/queries/test_answers.py": "planted",
+    "tests/queries/test_formal_replies.py": "planted",
+    "tests/queries/test_places.py": "planted",
+    "tests/queries/test_spikes.py": "planted",
+}
+
+
+class Together(LoadScopeScheduling):
+    """Gives each process a test at a time, and a group as a whole."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return next((group for path, group in TOGETHER.items() if nodeid.startswith(path)), nodeid)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Together:
+    """Called by ``-n``."""
+    return Together(config, log)
+
 
 ENGINES = ["duckdb", pytest.param("postgresql", marks=pytest.mark.postgres)]
 

@@ -19,14 +19,12 @@ PATIENCE = 30_000  # milliseconds; a busy machine is slow, not wrong
 Windows = Callable[..., Screen]
 
 
-@pytest.hookimpl(tryfirst=True)  # before the groups are read
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
-            # One after the other: two browsers that draw their maps in software are slower than one. And a slow frame
-            # can turn a click into a press: each is tried three times at most; pytest names those that needed it.
-            item.add_marker(pytest.mark.xdist_group("browser"))
+            # A slow frame can turn a click into a press: each is tried three times at most; pytest names those that
+            # needed it.
             item.add_marker(pytest.mark.flaky(reruns=2))
 
 

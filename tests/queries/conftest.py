@@ -27,14 +27,6 @@ class PlantedRegion:
     truth: dict[str, Any]
 
 
-@pytest.hookimpl(tryfirst=True)  # before the groups are read
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The planted region is written and loaded once: all who ask for it run in one process."""
-    for item in items:
-        if "planted" in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.xdist_group("planted"))
-
-
 @pytest.fixture(scope="session")
 def planted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PlantedRegion]:
     folder = tmp_path_factory.mktemp("planted")
