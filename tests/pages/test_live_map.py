@@ -111,7 +111,7 @@ def test_a_click_on_a_municipality_filters_and_a_second_click_lets_go(small_stor
 
 def ageless(said: str) -> str:
     """Without the age of the data, which goes on while a test clicks."""
-    return re.sub(r"\d+ (h|min)\b", "", said)
+    return re.sub(r"\d+\s(h|min)\b", "", said)
 
 
 def test_the_other_municipalities_keep_their_colours_when_one_is_chosen(

@@ -10,7 +10,7 @@ from store.engine import open_store
 from tests.pages.conftest import Dashboard, own
 from tests.pages.small_store import fill
 
-AGE = re.compile(r"\d+ (h|min)\b")  # of the data: goes on from page to page
+AGE = re.compile(r"\d+\s(h|min)\b")  # of the data: goes on from page to page
 
 
 @pytest.mark.postgres
