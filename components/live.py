@@ -13,7 +13,7 @@ from components import map_change, maps
 from components.deadlines import signed_state
 from components.labels import STATES, channel_name
 from components.map_classes import Classes, classes
-from components.numbers import cases, number
+from components.numbers import cases, events, number
 from components.tables import named
 from components.words import N_, _, name, ngettext
 from queries.cases import CasePage
@@ -40,10 +40,11 @@ class Picture:
     """Everything the live map shows, as asked at one tick; frames as the queries give them.
 
     `points` are the newest cases in work that have coordinates; `cells` stand in for them when they are too many to
-    draw. `in_work`, `overdue` and `rate` hold all districts, so that the map keeps its colours when one is `chosen`.
-    A `watch` narrows points, cells and lists to what was `filed` in it (in work, by district; None without a watch).
-    `received` in the period and `before` it, by district; None where there is nothing to compare with. `laid`: what
-    lies over the map, by its code (see components.overlays).
+    draw. `in_work`, `overdue` and `rate` hold all districts, so that the map keeps its colours when one is
+    `chosen`. A `watch` narrows points, cells and lists to what was `filed` in it (in work, by district; None
+    without a watch). `told`: of how many events the cases in work tell. `received` in the period and `before` it,
+    by district; None where there is nothing to compare with. `laid`: what lies over the map, by its code (see
+    components.overlays).
     """
 
     chosen: tuple[str, ...]
@@ -52,6 +53,7 @@ class Picture:
     boundaries: Mapping[str, Any]
     districts: pd.DataFrame
     channels: pd.DataFrame
+    told: int
     points: pd.DataFrame
     cells: pd.DataFrame | None
     in_work: pd.DataFrame
@@ -200,9 +202,8 @@ def sentence(picture: Picture) -> str:
     """What is burning, in one or two sentences; silent about what is nothing."""
     if picture.total == 0:
         return _("Nothing is in work.")
-    text = ngettext("**{n}** case is in work", "**{n}** cases are in work", picture.total).format(
-        n=number(picture.total)
-    )
+    text = ngettext("**{n}** case is in work ({events})", "**{n}** cases are in work ({events})", picture.total)
+    text = text.format(n=number(picture.total), events=events(picture.told))
     if picture.total_overdue == 0:
         return text + _(", none of them overdue.")
     late = ngettext(", **{n}** is overdue.", ", **{n}** are overdue.", picture.total_overdue)

@@ -12,7 +12,7 @@ from components import link, under_control
 from components.deadlines import time_left
 from components.keys import on_press
 from components.labels import channel_name
-from components.numbers import cases, number
+from components.numbers import cases, events, number
 from components.tables import named
 from components.words import N_, _
 from queries.clock import Clock
@@ -98,7 +98,7 @@ def frame(rows: pd.DataFrame, clock: Clock, place: int) -> pd.DataFrame:
 def section(page: QueuePage, scope: Scope, clock: Clock, today: date) -> None:
     """The list beside the case in hand."""
     controls(page.counts)
-    st.markdown(_("**{cases}** need a hand").format(cases=cases(page.total)))
+    st.markdown(_("**{cases}** ({events}) need a hand").format(cases=cases(page.total), events=events(page.events)))
     if page.rows.empty:
         st.success(_("Nothing is waiting: no case is late, lost or returned."), icon=":material/check_circle:")
         return

@@ -46,9 +46,7 @@ SHIPPED = "a layout that is shipped has this name: rename the file"
 
 def checked(file: Path, written: Any, taken: Iterable[str] = ()) -> dict[str, Any]:
     """The keys of a layout file, each as it should be. `taken`: names of shipped layouts. Raises FileRefused."""
-    if not isinstance(written, Mapping):
-        refuse(file, "columns", written, NO_TABLE)
-    said = dict(written)
+    said = dict(_table(file, "columns", written))
     for key in said:
         if key not in KEYS:
             refuse(file, key, "", UNKNOWN_KEY)
@@ -91,9 +89,7 @@ def shipped_channels() -> dict[str, str]:
 
 
 def _check_columns(file: Path, columns: Any) -> None:
-    if not isinstance(columns, Mapping):
-        refuse(file, "columns", columns, NO_TABLE)
-    for field, said in columns.items():
+    for field, said in _table(file, "columns", columns).items():
         key = f"columns.{field}"
         if field not in OWN_FIELDS:
             refuse(file, key, "", NO_FIELD)
@@ -118,6 +114,12 @@ def _headers(file: Path, key: str, said: Any) -> list[str]:
 
 def _counts(occurrence: Any) -> bool:
     return isinstance(occurrence, int) and not isinstance(occurrence, bool) and occurrence > 0
+
+
+def _table(file: Path, key: str, said: Any) -> Mapping[Any, Any]:
+    if not isinstance(said, Mapping):
+        refuse(file, key, said, NO_TABLE)
+    return said
 
 
 def _listed(file: Path, key: str, said: Any) -> list[Any]:
@@ -152,17 +154,11 @@ def is_pattern(written: Any) -> bool:
 
 
 def _check_words(file: Path, words: Any) -> None:
-    if words is None:
-        return
-    if not isinstance(words, Mapping):
-        refuse(file, "words", words, NO_TABLE)
-    for what, known in words.items():
+    for what, known in _table(file, "words", {} if words is None else words).items():
         key = f"words.{what}"
         if what not in MEANINGS:
             refuse(file, key, "", UNKNOWN_KEY)
-        if not isinstance(known, Mapping):
-            refuse(file, key, known, NO_TABLE)
-        for word, meaning in known.items():
+        for word, meaning in _table(file, key, known).items():
             if not isinstance(word, str):
                 refuse(file, key, word, NO_TEXT)
             if meaning not in MEANINGS[what]:

@@ -36,8 +36,7 @@ question = (scope, filters, metric, sort)
 page = cached.case_page(
     scope, filters, metric=metric, sort=sort, after=case_list.cursor(question), limit=case_list.PAGE_ROWS
 )
-told = cached.measure("events", scope, filters).iloc[0]["numerator"]
-case_list.heading(metric, page.total, int(told), sort)
+case_list.heading(metric, page.total, cached.told(scope, filters), sort)
 with st.container(horizontal=True, vertical_alignment="bottom"):
     case_list.controls()
     case_list.take_away(

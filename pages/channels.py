@@ -15,7 +15,7 @@ carried, layouts = cached.channel_loads(scope, filters), cached.loaded_layouts()
 if carried.empty:
     st.info(_("No channel brought anything in this period. Widen the period."), icon=":material/inbox:")
 else:
-    st.markdown(tables.headline(carried, int(cached.measure("events", scope, filters).iloc[0]["numerator"])))
+    st.markdown(tables.headline(carried, cached.told(scope, filters)))
     tables.carried_section(carried)
 always = filters.during(None)
 left, right = st.columns(2, gap="medium")

@@ -28,6 +28,7 @@ def ask(filters: Filters, before: Filters | None) -> live.Picture:
     earlier = before and before.only(districts=())
     return live.Picture(
         chosen=filters.districts, watch=watch, bounds=filters.bounds, boundaries=boundaries, points=points, clock=clock,
+        told=cached.told(scope, filters.during(None).only(states=filters.states or live.OPEN_STATES)),
         districts=cached.districts(scope), channels=cached.channels(), topics=cached.topics(),
         cells=cached.cells(scope, waiting, maps.cell_resolution(view)) if view else None,
         in_work=in_work["district"], by_topic=in_work["topic"], by_channel=in_work["channel"],

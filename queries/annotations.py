@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Engine, func, or_, select, true
 from queries.filters import Filters
 from queries.scope import Scope
 from store.dialects import read_frame
-from store.tables import annotation
+from store.record_tables import annotation
 
 if TYPE_CHECKING:
     from queries.question import Question

@@ -192,6 +192,11 @@ def laid_over(code: str, scope: Scope, filters: Filters, waiting: Filters) -> pd
     return recent_spikes(scope, filters) if code == "spikes" else annotations(scope, filters)
 
 
+def told(scope: Scope, filters: Filters) -> int:
+    """Of how many events these cases tell: linked cases of one event count once."""
+    return int(measure("events", scope, filters)["numerator"].sum())
+
+
 @_kept(_SOME)
 def districts(scope: Scope) -> pd.DataFrame:
     """See `queries.options.districts`."""

@@ -6,7 +6,7 @@ from sqlalchemy import func, null, or_, select, true
 from queries.ask import Ask
 from queries.filters import to_local
 from store.dialects import read_frame
-from store.tables import callback
+from store.record_tables import callback
 
 PARTS = ("contacted", "solved", "satisfied")
 

@@ -11,7 +11,8 @@ from queries.metrics import METRICS
 from queries.scope import Scope, visible_cases
 from queries.volumes import volumes
 from store.dialects import read_frame
-from store.tables import callback, import_batch
+from store.record_tables import callback
+from store.tables import import_batch
 
 if TYPE_CHECKING:
     from queries.question import Question

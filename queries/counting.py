@@ -68,18 +68,19 @@ def event_of_case() -> Any:
     return select(case_link.c.case_id, event).group_by(case_link.c.case_id).subquery("links")
 
 
+def further_of(links: Any) -> ColumnElement:
+    """How many of the cases joined with `event_of_case` are not the first of their event."""
+    return (func.count(links.c.event_id) - func.count(links.c.event_id.distinct())).label("further")
+
+
 def count_events(ask: Ask) -> pd.DataFrame:
     """Columns key, numerator (events: linked cases of one event count once), denominator (cases), left_out (the further
     cases), unknown. An event reported in two keys counts in both, so keys need not sum to the whole.
     """
     links, c = event_of_case(), ask.cases()
-    columns = [
-        func.count().label("denominator"),
-        func.count(links.c.event_id).label("linked"),
-        func.count(links.c.event_id.distinct()).label("events"),
-    ]
+    columns = [func.count().label("denominator"), further_of(links)]
     rows = grouped(ask, ask.key(c), columns, c.outerjoin(links, links.c.case_id == c.c.id))
-    further = rows.pop("linked") - rows.pop("events")
+    further = rows.pop("further")
     return rows.assign(numerator=rows["denominator"] - further, left_out=further, unknown=0)
 
 

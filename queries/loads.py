@@ -6,7 +6,8 @@ from sqlalchemy import BigInteger, Engine, cast, func, literal, select, union_al
 from queries.clock import read_clock
 from store.dialects import read_frame, time_bucket
 from store.engine import open_store
-from store.tables import RECORDS, case, case_text, channel, import_batch, region
+from store.record_tables import RECORDS
+from store.tables import case, case_text, channel, import_batch, region
 
 _UNMAPPED = {
     "district": ("district_source", "district_id"),

@@ -11,7 +11,7 @@ from queries.filters import Filters, to_local
 from queries.records import names_of, visible
 from queries.scope import Scope
 from store.dialects import read_frame
-from store.tables import official_page
+from store.record_tables import official_page
 
 if TYPE_CHECKING:
     from queries.question import Question

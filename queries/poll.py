@@ -12,7 +12,15 @@ from queries import statements
 from queries.filters import Filters
 from queries.scope import Scope
 from store.dialects import read_frame
-from store.tables import discussion, poll, poll_option, poll_question, poll_result, poll_statement, statement_vote
+from store.record_tables import (
+    discussion,
+    poll,
+    poll_option,
+    poll_question,
+    poll_result,
+    poll_statement,
+    statement_vote,
+)
 
 if TYPE_CHECKING:
     from queries.question import Question

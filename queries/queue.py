@@ -26,7 +26,7 @@ from sqlalchemy import (
 
 from queries.clock import Clock, read_clock
 from queries.conditions import is_open, is_overdue, undecided
-from queries.counting import counted
+from queries.counting import counted, event_of_case, further_of
 from queries.deadlines import deadline_state
 from queries.filters import Filters, Period, to_local, to_utc
 from queries.names import name_columns, with_names
@@ -65,17 +65,20 @@ class Limits:
 
 @dataclass(frozen=True)
 class QueuePage:
-    """A page of the queue; `counts`: cases by reason (a case may have several), `total`: cases in the queue."""
+    """A page of the queue; `counts`: cases by reason (a case may have several), `total`: cases in the queue, `events`:
+    of how many events they tell.
+    """
 
     rows: pd.DataFrame
     next: str | None
     total: int
+    events: int
     counts: dict[str, int]
 
 
 def answer(engine: Engine, scope: Scope, filters: Filters, asked: "Question") -> Mapping[str, Any]:
-    """`rows`: see `queue`; total, counts by reason, next (for `--set after=…`). Settings: hours, unassigned, reach,
-    reason (one or more, joined with commas), after.
+    """`rows`: see `queue`; total, events, counts by reason, next (for `--set after=…`). Settings: hours, unassigned,
+    reach, reason (one or more, joined with commas), after.
     """
     unknown = set(asked.settings) - {"hours", "unassigned", "reach", "reason", "after"}
     if unknown:
@@ -87,7 +90,7 @@ def answer(engine: Engine, scope: Scope, filters: Filters, asked: "Question") ->
         scope, filters, limits=Limits(**numbers), reasons=reasons, after=asked.settings.get("after"),
         limit=asked.limit or 1_000_000, engine=engine,
     )  # fmt: skip
-    return {"total": page.total, "counts": page.counts, "next": page.next, "rows": page.rows}
+    return {"total": page.total, "events": page.events, "counts": page.counts, "next": page.next, "rows": page.rows}
 
 
 def queue(
@@ -114,13 +117,20 @@ def queue(
         clock = read_clock(connection)
         listed = _listed(connection, scope, filters, clock, limits or Limits(), resonant)
         wanted = or_(*(listed.c[reason] for reason in reasons)) if reasons else literal(1) == 1
-        columns = [func.count().label("total"), *(counted(listed.c[reason]).label(reason) for reason in REASONS)]
-        counts = connection.execute(select(*columns).where(wanted)).mappings().one()
+        counts = connection.execute(_counts(listed).where(wanted)).mappings().one()
         rows = read_frame(connection, _page(listed, wanted, scope, clock, filters, after, limit))
     rows["reasons"] = [[name for name in REASONS if row[name]] for row in rows[list(REASONS)].to_dict("records")]
     following = _cursor(rows.iloc[limit - 1]) if len(rows) > limit else None
     kept = rows.head(limit).drop(columns=[*REASONS, "rank", "due_key"])
-    return QueuePage(kept, following, int(counts["total"]), {name: int(counts[name]) for name in REASONS})
+    by_reason = {name: int(counts[name]) for name in REASONS}
+    return QueuePage(kept, following, int(counts["total"]), int(counts["total"] - counts["further"]), by_reason)
+
+
+def _counts(listed: Any) -> Select:
+    """One row: total, further (cases beyond the first of their event), and a column per reason."""
+    links = event_of_case()
+    columns = [func.count().label("total"), *(counted(listed.c[reason]).label(reason) for reason in REASONS)]
+    return select(*columns, further_of(links)).select_from(listed.outerjoin(links, links.c.case_id == listed.c.id))
 
 
 def resonant_cases(scope: Scope, filters: Filters, *, engine: Engine) -> list[str]:

@@ -10,7 +10,7 @@ from queries.filters import Filters
 from queries.records import names_of, on_days, visible
 from queries.scope import Scope
 from store.dialects import read_frame
-from store.tables import service_rating
+from store.record_tables import service_rating
 
 if TYPE_CHECKING:
     from queries.question import Question

@@ -6,7 +6,7 @@ from sqlalchemy import Connection, case, func, select
 from analysis.intervals import wilson
 from queries.scope import Scope
 from store.dialects import read_frame
-from store.tables import poll_statement, statement_vote
+from store.record_tables import poll_statement, statement_vote
 
 TURNED_AWAY = -1
 

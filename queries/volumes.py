@@ -10,7 +10,7 @@ from queries.filters import Filters
 from queries.records import on_days, visible
 from queries.scope import Scope
 from store.dialects import read_frame
-from store.tables import volume
+from store.record_tables import volume
 
 if TYPE_CHECKING:
     from queries.question import Question

@@ -8,8 +8,9 @@ from sqlalchemy import Engine, create_engine, event, func, inspect, make_url, se
 from sqlalchemy.exc import DBAPIError
 
 from store.desk_tables import DESK, desk_version
+from store.record_tables import WHOLE_STORE
 from store.reference import fill_reference
-from store.tables import SCHEMA_VERSION, STORE, case_link, import_batch, schema_version
+from store.tables import SCHEMA_VERSION, case_link, import_batch, schema_version
 
 DEFAULT_STORE = "duckdb:///var/store.duckdb"
 DEFAULT_DESK = "sqlite:///var/desk.sqlite"
@@ -74,7 +75,7 @@ def _with_driver(url: str) -> str:
 def _check_version(engine: Engine) -> None:
     if not inspect(engine).has_table("schema_version"):
         with engine.begin() as connection:
-            STORE.create_all(connection)
+            WHOLE_STORE.create_all(connection)
             connection.execute(schema_version.insert().values(version=SCHEMA_VERSION))
             fill_reference(connection)
             if connection.dialect.name == "postgresql":

@@ -5,8 +5,9 @@ from collections.abc import Callable
 from sqlalchemy import Connection, Engine, func, inspect, select, table, text
 from sqlalchemy.schema import DropTable
 
+from store.record_tables import RECORDS, UNDO_RECORDS
 from store.reference import add_new_channels
-from store.tables import RECORDS, SCHEMA_VERSION, UNDO_RECORDS, schema_version
+from store.tables import SCHEMA_VERSION, schema_version
 
 
 class NoWay(Exception):

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Table, and_, case, delete, insert, literal, s
 
 from intake.names.normal import normalise
 from store.dialects import read_frame
-from store.tables import RECORDS, UNDO_RECORDS
+from store.record_tables import RECORDS, UNDO_RECORDS
 
 # What the natural key of a table is made of, where it has no number or address of its own.
 KEYS: Mapping[str, tuple[str, ...]] = {

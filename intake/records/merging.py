@@ -29,7 +29,7 @@ from intake.cases import arrow_rows
 from intake.merge import Merged
 from intake.staging import ARROW
 from store.dialects import append_rows, read_frame
-from store.tables import RECORDS, UNDO_RECORDS
+from store.record_tables import RECORDS, UNDO_RECORDS
 
 _META = MetaData()
 _ARROW = ARROW | {Date: pa.date32()}

@@ -2,7 +2,7 @@
 
 from sqlalchemy import Connection, delete, func, insert, select
 
-from store.tables import (
+from store.record_tables import (
     RECORDS,
     UNDO_RECORDS,
     poll,

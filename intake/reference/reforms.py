@@ -18,11 +18,12 @@ from intake.reference.merging import merge_rows
 from intake.reference.remarks import reject
 from intake.reference.tables import Row, read_table
 from intake.report import ImportReport
-from store.tables import STORE, district, district_alias
+from store.record_tables import WHOLE_STORE
+from store.tables import district, district_alias
 
 # Every table that counts something in a district, the rows kept for taking back among them.
 PLACED: tuple[Table, ...] = tuple(
-    table for table in STORE.sorted_tables if "district_id" in table.c and table is not district_alias
+    table for table in WHOLE_STORE.sorted_tables if "district_id" in table.c and table is not district_alias
 )
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import Engine, func, literal, select, union_all
 from intake.clerk import workbook
 from intake.load import load_file
 from intake.report import FileRefused, ImportReport
-from store.tables import STORE
+from store.record_tables import WHOLE_STORE
 from tests.fuzz.spoilt import Spoilt
 from tests.intake.small_files import NOW
 
@@ -44,7 +44,7 @@ def loaded(engine: Engine, file: Spoilt, dry_run: bool = False) -> ImportReport:
 
 def row_counts(engine: Engine) -> dict[str, int]:
     """Rows of every table of the store."""
-    tables = STORE.sorted_tables
+    tables = WHOLE_STORE.sorted_tables
     question = union_all(
         *(select(literal(t.name), select(func.count()).select_from(t).scalar_subquery()) for t in tables)
     )

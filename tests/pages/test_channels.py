@@ -6,7 +6,8 @@ import pytest
 from sqlalchemy import insert
 
 from store.engine import open_store
-from store.tables import import_batch, official_page, service_rating, volume
+from store.record_tables import official_page, service_rating, volume
+from store.tables import import_batch
 from tests.pages.conftest import Dashboard
 from tests.pages.small_store import NOW
 from tests.pages.test_data import texts

@@ -3,11 +3,12 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Engine
+from sqlalchemy import Engine, insert
 
 from queries.filters import Filters
 from queries.queue import REASONS, Limits, queue
 from queries.scope import scope_for
+from store.tables import case_link
 from tests.queries.test_spikes import NEWS, with_news
 from tests.sample_cases import a_case, day, load, load_region
 
@@ -118,3 +119,12 @@ def test_a_reason_nobody_knows_is_refused(duckdb_store: Engine) -> None:
     with pytest.raises(ValueError, match=", ".join(REASONS)):
         queue(OPERATOR, Filters(), reasons=["boredom"], engine=duckdb_store)
     assert queue(OPERATOR, Filters(), engine=duckdb_store).total == 0
+
+
+def test_cases_that_wait_and_tell_of_one_event_are_one_event(store: Engine) -> None:
+    load(store, [a_case(n, due=13, agency_id="x") for n in (1, 2, 3)] + [a_case(4, due=3, closed=4)], until=THURSDAY)
+    links = [{"event_id": "storm", "case_id": f"pos:{n}", "reason": "near"} for n in (1, 2, 4)]
+    with store.begin() as connection:
+        connection.execute(insert(case_link), links)
+    page = queue(OPERATOR, Filters(), limit=1, engine=store)
+    assert (page.total, page.events) == (3, 2)

@@ -10,7 +10,7 @@ from intake.load import load_file
 from intake.matching import add_alias
 from intake.undo import undo_batch
 from queries.loads import unmapped
-from store.tables import service_rating, volume
+from store.record_tables import service_rating, volume
 from tests.intake.small_files import NOW, make_region, write_csv
 
 

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine, select
 
 from intake.undo import CannotUndo, undo_batch
-from store.tables import RECORDS, UNDO_RECORDS, import_batch
+from store.record_tables import RECORDS, UNDO_RECORDS
+from store.tables import import_batch
 from tests.intake.records.conftest import load
 from tests.intake.small_files import counts, write_csv
 

@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 from queries.filters import Filters
 from queries.measure import measure
 from queries.scope import scope_for
-from store.tables import annotation, callback, official_page, service_rating, volume
+from store.record_tables import annotation, callback, official_page, service_rating, volume
 from tests.intake.records.conftest import Rows, load
 from tests.intake.small_files import counts, pos_row, write_csv, write_xlsx
 

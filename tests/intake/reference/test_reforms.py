@@ -15,7 +15,8 @@ from intake.undo import undo_batch
 from queries.filters import Filters
 from queries.measure import measure
 from queries.scope import scope_for
-from store.tables import agency, case, district, volume
+from store.record_tables import volume
+from store.tables import agency, case, district
 from tests.intake.small_files import NOW, call_row, case_of, make_region, write_csv
 
 STAFF = scope_for("staff")
