@@ -33,6 +33,12 @@ VIEWS = {
     "sent": N_("Sent on"),
     "rating": N_("Index"),
     "mine": N_("Mine against my class"),
+    "formal": N_("Formal replies"),
+    "review": N_("Check"),
+    "returned": N_("Closed is not solved"),
+    "integrity": N_("Integrity"),
+    "satisfaction": N_("Two satisfactions"),
+    "words": N_("What people say"),
 }
 COMPARED = ("on_time", "satisfaction", "negative", "repeat_review")  # shares that can be set against chance and work
 NAMED = 3

@@ -47,6 +47,7 @@ PAGES = (
         ":material/location_city:",
         JUDGES,
     ),
+    PageEntry("answers", N_("Answers"), N_("Is it an answer, and is it solved"), ":material/rate_review:", JUDGES),
     PageEntry("cases", N_("Cases"), N_("The list of cases and the file of each"), ":material/inbox:"),
     PageEntry("channels", N_("Channels"), N_("Who carries how much, and what each can answer"), ":material/hub:"),
     PageEntry("data", N_("Data"), N_("Loading files, coverage and names"), ":material/database:", ("admin",)),

@@ -1,6 +1,9 @@
-"""Fast and well: each agency by how long it takes and how satisfied people are."""
+"""Fast and well: each agency by how long it takes and by a share: how satisfied people are, how often it says
+nothing.
+"""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import altair as alt
@@ -11,10 +14,32 @@ from components.numbers import number
 from components.words import _
 
 SMALLEST = 10
+AMBER = "#c77700"
+
+
+@dataclass(frozen=True)
+class Upward:
+    """What the vertical axis shows, in words: the share as a header and at the axis, what it is counted of, the
+    title, the `alt` sentence, what the lit ones are.
+    """
+
+    share: str
+    axis: str
+    rated: str
+    title: str
+    told: str
+    lit: str = ""
+
+
+def satisfied() -> Upward:
+    """The share that people rate well."""
+    told = _("{n} agencies by time to answer and satisfaction")
+    return Upward(_("Satisfied"), _("satisfied"), _("Rated"), _("Fast and well"), told)
 
 
 def paired(times: pd.DataFrame, ratings: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
-    """Columns key, name, days, days_low, days_high, share, share_low, share_high, cases, rated, enough.
+    """Columns key, name, days, days_low, days_high, share, share_low, share_high, cases, rated, enough,
+    is_lit (nobody).
 
     In: time to answer and satisfaction by agency, as `measure` returns them. Agencies without both are left out of the
     drawing, not of the table below it.
@@ -29,38 +54,45 @@ def paired(times: pd.DataFrame, ratings: pd.DataFrame, names: Mapping[str, str])
         }
     )  # fmt: skip
     enough = (found["rated"] >= SMALLEST) & (found["cases"] >= SMALLEST)
-    return found.assign(name=found["key"].map(names).fillna(found["key"]), enough=enough)
+    named = found["key"].map(names).fillna(found["key"])
+    return found.assign(name=named, enough=enough, is_lit=False)
 
 
-def section(rows: pd.DataFrame, whole_days: float, whole_share: float) -> Any:
-    """The quadrant with its table; the crossing lines are the whole region's values. `rows`: see `paired`."""
-    headers = {"name": _("Agency"), "days": _("Median days to answer"), "share": _("Satisfied"), "cases": _("Cases"),
-               "rated": _("Rated")}  # fmt: skip
-    told = _("{n} agencies by time to answer and satisfaction").format(n=number(len(rows)))
-    return draw(
-        _quadrant(rows, whole_days, whole_share), _("Fast and well"), told, rows[list(headers)], headers, "quadrant"
-    )
+def section(
+    rows: pd.DataFrame, whole_days: float, whole_share: float, upward: Upward | None = None, key: str = "quadrant"
+) -> Any:
+    """The quadrant with its table; the crossing lines are the whole region's values. `rows`: see `paired`; where a
+    column is_lit says so, a unit is marked by colour, shape and name.
+    """
+    words = upward or satisfied()
+    headers = {"name": _("Agency"), "days": _("Median days to answer"), "share": words.share, "cases": _("Cases"),
+               "rated": words.rated}  # fmt: skip
+    told = words.told.format(n=number(len(rows)))
+    if words.lit:
+        lit = rows[rows["is_lit"]]
+        told += f"; {words.lit}: {', '.join(lit['name']) or _('nobody')}"
+    chart = _quadrant(rows, whole_days, whole_share, headers, words)
+    return draw(chart, words.title, told, rows[list(headers)], headers, key)
 
 
-def _quadrant(rows: pd.DataFrame, whole_days: float, whole_share: float) -> Any:
+def _quadrant(
+    rows: pd.DataFrame, whole_days: float, whole_share: float, headers: Mapping[str, str], words: Upward
+) -> Any:
     x = alt.X(
         "days:Q", title=_("median days to answer"), scale=alt.Scale(zero=True), axis=alt.Axis(grid=False, tickCount=8)
     )
-    y = alt.Y("share:Q", title=_("satisfied"), scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format=".0%", tickCount=5))
+    y = alt.Y("share:Q", title=words.axis, scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format=".0%", tickCount=5))
     base = alt.Chart(rows)
     across = base.mark_rule(color=MUTED, opacity=0.45).encode(x=alt.X("days_low:Q"), x2="days_high:Q", y=y)
     along = base.mark_rule(color=MUTED, opacity=0.45).encode(x=x, y=alt.Y("share_low:Q"), y2="share_high:Q")
-    tooltip = [
-        alt.Tooltip("name:N", title=_("Agency")),
-        alt.Tooltip("days:Q", title=_("Median days to answer"), format=".1f"),
-        alt.Tooltip("share:Q", title=_("Satisfied"), format=".0%"),
-        alt.Tooltip("cases:Q", title=_("Cases"), format=","),
-        alt.Tooltip("rated:Q", title=_("Rated"), format=","),
-    ]
+    formats = {"days": ".1f", "share": ".0%", "cases": ",", "rated": ","}
+    figures = [alt.Tooltip(f"{name}:Q", title=headers[name], format=how) for name, how in formats.items()]
+    tooltip = [alt.Tooltip("name:N", title=headers["name"]), *figures]
     size = alt.Size("cases:Q", scale=alt.Scale(range=[40, 900]), legend=None)
-    sure = base.transform_filter("datum.enough").mark_circle(opacity=0.75).encode(x=x, y=y, size=size, tooltip=tooltip)
+    plain = "datum.enough && !datum.is_lit"
+    sure = base.transform_filter(plain).mark_circle(opacity=0.75).encode(x=x, y=y, size=size, tooltip=tooltip)
     unsure = (
-        base.transform_filter("!datum.enough")
+        base.transform_filter("!datum.enough && !datum.is_lit")
         .mark_point(opacity=0.8, strokeWidth=1.2, color=MUTED)
         .encode(x=x, y=y, size=size, tooltip=tooltip)
     )
@@ -69,4 +101,12 @@ def _quadrant(rows: pd.DataFrame, whole_days: float, whole_share: float) -> Any:
         alt.Chart(cross).mark_rule(strokeDash=[4, 3], color=MUTED).encode(x="days:Q"),
         alt.Chart(cross).mark_rule(strokeDash=[4, 3], color=MUTED).encode(y="share:Q"),
     ]
-    return alt.layer(*lines, across, along, sure, unsure).properties(height=360)
+    return alt.layer(*lines, across, along, sure, unsure, *_lit(base, x, y, tooltip)).properties(height=360)
+
+
+def _lit(base: Any, x: Any, y: Any, tooltip: list[Any]) -> list[Any]:
+    """The marked ones: a triangle in amber with the name beside it."""
+    lit = base.transform_filter("datum.is_lit")
+    marks = lit.mark_point(shape="triangle-up", filled=True, size=220, color=AMBER, opacity=1)
+    names = lit.mark_text(align="left", dx=12, color=AMBER, fontWeight="bold", limit=260)
+    return [marks.encode(x=x, y=y, tooltip=tooltip), names.encode(x=x, y=y, text="name:N")]

@@ -286,3 +286,27 @@ def clock() -> Clock:
     """See `queries.clock.read_clock`."""
     with open_store().connect() as connection:
         return read_clock(connection)
+
+
+@_kept(_FEW)
+def formal_replies(scope: Scope, filters: Filters) -> dict[str, Any]:
+    """See `queries.formal_replies.formal_replies`, by agency."""
+    from queries import formal_replies as replies  # its libraries take a second to import
+
+    return replies.formal_replies(open_store(), scope, filters)
+
+
+@_kept(_FEW)
+def still_there(scope: Scope, filters: Filters) -> pd.DataFrame:
+    """See `queries.returns.still_there`."""
+    from queries import returns
+
+    return returns.still_there(open_store(), scope, filters)
+
+
+@_kept(_FEW)
+def integrity(scope: Scope, filters: Filters) -> tuple[pd.DataFrame, dict[str, int]]:
+    """See `queries.integrity.findings`."""
+    from queries import integrity as findings
+
+    return findings.findings(open_store(), scope, filters)

@@ -92,3 +92,16 @@ alert_told = Table(
     Column("is_over", Boolean, nullable=False),  # it has ended since: when it begins again, it is told again
     UniqueConstraint("rule", "subject"),
 )
+
+# What reviewers say of replies that look formal; never changed, the latest row of a reviewer and a reply counts.
+reply_mark = Table(
+    "reply_mark",
+    DESK,
+    Column("id", Integer, primary_key=True),
+    Column("case_id", Text, nullable=False),
+    Column("reply_key", Text, nullable=False),  # of the text that was judged: a later reply needs a mark of its own
+    Column("at", DateTime, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("verdict", Text, nullable=False),  # right, wrong
+)

@@ -7,8 +7,8 @@ from sqlalchemy import Engine, update
 from analysis.replies import judged
 from data_samples.words import phrases
 from queries.filters import Filters
-from queries.formal_replies import read_replies
 from queries.question import Question, answer
+from queries.replies import read_replies
 from queries.scope import scope_for
 from store.tables import case_text
 from tests.queries.conftest import PlantedRegion

@@ -1,0 +1,89 @@
+"""The page Answers for every role in both languages: what it says, what it hides, what a reviewer leaves behind."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, select, update
+from streamlit.testing.v1 import AppTest
+
+from queries.reply_marks import marks
+from store.engine import open_store
+from store.tables import case, case_text
+from tests.pages.conftest import Dashboard
+
+VIEWS = ("formal", "review")
+EMPTY = "Здравствуйте! Ваше обращение рассмотрено, информация принята к сведению."
+CONCRETE = "Яма засыпана {n} мая на ул. Мира, акт № {n}."
+
+
+@pytest.fixture
+def replied(small_store: Path) -> Iterator[Engine]:
+    """The small region with replies: the roads department says nothing, the others say what they did."""
+    engine = open_store()
+    with engine.begin() as connection:
+        closed = select(case.c.id, case.c.agency_id).where(case.c.closed_at.is_not(None)).order_by(case.c.id)
+        for n, row in enumerate(connection.execute(closed).all()):
+            reply = EMPTY if row.agency_id == "roads" else CONCRETE.format(n=n)
+            connection.execute(update(case_text).where(case_text.c.case_id == row.id).values(reply=reply))
+    yield engine
+
+
+def words(at: AppTest) -> str:
+    return "\n".join(str(part.value) for part in (*at.markdown, *at.caption, *at.info, *at.success))
+
+
+@pytest.mark.parametrize("lang", ["ru", "en"])
+@pytest.mark.parametrize("role", ["staff", "admin", "head"])
+def test_every_view_opens_for_every_role_in_both_languages(
+    replied: Engine, dashboard: Dashboard, role: str, lang: str
+) -> None:
+    for view in VIEWS:
+        at = dashboard("answers", role=role, lang=lang, p="all", view=view, **{"as": "99701000"})
+        assert not at.exception, view
+        assert at.segmented_control(key="view_choice").value == view
+
+
+def test_operators_do_not_judge_answers(small_store: Path, dashboard: Dashboard) -> None:
+    at = dashboard("answers", role="operator")
+    assert [header.value for header in at.header] == ["No access to this page"]
+
+
+def test_an_empty_store_says_so(empty_store: Path, dashboard: Dashboard) -> None:
+    assert [part.value for part in dashboard("answers").subheader] == ["Nothing has been loaded yet"]
+
+
+def test_without_a_text_of_a_reply_nothing_is_said(small_store: Path, dashboard: Dashboard) -> None:
+    at = dashboard("answers", p="all")
+    assert "No reply has a text in this period" in words(at)
+    assert not at.exception
+
+
+def test_the_agency_that_says_nothing_is_named_and_its_text_shown_once(replied: Engine, dashboard: Dashboard) -> None:
+    at = dashboard("answers", role="admin", p="all")
+    said = words(at)
+    assert "More often than the others, by more than chance explains: **Roads Department** (100%)" in said
+    assert "Nobody has checked a sample yet" in said
+    assert "information" not in said
+    assert "информация принята к сведению" in said
+    assert "▲ faster than the region" in said
+
+
+def test_staff_see_how_often_and_not_what(replied: Engine, dashboard: Dashboard) -> None:
+    at = dashboard("answers", role="staff", p="all")
+    assert "информация принята к сведению" not in words(at)
+    assert any("one text for" in part.label for part in at.expander)
+    assert "Your role judges by numbers" in words(dashboard("answers", role="staff", p="all", view="review"))
+
+
+def test_two_reviewers_mark_the_same_reply_and_the_precision_is_printed(replied: Engine, dashboard: Dashboard) -> None:
+    for _ in range(2):
+        at = dashboard("answers", role="admin", p="all", view="review")
+        at.button(key="review_right").click().run()
+        assert not at.exception
+    head = dashboard("answers", role="head", p="all", view="review", **{"as": "99701000"})
+    head.button(key="review_wrong").click().run()
+    found = marks()
+    assert sorted(found["who"]) == ["admin", "admin", "head"]
+    assert found["case_id"].nunique() in (2, 3)
+    assert "Checked by people: of" in words(dashboard("answers", p="all"))
