@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from analysis.false_discovery import growing
-from components import attention, cards, charts, choropleth, empty, sentences
+from components import attention, cards, charts, choropleth, empty, inflow, sentences
 from components.filters import compared_filters, current_comparison, current_filters, current_preset, options
 from components.identity import current_scope
 from components.page_list import require
@@ -48,7 +48,8 @@ with left:
     cards.wall(answers.values(), cached.import_history())
     channels = filters.channels or options("channels", scope)
     days = {code: by("day", "received", filters.during(None).only(channels=[code])) for code in channels}
-    charts.inflow_section(days, filters.period, today, clock.zone)
+    noted = cached.annotations(scope, filters.during(None))
+    inflow.section(days, filters.period, today, clock.zone, noted, options("districts", scope))
     charts.growth_section(grown if before else None)
 with right:
     choropleth.section(by("district", "rate", filters.only(districts=())), cached.districts(scope), cached.boundaries())

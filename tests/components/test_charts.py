@@ -6,7 +6,7 @@ from datetime import datetime
 import pandas as pd
 import pytest
 
-from components import charts
+from components import charts, inflow
 from components.choropleth import choropleth
 from components.words import speak
 
@@ -27,7 +27,7 @@ def counts(**by_day: int) -> pd.DataFrame:
 
 def test_days_without_cases_are_zeros_and_the_running_day_is_left_out() -> None:
     by_channel = {"pos": counts(d2026_11_18=3, d2026_11_21=1), "social": counts(d2026_11_20=5)}
-    days = charts.daily(by_channel, datetime(2026, 11, 21, 18))
+    days = inflow.daily(by_channel, datetime(2026, 11, 21, 18))
     wide = days.pivot(index="day", columns="channel", values="cases")
     assert wide["ПОС"].tolist() == [3, 0, 0]
     assert wide["Соцсети"].tolist() == [0, 0, 5]
@@ -35,18 +35,18 @@ def test_days_without_cases_are_zeros_and_the_running_day_is_left_out() -> None:
 
 
 def test_a_year_is_shown_however_much_is_loaded() -> None:
-    days = charts.daily({"pos": counts(d2024_01_01=1, d2026_11_20=1)}, datetime(2026, 11, 21, 18))
+    days = inflow.daily({"pos": counts(d2024_01_01=1, d2026_11_20=1)}, datetime(2026, 11, 21, 18))
     assert len(days) == 366
-    assert charts.daily({}, datetime(2026, 11, 21)).empty
+    assert inflow.daily({}, datetime(2026, 11, 21)).empty
 
 
 def test_only_the_part_of_a_period_that_is_drawn_is_shaded() -> None:
     days = pd.DataFrame({"day": pd.date_range("2026-01-01", "2026-01-31")})
-    assert charts._within(days, datetime(2025, 1, 1), datetime(2026, 1, 11)) == (
+    assert inflow._within(days, datetime(2025, 1, 1), datetime(2026, 1, 11)) == (
         pd.Timestamp("2026-01-01"),
         pd.Timestamp("2026-01-11"),
     )
-    assert charts._within(days, datetime(2025, 1, 1), datetime(2025, 2, 1)) is None
+    assert inflow._within(days, datetime(2025, 1, 1), datetime(2025, 2, 1)) is None
 
 
 def test_months_and_numbers_are_russian() -> None:
