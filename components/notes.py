@@ -58,10 +58,14 @@ def layers(marks: pd.DataFrame, first: pd.Timestamp, last: pd.Timestamp) -> list
     x, tooltip = alt.X("starts:T", title=None), [alt.Tooltip("told:N", title=_("Note"))]
     rule = alt.Chart(drawn).mark_rule(color=MUTED, strokeDash=[3, 3], strokeWidth=1.5).encode(x=x, tooltip=tooltip)
     labels = []
-    for (line, far), part in drawn.groupby(["line", "far"]):
-        side = {"align": "right", "dx": -4} if far else {"align": "left", "dx": 4}
-        text = alt.Chart(part).mark_text(color=MUTED, fontSize=11, baseline="top", **side)
-        labels.append(text.encode(x=x, y=alt.value(4 + LINE_PIXELS * line), text="label:N", tooltip=tooltip))
+    for line in range(LINES):
+        for far in (False, True):
+            part = drawn[(drawn["line"] == line) & (drawn["far"] == far)]
+            if part.empty:
+                continue
+            side: Any = {"align": "right", "dx": -4} if far else {"align": "left", "dx": 4}
+            text = alt.Chart(part).mark_text(color=MUTED, fontSize=11, baseline="top", **side)
+            labels.append(text.encode(x=x, y=alt.value(4 + LINE_PIXELS * line), text="label:N", tooltip=tooltip))
     return [rule, *labels]
 
 

@@ -1,5 +1,7 @@
 """Notes on charts of time: which are there, what they say, and where a reader of the table finds them."""
 
+from typing import Any
+
 import pandas as pd
 import pytest
 
@@ -9,7 +11,7 @@ FIRST, LAST = pd.Timestamp("2026-11-01"), pd.Timestamp("2026-11-20")
 NAMES = {"99701000": "Svetly city"}
 
 
-def a_note(starts: str, ends: str | None, title: str, district: str | None = None) -> dict[str, object]:
+def a_note(starts: str, ends: str | None, title: str, district: str | None = None) -> dict[str, Any]:
     return {"starts_at": pd.Timestamp(starts), "ends_at": ends and pd.Timestamp(ends), "kind": "storm",
             "district_id": district, "title": title}  # fmt: skip
 
