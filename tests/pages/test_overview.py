@@ -11,7 +11,8 @@ from queries.filters import Filters
 from queries.measure import measure
 from queries.scope import scope_for
 from store.engine import open_store
-from store.tables import annotation, case, district, import_batch
+from store.record_tables import annotation
+from store.tables import case, district, import_batch
 from tests.pages.conftest import Dashboard
 from tests.pages.small_store import NOW
 from tests.pages.test_shell import words
@@ -138,7 +139,9 @@ def test_every_chart_has_a_table_twin(small_store: Path, dashboard: Dashboard) -
 
 def test_a_note_stands_on_the_inflow_of_its_days(small_store: Path, dashboard: Dashboard) -> None:
     with open_store().begin() as connection:
-        told = {"kind": "storm", "starts_at": datetime(2026, 11, 10), "ends_at": datetime(2026, 11, 11)}
-        connection.execute(annotation.insert().values(key="1", title="Snowstorm over Svetly", batch_id=1, **told))
+        connection.execute(annotation.insert().values(
+            key="1", kind="storm", starts_at=datetime(2026, 11, 10), ends_at=datetime(2026, 11, 11), batch_id=1,
+            title="Snowstorm over Svetly",
+        ))  # fmt: skip
     told = [part.proto.alt for part in dashboard("overview").get("vega_lite_chart")]
     assert any("Notes: 10 Nov 2026 – 11 Nov 2026: Snowstorm over Svetly." in words for words in told)
