@@ -120,7 +120,9 @@ def _ordered(
 def _pairs(cases: pd.DataFrame) -> Iterator[tuple[str, str]]:
     known = cases[cases["district"].notna() & cases["topic"].notna()]
     columns = ["district", "topic", "at", "case_id", "address", "text"]
-    known = known.sort_values(columns[:4])[columns].astype(object)
+    known = known.sort_values(columns[:4])[columns]
+    follows = known.groupby(["district", "topic"])["at"].diff() <= WINDOW
+    known = known[follows | follows.shift(-1, fill_value=False)].astype(object)  # the others have nobody beside them
     rows = known.where(known.notna(), None).to_numpy().tolist()
     for _, block in groupby(rows, key=itemgetter(0, 1)):
         yield from _within(block)
@@ -163,9 +165,9 @@ def _same_place(one: _Told, other: _Told) -> bool:
 
 
 def _told(case_id: str, at: datetime, address: str, text: str) -> _Told:
-    tokens = _tokens(address) or _tokens(text)
-    exact = bool(address)
-    words = frozenset(_stem(token) for token in [*tokens, *_tokens(text)])
+    exact, written = bool(address), _tokens(text)
+    tokens = _tokens(address) or written
+    words = frozenset(token[:STEM] for token in {*tokens, *written})
     street = _street(_tokens(address.split(",", 1)[-1])) if exact else _near(tokens)
     houses = _tokens(address.rsplit(",", 1)[-1]) if exact else tokens
     numbers = frozenset(token for token in houses if token[0].isdigit())
@@ -176,14 +178,10 @@ def _tokens(text: str) -> list[str]:
     return WORD.findall(ORDINAL.sub(r"n№\1", text.lower().replace("ё", "е")))
 
 
-def _stem(token: str) -> str:
-    return token[:STEM]
-
-
 def _street(tokens: list[str]) -> frozenset[str]:
     """The words of a street in an address without its settlement: «улица Туескова, 48» is «туеск»."""
     named = [token for token in tokens if not STREETS.match(token) and not token[0].isdigit() and len(token) > 2]
-    return frozenset(_stem(token) for token in named)
+    return frozenset(token[:STEM] for token in named)
 
 
 def _near(tokens: list[str]) -> frozenset[str]:
