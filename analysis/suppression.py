@@ -37,3 +37,67 @@ def shielded(units: pd.DataFrame, own: pd.Series, least: int = LEAST) -> pd.Data
         rows.loc[hidden, name] = np.nan
     rows["state"] = rows["state"].astype(object).where(~hidden, "hidden")
     return rows
+
+
+def hidden_cells(votes: np.ndarray, people: np.ndarray, least: int = LEAST) -> tuple[np.ndarray, np.ndarray]:
+    """Which cells of a table to hide from somebody who knows the sums of its rows and columns.
+
+    In: `votes` (places × options, counts) and `people` (who answered in each place). Out: a boolean table of the
+    hidden cells, and which places are hidden whole, with the number of their people.
+
+    A place with fewer than `least` people is hidden whole, never alone: the smallest of the others go with it until
+    two are hidden and `least` people with them. In the others a cell of 1 to `least` - 1 votes is hidden, and of the
+    next smallest as many as keep it from being worked out: along a row, along a column, or by both together. Where
+    that cannot be done, everything is. Example: [[3, 40], [20, 30], [25, 50]] hides the four cells of the first two
+    rows: the 3, the 20 beside it in the column, and what would give them away along their rows.
+    """
+    votes, people = np.asarray(votes, dtype=float), np.asarray(people, dtype=float)
+    whole = _small_places(people, least)
+    if len(people) < 2:  # the only place is the total itself
+        return np.zeros(votes.shape, dtype=bool) | whole[:, None], whole
+    hidden = ((votes > 0) & (votes < least)) | whole[:, None]
+    while lines := _telling(votes, hidden, whole, least):
+        shown = ~hidden & (votes > 0)
+        cover = {_smallest(votes, line & shown) for line in lines if (line & shown).any()}
+        if not cover:
+            return np.ones(votes.shape, dtype=bool), whole
+        for cell in cover:
+            hidden[cell] = True
+    return hidden, whole
+
+
+def _small_places(people: np.ndarray, least: int) -> np.ndarray:
+    whole = people < least
+    order = np.argsort(people, kind="stable")
+    for place in order[whole.sum() :]:
+        if not whole.any() or (whole.sum() > 1 and people[whole].sum() >= least):
+            break
+        whole[place] = True
+    return whole
+
+
+def _telling(votes: np.ndarray, hidden: np.ndarray, whole: np.ndarray, least: int) -> list[np.ndarray]:
+    """Where more has to be hidden, as tables of cells: rows and columns whose sum gives away a hidden cell, alone or
+    together with others. Zeros protect nothing, for a sum of nothing gives them away first; the sums of places that
+    are hidden whole are not known.
+    """
+    kept, (rows, columns) = hidden & (votes > 0), np.indices(votes.shape)
+    lines = [columns == column for column in range(votes.shape[1])]
+    lines += [rows == row for row in range(votes.shape[0]) if not whole[row]]
+    known = [line for line in lines if (line & kept).any()]
+    thin = [line for line in known if _is_thin(votes, line & kept, line & ~hidden, least)]
+    if thin or not known:
+        return thin
+    equations = np.array([line[kept] for line in known], dtype=float)
+    solved = np.argwhere(kept)[np.diag(np.linalg.pinv(equations) @ equations) > 1 - 1e-9]
+    return [(rows == row) | (columns == column) for row, column in solved]
+
+
+def _is_thin(votes: np.ndarray, kept: np.ndarray, shown: np.ndarray, least: int) -> bool:
+    """One hidden cell, or several with few votes where more could be hidden with them."""
+    return kept.sum() == 1 or bool(votes[kept].sum() < least and (votes[shown] > 0).any())
+
+
+def _smallest(votes: np.ndarray, among: np.ndarray) -> tuple[int, int]:
+    row, column = min(map(tuple, np.argwhere(among)), key=lambda cell: (votes[cell], cell))
+    return int(row), int(column)

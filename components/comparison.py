@@ -39,6 +39,10 @@ VIEWS = {
     "integrity": N_("Integrity"),
     "satisfaction": N_("Two satisfactions"),
     "words": N_("What people say"),
+    "answers": N_("Answers"),
+    "people": N_("Who took part"),
+    "beside": N_("Beside the complaints"),
+    "opinions": N_("Opinion groups"),
 }
 COMPARED = ("on_time", "satisfaction", "negative", "repeat_review")  # shares that can be set against chance and work
 NAMED = 3

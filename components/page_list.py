@@ -49,6 +49,7 @@ PAGES = (
     ),
     PageEntry("answers", N_("Answers"), N_("Is it an answer, and is it solved"), ":material/rate_review:", JUDGES),
     PageEntry("cases", N_("Cases"), N_("The list of cases and the file of each"), ":material/inbox:"),
+    PageEntry("polls", N_("Polls"), N_("What residents answered and discussed"), ":material/how_to_vote:", JUDGES),
     PageEntry("channels", N_("Channels"), N_("Who carries how much, and what each can answer"), ":material/hub:"),
     PageEntry("data", N_("Data"), N_("Loading files, coverage and names"), ":material/database:", ("admin",)),
 )

@@ -18,6 +18,7 @@ from queries import channels as channel_questions
 from queries import measure as measuring
 from queries import official_pages as pages
 from queries import points as places
+from queries import poll as polling
 from queries import profile as profiles
 from queries import queue as queueing
 from queries import service_ratings as ratings
@@ -279,6 +280,18 @@ def service_ratings(scope: Scope, filters: Filters) -> pd.DataFrame:
 def official_pages(scope: Scope, filters: Filters) -> pd.DataFrame:
     """See `queries.official_pages.official_pages`."""
     return pages.official_pages(scope, filters, engine=open_store())
+
+
+@_kept(_SOME)
+def polls(scope: Scope, filters: Filters) -> pd.DataFrame:
+    """See `queries.poll.polls`."""
+    return polling.polls(scope, filters, engine=open_store())
+
+
+@_kept(_SOME)
+def poll(poll_id: str, scope: Scope, filters: Filters) -> dict[str, Any]:
+    """See `queries.poll.results_of`."""
+    return polling.results_of(poll_id, scope, filters, engine=open_store())
 
 
 @_kept(_FEW)

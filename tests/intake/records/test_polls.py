@@ -38,9 +38,8 @@ def test_percentages_of_a_poll_sum_to_a_hundred(region_store: Engine, tmp_path: 
 
     found = ask(region_store, "О-1", settings={"decimals": "0"})
     assert [row["percent"] for row in found["rows"]] == [10, 5, 27, 11, 43, 4]
-    assert found["questions"] == [
-        {"id": "О-1|что построить?", "title": "Что построить?", "kind": "single", "votes": 183, "voters": 183}
-    ]
+    about = {"id": "О-1|что построить?", "title": "Что построить?", "kind": "single", "state": "value"}
+    assert found["questions"] == [about | {"votes": 183, "voters": 183}]
     assert [row["option"] for row in found["rows"]][:2] == ["Вариант 1", "Вариант 2"]
     assert found["poll"]["self_selected"] is True
     assert "not of all residents" in found["note"]

@@ -1,0 +1,72 @@
+"""Small cells hidden: an attacker who knows every sum and everything shown still cannot work one out."""
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+from scipy.optimize import linprog
+
+from analysis.suppression import LEAST, hidden_cells
+
+TABLES = st.tuples(st.integers(2, 6), st.integers(2, 4)).flatmap(
+    lambda shape: arrays(int, shape, elements=st.one_of(st.integers(0, 8), st.integers(0, 300)))
+)
+
+
+def attacked(votes: np.ndarray, hidden: np.ndarray, whole: np.ndarray, cell: int) -> tuple[float, float]:
+    """The least and the most a hidden cell can be by subtraction, knowing that no count is below zero."""
+    cells = np.argwhere(hidden)
+    sums = [(cells[:, 1] == column, (votes * hidden)[:, column].sum()) for column in range(votes.shape[1])]
+    sums += [(cells[:, 0] == row, (votes * hidden)[row].sum()) for row in range(votes.shape[0]) if not whole[row]]
+    known = [(line.astype(float), total) for line, total in sums if line.any()]
+    goal = np.eye(len(cells))[cell]
+    ends = [
+        linprog(sign * goal, A_eq=np.array([line for line, _ in known]), b_eq=[total for _, total in known]).fun * sign
+        for sign in (1, -1)
+    ]
+    return ends[0], ends[1]
+
+
+def test_the_example_of_the_docstring() -> None:
+    votes = np.array([[3, 40], [20, 30], [25, 50]])
+    hidden, whole = hidden_cells(votes, votes.sum(axis=1))
+    assert hidden.tolist() == [[True, True], [True, True], [False, False]]
+    assert not whole.any()
+
+
+def test_nothing_small_hides_nothing() -> None:
+    votes = np.array([[30, 10], [5, 15], [0, 9]])
+    hidden, whole = hidden_cells(votes, votes.sum(axis=1))
+    assert not hidden.any()
+    assert not whole.any()
+
+
+def test_a_village_of_three_takes_the_next_smallest_with_it() -> None:
+    votes = np.array([[3, 0], [6, 8], [40, 50], [60, 70]])
+    hidden, whole = hidden_cells(votes, votes.sum(axis=1))
+    assert whole.tolist() == [True, True, False, False]
+    assert hidden[:2].all()
+
+
+@given(TABLES)
+def test_no_hidden_count_can_be_worked_out_from_the_sums(votes: np.ndarray) -> None:
+    hidden, whole = hidden_cells(votes, votes.sum(axis=1))
+    small = (votes > 0) & (votes < LEAST)
+    assert hidden[small].all()
+    if hidden.all() and not whole.all():
+        return  # the fall-back: nothing by place is told at all
+    cells = np.argwhere(hidden)
+    for number, (row, column) in enumerate(cells):
+        if votes[row, column] > 0:
+            low, high = attacked(votes, hidden, whole, number)
+            assert high - low > 1e-6, (row, column)
+
+
+@given(TABLES)
+def test_places_hidden_whole_are_never_one_and_never_a_handful(votes: np.ndarray) -> None:
+    people = votes.sum(axis=1)
+    _, whole = hidden_cells(votes, people)
+    assert whole[people < LEAST].all()
+    if whole.any() and not whole.all():
+        assert whole.sum() > 1
+        assert people[whole].sum() >= LEAST

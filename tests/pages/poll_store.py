@@ -1,0 +1,61 @@
+"""Polls for the small region: one of each kind, loaded as files bring them, with numbers one can check by hand."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Engine, insert
+
+from store.tables import discussion, poll, poll_option, poll_question, poll_result
+from tests.pages.small_store import NOW
+
+PUBLISHED = (18, 10, 49, 21, 78, 7)  # n = 183
+RANKED = (12264, 5279, 5246, 3695, 3592, 2778, 2637, 2483, 2028)  # 40,002 votes
+SNOW = {"99701000": (600, 300, 100), "99601000": (20, 40, 40), "99702000": (30, 60, 60), "99602000": (2, 1, 0)}
+
+
+def fill(engine: Engine) -> None:
+    """A poll of 183 people, a vote of 40,002 votes, one by municipality, one of several answers, a scale, a hearing."""
+    with engine.begin() as connection:
+        _poll(connection, "yard", "poll", "Двор", [("single", {None: PUBLISHED}, None)])
+        _poll(connection, "park", "ranked_vote", "Парк", [("ranked", {None: RANKED}, None)])
+        _poll(connection, "snow", "vote", "Снег", [("single", SNOW, None)], ends=NOW + timedelta(days=3))
+        _poll(connection, "bus", "poll", "Автобусы", [("multiple", {None: (60, 50)}, 80)], sample=True)
+        _poll(connection, "mark", "poll", "Оценка уборки", [("scale", {None: (10, 20, 40, 20, 10)}, None)])
+        dates = {"starts_at": NOW - timedelta(days=20), "ends_at": NOW - timedelta(days=2)}
+        about = {"title": "Бюджет", "kind": "hearing", "outcome": "Одобрено", "batch_id": 1} | dates
+        connection.execute(insert(discussion).values(
+            key="budget", id="budget", **about, district_id="99601000", proposals=12, accepted=5, participants=140
+        ))  # fmt: skip
+
+
+def _poll(
+    connection: Any,
+    id: str,
+    kind: str,
+    title: str,
+    questions: list[tuple[str, dict[str | None, tuple[int, ...]], int | None]],
+    *,
+    ends: datetime = NOW - timedelta(days=5),
+    sample: bool = False,
+) -> None:
+    common = {"poll_id": id, "batch_id": 1}
+    connection.execute(insert(poll).values(
+        key=id, id=id, kind=kind, title=title, starts_at=NOW - timedelta(days=15), ends_at=ends,
+        self_selected=not sample, batch_id=1,
+    ))  # fmt: skip
+    for number, (asked, places, voters) in enumerate(questions):
+        question_id = f"{id}|{number}"
+        connection.execute(insert(poll_question).values(
+            key=question_id, id=question_id, kind=asked, title=title, position=number, **common
+        ))  # fmt: skip
+        for place in range(len(next(iter(places.values())))):
+            option_id = f"{question_id}|{place}"
+            label = str(place + 1) if asked == "scale" else f"Вариант {place + 1}"
+            connection.execute(insert(poll_option).values(
+                key=option_id, id=option_id, question_id=question_id, title=label, position=place, **common
+            ))  # fmt: skip
+            for district, votes in places.items():
+                connection.execute(insert(poll_result).values(
+                    key=f"{option_id}|{district}", option_id=option_id, district_id=district, votes=votes[place],
+                    voters=voters, **common,
+                ))  # fmt: skip

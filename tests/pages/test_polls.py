@@ -1,0 +1,101 @@
+"""Polls for every role in both languages: the list, each kind of question, who took part, and nothing at all."""
+
+from pathlib import Path
+
+import pytest
+
+from store.engine import open_store
+from tests.pages.conftest import Dashboard
+from tests.pages.poll_store import fill
+from tests.pages.test_data import texts
+
+
+@pytest.fixture
+def polls(small_store: Path) -> None:
+    fill(open_store())
+
+
+@pytest.mark.parametrize("lang", ["ru", "en"])
+@pytest.mark.parametrize("role", ["staff", "head", "admin"])
+def test_every_judging_role_sees_the_list(polls: None, dashboard: Dashboard, role: str, lang: str) -> None:
+    at = dashboard("polls", role=role, lang=lang, p="all", **({"as": "99601000"} if role == "head" else {}))
+    assert not at.exception
+    said = texts(at)
+    assert ("идёт: 1, закончено: 5" if lang == "ru" else "1 running, 5 finished") in said
+    assert len(at.dataframe[0].value) == 6
+
+
+def test_operators_do_not_judge(polls: None, dashboard: Dashboard) -> None:
+    assert [part.value for part in dashboard("polls", role="operator").header] == ["No access to this page"]
+
+
+@pytest.mark.parametrize("lang", ["ru", "en"])
+@pytest.mark.parametrize("role", ["staff", "head", "admin"])
+@pytest.mark.parametrize("view", ["answers", "people"])
+def test_every_poll_opens(polls: None, dashboard: Dashboard, role: str, lang: str, view: str) -> None:
+    for poll in ("yard", "park", "snow", "bus", "mark", "budget"):
+        own = {"as": "99601000"} if role == "head" else {}
+        at = dashboard("polls", role=role, lang=lang, p="all", poll=poll, view=view, **own)
+        assert not at.exception, poll
+        assert at.subheader[0].value
+
+
+def test_percentages_are_rounded_so_that_they_sum_to_a_hundred(polls: None, dashboard: Dashboard) -> None:
+    at = dashboard("polls", poll="yard", p="all")
+    said = texts(at)
+    assert "**183** respondents. Most chose **Вариант 5**: 43" in said
+    assert "Self-selected: not representative" in at.warning[0].value
+    alt = at.get("vega_lite_chart")[0].proto.alt
+    shares = [int(part.split(": ")[1].split("%")[0]) for part in alt.split("; ")]
+    assert (shares, sum(shares)) == ([10, 5, 27, 11, 43, 4], 100)
+    assert "43% · 78 of 183" in alt
+
+
+def test_a_ranked_vote_shows_places_and_gaps_and_says_votes_are_not_voters(polls: None, dashboard: Dashboard) -> None:
+    at = dashboard("polls", poll="park", p="all")
+    said = texts(at)
+    assert "**40,002** votes; how many people cast them nobody counted." in said
+    assert "Votes, not voters" in said
+    places = at.dataframe[0].value
+    assert places["Place"].tolist() == list(range(1, 10))
+    gap = dict(zip(places["Place"], places["Ahead of the next, votes (95%)"], strict=True))
+    assert gap[2] == "+33 (0 – 234), within chance"
+    assert gap[1].startswith("+6,985 (6,7")
+
+
+def test_several_answers_are_shares_of_respondents_above_a_hundred(polls: None, dashboard: Dashboard) -> None:
+    at = dashboard("polls", poll="bus", p="all")
+    assert "75% · 60 of 80" in at.get("vega_lite_chart")[0].proto.alt
+    assert "above 100%" in texts(at)
+    assert "declares a sample" in texts(at)
+    assert not at.warning
+
+
+def test_a_scale_has_a_mean_with_its_interval(polls: None, dashboard: Dashboard) -> None:
+    assert "Mean: **3.00** (2.7" in texts(dashboard("polls", poll="mark", p="all"))
+
+
+def test_a_village_of_three_is_hidden_and_not_alone(polls: None, dashboard: Dashboard) -> None:
+    at = dashboard("polls", poll="snow", view="people", p="all")
+    assert "2 municipalities are hidden" in texts(at)
+    own = dashboard("polls", poll="snow", p="all", role="head", **{"as": "99602000"})
+    assert "Hidden: fewer than five people" in "\n".join(part.value for part in own.info)
+
+
+def test_a_hearing_says_what_came_of_it(polls: None, dashboard: Dashboard) -> None:
+    at = dashboard("polls", poll="budget", p="all")
+    assert [metric.value for metric in at.metric] == ["12", "5", "140"]
+    assert "Outcome: **Одобрено**" in texts(at)
+
+
+def test_kinds_are_chosen_and_kept_in_the_link(polls: None, dashboard: Dashboard) -> None:
+    at = dashboard("polls", p="all", kind="hearing,ranked_vote")
+    assert len(at.dataframe[0].value) == 2
+    at = dashboard("polls", p="all", stage="running")
+    assert at.dataframe[0].value["Title"].tolist() == ["Снег"]
+
+
+def test_a_store_without_polls_says_so(small_store: Path, empty_store: Path, dashboard: Dashboard) -> None:
+    at = dashboard("polls")
+    assert not at.exception
+    assert [part.value for part in at.subheader] == ["Nothing has been loaded yet"]
