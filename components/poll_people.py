@@ -24,7 +24,7 @@ def section(shares: pd.DataFrame, places: pd.DataFrame, boundaries: Mapping[str,
             _("Where the people live who took part, the source does not say: not answerable."), icon=":material/help:"
         )
         return
-    votes = (shares["counts"] == "votes").any()
+    votes = bool((shares["counts"] == "votes").any())
     title = _("Votes per 1,000 residents") if votes else _("Took part, per 1,000 residents")
     unit = _("per 1,000")
     rows = _rows(shares, places)

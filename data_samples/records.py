@@ -12,16 +12,16 @@ from data_samples.agencies import agencies_table
 from data_samples.lookups import write_table
 from data_samples.people_and_places import MUNICIPALITIES
 from data_samples.plan import Plan
+from data_samples.polls import poll_results, write_consultation
 
 Rng = np.random.Generator
 OFFICES = 6  # municipalities with a one-stop centre
 SERVICES = ("Паспорт гражданина", "Регистрация недвижимости", "Пособие на ребёнка", "Справка о составе семьи")
-PUBLISHED = (18, 10, 49, 21, 78, 7)  # a poll of 183 people
-RANKED = (12264, 5279, 5246, 3695, 3592, 2778, 2637, 2483, 2028)  # 40,002 votes, how many people nobody counted
+CONSULTED, CONSULTED_SAMPLE = 240, 20  # people who take part in the consultation
 
 
 def write_records(plan: Plan, out: Path, days: int | None = None) -> None:
-    """One CSV for each layout. `days`: only the last so many; all of the period without it."""
+    """One CSV for each layout; a consultation has three. `days`: only the last so many, all of the period without."""
     last = plan.period.end.date()
     first = plan.period.start.date() if days is None else last - timedelta(days=days - 1)
     known = pd.date_range(first, last - timedelta(days=1))
@@ -33,12 +33,14 @@ def write_records(plan: Plan, out: Path, days: int | None = None) -> None:
         "official_pages": lambda _days, rng: _pages(last, rng),
         "callbacks": _callbacks,
         "annotations": lambda _days, _rng: _notes(last),
-        "poll_results": lambda _days, rng: _polls(last, rng),
+        "poll_results": lambda _days, rng: poll_results(last, rng, len(MUNICIPALITIES) if days is None else 4),
         "discussions": lambda _days, rng: _discussions(last, rng),
     }
     for number, (name, make) in enumerate(tables.items()):
         rng = np.random.default_rng([plan.seed, 700, number])
         write_table(pd.DataFrame(make(known, rng)), out / f"{name}.csv")
+    rng = np.random.default_rng([plan.seed, 700, len(tables)])
+    write_consultation(out, last, rng, CONSULTED if days is None else CONSULTED_SAMPLE)
 
 
 def _dotted(day: date) -> str:
@@ -135,23 +137,6 @@ def _notes(last: date) -> list[dict[str, Any]]:
          "Вид события": kind, "Муниципалитет": place, "Описание": text}
         for ago, length, kind, place, text in events
     ]  # fmt: skip
-
-
-def _polls(last: date, rng: Rng) -> list[dict[str, Any]]:
-    """Two published counts, and a vote by municipality."""
-    dates = {"Дата начала": _dotted(last - timedelta(days=30)), "Дата окончания": _dotted(last - timedelta(days=9))}
-
-    def rows(code: str, kind: str, title: str, asked: str, votes: Any, place: str = "") -> list[dict[str, Any]]:
-        about = {"Код опроса": code, "Вид": kind, "Опрос": title, "Вопрос": title, "Тип вопроса": asked}
-        return [about | {"Вариант ответа": f"Вариант {n}", "Муниципалитет": place, "Голосов": int(count)} | dates
-                for n, count in enumerate(votes, 1)]  # fmt: skip
-
-    whole = rows("О-1", "Опрос", "Что построить во дворе?", "Один вариант", PUBLISHED)
-    whole += rows("РГ-1", "Рейтинговое голосование", "Какой парк благоустроить первым?", "Рейтинг", RANKED)
-    for town in MUNICIPALITIES[:8]:
-        votes = rng.multinomial(round(town.population / 200), (0.5, 0.3, 0.2))
-        whole += rows("О-2", "Голосование", "Когда убирать снег?", "Один вариант", votes, town.name)
-    return whole
 
 
 def _discussions(last: date, rng: Rng) -> list[dict[str, Any]]:

@@ -14,7 +14,7 @@ from analysis.suppression import LEAST, hidden_cells
 from queries.filters import Filters
 from queries.scope import Scope
 from store.dialects import read_frame
-from store.tables import poll_option, poll_question, poll_result
+from store.record_tables import poll_option, poll_question, poll_result
 
 KEYS = ["question_id", "question", "question_kind", "option_id", "option"]
 
@@ -56,8 +56,10 @@ def _with_hidden(rows: pd.DataFrame) -> pd.DataFrame:
     found = []
     for id, (votes, _) in tables.items():
         hidden, whole = hidden_cells(votes.to_numpy(), least.reindex(votes.index).to_numpy())
-        cells = pd.DataFrame(hidden, index=votes.index, columns=votes.columns).stack().rename("hidden").reset_index()
-        found.append(cells.assign(question_id=id, hidden_place=np.repeat(whole, votes.shape[1])))
+        across = np.repeat(np.arange(len(votes)), votes.shape[1])
+        cells = {"place": votes.index.to_numpy()[across], "option_id": np.tile(votes.columns.to_numpy(), len(votes))}
+        marks = {"question_id": id, "hidden": hidden.ravel(), "hidden_place": whole[across]}
+        found.append(pd.DataFrame(cells | marks))
     if not found:
         return rows.assign(hidden=False, hidden_place=False)
     marked = rows.merge(pd.concat(found), on=["question_id", "place", "option_id"], how="left")
@@ -70,8 +72,9 @@ def _table(part: pd.DataFrame) -> tuple[pd.DataFrame, list[float]]:
     """Votes of a question, places × options, and how many people answered in each place."""
     votes = part.pivot_table(index="place", columns="option_id", values="votes", aggfunc="sum", fill_value=0, sort=True)
     people = {str(place): voters_of(rows) for place, rows in part.groupby("place")}
-    known = [people[place] if people[place] is not None else votes.loc[place].sum() for place in votes.index]
-    return votes, [float(number) for number in known]
+    cast = votes.sum(axis=1)
+    known = [float(cast[place] if (number := people[place]) is None else number) for place in votes.index]
+    return votes, known
 
 
 def in_sight(rows: pd.DataFrame, scope: Scope, filters: Filters) -> pd.DataFrame:
@@ -80,7 +83,7 @@ def in_sight(rows: pd.DataFrame, scope: Scope, filters: Filters) -> pd.DataFrame
     """
     shown = pd.Series(True, index=rows.index)
     if not scope.whole_region:
-        shown &= rows["district_id"].isin(scope.districts) | (rows["place"] == "").all()
+        shown &= rows["district_id"].isin(scope.districts) | bool((rows["place"] == "").all())
     if filters.districts:
         shown &= rows["district_id"].isin(filters.districts)
     return rows[shown].assign(whole=bool(shown.all()))
@@ -114,8 +117,9 @@ def questions_of(rows: pd.DataFrame) -> pd.DataFrame:
 
 def _is_hidden(part: pd.DataFrame) -> bool:
     """A handful of people in all, or municipalities whose people nobody may count."""
-    few = (voters_of(part) or int(part["votes"].sum())) < LEAST and part["votes"].sum() > 0
-    return bool(few or (part["hidden_place"].any() and not part["whole"].iloc[0]))
+    votes = int(part["votes"].sum())
+    few = votes > 0 and (voters_of(part) or votes) < LEAST
+    return few or bool(part["hidden_place"].any() and not part["whole"].iloc[0])
 
 
 def options_of(rows: pd.DataFrame, decimals: int) -> pd.DataFrame:
@@ -128,9 +132,9 @@ def options_of(rows: pd.DataFrame, decimals: int) -> pd.DataFrame:
         summed = pd.DataFrame(
             part.groupby(KEYS, sort=False, as_index=False).agg(votes=("votes", "sum"), hidden=("hidden", "any"))
         )
-        if part["whole"].iloc[0] or part["place"].eq("").all():
-            summed["hidden"] = False
-        parts.append(_shares(summed.assign(hidden=summed["hidden"] | _is_hidden(part)), voters_of(part), decimals))
+        told = bool(part["whole"].iloc[0]) or part["place"].eq("").all()
+        hidden = True if _is_hidden(part) else False if told else summed["hidden"].astype(bool)
+        parts.append(_shares(summed.assign(hidden=hidden), voters_of(part), decimals))
     empty = rows.reindex(columns=[*KEYS, "votes", "hidden"])
     return pd.concat(parts, ignore_index=True) if parts else _shares(empty, None, 0)
 
@@ -158,8 +162,8 @@ def participation(rows: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
     most: dict[str, tuple[int, str]] = {}
     for (_, place), part in placed.groupby(["question_id", "district_id"], sort=False):
         voters = voters_of(part)
-        told = (voters, "voters") if voters is not None else (int(part["votes"].sum()), "votes")
-        most[str(place)] = max(most.get(str(place), told), told)
+        seen = (voters, "voters") if voters is not None else (int(part["votes"].sum()), "votes")
+        most[str(place)] = max(most.get(str(place), seen), seen)
     regions = people.loc[people["id"].isin(most), "region"]
     found = people[people["region"].isin(regions)].rename(columns={"id": "key", "population": "denominator"})
     number = pd.Series([most.get(key, (None,))[0] for key in found["key"]], dtype="Int64", index=found.index)

@@ -5,12 +5,17 @@ from typing import Any
 
 from sqlalchemy import Engine, insert
 
-from store.tables import discussion, poll, poll_option, poll_question, poll_result
+from store.record_tables import discussion, poll, poll_option, poll_question, poll_result
 from tests.pages.small_store import NOW
 
 PUBLISHED = (18, 10, 49, 21, 78, 7)  # n = 183
 RANKED = (12264, 5279, 5246, 3695, 3592, 2778, 2637, 2483, 2028)  # 40,002 votes
-SNOW = {"99701000": (600, 300, 100), "99601000": (20, 40, 40), "99702000": (30, 60, 60), "99602000": (2, 1, 0)}
+SNOW: dict[str | None, tuple[int, ...]] = {
+    "99701000": (600, 300, 100),
+    "99601000": (20, 40, 40),
+    "99702000": (30, 60, 60),
+    "99602000": (2, 1, 0),
+}
 
 
 def fill(engine: Engine) -> None:
