@@ -43,7 +43,11 @@ VIEWS = {
     "people": N_("Who took part"),
     "beside": N_("Beside the complaints"),
     "opinions": N_("Opinion groups"),
+    "matrix": N_("Matrix"),
+    "passports": N_("Passports"),
+    "advisory": N_("What to expect"),
 }
+SIDES = {"district": N_("By municipality"), "agency": N_("By agency")}
 COMPARED = ("on_time", "satisfaction", "negative", "repeat_review")  # shares that can be set against chance and work
 NAMED = 3
 
@@ -79,6 +83,11 @@ def choose_view(views: Sequence[str]) -> str:
 def choose_metric() -> str:
     """By which share to compare; kept in the link."""
     return _chosen("by", _("Metric"), {each: _(METRICS[each].name) for each in COMPARED})
+
+
+def choose_side() -> str:
+    """Whether topics are set against municipalities or agencies; kept in the link."""
+    return _chosen("by", _("Against"), {side: _(SIDES[side]) for side in SIDES})
 
 
 def _chosen(param: str, label: str, titles: Mapping[str, str]) -> str:

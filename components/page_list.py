@@ -48,6 +48,7 @@ PAGES = (
         JUDGES,
     ),
     PageEntry("answers", N_("Answers"), N_("Is it an answer, and is it solved"), ":material/rate_review:", JUDGES),
+    PageEntry("problems", N_("Problems"), N_("What does not go away, and what is done"), ":material/grid_on:", JUDGES),
     PageEntry("cases", N_("Cases"), N_("The list of cases and the file of each"), ":material/inbox:"),
     PageEntry("polls", N_("Polls"), N_("What residents answered and discussed"), ":material/how_to_vote:", JUDGES),
     PageEntry("channels", N_("Channels"), N_("Who carries how much, and what each can answer"), ":material/hub:"),

@@ -158,6 +158,22 @@ def hotspots(scope: Scope, filters: Filters) -> tuple[pd.DataFrame, str]:
         return pd.DataFrame(), str(error)
 
 
+@_kept(_FEW)
+def systemic(scope: Scope, filters: Filters, by: str) -> Any:
+    """See `queries.systemic.systemic`."""
+    from queries import systemic as problems  # its libraries take seconds to import
+
+    return problems.systemic(scope, filters, by)
+
+
+@_kept(_SOME)
+def systemic_weeks(scope: Scope, filters: Filters, topic: str, unit: str, by: str) -> pd.DataFrame:
+    """See `queries.systemic.series`."""
+    from queries import systemic as problems  # its libraries take seconds to import
+
+    return problems.series(scope, filters, topic, unit, by)
+
+
 @_kept(_SOME)
 def points(scope: Scope, filters: Filters, limit: int = 5_000) -> pd.DataFrame:
     """See `queries.points.points`."""

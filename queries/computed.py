@@ -44,6 +44,7 @@ COMPUTED: dict[str, Computed] = {
     "queue": Computed("queries.queue", "open cases that need a hand, with the reasons why"),
     "silent": Computed("queries.silent", "districts where few appeals probably mean few reports"),
     "spikes": Computed("queries.spikes", "topics that a district suddenly writes about more than usual"),
+    "systemic": Computed("queries.systemic", "problems that stay: topic by place, with the parts of their score"),
     "channels": Computed("queries.channels", "who carries how much, and what each channel can answer"),
     "volumes": Computed("queries.volumes", "calls, visits, services by channel, place, service, time"),
     "service_ratings": Computed("queries.service_ratings", "organisations on four criteria"),

@@ -1,6 +1,18 @@
 """The tables of the desk: what staff write, in small writes from many processes, apart from what residents sent."""
 
-from sqlalchemy import JSON, Boolean, Column, Date, DateTime, Integer, MetaData, Table, Text, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+)
 
 DESK = MetaData()
 
@@ -104,4 +116,56 @@ reply_mark = Table(
     Column("who", Text, nullable=False),
     Column("role", Text, nullable=False),
     Column("verdict", Text, nullable=False),  # right, wrong
+)
+
+# A problem that does not go away and somebody answers for: what it is, why it is one, what is done. Its passport.
+problem = Table(
+    "problem",
+    DESK,
+    Column("id", Integer, primary_key=True),
+    Column("open_key", Text, unique=True),  # topic:unit until it is solved, so that two cannot open the same
+    Column("topic", Text, nullable=False),  # the definition: cases of this topic group …
+    Column("by", Text, nullable=False),  # … of a district or an agency
+    Column("unit", Text, nullable=False),
+    Column("district_id", Text),  # whose problem it is; null for agencies of the region
+    Column("title_ru", Text, nullable=False),
+    Column("title_en", Text, nullable=False),
+    Column("evidence", JSON, nullable=False),  # the parts of the score as they were when it was opened
+    Column("owner", Text, nullable=False),
+    Column("status", Text, nullable=False),  # proposed, accepted, in_work, solved, relapsed
+    Column("effect", JSON),  # what was shown when it was set to solved
+    Column("links", JSON, nullable=False),  # ids of cases and polls, addresses: list of {kind, id}
+    Column("meeting", Text),  # YYYY-MM of the governor's meeting it was picked for
+    Column("version", Integer, nullable=False),
+    Column("opened_at", DateTime, nullable=False),
+    Column("opened_by", Text, nullable=False),
+    Column("changed_at", DateTime, nullable=False),
+    Column("changed_by", Text, nullable=False),
+)
+
+# What is done about a problem.
+problem_measure = Table(
+    "problem_measure",
+    DESK,
+    Column("id", Integer, primary_key=True),
+    Column("problem_id", Integer, nullable=False),
+    Column("what", Text, nullable=False),
+    Column("starts", Date, nullable=False),
+    Column("until", Date),
+    Column("money", BigInteger),  # in the region's currency
+    Column("at", DateTime, nullable=False),
+    Column("who", Text, nullable=False),
+)
+
+# Who did what with a problem, and what was said about it; never changed.
+problem_history = Table(
+    "problem_history",
+    DESK,
+    Column("id", Integer, primary_key=True),
+    Column("problem_id", Integer, nullable=False),
+    Column("at", DateTime, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("action", Text, nullable=False),  # opened, changed, measure, moved, picked, linked, said
+    Column("changes", JSON, nullable=False),
 )

@@ -28,6 +28,7 @@ TOGETHER = {
     "tests/queries/test_formal_replies.py": "planted",
     "tests/queries/test_places.py": "planted",
     "tests/queries/test_spikes.py": "planted",
+    "tests/queries/test_systemic.py": "planted",
 }
 
 

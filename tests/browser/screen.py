@@ -12,7 +12,19 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 DESKTOP, PHONE = (1440, 900), (390, 844)
 PHONE_BROWSER = "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/140.0.0.0 Mobile Safari/537.36"
-PAGES = ("overview", "live_map", "queue", "agencies", "districts", "answers", "cases", "polls", "channels", "data")
+PAGES = (
+    "overview",
+    "live_map",
+    "queue",
+    "agencies",
+    "districts",
+    "answers",
+    "problems",
+    "cases",
+    "polls",
+    "channels",
+    "data",
+)
 # Streamlit's client asks where it is served: below the page's address first, then at the root.
 PROBES = re.compile(r"/(\w+)/_stcore/(health|host-config)$")
 # Kept from the first moment of a page: a clock that can be stopped (see `quick_click`) and the last change of the page.

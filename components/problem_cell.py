@@ -1,0 +1,137 @@
+"""One problem: its weeks against what is usual, what its points are made of, its cases."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import altair as alt
+import pandas as pd
+import streamlit as st
+
+from components import link, page_list
+from components.charts import MUTED, draw
+from components.numbers import NARROW, events, number, percent
+from components.problem_matrix import cell_name, reason
+from components.words import N_, _, ngettext
+from queries.systemic import PARTS, Found
+
+PART_NAMES = {
+    "persistence": N_("Stays"),
+    "repeats": N_("Comes again"),
+    "dissatisfaction": N_("Dissatisfied"),
+    "overdue": N_("Late"),
+    "affected": N_("People affected"),
+    "severity": N_("Severity of the topic"),
+}
+BLUE = "#1f5fa8"
+
+
+def asked(found: Found) -> dict[Any, Any] | None:
+    """The row of the cell in the link; None when none was opened or it has no case now."""
+    topic, _colon, unit = link.read("cell").partition(":")
+    rows = found.rows[(found.rows["topic"] == topic) & (found.rows["unit"] == unit)] if len(found.rows) else found.rows
+    return None if rows.empty else rows.iloc[0].to_dict()
+
+
+def back() -> None:
+    """The way back to the whole matrix."""
+    st.button(_("Back to the matrix"), icon=":material/arrow_back:", type="tertiary", key="cell_back",
+              on_click=link.write, kwargs={"cell": ""})  # fmt: skip
+
+
+def section(row: Mapping[Any, Any], found: Found, weeks: pd.DataFrame, by: str) -> None:
+    """Name, sentence, weeks and parts of one cell."""
+    st.subheader(cell_name(row))
+    st.markdown(sentence(row, found))
+    left, right = st.columns([3, 2])
+    with left:
+        weeks_section(weeks)
+    with right:
+        parts_section(row, found)
+    with st.container(horizontal=True):
+        which = "d" if by == "district" else "a"
+        chosen = {"tp": row["topic"], which: row["unit"], "p": "1y", "from": "", "to": ""}
+        st.page_link(str(page_list.page("cases").script), label=_("Cases of a year"), icon=":material/inbox:",
+                     query_params=link.shared() | chosen)  # fmt: skip
+
+
+def sentence(row: Mapping[Any, Any], found: Found) -> str:
+    """«73 балла из 100: выше собственного прошлого 26 недель из 26; 227 событий там, где обычно 59»."""
+    if row["kind"] == "small":
+        words = _("No score: {events} in {weeks} weeks are too few to judge.")
+        return words.format(events=events(int(row["events"])), weeks=number(found.weeks))
+    points = ngettext("{n} point of 100", "{n} points of 100", round(row["score"])).format(n=number(row["score"]))
+    told = _("**{points}**: {reason}. Seen {events}, by its own past {own}, by the others {others} would be usual.")
+    own, others = (
+        number(row[f"usual_{which}"], 0 if row[f"usual_{which}"] >= 10 else 1) for which in ("own", "others")
+    )
+    return told.format(points=points, reason=reason(row, found.weeks), events=events(int(row["events"])), own=own,
+                       others=others)  # fmt: skip
+
+
+def weeks_section(weeks: pd.DataFrame) -> None:
+    """Events a week against the band of its own past."""
+    if weeks.empty:
+        return
+    rows = weeks.assign(day=pd.to_datetime(weeks["week"]))
+    headers = {"week": _("Week from"), "seen": _("Seen"), "own": _("Usual by its own past"),
+               "others": _("Usual by the others"), "low": _("at least (95%)"), "high": _("at most (95%)")}  # fmt: skip
+    judged = rows[rows["is_judged"]]
+    over = int((judged["seen"] > judged["high"]).sum())
+    told = _("Weeks above the band: {n} of the {weeks} judged").format(n=number(over), weeks=number(len(judged)))
+    twin = weeks[list(headers)].round({"own": 2, "others": 2})
+    draw(weekly_chart(rows), _("Events a week; the band is what would be usual"), told, twin, headers, "cell_weeks")
+
+
+def weekly_chart(rows: pd.DataFrame) -> Any:
+    """Bars of events over the band of usual weeks; the judged weeks are stronger."""
+    years = (rows["day"].max() - rows["day"].min()).days > 150
+    x = alt.X("day:T", title=None, axis=alt.Axis(format="%b %y" if years else "%d %b", grid=False, tickCount=8))
+    y = alt.Y("seen:Q", title=_("events a week"), axis=alt.Axis(tickCount=4, tickMinStep=1))
+    base = alt.Chart(rows)
+    band = base.mark_area(color=MUTED, opacity=0.35, interpolate="step-after").encode(
+        x=x, y=alt.Y("low:Q", title=_("events a week")), y2="high:Q"
+    )
+    usual = base.mark_line(color=MUTED, strokeDash=[4, 3], interpolate="step-after").encode(x=x, y=alt.Y("own:Q"))
+    tooltip = [
+        alt.Tooltip("day:T", title=_("Week from"), format="%d %B %Y"),
+        alt.Tooltip("seen:Q", title=_("Seen")),
+        alt.Tooltip("own:Q", title=_("Usual by its own past"), format=".1f"),
+        alt.Tooltip("others:Q", title=_("Usual by the others"), format=".1f"),
+    ]
+    strength = alt.condition("datum.is_judged", alt.value(1.0), alt.value(0.45))
+    bars = base.mark_bar(color=BLUE, width={"band": 0.8}).encode(x=x, y=y, opacity=strength, tooltip=tooltip)
+    return alt.layer(band, bars, usual).properties(height=260)
+
+
+def parts_section(row: Mapping[Any, Any], found: Found) -> None:
+    """What the points are made of: each part in words, with its n, and what it gives."""
+    title = _("What the points are made of")
+    told = pd.DataFrame(
+        {
+            "part": [_(PART_NAMES[part]) for part in PARTS],
+            "words": [in_words(part, row, found.weeks) for part in PARTS],
+            "points": [number(row.get(f"contribution_{part}"), 1) for part in PARTS],
+        }
+    )
+    headers = {"part": _("Part"), "words": _("In words"), "points": _("Points")}
+    st.markdown(f"**{title}**")
+    st.table(told.rename(columns=headers).set_index(headers["part"]))
+    st.caption(_("Every part counts in proportion to how long the problem stays; the weights are in {file}.").format(
+        file="systemic.toml"))  # fmt: skip
+
+
+def in_words(part: str, row: Mapping[Any, Any], weeks: int) -> str:
+    """A part with its counts; shares of few cases are drawn towards the region's and told as counted."""
+    counted = {"repeats": ("again", "reports"), "dissatisfaction": ("negative", "rated"), "overdue": ("late", "judged")}
+    if part == "persistence":
+        return reason(row, weeks)
+    if part in counted:
+        k, n = (int(row[column]) for column in counted[part])
+        share = percent(k / n, 0) if n else "–"
+        return f"{share} ({_('{k} of {n}').format(k=number(k), n=number(n))})"
+    if part == "severity":
+        return _("unknown") if pd.isna(row["severity"]) else _("{k} of {n}").format(k=number(row["severity"]), n=5)
+    if pd.isna(row["affected"]):
+        return _("residents unknown")
+    times = f"×{NARROW}{number(row['affected'], 1)}"
+    return _("{times} the region's events per resident").format(times=times)
