@@ -4,13 +4,15 @@ A sign with its evidence to look at, not a verdict on a person.
 """
 
 import re
+from collections.abc import MutableMapping
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from analysis.intervals import wilson
-from analysis.reply_clusters import MONTHS, body, clusters, wordings
+from analysis.reply_clusters import MONTHS, body, clusters, wording
 
 # What each signal adds to the score; a reply is suspected from `SUSPECTED` on. An empty reply needs a second signal; a
 # reply with something concrete in it needs all the others.
@@ -36,7 +38,8 @@ _CONTENT = {
     r"\b(?!передали|направили|приняли|получили|сообщили|ответили|учли|поняли|если|или|были|недели|модели)"
     r"[а-яё]{3,}(?:али|или|ели|ули)\b",
 }
-CONTENT = {name: re.compile(pattern, re.IGNORECASE if name != "place" else 0) for name, pattern in _CONTENT.items()}
+# Names of places begin with a capital; all else is looked for in lower case, twice as fast as ignoring the case.
+CONTENT = {name: re.compile(pattern) for name, pattern in _CONTENT.items()}
 _AWAY = re.compile(
     r"\bобратитесь|(?:нужно|необходимо|следует|рекоменду\w+|предлага\w+|можете|вправе)\s+(?:\w+\s+)?обратиться|"
     r"не (?:относится|входит)\s+(?:к|в)\s+(?:\w+\s+)?(?:компетенц|полномочи)|не в (?:нашей )?компетенции",
@@ -48,7 +51,8 @@ _PASSED_ON = re.compile(r"передан|передали|перенаправ|�
 def content(reply: str) -> tuple[str, ...]:
     """Kinds of concrete content in a reply (keys of `CONTENT`): «Яма засыпана 3 мая» has date, number, done."""
     words = body(reply)
-    return tuple(name for name, pattern in CONTENT.items() if pattern.search(words))
+    lower = words.lower()
+    return tuple(name for name, pattern in CONTENT.items() if pattern.search(words if name == "place" else lower))
 
 
 def sends_away(reply: str) -> bool:
@@ -56,28 +60,51 @@ def sends_away(reply: str) -> bool:
     return bool(_AWAY.search(reply)) and not _PASSED_ON.search(reply)
 
 
-def judged(replies: pd.DataFrame) -> pd.DataFrame:
+class Reading(NamedTuple):
+    """What the text of a reply says by itself, whatever the other replies are."""
+
+    skeleton: str
+    facts: str
+    content: tuple[str, ...]
+    is_away: bool
+
+
+def reading(reply: str) -> Reading:
+    """Read one reply: its masked words, the facts that were masked, what is concrete in it, whether it sends away."""
+    return Reading(*wording(reply), content(reply), sends_away(reply))
+
+
+def readings(replies: pd.Series, memory: MutableMapping[int, Reading] | None = None) -> pd.DataFrame:
+    """The columns of `Reading` by the index of `replies`; every distinct text is read once. What `memory` knows (by the
+    hash of a text) is not read again, what it does not know is put there.
+    """
+    known = {} if memory is None else memory
+    keys = [hash(reply) for reply in replies]
+    for key, reply in zip(keys, replies, strict=True):
+        if key not in known:
+            known[key] = reading(reply)
+    return pd.DataFrame([known[key] for key in keys], index=replies.index, columns=list(Reading._fields))
+
+
+def judged(replies: pd.DataFrame, memory: MutableMapping[int, Reading] | None = None) -> pd.DataFrame:
     """Signals and score of each reply.
 
-    In: reply (text), topic, district, place (keys, None unknown), day (datetime64), rating (1 to 5, NaN), outcome.
+    In: reply (text), topic, district, place (keys, None unknown), day (datetime64), rating (1 to 5, NaN), outcome;
+    `memory`: see `readings`.
     Out: the same rows and cluster (its skeleton), content (kinds found), is_notice, the keys of `WEIGHTS` (bool),
     score (0 to 1), suspected. A reply that is part of a mass notice is never suspected.
     """
-    found = replies.join(wordings(replies["reply"]))
+    found = replies.join(readings(replies["reply"], memory))
     found["cluster"] = clusters(found["skeleton"])
-    texts = found["reply"].tolist()
-    kinds = {reply: content(reply) for reply in set(texts)}
-    away = np.array([sends_away(reply) for reply in texts], dtype=bool)
-    found["content"] = [kinds[reply] for reply in texts]
     found["is_notice"] = _notices(found)
     found["repeated"] = _repeated(found) & ~found["is_notice"]
     found["empty"] = found["content"].map(len) == 0
-    found["sent_away"] = away & ~found["outcome"].isin(("redirected",))
+    found["sent_away"] = found["is_away"].astype(bool) & ~found["outcome"].isin(("redirected",))
     found["low_rating"] = found["rating"].astype(float).to_numpy(na_value=np.nan) <= LOW
     found["only_explained"] = found["outcome"].isin(("explained",)) & found["topic"].isin(usually_solved(found))
     found["score"] = sum(found[name].astype(float) * weight for name, weight in WEIGHTS.items())
     found["suspected"] = (found["score"] >= SUSPECTED - 1e-9) & ~found["is_notice"]
-    return found.drop(columns=["skeleton", "facts"])
+    return found.drop(columns=["skeleton", "facts", "is_away"])
 
 
 def usually_solved(replies: pd.DataFrame) -> set[str]:

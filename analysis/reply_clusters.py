@@ -64,13 +64,6 @@ def wording(reply: str) -> Wording:
     return Wording(" ".join(_WORDS_OF_GREETING.sub(" ", words).split()), "|".join(facts))
 
 
-def wordings(replies: pd.Series) -> pd.DataFrame:
-    """Columns skeleton, facts, by the index of `replies`; every distinct reply is read once."""
-    texts = replies.tolist()
-    distinct = {reply: wording(reply) for reply in set(texts)}
-    return pd.DataFrame([distinct[reply] for reply in texts], index=replies.index, columns=["skeleton", "facts"])
-
-
 def clusters(skeletons: pd.Series) -> pd.Series:
     """For each skeleton the one that stands for its cluster: the most frequent, then the first in the alphabet.
 

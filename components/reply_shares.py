@@ -10,11 +10,11 @@ import streamlit as st
 from components import quadrant
 from components.charts import MUTED, draw
 from components.numbers import NARROW, day, number, percent
+from components.share_bars import SMALLEST, bars
 from components.words import N_, _, ngettext
 
 SURE = 0.05  # of the agencies we name, one in twenty may be named by chance
-SMALLEST, LEAST, SHOWN, NAMED = 10, 5, 14, 3
-AMBER = quadrant.AMBER
+LEAST, SHOWN, NAMED = 5, 14, 3
 SIGNALS = {
     "empty": N_("nothing concrete: no date, document, place, number or deed"),
     "repeated": N_("the same words, without facts of the case, for different topics or places"),
@@ -124,7 +124,7 @@ def agencies_section(rows: pd.DataFrame, checked: pd.DataFrame, names: Names) ->
     alt_text = _("Highest: {name}, {share} of {n}").format(
         name=first["name"], share=percent(first["value"], 0), n=number(int(first["denominator"]))
     )
-    draw(_bars(told.head(SHOWN), headers), title, alt_text, told[list(headers)], headers, "formal_by_agency")
+    draw(bars(told.head(SHOWN), headers), title, alt_text, told[list(headers)], headers, "formal_by_agency")
     hidden = len(told) - SHOWN
     caption = _("Ordered by the lower end of the interval; hollow: fewer than {least} replies.").format(
         least=number(SMALLEST)
@@ -142,29 +142,6 @@ def _checked(row: Mapping[Any, Any] | None) -> str:
         return "–"
     words = _("{right} of {n}, at least {low}")
     return words.format(right=number(row["right"]), n=number(row["marked"]), low=percent(row["low"], 0))
-
-
-def _bars(rows: pd.DataFrame, headers: Names) -> Any:
-    base = alt.Chart(rows)
-    y = alt.Y("name:N", sort=None, title=None, axis=alt.Axis(labelLimit=240, ticks=False, domain=False))
-    scale = alt.Scale(domain=[0, max(0.1, min(1.0, float(rows["high"].max())))], clamp=True)
-    x = alt.X("value:Q", title=None, scale=scale, axis=alt.Axis(format=".0%", tickCount=5))
-    tooltip = [
-        alt.Tooltip("name:N", title=headers["name"]),
-        alt.Tooltip("value:Q", title=headers["value"], format=".1%"),
-        alt.Tooltip("numerator:Q", title=headers["numerator"], format=","),
-        alt.Tooltip("denominator:Q", title=headers["denominator"], format=","),
-    ]
-    line = base.mark_rule(color=MUTED, strokeWidth=2).encode(y=y, x=alt.X("low:Q", scale=scale), x2="high:Q")
-    marks = [
-        base.transform_filter("datum.enough && !datum.out").mark_point(filled=True, size=80, opacity=1),
-        base.transform_filter("datum.out").mark_point(
-            filled=True, size=120, opacity=1, shape="triangle-up", color=AMBER
-        ),
-        base.transform_filter("!datum.enough").mark_point(filled=False, size=80, color=MUTED),
-    ]
-    layers = [mark.encode(x=x, y=y, tooltip=tooltip) for mark in marks]
-    return alt.layer(line, *layers).properties(height=24 * len(rows) + 30)
 
 
 def quadrant_section(found: Mapping[str, Any], times: pd.DataFrame, days: float | None, names: Names) -> None:

@@ -93,6 +93,11 @@ def case_link(case_id: str) -> None:
     )  # fmt: skip
 
 
+def open_case(case_id: str) -> None:
+    """Go to the file of a case."""
+    st.switch_page(str(page_list.page("cases").script), query_params=link.shared() | {"p": "all", "case": case_id})
+
+
 def marked(first: str, other: str) -> str:
     """The other text as Markdown, with the words set off that the first does not have."""
     one, two = first.split(), other.split()

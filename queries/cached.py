@@ -339,3 +339,27 @@ def integrity(scope: Scope, filters: Filters) -> tuple[pd.DataFrame, dict[str, i
     from queries import integrity as findings
 
     return findings.findings(open_store(), scope, filters)
+
+
+@_kept(_FEW)
+def satisfactions(scope: Scope, filters: Filters, by: str | None = "agency") -> pd.DataFrame:
+    """See `queries.satisfactions.gap`."""
+    from queries import satisfactions as asked
+
+    return asked.gap(open_store(), scope, filters, by)
+
+
+@_kept(_FEW)
+def reactions(scope: Scope, filters: Filters) -> pd.DataFrame:
+    """See `queries.satisfactions.reactions`."""
+    from queries import satisfactions as asked
+
+    return asked.reactions(open_store(), scope, filters)
+
+
+@_kept(_FEW)
+def words(scope: Scope, filters: Filters, against: str) -> dict[str, Any]:
+    """See `queries.words.words`."""
+    from queries import words as asked
+
+    return dict(asked.words(open_store(), scope, filters, against))

@@ -54,6 +54,7 @@ COMPUTED: dict[str, Computed] = {
     "formal_replies": Computed("queries.formal_replies", "replies that answer nothing, with the signals that say so"),
     "integrity": Computed("queries.integrity", "closings and flags that look better than work explains"),
     "returns": Computed("queries.returns", "closed, and the same again within 30 days; closed three times"),
+    "satisfactions": Computed("queries.satisfactions", "what people rate, and what they say when they are called back"),
     "words": Computed("queries.words", "what people say within a topic and not elsewhere"),
     "poll": Computed("queries.poll", "the list of polls, or the results of one", "[ID]"),
 }

@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 from analysis.replies import SUSPECTED, WEIGHTS, by_key, cluster_rows, judged
 from analysis.reply_shares import against_others, by_time, models
 from queries.filters import Filters
-from queries.replies import read_replies
+from queries.replies import read_replies, remembered
 from queries.reply_marks import marks, precision, precision_by_key, samples
 from queries.scope import Scope
 
@@ -45,7 +45,7 @@ def formal_replies(engine: Engine, scope: Scope, filters: Filters, by: str = "ag
     if by not in SPLITS:
         raise ValueError(f"formal_replies --by {by} is not known: choose one of {', '.join(SPLITS)}")
     replies, without = read_replies(engine, scope, filters, by)
-    found = judged(replies)
+    found = judged(replies, remembered())
     rows = against_others(by_key(found, found["key"]))
     rows.insert(1, "name_ru", rows["key"].map(replies.groupby("key")["name_ru"].first()).astype(object))
     return {

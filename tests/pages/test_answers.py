@@ -12,7 +12,7 @@ from store.engine import open_store
 from store.tables import case, case_text
 from tests.pages.conftest import Dashboard
 
-VIEWS = ("formal", "review")
+VIEWS = ("formal", "review", "returned", "integrity", "satisfaction", "words")
 EMPTY = "Здравствуйте! Ваше обращение рассмотрено, информация принята к сведению."
 CONCRETE = "Яма засыпана {n} мая на ул. Мира, акт № {n}."
 
