@@ -46,7 +46,7 @@ def section(row: Mapping[Any, Any], found: Found, weeks: pd.DataFrame, by: str) 
     with left:
         weeks_section(weeks)
     with right:
-        parts_section(row, found)
+        parts_section(row, found.weeks)
     with st.container(horizontal=True):
         which = "d" if by == "district" else "a"
         chosen = {"tp": row["topic"], which: row["unit"], "p": "1y", "from": "", "to": ""}
@@ -103,13 +103,13 @@ def weekly_chart(rows: pd.DataFrame) -> Any:
     return alt.layer(band, bars, usual).properties(height=260)
 
 
-def parts_section(row: Mapping[Any, Any], found: Found) -> None:
+def parts_section(row: Mapping[Any, Any], weeks: int) -> None:
     """What the points are made of: each part in words, with its n, and what it gives."""
     title = _("What the points are made of")
     told = pd.DataFrame(
         {
             "part": [_(PART_NAMES[part]) for part in PARTS],
-            "words": [in_words(part, row, found.weeks) for part in PARTS],
+            "words": [in_words(part, row, weeks) for part in PARTS],
             "points": [number(row.get(f"contribution_{part}"), 1) for part in PARTS],
         }
     )

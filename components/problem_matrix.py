@@ -72,6 +72,17 @@ def basis(found: Found) -> str:
     return " ".join(parts)
 
 
+def section(found: Found, by: str) -> None:
+    """The sentence, the matrix, the worst beside it, and what it rests on."""
+    st.markdown(sentence(found))
+    left, right = st.columns([3, 1])
+    with left:
+        matrix_section(found, by)
+    with right:
+        list_section(found)
+    st.caption(basis(found))
+
+
 def matrix_section(found: Found, by: str) -> None:
     """The heat map with its table; on a phone the list alone says it."""
     rows = shown_rows(found)

@@ -1,16 +1,40 @@
 """Problems, for those who decide: what does not go away, what is done about it, what to expect."""
 
+from datetime import date
+
 import streamlit as st
 
-from components import comparison, empty, problem_cell, problem_matrix
+from components import comparison, empty, problem_cell, problem_list, problem_matrix
+from components import problem_passport as passport
 from components.filters import current_filters
 from components.identity import current_scope
 from components.page_list import require
-from queries import cached
+from components.under_control import said
+from queries import cached, passports
+from queries.control import local_today
 
 require("problems")
 scope, filters = current_scope(), current_filters()
 if empty.nothing_loaded(cached.region_info(), scope):
+    st.stop()
+zone = cached.clock().zone
+today = local_today(zone)
+said()
+view = comparison.choose_view(("matrix", "passports"))
+
+if view == "passports":
+    rows, measures = passports.passports(scope, filters), passports.measures(scope)
+    rising = cached.relapses(scope, filters, problem_list.solved(rows))
+    row = problem_list.asked(rows)
+    if row is None:
+        problem_list.section(rows, measures, rising, today, zone)
+        st.stop()
+    effect = None
+    if row["since"] and row["by"] == "district":
+        since = date.fromisoformat(row["since"])
+        effect = cached.effect(scope, filters, row["topic"], row["unit"], since)
+    past, done = passports.history(scope, row["id"]), measures[measures["problem_id"] == row["id"]]
+    passport.section(row, effect, done, past, row["id"] in rising, scope, today, zone)
     st.stop()
 
 by = comparison.choose_side()
@@ -23,12 +47,7 @@ if cell:
     problem_cell.back()
     weeks = cached.systemic_weeks(scope, filters, cell["topic"], cell["unit"], by)
     problem_cell.section(cell, found, weeks, by)
+    passport.propose(cell, by, scope, found.weeks, str(found.last), zone)
     st.stop()
 
-st.markdown(problem_matrix.sentence(found))
-left, right = st.columns([3, 1])
-with left:
-    problem_matrix.matrix_section(found, by)
-with right:
-    problem_matrix.list_section(found)
-st.caption(problem_matrix.basis(found))
+problem_matrix.section(found, by)

@@ -4,7 +4,7 @@ Scope is applied below the cache, in `queries.scope`; a new import changes the v
 """
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import wraps
 from importlib import import_module
 from typing import Any, ParamSpec, TypeVar
@@ -172,6 +172,23 @@ def systemic_weeks(scope: Scope, filters: Filters, topic: str, unit: str, by: st
     from queries import systemic as problems  # its libraries take seconds to import
 
     return problems.series(scope, filters, topic, unit, by)
+
+
+@_kept(_SOME)
+def effect(scope: Scope, filters: Filters, topic: str, district: str, since: date) -> tuple[dict[str, Any], Any]:
+    """See `queries.effect.effect` and `effect_weeks`."""
+    from queries import effect as effects  # its libraries take seconds to import
+
+    asked = (scope, filters, topic, district, since)
+    return effects.effect(*asked), effects.effect_weeks(*asked)
+
+
+@_kept(_FEW)
+def relapses(scope: Scope, filters: Filters, solved: tuple[Any, ...]) -> frozenset[int]:
+    """See `queries.effect.relapses`."""
+    from queries import effect as effects  # its libraries take seconds to import
+
+    return effects.relapses(scope, filters, solved)
 
 
 @_kept(_SOME)

@@ -1,5 +1,6 @@
 """Problems for every role in both languages: the matrix, an opened cell, and what is said when nothing can be."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -54,3 +55,47 @@ def test_a_cell_of_the_list_opens_by_a_click(small_store: Path, dashboard: Dashb
 
 def test_an_empty_store_says_so(empty_store: Path, dashboard: Dashboard) -> None:
     assert [part.value for part in dashboard("problems").subheader] == ["Nothing has been loaded yet"]
+
+
+@pytest.mark.parametrize("lang", ["ru", "en"])
+def test_a_passport_is_opened_from_a_cell_worked_on_and_listed(
+    small_store: Path, dashboard: Dashboard, lang: str
+) -> None:
+    at = dashboard("problems", role="admin", lang=lang, cell=CELL)
+    at.text_input(key="propose_owner").set_value("Иванова")
+    at.button(key="propose_now").click().run()
+    assert not at.exception
+    assert (at.query_params["view"], at.query_params["passport"]) == ("passports", "1")
+    at.button(key="to_accepted").click().run()
+    at.button(key="to_in_work").click().run()
+    at.text_input(key="measure_what").set_value("Ещё два трактора")
+    at.date_input(key="measure_from").set_value(date(2026, 11, 2))
+    at.button(key="measure_add").click().run()
+    at.text_input(key="say_words").set_value("Договор подписан")
+    at.button(key="say_now").click().run()
+    assert not at.exception
+    said = " ".join(part.value for part in at.markdown)
+    assert "Ещё два трактора" in said
+    assert "Договор подписан" in said
+    at.button(key="to_solved").click().run()
+    assert at.warning[0].value.startswith("Ещё нет" if lang == "ru" else "Not yet")
+    at.button(key="pick").click().run()
+    at.button(key="passport_back").click().run()
+    assert not at.exception
+    assert [part.value for part in at.button if str(part.key) == "open_passport_1"] == [False]
+    assert at.dataframe[-1].value.shape[0] == 1
+
+
+def test_staff_read_passports_and_do_not_change_them(small_store: Path, dashboard: Dashboard) -> None:
+    at = dashboard("problems", role="admin", cell=CELL)
+    at.button(key="propose_now").click().run()
+    assert "propose_now" not in [button.key for button in dashboard("problems", cell=CELL).button]
+    at = dashboard("problems", view="passports", passport="1")
+    assert not at.exception
+    assert not [button.key for button in at.button if str(button.key).startswith("to_")]
+    assert dashboard("problems", role="head", view="passports", passport="1", **{"as": "99601000"}).subheader == []
+
+
+def test_without_passports_it_says_how_to_open_one(small_store: Path, dashboard: Dashboard) -> None:
+    at = dashboard("problems", view="passports")
+    assert any(part.value.startswith("No problem has a passport yet") for part in at.markdown)

@@ -1,0 +1,121 @@
+"""Passports of problems: the list of all, and the sheet for the governor's meeting."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from components import link
+from components.charts import titled
+from components.numbers import day, moment, number
+from components.problem_effect import change
+from components.tables import figures
+from components.words import N_, _, name, ngettext
+from queries.effect import Solved
+
+STATUSES = {
+    "proposed": N_("proposed"),
+    "accepted": N_("accepted"),
+    "in_work": N_("in work"),
+    "relapsed": N_("relapsed"),
+    "solved": N_("solved"),
+}
+DAYS = ("since", "solved_on")
+COLOURS = {"relapsed": "orange", "solved": "green", "in_work": "blue"}
+
+
+def asked(rows: pd.DataFrame) -> dict[Any, Any] | None:
+    """The passport in the link; None when there is none, or none that may be seen."""
+    wanted = rows[rows["id"].astype(str) == link.read("passport")]
+    return None if wanted.empty else wanted.iloc[0].to_dict()
+
+
+def solved(rows: pd.DataFrame) -> tuple[Solved, ...]:
+    """The solved problems of districts, to be watched."""
+    return tuple(
+        Solved(row["id"], row["topic"], row["unit"], *(date.fromisoformat(row["effect"][day]) for day in DAYS))
+        for row in rows.to_dict("records")
+        if row["status"] == "solved" and row["by"] == "district" and isinstance(row["effect"], dict)
+    )
+
+
+def sentence(rows: pd.DataFrame, rising: frozenset[int]) -> str:
+    """How many there are, how many in work, which have come back."""
+    if rows.empty:
+        return _("No problem has a passport yet: open a cell of the matrix and propose one.")
+    open_ones = int((rows["status"] != "solved").sum())
+    told = ngettext("{n} open passport", "{n} open passports", open_ones).format(n=number(open_ones))
+    in_work = _("in work: {n}").format(n=number(int((rows["status"] == "in_work").sum())))
+    back = [name(row, "title") for row in rows.to_dict("records") if row["id"] in rising]
+    again = " " + _("Solved, and rising again: **{names}**.").format(names="; ".join(back)) if back else ""
+    return f"{told}, {in_work}.{again}"
+
+
+def section(rows: pd.DataFrame, measures: pd.DataFrame, rising: frozenset[int], today: date, zone: str) -> None:
+    """The sentence, the list, the meeting."""
+    st.markdown(sentence(rows, rising))
+    list_section(rows, rising, zone)
+    meeting_section(rows, measures, today)
+
+
+def list_section(rows: pd.DataFrame, rising: frozenset[int], zone: str) -> None:
+    """Every passport in a line; a click opens it."""
+    for row in rows.to_dict("records"):
+        with st.container(horizontal=True, vertical_alignment="center", key=f"passport_{row['id']}"):
+            st.button(name(row, "title"), key=f"open_passport_{row['id']}", type="tertiary",
+                      on_click=link.write, kwargs={"passport": str(row["id"])})  # fmt: skip
+            st.badge(_(STATUSES[row["status"]]), color=COLOURS.get(row["status"], "gray"))  # type: ignore[arg-type]
+            if row["id"] in rising:
+                st.badge(_("rises again"), color="orange", icon=":material/trending_up:")
+            words = _("{who} answers for it; last change {when}")
+            st.caption(words.format(who=row["owner"], when=moment(row["changed_at"], "minute", zone)), width="content")
+
+
+def meeting_section(rows: pd.DataFrame, measures: pd.DataFrame, today: date) -> None:
+    """What was picked for the meeting of a month: a table to print or to take away."""
+    month = f"{today:%Y-%m}"
+    months = sorted({*rows["meeting"].dropna(), month}, reverse=True)
+    chosen = link.read("month")
+    st.session_state["month_choice"] = chosen if chosen in months else month
+    st.selectbox(_("Meeting of the month"), months, key="month_choice", width=200,
+                 on_change=lambda: link.write(month=st.session_state["month_choice"]))  # fmt: skip
+    picked = rows[rows["meeting"] == st.session_state["month_choice"]]
+    if picked.empty:
+        st.caption(_("Nothing was picked for this meeting. A passport is picked where it is open."))
+        return
+    frame = sheet(picked, measures)
+    headers = {"title": _("Problem"), "status": _("Status"), "owner": _("Who answers for it"), "score": _("Points"),
+               "done": _("Measures"), "money": _("Money"), "effect": _("Effect")}  # fmt: skip
+    title = _("For the governor's meeting")
+    titled(title, frame, headers, "meeting")
+    figures(frame, headers, key="meeting_shown", alt=title)
+
+
+def sheet(picked: pd.DataFrame, measures: pd.DataFrame) -> pd.DataFrame:
+    """Columns title, status, owner, score (when it was opened), done, money, effect."""
+    return pd.DataFrame(
+        [_line(row, measures[measures["problem_id"] == row["id"]]) for row in picked.to_dict("records")]
+    )
+
+
+def _line(row: Mapping[Any, Any], measures: pd.DataFrame) -> dict[str, Any]:
+    done = [f"{each['what']} ({span(each)})" for each in measures.to_dict("records")]
+    told = row["effect"]
+    return {
+        "title": name(row, "title"), "status": _(STATUSES[row["status"]]), "owner": row["owner"],
+        "score": number((row["evidence"] or {}).get("score")), "done": "; ".join(done) or "–",
+        "money": float(measures["money"].sum()) if measures["money"].notna().any() else None,
+        "effect": change(told["effect"]) if isinstance(told, dict) else "–",
+    }  # fmt: skip
+
+
+def span(measure: Mapping[Any, Any]) -> str:
+    """«с 1 марта 2026 по 1 июня 2026»."""
+    first = _("from {day}").format(day=day(date.fromisoformat(measure["starts"])))
+    return (
+        f"{first} {_('until {day}').format(day=day(date.fromisoformat(measure['until'])))}"
+        if measure["until"]
+        else first
+    )

@@ -1,0 +1,257 @@
+"""One passport: why it is a problem, what is done, whether it helped, what was said; and opening one from a cell."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from functools import partial
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from components import link, page_list, problem_cell, problem_effect
+from components.numbers import day, moment, number
+from components.problem_list import COLOURS, STATUSES, span
+from components.under_control import already, changed, say
+from components.words import N_, _, name
+from queries import passport_changes as desk
+from queries.passport_changes import STEPS, Definition, EffectNotShown
+from queries.scope import Scope
+from queries.under_control import AlreadyTaken, ChangedMeanwhile, may_control
+
+TO = {
+    "proposed": N_("Back to proposed"),
+    "accepted": N_("Accept"),
+    "in_work": N_("Take to work"),
+    "solved": N_("Solved"),
+    "relapsed": N_("It is back"),
+}
+ACTIONS = {
+    "opened": N_("opened"),
+    "changed": N_("handed over"),
+    "measure": N_("measure added"),
+    "moved": N_("status changed"),
+    "picked": N_("meeting chosen"),
+    "linked": N_("linked"),
+    "said": N_("said"),
+}
+LINKS = {"case": N_("Case"), "poll": N_("Poll"), "address": N_("Address")}
+KEPT = ("score", "kind", "weeks_own", "weeks_others", "events", "cases", "usual_own", "usual_others", "again",
+        "reports", "negative", "rated", "late", "judged", "affected", "severity", "population")  # fmt: skip
+
+
+def propose(row: Mapping[Any, Any], by: str, scope: Scope, weeks: int, until: str, zone: str) -> None:
+    """The button of a cell that opens a passport with the evidence as it is now; nothing for those who may not."""
+    unit = str(row["unit"])
+    if not may_control(scope, unit if by == "district" else None) or row["kind"] == "small":
+        return
+    with (
+        st.popover(_("Open a passport"), icon=":material/badge:", key="propose"),
+        st.form("propose_form", border=False),
+    ):
+        st.caption(_("The points and their parts are kept as they are today."))
+        owner = st.text_input(_("Who answers for it"), key="propose_owner", placeholder=scope.who)
+        if not st.form_submit_button(_("Propose"), type="primary", key="propose_now"):
+            return
+    titles = {
+        tongue: f"{row[f'topic_{tongue}'] or row['topic']} · {row[f'unit_{tongue}'] or unit}" for tongue in ("ru", "en")
+    }
+    what = Definition(str(row["topic"]), by, unit, titles["ru"], titles["en"])
+    try:
+        made = desk.open_passport(scope, what, evidence(row, weeks, until), owner)
+    except AlreadyTaken as taken:
+        st.warning(already(taken, zone), icon=":material/person_alert:")
+        return
+    say(_("A passport was opened."))
+    link.write(view="passports", passport=str(made), cell="")
+    st.rerun()
+
+
+def title(row: Mapping[Any, Any], tongue: str) -> str:
+    """«Плохое качество воды · Лебяжьегорский округ»; Russian where no English is known."""
+    names = [row[f"{stem}_{tongue}"] for stem in ("topic", "unit")]
+    known = [
+        part if isinstance(part, str) else row[f"{stem}_ru"]
+        for part, stem in zip(names, ("topic", "unit"), strict=True)
+    ]
+    return " · ".join(str(part) for part in known)
+
+
+def evidence(row: Mapping[Any, Any], weeks: int, until: str) -> dict[str, Any]:
+    """The parts of the score as plain numbers, frozen."""
+    names = [*KEPT, *(column for column in row if str(column).startswith("contribution_"))]
+    plain = {str(column): _plain(row[column]) for column in names}
+    return plain | {"weeks": weeks, "until": until}
+
+
+def _plain(value: Any) -> Any:
+    if pd.isna(value):
+        return None
+    return value.item() if hasattr(value, "item") else value
+
+
+def section(
+    row: Mapping[Any, Any], effect: tuple[dict[str, Any], pd.DataFrame] | None, measures: pd.DataFrame,
+    past: pd.DataFrame, is_rising: bool, scope: Scope, today: date, zone: str,
+) -> None:  # fmt: skip
+    """One passport. `effect`: what was found and its weeks, of the first measure; None without one."""
+    heading(row, is_rising, zone)
+    refused()
+    actions(row, scope, effect[0] if effect else None, today, zone)
+    left, right = st.columns(2)
+    with left:
+        measures_section(measures)
+        if effect:
+            problem_effect.section(*effect)
+        discussion(row, past, scope, zone)
+    with right:
+        evidence_section(row)
+
+
+def heading(row: Mapping[Any, Any], is_rising: bool, zone: str) -> None:
+    """Name, status, who answers, since when."""
+    st.button(_("Back to the passports"), icon=":material/arrow_back:", type="tertiary", key="passport_back",
+              on_click=_leave, args=(row["id"],))  # fmt: skip
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.subheader(name(row, "title"), width="content")
+        st.badge(_(STATUSES[row["status"]]), color=COLOURS.get(row["status"], "gray"))  # type: ignore[arg-type]
+        if is_rising:
+            st.badge(_("rises again"), color="orange", icon=":material/trending_up:")
+    words = _("{who} answers for it. Opened by {by}, {when}.")
+    told = words.format(who=row["owner"], by=row["opened_by"], when=moment(row["opened_at"], "minute", zone))
+    meeting = " " + _("Picked for the meeting of {month}.").format(month=row["meeting"]) if row["meeting"] else ""
+    st.caption(told + meeting)
+
+
+def _leave(problem_id: int) -> None:
+    st.session_state.pop(f"passport_seen_{problem_id}", None)
+    link.write(passport="")
+
+
+def evidence_section(row: Mapping[Any, Any]) -> None:
+    """Why it is systemic, as it was when the passport was opened; the cases and the cell today."""
+    kept: dict[str, Any] = {
+        column: float("nan") if value is None else value for column, value in row["evidence"].items()
+    }
+    problem_cell.parts_section(kept, int(kept["weeks"]))
+    words = _("As it was by {day}: {points} points.")
+    st.caption(words.format(day=day(date.fromisoformat(kept["until"])), points=number(kept["score"])))
+    which = "d" if row["by"] == "district" else "a"
+    with st.container(horizontal=True):
+        chosen = {"tp": row["topic"], which: row["unit"], "p": "1y", "from": "", "to": ""}
+        st.page_link(str(page_list.page("cases").script), label=_("Cases of a year"), icon=":material/inbox:",
+                     query_params=link.shared() | chosen)  # fmt: skip
+        st.button(_("The cell today"), key="passport_cell", type="tertiary", on_click=link.write,
+                  kwargs={"view": "matrix", "by": row["by"], "cell": f"{row['topic']}:{row['unit']}"})  # fmt: skip
+
+
+def measures_section(measures: pd.DataFrame) -> None:
+    """What is done, from when until when, for how much."""
+    st.markdown(f"**{_('Measures')}**")
+    if measures.empty:
+        st.caption(_("No measure yet. Its first day is what the effect is counted from."))
+    for each in measures.to_dict("records"):
+        money = "" if pd.isna(each["money"]) else f" · {_('money: {n}').format(n=number(each['money']))}"
+        st.markdown(f"- {each['what']}: {span(each)}{money}")
+
+
+def actions(row: Mapping[Any, Any], scope: Scope, effect: Mapping[str, Any] | None, today: date, zone: str) -> None:
+    """Status, measures, meeting, links: for those who may change it. The version that was shown goes with each."""
+    if not may_control(scope, row["district_id"]):
+        return
+    seen = st.session_state.setdefault(f"passport_seen_{row['id']}", row["version"])
+    write: Callable[..., None] = partial(_written, row["id"], zone)
+    with st.container(horizontal=True):
+        for status in STEPS[row["status"]]:
+            st.button(_(TO[status]), key=f"to_{status}", icon=":material/arrow_forward:",
+                      on_click=write, args=(desk.move, scope, row["id"], seen, status, effect))  # fmt: skip
+        month = None if row["meeting"] == f"{today:%Y-%m}" else f"{today:%Y-%m}"
+        label = _("Pick for this month's meeting") if month else _("Take off the meeting's list")
+        st.button(
+            label, key="pick", icon=":material/event:", on_click=write, args=(desk.pick, scope, row["id"], seen, month)
+        )
+        with st.popover(_("Add a measure"), icon=":material/construction:", key="measure"):
+            _measure_form(row, scope, seen, write)
+        with st.popover(_("Link"), icon=":material/link:", key="link_open"):
+            _link_form(row, scope, seen, write)
+
+
+def _measure_form(row: Mapping[Any, Any], scope: Scope, seen: int, write: Callable[..., None]) -> None:
+    with st.form("measure_form", border=False, clear_on_submit=True):
+        what = st.text_input(_("What will be done"), key="measure_what")
+        starts = st.date_input(_("From"), None, key="measure_from", format="DD.MM.YYYY")
+        until = st.date_input(_("Until"), None, key="measure_until", format="DD.MM.YYYY")
+        money = st.number_input(_("Money"), min_value=0, value=None, step=1000, key="measure_money")
+        if st.form_submit_button(_("Add"), type="primary", key="measure_add"):
+            if starts is None:
+                st.warning(_("A measure needs its first day."))
+                return
+            write(desk.add_measure, scope, row["id"], seen, what, starts, until, money)
+            st.rerun()
+
+
+def _link_form(row: Mapping[Any, Any], scope: Scope, seen: int, write: Callable[..., None]) -> None:
+    with st.form("link_form", border=False, clear_on_submit=True):
+        titles = {code: _(text) for code, text in LINKS.items()}
+        kind = st.selectbox(_("What"), list(titles), format_func=titles.__getitem__, key="link_kind")
+        key = st.text_input(_("Number or address"), key="link_key")
+        if st.form_submit_button(_("Add"), type="primary", key="link_add"):
+            write(desk.link, scope, row["id"], seen, kind, key)
+            st.rerun()
+
+
+def _written(problem_id: int, zone: str, change: Callable[..., int], *what: Any) -> None:
+    """Do it, and remember the new version; say so when it could not be done."""
+    key = f"passport_seen_{problem_id}"
+    try:
+        st.session_state[key] = change(*what)
+        say(_("Written down."))
+    except ChangedMeanwhile as meanwhile:
+        st.session_state.pop(key, None)
+        st.session_state["passport_refused"] = changed(meanwhile, zone)
+    except EffectNotShown:
+        st.session_state["passport_refused"] = _(
+            "Not yet: solved needs a measure with a first day, and an effect that can be told since then."
+        )
+    except ValueError:
+        st.session_state["passport_refused"] = _("Not written down: look again at what was entered.")
+
+
+def refused() -> None:
+    """Why the last change was not written."""
+    if words := st.session_state.pop("passport_refused", None):
+        st.warning(words, icon=":material/person_alert:")
+
+
+def discussion(row: Mapping[Any, Any], past: pd.DataFrame, scope: Scope, zone: str) -> None:
+    """Links, what was said, a field to say something, and who did what when."""
+    for each in row["links"]:
+        st.markdown(f"- {_(LINKS[each['kind']])}: {each['id']}")
+    st.markdown(f"**{_('Discussion')}**")
+    for each in past[past["action"] == "said"].to_dict("records"):
+        st.markdown(f"**{each['who']}**, {moment(each['at'], 'minute', zone)}: {each['changes']['words']}")
+    with st.form("say_form", border=False, clear_on_submit=True):
+        words = st.text_input(_("Say something"), key="say_words")
+        if st.form_submit_button(_("Say"), key="say_now") and words.strip():
+            desk.say(scope, row["id"], words)
+            st.rerun()
+    with st.expander(_("Who did what, and when"), icon=":material/history:"):
+        rows = past.iloc[::-1].to_dict("records")
+        when = [moment(each["at"], "minute", zone) for each in rows]
+        told = {_("When"): when, _("Who"): [each["who"] for each in rows],
+                _("Action"): [_(ACTIONS[each["action"]]) for each in rows],
+                _("Changes"): [in_words(each["changes"]) for each in rows]}  # fmt: skip
+        st.dataframe(pd.DataFrame(told), hide_index=True, key="passport_history", placeholder="–",
+                     alt=_("History of the passport"))  # fmt: skip
+
+
+def in_words(changes: Mapping[str, Any]) -> str:
+    """What was changed, without codes."""
+    told = []
+    if changes.get("status"):
+        told.append(_(STATUSES[changes["status"]]))
+    told += [str(changes[field]) for field in ("owner", "what", "words", "meeting", "id") if changes.get(field)]
+    if changes.get("starts"):
+        told.append(span({"until": None, **changes}))
+    if changes.get("effect") is not None:
+        told.append(problem_effect.change(changes["effect"]))
+    return "; ".join(told)

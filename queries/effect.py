@@ -1,0 +1,133 @@
+"""`effect --topic T --district D --set since=YYYY-MM-DD`: what a measure did, against the same weeks elsewhere."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+from sqlalchemy import Engine
+
+from analysis.effect import AFTER, BEFORE, LEAST_AFTER, rises_again, told_weeks
+from analysis.effect import effect as changed
+from queries.filters import Filters
+from queries.scope import Scope, peers
+from queries.systemic import groups_of
+from queries.weekly import WEEK, Weekly, weekly
+from store.engine import open_store
+
+if TYPE_CHECKING:
+    from queries.question import Question
+
+UNKNOWN = {"state": "no_data"}
+
+
+@dataclass(frozen=True)
+class Solved:
+    """A solved problem to watch: its passport, what and where it is, the days of the measure and of the solution."""
+
+    id: int
+    topic: str
+    district: str
+    since: date
+    solved_on: date
+
+
+def answer(engine: Engine, scope: Scope, filters: Filters, asked: "Question") -> Mapping[str, Any]:
+    """`rows`: one, see `effect`; `weeks`: see `effect_weeks`. Setting: since, the first day of the measure."""
+    since = asked.settings.get("since")
+    if set(asked.settings) != {"since"} or since is None or len(filters.topics) != 1 or len(filters.districts) != 1:
+        raise ValueError("effect of one measure: effect --topic T --district D --set since=YYYY-MM-DD")
+    with engine.connect() as connection:
+        topics = groups_of(connection, filters.topics)
+    if len(topics) != 1:
+        raise ValueError("choose a topic of the second level: effects are those of one problem")
+    which = (scope, filters, topics.pop(), filters.districts[0], date.fromisoformat(since))
+    return {"rows": pd.DataFrame([effect(*which, engine=engine)]), "weeks": effect_weeks(*which, engine=engine)}
+
+
+def effect(
+    scope: Scope, filters: Filters, topic: str, district: str, since: date, *, engine: Engine | None = None
+) -> dict[str, Any]:
+    """What `analysis.effect.effect` says, `since` (as text), `districts` (how many are compared with), `ready` (the day
+    from which something can be said, while it is too early). The week in which the measure begins counts on no side.
+
+    All weeks loaded are looked at, whatever the period. State no_data where nothing is known or nothing may be seen.
+    """
+    found = _series(scope, filters, topic, district, engine)
+    if found is None:
+        return UNKNOWN | {"since": since.isoformat()}
+    here, elsewhere, weeks, others = found
+    here, elsewhere, first = _split(here, elsewhere, weeks, since)
+    told = changed(here, elsewhere, first) | {"since": since.isoformat(), "districts": others}
+    if told["state"] == "too_early":
+        told["ready"] = (_monday(since) + WEEK * (1 + LEAST_AFTER)).isoformat()
+    return told
+
+
+def effect_weeks(
+    scope: Scope, filters: Filters, topic: str, district: str, since: date, *, engine: Engine | None = None
+) -> pd.DataFrame:
+    """week (its Monday), seen, expected (as the others would have it), part (before, after) of the weeks compared."""
+    found = _series(scope, filters, topic, district, engine)
+    columns = ["week", "seen", "expected", "part"]
+    if found is None:
+        return pd.DataFrame(columns=columns)
+    here, elsewhere, weeks, _others = found
+    kept = [week for week in weeks if week != _monday(since)]
+    here, elsewhere, first = _split(here, elsewhere, weeks, since)
+    rows = pd.DataFrame({"week": [week.isoformat() for week in kept], "seen": here.astype(int)})
+    rows = rows.assign(**told_weeks(here, elsewhere, first))
+    return rows.iloc[max(0, first - BEFORE) : first + AFTER].reset_index(drop=True)[columns]
+
+
+def relapses(
+    scope: Scope, filters: Filters, solved: Sequence[Solved], *, engine: Engine | None = None
+) -> frozenset[int]:
+    """Ids of the solved problems that rise again above what their measures had achieved."""
+    found = weekly(peers(scope), filters.during(None), engine=engine or open_store()) if solved else None
+    if found is None:
+        return frozenset()
+    again = []
+    for each in solved:
+        series = _of(found, each.topic, each.district)
+        if series is None:
+            continue
+        first, end = (sum(week < _monday(day) for week in found.weeks) for day in (each.since, each.solved_on))
+        if rises_again(series[0], series[1], first + 1, end):
+            again.append(each.id)
+    return frozenset(again)
+
+
+def _series(
+    scope: Scope, filters: Filters, topic: str, district: str, engine: Engine | None
+) -> tuple[np.ndarray, np.ndarray, list[date], int] | None:
+    if not scope.whole_region and district not in scope.districts:
+        return None
+    found = weekly(peers(scope), filters.during(None), engine=engine or open_store())
+    series = None if found is None else _of(found, topic, district)
+    return None if found is None or series is None else (series[0], series[1], found.weeks, series[2])
+
+
+def _of(found: Weekly, topic: str, district: str) -> tuple[np.ndarray, np.ndarray, int] | None:
+    """Events a week here and elsewhere, and in how many other districts there are any."""
+    if topic not in found.topics or district not in found.units:
+        return None
+    events = found.events[found.topics.index(topic)]
+    here = events[found.units.index(district)]
+    others = int((events.sum(axis=1) > 0).sum()) - int(here.sum() > 0)
+    return here, events.sum(axis=0) - here, others
+
+
+def _monday(day: date) -> date:
+    return day - timedelta(days=day.weekday())
+
+
+def _split(
+    here: np.ndarray, elsewhere: np.ndarray, weeks: list[date], since: date
+) -> tuple[np.ndarray, np.ndarray, int]:
+    """Without the week in which the measure begins, and the number of the first week after it."""
+    kept = np.array([week != _monday(since) for week in weeks])
+    first = sum(week < _monday(since) for week in weeks)
+    return here[kept], elsewhere[kept], first

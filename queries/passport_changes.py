@@ -1,0 +1,199 @@
+"""Writing passports of problems: opening, measures, what is said, and the way from proposed to solved."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Engine, func, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from queries.scope import Scope
+from queries.under_control import AlreadyTaken, ChangedMeanwhile, may_control
+from store.desk_tables import problem, problem_history, problem_measure
+from store.engine import open_desk
+
+# Status → those it may become.
+STEPS: dict[str, tuple[str, ...]] = {
+    "proposed": ("accepted",),
+    "accepted": ("in_work", "proposed"),
+    "in_work": ("solved", "accepted"),
+    "solved": ("relapsed",),
+    "relapsed": ("in_work",),
+}
+LINKS = ("case", "poll", "address")
+
+
+class EffectNotShown(Exception):
+    """Nothing is solved before it is shown what the measures did: a first measure, and an effect since then."""
+
+
+@dataclass(frozen=True)
+class Definition:
+    """Which cases the problem is: a topic group of a district or an agency, with its name in both languages."""
+
+    topic: str
+    by: str
+    unit: str
+    title_ru: str
+    title_en: str
+
+    @property
+    def district_id(self) -> str | None:
+        return self.unit if self.by == "district" else None
+
+
+def open_passport(
+    scope: Scope, what: Definition, evidence: Mapping[str, Any], owner: str = "", *, engine: Engine | None = None
+) -> int:
+    """Propose a problem with the evidence as it is now. Returns its id.
+
+    Raises AlreadyTaken when it has an open passport, PermissionError for who may not.
+    """
+    _check(scope, what.district_id)
+    now, key = _now(), f"{what.by}:{what.topic}:{what.unit}"
+    row: dict[str, Any] = {
+        "open_key": key, "topic": what.topic, "by": what.by, "unit": what.unit, "district_id": what.district_id,
+        "title_ru": what.title_ru, "title_en": what.title_en, "evidence": dict(evidence),
+        "owner": owner.strip() or scope.who, "status": "proposed", "links": [], "version": 1, "opened_at": now,
+        "opened_by": scope.who, "changed_at": now, "changed_by": scope.who,
+    }  # fmt: skip
+    desk = engine or open_desk()
+    try:
+        with desk.begin() as connection:
+            made = int(connection.execute(insert(problem).values(row).returning(problem.c.id)).scalar_one())
+            _remember(connection, made, scope, "opened", now, {"owner": row["owner"], "score": evidence.get("score")})
+    except IntegrityError:
+        with desk.connect() as connection:
+            found = connection.execute(select(problem).where(problem.c.open_key == key)).first()
+            if found is None:
+                raise
+            raise AlreadyTaken(found.opened_by, found.opened_at) from None
+    return made
+
+
+def hand_over(scope: Scope, problem_id: int, version: int, owner: str, *, engine: Engine | None = None) -> int:
+    """Somebody else answers for it. Returns the new version; raises ChangedMeanwhile, PermissionError, ValueError."""
+    if not owner.strip():
+        raise ValueError("somebody has to answer for it")
+    return _write(scope, problem_id, version, "changed", {"owner": owner.strip()}, engine)
+
+
+def add_measure(
+    scope: Scope, problem_id: int, version: int, what: str, starts: date, until: date | None = None,
+    money: int | None = None, *, engine: Engine | None = None,
+) -> int:  # fmt: skip
+    """What will be done, from when until when, for how much. Returns the new version; raises as `hand_over`."""
+    if not what.strip():
+        raise ValueError("say what will be done")
+    if (until is not None and until < starts) or (money is not None and money < 0):
+        raise ValueError("a measure ends after it begins, and costs nothing or more")
+    facts = {"what": what.strip(), "starts": starts, "until": until, "money": money}
+    row = facts | {"problem_id": problem_id, "at": _now(), "who": scope.who}
+    return _write(
+        scope, problem_id, version, "measure", {}, engine, told=facts, also=insert(problem_measure).values(row)
+    )
+
+
+def say(scope: Scope, problem_id: int, words: str, *, engine: Engine | None = None) -> None:
+    """A contribution to the discussion; needs no version: nobody overwrites anybody. Whoever sees it may speak."""
+    if not words.strip():
+        raise ValueError("say something")
+    with (engine or open_desk()).begin() as connection:
+        found = _found(connection, problem_id)
+        if not scope.whole_region and found.district_id not in scope.districts:
+            raise PermissionError(f"{scope.role} does not see this problem")
+        _remember(connection, problem_id, scope, "said", _now(), {"words": words.strip()})
+
+
+def link(scope: Scope, problem_id: int, version: int, kind: str, key: str, *, engine: Engine | None = None) -> int:
+    """A case, a poll or an address that belongs to it. Returns the new version; raises as `hand_over`."""
+    if kind not in LINKS or not key.strip():
+        raise ValueError(f"link one of {', '.join(LINKS)} by its id")
+    with (engine or open_desk()).connect() as connection:
+        known = list(_found(connection, problem_id).links)
+    wanted = {"kind": kind, "id": key.strip()}
+    return _write(scope, problem_id, version, "linked", {"links": [*known, wanted]}, engine, told=wanted)
+
+
+def pick(scope: Scope, problem_id: int, version: int, month: str | None, *, engine: Engine | None = None) -> int:
+    """For the governor's meeting of this month (YYYY-MM); None takes it off the list. Raises as `hand_over`."""
+    if month is not None:
+        datetime.strptime(month, "%Y-%m")  # noqa: DTZ007 a month has no zone
+    return _write(scope, problem_id, version, "picked", {"meeting": month}, engine)
+
+
+def move(
+    scope: Scope, problem_id: int, version: int, status: str, effect: Mapping[str, Any] | None = None, *,
+    engine: Engine | None = None,
+) -> int:  # fmt: skip
+    """To another status. Returns the new version.
+
+    `effect`: the answer of `queries.effect`, which solving needs: computed since the first measure, and not too early
+    to say. Raises EffectNotShown, ValueError for a step that is none, and as `hand_over`.
+    """
+    with (engine or open_desk()).connect() as connection:
+        found = _found(connection, problem_id)
+        first = connection.execute(
+            select(func.min(problem_measure.c.starts)).where(problem_measure.c.problem_id == problem_id)
+        ).scalar()
+    if status not in STEPS[found.status]:
+        raise ValueError(f"what is {found.status} becomes {' or '.join(STEPS[found.status])}, not {status}")
+    facts: dict[str, Any] = {"status": status}
+    if status == "solved":
+        if first is None or effect is None or effect["state"] != "value" or effect["since"] != first.isoformat():
+            raise EffectNotShown("solved needs a measure with a first day and an effect since that day")
+        facts |= {"open_key": None, "effect": dict(effect) | {"solved_on": _now().date().isoformat()}}
+    elif status == "relapsed":
+        facts["open_key"] = f"{found.by}:{found.topic}:{found.unit}"
+    told = {"status": status} | ({"effect": effect["effect"]} if status == "solved" and effect else {})
+    try:
+        return _write(scope, problem_id, version, "moved", facts, engine, told=told)
+    except IntegrityError:
+        raise ValueError("the same problem has another open passport meanwhile") from None
+
+
+def _write(
+    scope: Scope, problem_id: int, version: int, action: str, facts: Mapping[str, Any], engine: Engine | None, *,
+    told: Mapping[str, Any] | None = None, also: Any = None,
+) -> int:  # fmt: skip
+    now = _now()
+    with (engine or open_desk()).begin() as connection:
+        found = _found(connection, problem_id)
+        _check(scope, found.district_id)
+        written = connection.execute(
+            update(problem)
+            .where(problem.c.id == problem_id, problem.c.version == version)
+            .values(dict(facts) | {"version": version + 1, "changed_at": now, "changed_by": scope.who})
+        )
+        if written.rowcount == 0:
+            raise ChangedMeanwhile(found.changed_by, found.changed_at)
+        if also is not None:
+            connection.execute(also)
+        _remember(connection, problem_id, scope, action, now, facts if told is None else told)
+    return version + 1
+
+
+def _found(connection: Connection, problem_id: int) -> Any:
+    found = connection.execute(select(problem).where(problem.c.id == problem_id)).first()
+    if found is None:
+        raise ValueError(f"no passport {problem_id}")
+    return found
+
+
+def _remember(
+    connection: Connection, problem_id: int, scope: Scope, action: str, at: datetime, facts: Mapping[str, Any]
+) -> None:
+    changes = {name: value.isoformat() if isinstance(value, date) else value for name, value in facts.items()}
+    row = {"problem_id": problem_id, "at": at, "who": scope.who, "role": scope.role, "action": action,
+           "changes": changes}  # fmt: skip
+    connection.execute(insert(problem_history).values(row))
+
+
+def _check(scope: Scope, district_id: str | None) -> None:
+    if not may_control(scope, district_id):
+        raise PermissionError(f"{scope.role} may not change this passport")
+
+
+def _now() -> datetime:
+    return datetime.now(UTC).replace(tzinfo=None)
