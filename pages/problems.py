@@ -4,7 +4,7 @@ from datetime import date
 
 import streamlit as st
 
-from components import comparison, empty, problem_cell, problem_list, problem_matrix
+from components import comparison, empty, problem_advisory, problem_cell, problem_list, problem_matrix
 from components import problem_passport as passport
 from components.filters import current_filters
 from components.identity import current_scope
@@ -20,8 +20,11 @@ if empty.nothing_loaded(cached.region_info(), scope):
 zone = cached.clock().zone
 today = local_today(zone)
 said()
-view = comparison.choose_view(("matrix", "passports"))
+view = comparison.choose_view(("matrix", "passports", "advisory"))
 
+if view == "advisory":
+    problem_advisory.section(cached.advisory(scope, filters))
+    st.stop()
 if view == "passports":
     rows, measures = passports.passports(scope, filters), passports.measures(scope)
     rising = cached.relapses(scope, filters, problem_list.solved(rows))

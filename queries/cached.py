@@ -184,6 +184,14 @@ def effect(scope: Scope, filters: Filters, topic: str, district: str, since: dat
 
 
 @_kept(_FEW)
+def advisory(scope: Scope, filters: Filters) -> Any:
+    """See `queries.advisory.advisory`."""
+    from queries import advisory as outlook  # its libraries take seconds to import
+
+    return outlook.advisory(scope, filters)
+
+
+@_kept(_FEW)
 def relapses(scope: Scope, filters: Filters, solved: tuple[Any, ...]) -> frozenset[int]:
     """See `queries.effect.relapses`."""
     from queries import effect as effects  # its libraries take seconds to import

@@ -45,6 +45,7 @@ COMPUTED: dict[str, Computed] = {
     "silent": Computed("queries.silent", "districts where few appeals probably mean few reports"),
     "spikes": Computed("queries.spikes", "topics that a district suddenly writes about more than usual"),
     "systemic": Computed("queries.systemic", "problems that stay: topic by place, with the parts of their score"),
+    "advisory": Computed("queries.advisory", "what the next two to six weeks are likely to bring"),
     "effect": Computed("queries.effect", "what a measure did, against the same weeks elsewhere"),
     "passports": Computed("queries.passports", "problems that somebody answers for, and what is done about them"),
     "channels": Computed("queries.channels", "who carries how much, and what each channel can answer"),

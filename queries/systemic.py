@@ -84,9 +84,9 @@ def systemic(scope: Scope, filters: Filters, by: str = "district", *, engine: En
         rows = _judged(found, usual, window, rules)
         rows = rows.merge(_outcomes(found, window), on=["topic", "unit"], how="left")
         rows = rows.merge(came_again(seen, filters, first, by, engine=store), on=["topic", "unit"], how="left")
-        rows = _named(connection, rows.fillna({"reports": 0, "again": 0}), by)
+        rows = with_names(connection, rows.fillna({"reports": 0, "again": 0}), by)
         rows = _with_parts(rows, rules, weights, scales)
-        rows = rows[_chosen(connection, rows, scope, filters, by)].reset_index(drop=True)
+        rows = rows[chosen_rows(connection, rows, scope, filters, by)].reset_index(drop=True)
     rows["rank"] = rows["score"].rank(ascending=False, method="min").astype("Int64")
     rows = rows.sort_values(
         ["score", "events", "topic", "unit"], ascending=[False, False, True, True], ignore_index=True
@@ -153,7 +153,7 @@ def _against_residents(rows: pd.DataFrame, prior: float) -> pd.Series:
     return ((rows["events"] + prior) / (expected + prior)).where(known)
 
 
-def _named(connection: Connection, rows: pd.DataFrame, by: str) -> pd.DataFrame:
+def with_names(connection: Connection, rows: pd.DataFrame, by: str) -> pd.DataFrame:
     """With topic_ru, topic_en, unit_ru, unit_en, severity, population."""
     theme = (topic.c.id.label("topic"), topic_name(topic).label("topic_ru"), topic.c.name_en.label("topic_en"))
     themes = read_frame(connection, select(*theme, topic.c.severity))
@@ -169,7 +169,7 @@ def _named(connection: Connection, rows: pd.DataFrame, by: str) -> pd.DataFrame:
     return named if by == "district" else named.assign(population=np.nan)
 
 
-def _chosen(connection: Connection, rows: pd.DataFrame, scope: Scope, filters: Filters, by: str) -> pd.Series:
+def chosen_rows(connection: Connection, rows: pd.DataFrame, scope: Scope, filters: Filters, by: str) -> pd.Series:
     """Which rows were asked for and may be seen."""
     shown = pd.Series(True, index=rows.index)
     if topics := groups_of(connection, filters.topics):

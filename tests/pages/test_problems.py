@@ -99,3 +99,10 @@ def test_staff_read_passports_and_do_not_change_them(small_store: Path, dashboar
 def test_without_passports_it_says_how_to_open_one(small_store: Path, dashboard: Dashboard) -> None:
     at = dashboard("problems", view="passports")
     assert any(part.value.startswith("No problem has a passport yet") for part in at.markdown)
+
+
+@pytest.mark.parametrize(("lang", "words"), [("ru", "Прогноза нет"), ("en", "No advice")])
+def test_without_two_seasons_there_is_no_advice(small_store: Path, dashboard: Dashboard, lang: str, words: str) -> None:
+    at = dashboard("problems", lang=lang, view="advisory")
+    assert not at.exception
+    assert at.info[0].value.startswith(words)
