@@ -2,8 +2,8 @@
 
 After C. Small, M. Bjorkegren, T. Erkkilä, L. Shaw, C. Megill: "Polis: Scaling Deliberation by Mapping High Dimensional
 Opinion Spaces" (Recerca, 2021): missing votes take the mean of their statement, two principal components, people with
-few votes are moved outwards by √(statements ÷ votes), k-means with the number of groups that has the best silhouette,
-and statements that a group agrees with (or is against) more than the others by tests of proportions.
+few votes are moved outwards by √(statements ÷ votes), k-means with the number of groups by the silhouette, and
+statements that a group agrees with (or is against) more than the others by tests of proportions.
 """
 
 from collections.abc import Sequence
@@ -13,6 +13,7 @@ import pandas as pd
 
 LEAST_VOTES = 7  # who voted on fewer statements cannot be placed (on all of them, where there are fewer)
 MOST_GROUPS, LEAST_PEOPLE, SEED = 5, 5, 7
+CLEARER, STARTS = 0.05, 50  # of the silhouette; fewer starts end in one place or another by the order of the rows
 Z_90 = 1.2815515655446004  # the normal quantile of 0.9: one-sided, as Polis takes it
 SHOWN = 5
 
@@ -37,8 +38,9 @@ def placed(votes: pd.DataFrame) -> pd.DataFrame:
 
 
 def grouped(spots: pd.DataFrame) -> tuple[pd.Series, float]:
-    """The group of each person, 0 for the largest, and the silhouette (-1 to 1) of the best number of groups from 2 to
-    `MOST_GROUPS`; everybody in group 0 and NaN where nobody differs or there are too few people.
+    """The group of each person, 0 for the largest, and the silhouette (-1 to 1). From 2 to `MOST_GROUPS` groups of
+    `LEAST_PEOPLE` at least; another group has to raise the silhouette by `CLEARER`, or one person's vote would change
+    how many there are. Everybody in group 0 and NaN where there are no such groups.
     """
     from sklearn.cluster import KMeans
     from sklearn.metrics import silhouette_score
@@ -47,9 +49,11 @@ def grouped(spots: pd.DataFrame) -> tuple[pd.Series, float]:
     alone = pd.Series(0, index=spots.index)
     best, score = alone, float("nan")
     for k in range(2, min(MOST_GROUPS, len(np.unique(points.round(9), axis=0)) - 1) + 1):
-        labels = KMeans(k, n_init=10, random_state=SEED).fit_predict(points)
+        labels = KMeans(k, n_init=STARTS, random_state=SEED).fit_predict(points)
+        if np.bincount(labels).min() < LEAST_PEOPLE:
+            continue
         reached = float(silhouette_score(points, labels))
-        if np.isnan(score) or reached > score:
+        if np.isnan(score) or reached > score + CLEARER:
             best, score = pd.Series(labels, index=spots.index), reached
     order = best.value_counts().index
     return best.map({label: place for place, label in enumerate(order)}), score
@@ -89,7 +93,7 @@ def one_proportion(count: pd.Series, n: pd.Series) -> pd.Series:
 
 
 def two_proportions(count: pd.Series, n: pd.Series, others: pd.Series, others_n: pd.Series) -> pd.Series:
-    """z of the difference of two shares, one added to each count and number (pooled). 9 of 9 against 1 of 9: 3.58."""
+    """z of the difference of two shares, one added to each count and number (pooled). 9 of 9 against 1 of 9: 3.65."""
     a, b = (count + 1) / (n + 1), (others + 1) / (others_n + 1)
     pooled = (count + others + 2) / (n + others_n + 2)
     spread = np.sqrt(pooled * (1 - pooled) * (1 / (n + 1) + 1 / (others_n + 1)))

@@ -78,10 +78,11 @@ def _small_places(people: np.ndarray, least: int) -> np.ndarray:
 
 def _telling(votes: np.ndarray, hidden: np.ndarray, whole: np.ndarray, least: int) -> list[np.ndarray]:
     """Where more has to be hidden, as tables of cells: rows and columns whose sum gives away a hidden cell, alone or
-    together with others. Zeros protect nothing, for a sum of nothing gives them away first; the sums of places that
-    are hidden whole are not known.
+    together with others. Zeros protect nothing, for a sum of nothing gives them away first, except in places that are
+    hidden whole: their own sums are not known, and their votes for an option could be anybody's among them.
     """
-    kept, (rows, columns) = hidden & (votes > 0), np.indices(votes.shape)
+    shared = whole[:, None] & (votes[whole].sum(axis=0) > 0)
+    kept, (rows, columns) = hidden & ((votes > 0) | shared), np.indices(votes.shape)
     lines = [columns == column for column in range(votes.shape[1])]
     lines += [rows == row for row in range(votes.shape[0]) if not whole[row]]
     known = [line for line in lines if (line & kept).any()]

@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from analysis.votes import gaps, scale_mean
+from components import poll_statements
 from components.charts import MUTED, draw
 from components.numbers import NARROW, number, percent
 from components.words import N_, _, ngettext
@@ -19,14 +20,19 @@ FEW = 10  # respondents: fewer are no picture of anybody
 BASES = {
     "single": N_("One answer each: shares of respondents, they sum to 100%."),
     "multiple": N_("Several answers each: shares of respondents. They sum to {total}, which is above 100% by design."),
+    "below": N_("Several answers each: shares of respondents. They sum to {total}."),
     "ranked": N_("Votes, not voters: nobody counted the people, so there is no share of respondents."),
-    "scale": N_("A scale: the distribution and its mean."),
 }
 
 
-def section(questions: pd.DataFrame, options: pd.DataFrame) -> None:
-    """A picture for each question. `questions`, `options`: as `queries.poll_results` returns them."""
-    if questions.empty:
+def section(
+    questions: pd.DataFrame, options: pd.DataFrame, statements: pd.DataFrame, cast: Mapping[str, Any] | None
+) -> None:
+    """A picture for each question, or the statements of a consultation. `questions`, `options`: as
+    `queries.poll_results` returns them; `statements` and the votes `cast` on them: `queries.statements`.
+    """
+    poll_statements.section(statements, cast)
+    if questions.empty and statements.empty:
         st.info(_("The source brings no answers to this one."), icon=":material/inbox:")
     for place, row in enumerate(questions.to_dict("records")):
         part = options[(options["question"] == row["title"]) & (options["question_kind"] == row["kind"])]
@@ -103,7 +109,8 @@ def _shares(row: Mapping[Hashable, Any], options: pd.DataFrame, marks: list[floa
     title = _("Shares of respondents, n = {n}").format(n=base)
     draw(share_bars(told), title, sentence, told[list(headers)], headers, key)
     total = float(shown["percent"].sum())
-    words = _(BASES["multiple" if row["kind"] == "multiple" else "single"])
+    several = "multiple" if total > 100 else "below"
+    words = _(BASES[several if row["kind"] == "multiple" else "single"])
     said = [words.format(total=f"{number(total)}{NARROW}%")]
     silent = int(row["voters"]) - int(shown["votes"].sum())
     if row["kind"] != "multiple" and silent > 0 and len(shown) == len(options):

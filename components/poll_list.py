@@ -43,6 +43,27 @@ def stage(row: Mapping[Any, Any], now: datetime | None) -> str:
     return "finished" if pd.notna(ends) and ends <= now else "running"
 
 
+def with_stage(rows: pd.DataFrame, now: datetime | None) -> pd.DataFrame:
+    """The rows of `polls` with column stage."""
+    return rows.assign(stage=[stage(row, now) for row in rows.to_dict("records")])
+
+
+def views_of(found: Mapping[str, Any]) -> list[str]:
+    """The sides of a poll that can be looked at. `found`: `queries.poll.results_of`."""
+    views = ["answers", "people"]
+    views += ["beside"] if len(found["districts"]) else []
+    return views + (["opinions"] if "statement_votes" in found else [])
+
+
+def nothing(loaded: bool) -> None:
+    """No poll at all, or none in this period."""
+    if loaded:
+        words = _("No poll touches this period and these filters. Widen the period.")
+        st.info(words, icon=":material/search_off:")
+    else:
+        st.info(_("No poll is loaded. Files of polls, votes, discussions and Polis exports bring them."))
+
+
 def sentence(rows: pd.DataFrame) -> str:
     """«12 опросов и обсуждений: идут 2, закончены 9.»; how many took whoever came. `rows`: column stage."""
     n = len(rows)
@@ -60,7 +81,10 @@ def sentence(rows: pd.DataFrame) -> str:
 
 
 def section(rows: pd.DataFrame, districts: Mapping[str, str], agencies: Mapping[str, str]) -> None:
-    """Choices of kind and stage, then the list; a click on a row opens it. `rows`: `polls` with column stage."""
+    """A sentence, choices of kind and stage, then the list; a click on a row opens it. `rows`: `polls` with column
+    stage.
+    """
+    st.markdown(sentence(rows))
     kinds = {code: kind_name(code) for code in KINDS if code in set(rows["kind"])}
     stages = {code: _(words) for code, words in STAGES.items() if code in set(rows["stage"])}
     with st.container(horizontal=True, gap="medium"):

@@ -48,7 +48,8 @@ def poll_results(last: date, rng: Rng, towns: int) -> list[dict[str, Any]]:
         "РГ-1", "Рейтинговое голосование", "Какой парк благоустроить первым?", "Рейтинг", PARKS, RANKED, ended
     )
     for town in MUNICIPALITIES[:towns]:
-        votes = rng.multinomial(round(town.population / 400), rng.dirichlet((10, 6, 4)))
+        people = round(town.population / 400 * rng.uniform(0.3, 1.7))
+        votes = rng.multinomial(people, rng.dirichlet((10, 6, 4)))
         rows += _rows("О-2", "Голосование", "Когда убирать снег?", "Один вариант", SNOW, votes, ended, town.name)
     for town in MUNICIPALITIES[: towns // 2]:
         people = max(round(town.population / 900), 12)

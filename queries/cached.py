@@ -13,7 +13,7 @@ import pandas as pd
 import streamlit as st
 
 from queries import annotations as notes
-from queries import cases, loads, options, transfers, units
+from queries import cases, loads, options, poll_beside, transfers, units
 from queries import channels as channel_questions
 from queries import measure as measuring
 from queries import official_pages as pages
@@ -333,6 +333,25 @@ def polls(scope: Scope, filters: Filters) -> pd.DataFrame:
 def poll(poll_id: str, scope: Scope, filters: Filters) -> dict[str, Any]:
     """See `queries.poll.results_of`."""
     return polling.results_of(poll_id, scope, filters, engine=open_store())
+
+
+@_kept(_SOME)
+def beside_poll(poll_id: str, option: str, scope: Scope, filters: Filters) -> tuple[dict[str, Any], str]:
+    """See `queries.poll_beside.beside`; with the words of the refusal where there is nothing to set beside."""
+    districts = polling.results_of(poll_id, scope, filters, engine=open_store())["districts"]
+    try:
+        return poll_beside.beside(districts, option, scope, filters, engine=open_store()), ""
+    except ValueError as error:
+        return {}, str(error)
+
+
+@_kept(_FEW)
+def opinions(poll_id: str, scope: Scope) -> tuple[dict[str, Any], str]:
+    """See `queries.opinions.opinions`; with the words of the refusal where there are no groups."""
+    try:
+        return polling.opinions_of(poll_id, scope, engine=open_store()), ""
+    except ValueError as error:
+        return {}, str(error)
 
 
 @_kept(_FEW)

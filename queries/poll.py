@@ -9,7 +9,11 @@ from sqlalchemy import ColumnElement, Connection, Engine, Table, and_, func, or_
 from analysis.suppression import LEAST
 from queries import poll_results as results
 from queries import statements
+from queries.clock import read_clock
 from queries.filters import Filters
+from queries.opinions import opinions, votes_by_day
+from queries.poll_beside import beside
+from queries.poll_weights import weighted
 from queries.scope import Scope
 from store.dialects import read_frame
 from store.record_tables import discussion, poll, poll_question, poll_result, poll_statement, statement_vote
@@ -24,7 +28,8 @@ SELF_SELECTED = "Whoever wanted took part: these are the views of those who answ
 
 def answer(engine: Engine, scope: Scope, filters: Filters, asked: "Question") -> Mapping[str, Any]:
     """Without a subject `rows` is `polls`; with the id of one what `results_of` finds, and `rows` (options, by
-    municipality with `--by district`). `--set decimals=0` rounds percentages to whole ones.
+    municipality with `--by district`). `--set decimals=0` rounds percentages to whole ones; `--set groups=1` asks for
+    groups of opinion, `--set beside=ANSWER --topic TOPIC` for the complaints beside an answer.
     """
     try:
         decimals = int(asked.settings.get("decimals", "1"))
@@ -32,13 +37,26 @@ def answer(engine: Engine, scope: Scope, filters: Filters, asked: "Question") ->
         raise ValueError(f"decimals={asked.settings['decimals']!r} is no whole number") from None
     if asked.subject is None:
         return {"rows": polls(scope, filters, engine=engine)}
+    if asked.settings.get("groups"):
+        found = opinions_of(asked.subject, scope, engine=engine)
+        return found | {"rows": found["statements"]}
     found = results_of(asked.subject, scope, filters, decimals, engine=engine)
+    if option := asked.settings.get("beside"):
+        return beside(found["districts"], option, scope, filters, engine=engine)
     return found | {"rows": found["districts" if asked.by == "district" else "options"]}
 
 
+def opinions_of(poll_id: str, scope: Scope, *, engine: Engine) -> dict[str, Any]:
+    """See `queries.opinions.opinions`. Raises ValueError for a poll that is not to be seen."""
+    with engine.connect() as connection:
+        _one(connection, scope, poll_id)
+        return opinions(connection, scope, poll_id)
+
+
 def results_of(poll_id: str, scope: Scope, filters: Filters, decimals: int = 0, *, engine: Engine) -> dict[str, Any]:
-    """poll, questions, options, districts (see `queries.poll_results`), participation, statements, and statement_votes
-    and note where there are such. Raises ValueError for a poll that nobody has, or that is not to be seen.
+    """poll, questions, options, districts, participation (see `queries.poll_results`), weighted (see
+    `queries.poll_weights`), statements, days (of votes on them), and statement_votes and note where there are such.
+    Raises ValueError for a poll that nobody has, or that is not to be seen.
     """
     with engine.connect() as connection:
         about = _one(connection, scope, poll_id)
@@ -46,13 +64,16 @@ def results_of(poll_id: str, scope: Scope, filters: Filters, decimals: int = 0, 
         said = statements.statements(connection, scope, poll_id)
         votes, voters = statements.votes_and_voters(connection, poll_id)
         places = _places(connection, scope, filters)
+        days = votes_by_day(connection, poll_id, read_clock(connection).zone)
     found: dict[str, Any] = {
         "poll": about,
         "questions": results.questions_of(counted),
         "options": results.options_of(counted, decimals),
         "districts": results.by_district(counted, decimals),
         "participation": results.participation(counted, places),
+        "weighted": weighted(counted, places),
         "statements": said,
+        "days": days,
     }
     if votes:
         found["statement_votes"] = {"votes": votes, "voters": voters}

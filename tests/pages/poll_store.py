@@ -5,7 +5,15 @@ from typing import Any
 
 from sqlalchemy import Engine, insert
 
-from store.record_tables import discussion, poll, poll_option, poll_question, poll_result
+from store.record_tables import (
+    discussion,
+    poll,
+    poll_option,
+    poll_question,
+    poll_result,
+    poll_statement,
+    statement_vote,
+)
 from tests.pages.small_store import NOW
 
 PUBLISHED = (18, 10, 49, 21, 78, 7)  # n = 183
@@ -64,3 +72,21 @@ def _poll(
                     key=f"{option_id}|{district}", option_id=option_id, district_id=district, votes=votes[place],
                     voters=voters, **common,
                 ))  # fmt: skip
+
+
+def consult(engine: Engine) -> None:
+    """Forty people on eight statements: half agree with the even ones, half with the odd ones."""
+    with engine.begin() as connection:
+        about = {"kind": "statements", "title": "Автобусы: за и против", "self_selected": True, "voters": 40}
+        connection.execute(insert(poll).values(key="talk", id="talk", **about, batch_id=1))
+        connection.execute(insert(poll_statement), [
+            {"key": f"talk#{n}", "id": f"talk#{n}", "poll_id": "talk", "number": str(n), "text": f"Мысль {n}",
+             "moderated": 1, "batch_id": 1}
+            for n in range(8)
+        ])  # fmt: skip
+        connection.execute(insert(statement_vote), [
+            {"key": f"{n}|{who}", "poll_id": "talk", "statement_id": f"talk#{n}", "voter_key": f"person {who}",
+             "vote": 0 if (n + who // 2) % 9 == 0 else 1 if (n + who) % 2 else -1,
+             "at": NOW - timedelta(days=3, minutes=who), "batch_id": 1}
+            for n in range(8) for who in range(40)
+        ])  # fmt: skip

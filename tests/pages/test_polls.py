@@ -6,7 +6,7 @@ import pytest
 
 from store.engine import open_store
 from tests.pages.conftest import Dashboard
-from tests.pages.poll_store import fill
+from tests.pages.poll_store import consult, fill
 from tests.pages.test_data import texts
 
 
@@ -39,9 +39,40 @@ def test_every_poll_opens_in_both_languages(polls: None, dashboard: Dashboard, l
 @pytest.mark.parametrize(("role", "lang"), [("head", "ru"), ("admin", "en")])
 def test_every_view_opens_for_every_judging_role(polls: None, dashboard: Dashboard, role: str, lang: str) -> None:
     own = {"as": "99601000"} if role == "head" else {}
-    for view in ("answers", "people"):
-        at = dashboard("polls", role=role, lang=lang, p="all", poll="snow", view=view, **own)
+    for view in ("answers", "people", "beside"):
+        at = dashboard("polls", role=role, lang=lang, p="all", poll="snow", view=view, topic="snow", **own)
         assert not at.exception, view
+
+
+@pytest.mark.parametrize("lang", ["ru", "en"])
+def test_a_consultation_shows_statements_time_and_groups(polls: None, dashboard: Dashboard, lang: str) -> None:
+    consult(open_store())
+    for view, said in (("answers", "40"), ("people", ""), ("opinions", "**2**")):
+        at = dashboard("polls", lang=lang, p="all", poll="talk", view=view)
+        assert not at.exception, view
+        assert said in texts(at)
+    assert ("Группа А" if lang == "ru" else "Group A") in texts(at)
+    assert at.get("download_button")
+
+
+def test_the_answer_stands_beside_the_complaints_of_a_chosen_topic(polls: None, dashboard: Dashboard) -> None:
+    at = dashboard("polls", p="all", poll="snow", view="beside")
+    assert "nobody guesses it" in at.info[0].value
+    at.selectbox(key="poll_topic").select("snow").run()
+    assert not at.exception
+    assert at.query_params["topic"] == "snow"
+    assert "too few for a correlation" in texts(at)
+    shown = at.dataframe[0].value.set_index("Municipality")
+    assert shown.loc["Svetly city", "Answer “Вариант 1”"] == "60%"
+    assert shown.loc["Tikhy district", "Answer “Вариант 1”"] == "hidden: a small group"
+
+
+def test_the_weighted_share_stands_beside_the_unweighted(polls: None, dashboard: Dashboard) -> None:
+    at = dashboard("polls", p="all", poll="snow", view="people")
+    shown = at.dataframe[0].value.set_index("Answer")
+    assert (shown.loc["Вариант 1", "Without weights"], shown.loc["Вариант 1", "Weighted"]) == ("54.8%", "54.8%")
+    assert "neither age nor sex" in texts(at)
+    assert "counts without dates" in texts(at)
 
 
 def test_percentages_are_rounded_so_that_they_sum_to_a_hundred(polls: None, dashboard: Dashboard) -> None:

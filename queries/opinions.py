@@ -1,0 +1,73 @@
+"""Groups of opinion among those who voted on statements: who sees things alike, and what tells the groups apart."""
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from sqlalchemy import Connection, func, select
+
+from analysis import opinion_groups as groups
+from queries.scope import Scope
+from queries.statements import TURNED_AWAY
+from store.dialects import read_frame, time_bucket
+from store.record_tables import poll_statement, statement_vote
+
+
+def opinions(connection: Connection, scope: Scope, poll_id: str) -> dict[str, Any]:
+    """people (x, y, group: a row for each person who can be placed, without any name), groups (group, people),
+    statements (group × statement: number, text, agrees, disagrees, passes, voted, side, share, others, z, represents),
+    common (number, text, side, share: what every group agrees on), silhouette, placed, voters.
+
+    Statements that moderators turned away have no part in it. Raises ValueError where nobody voted on statements.
+    """
+    votes = _votes(connection, poll_id)
+    if votes.empty:
+        raise ValueError("nobody's votes on statements are loaded: there are no groups of opinion to find")
+    spots = groups.placed(votes)
+    if len(spots) < 2 * groups.LEAST_PEOPLE:
+        raise ValueError(f"{len(spots)} people voted on enough statements: too few for groups of opinion")
+    own, silhouette = groups.grouped(spots)
+    rows = groups.counted(votes, own)
+    texts = _texts(connection, poll_id)
+    named = rows.merge(texts, on="statement", how="left")
+    common = groups.common_ground(rows, sorted(own.unique())).merge(texts, on="statement", how="left")
+    order = np.lexsort((spots["y"], spots["x"], own))
+    sizes = own.value_counts().sort_index()
+    return {
+        "people": spots.round(3).assign(group=own).iloc[order].reset_index(drop=True),
+        "groups": pd.DataFrame({"group": sizes.index, "people": sizes.to_numpy()}),
+        "statements": named.drop(columns="statement"),
+        "common": common.drop(columns="statement"),
+        "silhouette": silhouette,
+        "placed": len(spots),
+        "voters": len(votes),
+    }
+
+
+def _votes(connection: Connection, poll_id: str) -> pd.DataFrame:
+    """People × statements: 1, 0, -1, NaN."""
+    v, s = statement_vote.c, poll_statement.c
+    turned_away = select(s.id).where(s.poll_id == poll_id, s.moderated == TURNED_AWAY)
+    question = select(v.voter_key, v.statement_id, v.vote).where(
+        v.poll_id == poll_id, v.statement_id.not_in(turned_away)
+    )
+    rows = read_frame(connection, question.order_by(v.voter_key, v.statement_id))
+    return rows.pivot(index="voter_key", columns="statement_id", values="vote").astype(float)
+
+
+def _texts(connection: Connection, poll_id: str) -> pd.DataFrame:
+    s = poll_statement.c
+    question = select(s.id.label("statement"), s.number, s.text).where(s.poll_id == poll_id)
+    return read_frame(connection, question)
+
+
+def votes_by_day(connection: Connection, poll_id: str, zone: str) -> pd.DataFrame:
+    """Local day, votes, people who voted that day; empty where the source has no moments. A day with fewer than five
+    people tells neither.
+    """
+    v = statement_vote.c
+    day = time_bucket("day", v.at, zone).label("day")
+    question = select(day, func.count().label("votes"), func.count(v.voter_key.distinct()).label("people"))
+    rows = read_frame(connection, question.where(v.poll_id == poll_id, v.at.is_not(None)).group_by(day).order_by(day))
+    few = rows["people"] < groups.LEAST_PEOPLE
+    return rows.assign(**{name: rows[name].astype("Int64").mask(few) for name in ("votes", "people")})

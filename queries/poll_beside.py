@@ -1,0 +1,55 @@
+"""A poll's answer beside the complaints about the same topic, by municipality."""
+
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import Engine
+
+from analysis.agreement import rank_correlation, side_of
+from queries.filters import Filters
+from queries.measure import measure
+from queries.scope import Scope
+
+COLUMNS = ["district_id", "share", "low", "high", "voters", "votes", "rate", "cases", "residents", "satisfaction",
+           "rated", "answer_side", "rate_side", "disagree"]  # fmt: skip
+
+
+def beside(districts: pd.DataFrame, option: str, scope: Scope, filters: Filters, *, engine: Engine) -> dict[str, Any]:
+    """rows: a municipality each: the share that chose `option` with its interval, cases per 10,000 residents of the
+    topics of `filters`, satisfaction with their answers, and whether answer and complaints differ from the whole in
+    opposite directions by more than chance; usual_share, usual_rate (of these municipalities together); spearman, low,
+    high, n.
+
+    `districts`: `queries.poll_results.by_district`. Counts that are hidden there stay hidden. Raises ValueError without
+    a topic, or where the poll has no such option by municipality.
+    """
+    if not filters.topics:
+        raise ValueError("beside which complaints? Name a topic")
+    known = districts[districts["option"] == option] if len(districts) else districts
+    if known.empty or known["share"].isna().all():
+        raise ValueError(f"the poll has no answer {option!r} by municipality")
+    told = known[known["district_id"].notna()].drop_duplicates("district_id")
+    rate = measure("rate", scope, filters, "district", engine=engine).set_index("key")
+    pleased = measure("satisfaction", scope, filters, "district", engine=engine).set_index("key")
+    rows = told[["district_id", "share", "low", "high", "voters", "votes"]].reset_index(drop=True)
+    columns = {
+        "rate": "value",
+        "cases": "numerator",
+        "residents": "denominator",
+        "rate_low": "low",
+        "rate_high": "high",
+    }
+    for name, column in columns.items():
+        rows[name] = rows["district_id"].map(rate[column]).astype(float)
+    rows["rate"] = rows["rate"].mask(rows["rate"].isna() & (rows["cases"] == 0) & (rows["residents"] > 0), 0.0)
+    rows["satisfaction"] = rows["district_id"].map(pleased["value"]).astype(float)
+    rows["rated"] = rows["district_id"].map(pleased["denominator"]).astype(float)
+    shown = rows[rows["share"].notna()]
+    usual_share = float(shown["votes"].astype(float).sum() / shown["voters"].astype(float).sum())
+    usual_rate = float(10_000 * rows["cases"].sum() / rows["residents"].sum()) if rows["residents"].sum() else 0.0
+    rows["answer_side"] = side_of(rows["low"], rows["high"], usual_share)
+    rows["rate_side"] = side_of(rows["rate_low"], rows["rate_high"], usual_rate)
+    rows["disagree"] = rows["answer_side"] * rows["rate_side"] < 0
+    spearman, low, high, n = rank_correlation(rows["share"], rows["rate"])
+    return {"rows": rows[COLUMNS], "usual_share": usual_share, "usual_rate": usual_rate, "spearman": spearman,
+            "low": low, "high": high, "n": n}  # fmt: skip

@@ -1,0 +1,128 @@
+"""Polls: what is hidden stays hidden whoever asks and whatever is filtered; weights, complaints, groups of opinion."""
+
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+from sqlalchemy import Engine
+
+from queries.filters import Filters
+from queries.poll import opinions_of, polls, results_of
+from queries.question import Question, answer
+from queries.scope import scope_for
+from tests.pages import poll_store, small_store
+
+TOWN, RIVER, QUIET, LAKE = "99701000", "99601000", "99602000", "99702000"
+
+
+@pytest.fixture
+def region(store: Engine) -> Engine:
+    small_store.fill(store, days=20)
+    poll_store.fill(store)
+    return store
+
+
+def asked(engine: Engine, *districts: str, role: str = "staff", own: str = "") -> dict[str, Any]:
+    scope = scope_for(role, districts=(own,) if own else ())
+    return results_of("snow", scope, Filters(districts=districts), engine=engine)
+
+
+def votes(found: dict[str, Any]) -> list[int | None]:
+    return [None if pd.isna(value) else int(value) for value in found["options"]["votes"]]
+
+
+def test_a_village_of_three_cannot_be_had_by_subtraction_filters_or_roles(region: Engine) -> None:
+    """Tikhy has 2, 1 and 0 votes; Rechnoy, the next smallest, is hidden with it."""
+    whole = asked(region)
+    assert votes(whole) == [652, 401, 200]  # with those of the hidden
+    by_place = whole["districts"].set_index(["district_id", "option"])["votes"]
+    assert by_place[QUIET].isna().all()
+    assert by_place[RIVER].isna().all()
+    assert by_place[TOWN].tolist() == [600, 300, 100]
+    # Everything but the village, the village with another, the village alone, each as filter: sums with a hidden part
+    # are not told.
+    for places in ((QUIET,), (TOWN, LAKE, RIVER), (QUIET, TOWN), (QUIET, RIVER), (RIVER,)):
+        found = asked(region, *places)
+        assert votes(found) == [None] * 3, places
+        assert found["questions"]["voters"].isna().all()
+    assert votes(asked(region, TOWN, LAKE)) == [630, 360, 160]
+    for place in (QUIET, RIVER):
+        assert votes(asked(region, role="head", own=place)) == [None] * 3
+    people = whole["participation"].set_index("key")
+    assert people.loc[QUIET, "state"] == people.loc[RIVER, "state"] == "hidden"
+    assert people.loc[TOWN, "value"] == 2.5  # 1,000 of 400,000
+    # What is left of the total is of two municipalities, never of one.
+    assert 1253 - 1150 == 3 + 100
+
+
+def test_weights_use_shown_municipalities_only(region: Engine) -> None:
+    rows = asked(region)["weighted"].set_index("option")
+    first = rows.loc["Вариант 1"]
+    assert first["share"] == pytest.approx(630 / 1150)
+    assert first["weighted"] == pytest.approx((0.6 * 400 + 0.2 * 60) / 460)
+    town, lake = 400 / 460 / (1000 / 1150), 60 / 460 / (150 / 1150)
+    worth = (1000 * town + 150 * lake) ** 2 / (1000 * town**2 + 150 * lake**2)
+    assert first["effective_n"] == pytest.approx(worth)
+    assert first["left_out"] == 2
+    assert first["low"] < first["weighted"] < first["high"]
+
+
+def test_the_answer_stands_beside_the_complaints(region: Engine) -> None:
+    question = Question("poll", subject="snow", topics=["snow"], settings={"beside": "Вариант 1"})
+    found = answer(question, engine=region)
+    rows = {row["district_id"]: row for row in found["rows"]}
+    rate = {row["key"]: row for row in answer(Question("rate", by="district", topics=["snow"]), engine=region)["rows"]}
+    assert rows[TOWN]["rate"] == rate[TOWN]["value"]
+    assert rows[TOWN]["share"] == 0.6
+    assert rows[QUIET]["share"] is None
+    assert (found["spearman"], found["n"]) == (None, 2)
+    assert found["usual_share"] == pytest.approx(630 / 1150)
+    with pytest.raises(ValueError, match="Name a topic"):
+        answer(Question("poll", subject="snow", settings={"beside": "Вариант 1"}), engine=region)
+    with pytest.raises(ValueError, match="no answer 'Да'"):
+        answer(Question("poll", subject="snow", topics=["snow"], settings={"beside": "Да"}), engine=region)
+
+
+def test_answer_and_complaints_disagree_where_both_are_beyond_chance(region: Engine) -> None:
+    """The lake asks for snow removal at night less than the town and complains more per resident."""
+    found = answer(Question("poll", subject="snow", topics=["snow"], settings={"beside": "Вариант 1"}), engine=region)
+    for row in found["rows"]:
+        assert row["disagree"] == (row["answer_side"] * row["rate_side"] < 0)
+
+
+def test_polls_of_a_territory_or_an_authority(region: Engine) -> None:
+    staff = scope_for("staff")
+    assert set(polls(staff, Filters(districts=(TOWN,)), engine=region)["id"]) == {"yard", "park", "snow", "bus", "mark"}
+    assert "budget" in set(polls(staff, Filters(districts=(RIVER,)), engine=region)["id"])
+    assert polls(staff, Filters(agencies=("roads",)), engine=region).empty
+    listed = polls(staff, Filters(), engine=region).set_index("id")
+    assert listed.loc["park", "votes"] == 40_002
+
+
+def test_the_seattle_consultation_has_the_two_groups_its_summary_states(
+    duckdb_store: Engine, real_data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from intake.load import load_file
+
+    monkeypatch.setenv("SVODKA_SALT", "salt of the tests")
+    folder = real_data / "polls" / "seattle_15_per_hour"
+    for name in ("comments", "votes"):
+        load_file(folder / f"{name}.csv", engine=duckdb_store)
+    stated = dict(line.split(",", 1) for line in (folder / "summary.csv").read_text().splitlines())
+    found = opinions_of("polis:2demo", scope_for("staff"), engine=duckdb_store)
+    assert len(found["groups"]) == int(stated["groups"]) == 2
+    assert found["groups"]["people"].tolist() == [91, 47]
+    rows = found["statements"]
+    against = rows[rows["represents"] & rows["text"].str.contains("super hard for small businesses")]
+    assert against["group"].tolist() == [1]
+    assert set(found["people"].columns) == {"x", "y", "group"}  # nobody is named
+    asked_for = answer(Question("poll", subject="polis:2demo", settings={"groups": "1"}), engine=duckdb_store)
+    assert len(asked_for["rows"]) == len(rows)
+
+
+def test_statements_without_votes_have_no_groups(duckdb_store: Engine) -> None:
+    small_store.fill(duckdb_store, days=2)
+    poll_store.fill(duckdb_store)
+    with pytest.raises(ValueError, match="nobody's votes on statements are loaded"):
+        opinions_of("yard", scope_for("staff"), engine=duckdb_store)
