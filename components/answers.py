@@ -19,12 +19,17 @@ from components.filters import options
 from queries import cached
 from queries.filters import Filters
 from queries.reply_marks import marks, precision, precision_by_key
-from queries.scope import Scope
+from queries.scope import Scope, peers
+
+
+def agency_names(scope: Scope) -> dict[str, str]:
+    """All agencies by name: who they are is no secret, whatever may be seen of their cases."""
+    return options("agencies", peers(scope))
 
 
 def formal(said: Any, scope: Scope, filters: Filters) -> None:
     """Suspected formal replies: by agency, against speed, by time, with their texts."""
-    names, topics = options("agencies", scope), options("topics", scope)
+    names, topics = agency_names(scope), options("topics", scope)
     found, marked = cached.formal_replies(scope, filters), marks()
     sampled = found["samples"]
     said.markdown(reply_shares.sentence(found, names))
@@ -51,7 +56,7 @@ def review(said: Any, scope: Scope, filters: Filters) -> None:
     """A random sample of suspected replies, for people to mark."""
     found, marked = cached.formal_replies(scope, filters), marks()
     sampled = found["samples"][found["samples"]["of_all"]]
-    said.markdown(reply_shares.sentence(found, options("agencies", scope)))
+    said.markdown(reply_shares.sentence(found, agency_names(scope)))
     left = reply_review.waiting(sampled, marked, scope.who)
     file = cached.case_file(scope, left.iloc[0]["case_id"]) if len(left) else None
     reply_review.section(sampled, precision(sampled, marked), left, file, found["weights"], scope)
@@ -59,7 +64,7 @@ def review(said: Any, scope: Scope, filters: Filters) -> None:
 
 def closed(said: Any, scope: Scope, filters: Filters) -> None:
     """What was closed and came back."""
-    names = options("agencies", scope)
+    names = agency_names(scope)
     whole, by_agency = cached.measure("repeat", scope, filters), cached.measure("repeat", scope, filters, "agency")
     said.markdown(returned.sentence(whole, by_agency, names))
     said.caption(returned.left_out_line(whole))
@@ -75,13 +80,13 @@ def trusted(said: Any, scope: Scope, filters: Filters) -> None:
     """Can the numbers be trusted."""
     rows, looked_at = cached.integrity(scope, filters)
     said.markdown(integrity.sentence(rows))
-    integrity.section(rows, looked_at, options("agencies", scope))
+    integrity.section(rows, looked_at, agency_names(scope))
 
 
 def satisfied(said: Any, scope: Scope, filters: Filters) -> None:
     """Ratings against call-backs, reactions, criteria."""
     said.markdown(two_satisfactions.sentence(cached.satisfactions(scope, filters, None), filters))
-    two_satisfactions.gap_section(cached.satisfactions(scope, filters), options("agencies", scope))
+    two_satisfactions.gap_section(cached.satisfactions(scope, filters), agency_names(scope))
     left, right = st.columns(2, gap="medium")
     with left:
         two_satisfactions.reactions_section(cached.reactions(scope, filters))

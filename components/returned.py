@@ -17,6 +17,7 @@ from components.share_bars import SMALLEST, bars
 from components.words import _, ngettext
 
 SHOWN, NAMED, LEAST, LISTED = 12, 3, 5, 100
+TIMES = 3  # closings that make a place one that keeps coming back
 Names = Mapping[str, str]
 
 
@@ -55,7 +56,11 @@ def left_out_line(whole: pd.DataFrame) -> str:
 
 def outcomes_section(rows: pd.DataFrame) -> None:
     """How cases ended: what is closed is not all solved. `rows`: the metric outcome."""
-    shown = rows[rows["numerator"] > 0].assign(name=lambda part: [outcome_name(code) for code in part["part"]])
+    shown = (
+        rows[rows["numerator"] > 0]
+        .sort_values("value", ascending=False)
+        .assign(name=lambda part: [outcome_name(code) for code in part["part"]])
+    )
     headers = {"name": _("Outcome"), "value": _("Share of closed"), "low": _("At least (95%)"),
                "high": _("At most (95%)"), "numerator": _("Cases"), "denominator": _("Closed")}  # fmt: skip
     title = _("How closed cases ended")
@@ -141,7 +146,7 @@ def table(shown: pd.DataFrame, rows: pd.DataFrame, headers: Names, title: str) -
     taken = st.session_state.setdefault("still_there_taken", 0)
     event = st.dataframe(
         shown[list(headers)].rename(columns=dict(headers)), hide_index=True, key=f"still_there_{taken}",
-        on_select="rerun", selection_mode="single-cell", height=360, alt=title,
+        on_select="rerun", selection_mode="single-cell", height="content" if len(shown) < 10 else 360, alt=title,
     )  # fmt: skip
     st.caption(_("A click opens the latest case of the place."))
     if cells := event.selection.cells:
@@ -154,13 +159,14 @@ def place_map(points: pd.DataFrame, boundaries: Mapping[str, Any], headers: Name
     land = alt.Chart(alt.InlineData(values=boundaries["features"])).mark_geoshape(
         stroke="#8a96a3", strokeWidth=0.6, fill="rgba(138,150,163,0.12)", tooltip=None
     )
+    most = max(int(points["returns"].max()), TIMES + 1)
     tooltip = [
         alt.Tooltip(f"{name}:N", title=headers[name]) for name in ("topic", "address", "returns", "last", "open")
     ]
     spots = alt.Chart(points).mark_circle(color="#1f5fa8", opacity=0.75, stroke="white", strokeWidth=0.8).encode(
         longitude="lon:Q", latitude="lat:Q", tooltip=tooltip,
-        size=alt.Size("returns:Q", title=headers["returns"], scale=alt.Scale(range=[60, 360]),
-                      legend=alt.Legend(orient="bottom", tickCount=3, format="d")),
+        size=alt.Size("returns:Q", title=headers["returns"], scale=alt.Scale(domain=[TIMES, most], range=[60, 360]),
+                      legend=alt.Legend(orient="bottom", values=[TIMES, most], format="d")),
     )  # fmt: skip
     chart = alt.layer(land, spots).project("mercator").properties(height=360)
     said = ngettext("Map of {n} place that came back three times or more",

@@ -61,6 +61,7 @@ def section(found: Mapping[str, Any], against: str, topic_id: str) -> None:
     event = st.dataframe(
         shown.rename(columns=headers), hide_index=True, key=f"words_{against}_{taken}", on_select="rerun",
         selection_mode="single-cell", height=420, alt=title,
+        column_config={headers[name]: st.column_config.NumberColumn(format="localized") for name in ("n", "rest", "z")},
     )  # fmt: skip
     words = _("Read: {n} texts here, {rest} there. A click opens the cases with the word.")
     st.caption(words.format(n=number(found["texts"]), rest=number(found["rest"])))

@@ -14,9 +14,9 @@ from queries.filters import Filters
 from queries.satisfactions import known_of_calls
 
 REACTIONS = {
-    "satisfied": N_("satisfied"),
-    "neutral": N_("neutral"),
-    "dissatisfied": N_("dissatisfied"),
+    "satisfied": N_("author satisfied"),
+    "neutral": N_("author neutral"),
+    "dissatisfied": N_("author dissatisfied"),
     "no_answer": N_("no reaction"),
     "pointless": N_("dialogue ended by the agency"),
 }

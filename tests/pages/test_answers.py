@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import Engine, select, update
 from streamlit.testing.v1 import AppTest
 
+from intake.load import load_file
 from queries.reply_marks import marks
 from store.engine import open_store
 from store.tables import case, case_text
@@ -87,3 +88,32 @@ def test_two_reviewers_mark_the_same_reply_and_the_precision_is_printed(replied:
     assert sorted(found["who"]) == ["admin", "admin", "head"]
     assert found["case_id"].nunique() in (2, 3)
     assert "Checked by people: of" in words(dashboard("answers", p="all"))
+
+
+def test_the_road_cleaning_reply_of_omsk_is_one_text_for_different_streets(
+    real_data: Path, empty_store: Path, dashboard: Dashboard
+) -> None:
+    load_file(real_data / "boundaries" / "omsk.geojson", engine=open_store())
+    load_file(real_data / "incident_management" / "omsk_2025_12.xlsx", engine=open_store())
+    said = words(dashboard("answers", role="admin", p="all"))
+    assert "different places" in said
+    assert said.count("на мостах и путепроводах") >= 3  # examples side by side, each from another street
+
+
+def test_a_term_leads_to_its_topic_and_staff_read_no_words(replied: Engine, dashboard: Dashboard) -> None:
+    assert "not the residents' words" in words(dashboard("answers", role="staff", p="all", view="words"))
+    at = dashboard("answers", role="admin", p="all", view="words", topic="heat")
+    assert at.selectbox(key="words_topic").value == "heat"
+    assert "Heating: people write more than elsewhere of **отопление**" in words(at)
+
+
+def test_nothing_unusual_is_said_so_and_what_cannot_be_asked_too(replied: Engine, dashboard: Dashboard) -> None:
+    said = words(dashboard("answers", p="all", view="integrity"))
+    assert "nothing unusual" in said
+    assert "This source cannot answer" in said  # no overdue marks in the small region
+
+
+def test_ratings_without_call_backs_say_so(replied: Engine, dashboard: Dashboard) -> None:
+    said = words(dashboard("answers", p="all", view="satisfaction"))
+    assert "No call-backs are loaded to set against it" in said
+    assert "of closed cases were rated" in said
