@@ -46,8 +46,8 @@ def paired(times: pd.DataFrame, ratings: pd.DataFrame, names: Mapping[str, str])
     """
     left = times[times["key"].notna() & times["value"].notna()][["key", "value", "low", "high", "denominator"]]
     right = ratings[ratings["key"].notna() & ratings["value"].notna()][["key", "value", "low", "high", "denominator"]]
-    pair = (part.astype({"key": object}) for part in (left, right))  # a column of nothing but missing keys has no text
-    both = pd.merge(*pair, on="key", suffixes=("_time", "_share"))
+    # A column of nothing but missing keys has no text.
+    both = left.astype({"key": object}).merge(right.astype({"key": object}), on="key", suffixes=("_time", "_share"))
     found = both.rename(
         columns={
             "value_time": "days", "low_time": "days_low", "high_time": "days_high", "denominator_time": "cases",

@@ -53,20 +53,28 @@ def suspected(row: Mapping[Hashable, Any]) -> str:
 
 
 def told(row: Mapping[Hashable, Any]) -> str:
-    """What the repetition means: a notice about one event, or the same words for different streets or topics."""
-    if row["is_notice"]:
-        return _(
-            "Four fifths went to one topic in one municipality within three days: one event is behind it, "
-            "so it is a notice and nobody is suspected."
+    """What the repetition means: the same words for different streets or topics, and a notice where it is one."""
+    said = _reach(int(row["places"]), int(row["topics"]))
+    if not row["is_notice"]:
+        return said
+    notice = _(
+        "Four fifths went to one topic in one municipality within three days: one event is behind it, "
+        "so it is a notice and nobody is suspected."
+    )
+    return f"{said} {notice}"
+
+
+def _reach(places: int, topics: int) -> str:
+    if places > 1:
+        words = ngettext(
+            "The same words were used for {n} place.", "The same words were used for {n} different places.", places
         )
-    if row["places"] > 1:
-        n = int(row["places"])
-        return ngettext("The same words were used for {n} place.", "The same words were used for {n} different places.",
-                        n).format(n=number(n))  # fmt: skip
-    if row["topics"] > 1:
-        n = int(row["topics"])
-        return ngettext("The same words were used for {n} topic.", "The same words were used for {n} different topics.",
-                        n).format(n=number(n))  # fmt: skip
+        return words.format(n=number(places))
+    if topics > 1:
+        words = ngettext(
+            "The same words were used for {n} topic.", "The same words were used for {n} different topics.", topics
+        )
+        return words.format(n=number(topics))
     return _("The same words were used again, for one topic and no more than one known place.")
 
 
