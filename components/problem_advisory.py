@@ -69,7 +69,7 @@ def sentence(rows: pd.DataFrame) -> str:
         more = len(found) - NAMED
         also = ngettext(" and {n} other", " and {n} others", more).format(n=number(more)) if more > 0 else ""
         parts.append(words.format(cells=named + also))
-    told = ". ".join(parts)
+    told = "; ".join(parts)
     return f"{told[0].upper()}{told[1:]}." if told else _("Nothing is likely to change much in two to six weeks.")
 
 

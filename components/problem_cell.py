@@ -9,9 +9,10 @@ import streamlit as st
 
 from components import link, page_list
 from components.charts import MUTED, draw
+from components.choropleth import choropleth
 from components.numbers import NARROW, events, number, percent
 from components.problem_matrix import cell_name, reason
-from components.words import N_, _, ngettext
+from components.words import N_, _, name, ngettext
 from queries.systemic import PARTS, Found
 
 PART_NAMES = {
@@ -38,13 +39,15 @@ def back() -> None:
               on_click=link.write, kwargs={"cell": ""})  # fmt: skip
 
 
-def section(row: Mapping[Any, Any], found: Found, weeks: pd.DataFrame, by: str) -> None:
-    """Name, sentence, weeks and parts of one cell."""
+def section(row: Mapping[Any, Any], found: Found, weeks: pd.DataFrame, by: str, boundaries: Mapping[str, Any]) -> None:
+    """Name, sentence, weeks and parts of one cell, and where else the topic stays."""
     st.subheader(cell_name(row))
     st.markdown(sentence(row, found))
     left, right = st.columns([3, 2])
     with left:
         weeks_section(weeks)
+        if by == "district" and boundaries["features"]:
+            map_section(row, found, boundaries)
     with right:
         parts_section(row, found.weeks)
     with st.container(horizontal=True):
@@ -73,6 +76,7 @@ def weeks_section(weeks: pd.DataFrame) -> None:
     if weeks.empty:
         return
     rows = weeks.assign(day=pd.to_datetime(weeks["week"]))
+    rows["end"] = rows["day"] + pd.Timedelta(days=6)
     headers = {"week": _("Week from"), "seen": _("Seen"), "own": _("Usual by its own past"),
                "others": _("Usual by the others"), "low": _("at least (95%)"), "high": _("at most (95%)")}  # fmt: skip
     judged = rows[rows["is_judged"]]
@@ -99,8 +103,25 @@ def weekly_chart(rows: pd.DataFrame) -> Any:
         alt.Tooltip("others:Q", title=_("Usual by the others"), format=".1f"),
     ]
     strength = alt.condition("datum.is_judged", alt.value(1.0), alt.value(0.45))
-    bars = base.mark_bar(color=BLUE, width={"band": 0.8}).encode(x=x, y=y, opacity=strength, tooltip=tooltip)
+    bars = base.mark_rect(color=BLUE).encode(x=x, x2="end:T", y=y, y2=alt.datum(0), opacity=strength, tooltip=tooltip)
     return alt.layer(band, bars, usual).properties(height=260)
+
+
+def map_section(row: Mapping[Any, Any], found: Found, boundaries: Mapping[str, Any]) -> None:
+    """The points of this topic in every municipality in sight; the opened one has a thick border."""
+    of_topic = found.rows[(found.rows["topic"] == row["topic"]) & found.rows["score"].notna()]
+    names = [name(each, "unit") or str(each["unit"]) for each in of_topic.to_dict("records")]
+    told = [ngettext("{n} point of 100", "{n} points of 100", round(score)).format(n=number(score))
+            for score in of_topic["score"]]  # fmt: skip
+    rows = of_topic.assign(key=of_topic["unit"], value=of_topic["score"], name=names, text=told,
+                           is_chosen=of_topic["unit"] == row["unit"])  # fmt: skip
+    title = _("Points of this topic, by municipality")
+    words = f"{title}: " + "; ".join(
+        f"{each} {number(score)}" for each, score in zip(names[:3], rows["value"], strict=False)
+    )
+    headers = {"name": _("Municipality"), "value": _("Points"), "events": _("Events")}
+    drawing = choropleth(boundaries, rows, st.context.theme.type == "dark", _("points"))
+    draw(drawing, title, words, rows[list(headers)].round({"value": 1}), headers, "cell_map")
 
 
 def parts_section(row: Mapping[Any, Any], weeks: int) -> None:
@@ -116,8 +137,11 @@ def parts_section(row: Mapping[Any, Any], weeks: int) -> None:
     headers = {"part": _("Part"), "words": _("In words"), "points": _("Points")}
     st.markdown(f"**{title}**")
     st.table(told.rename(columns=headers).set_index(headers["part"]))
-    st.caption(_("Every part counts in proportion to how long the problem stays; the weights are in {file}.").format(
-        file="systemic.toml"))  # fmt: skip
+    words = _(
+        "Every part counts in proportion to how long the problem stays; shares of few cases are drawn towards the "
+        "region's. The weights are in {file}."
+    )
+    st.caption(words.format(file="systemic.toml"))
 
 
 def in_words(part: str, row: Mapping[Any, Any], weeks: int) -> str:

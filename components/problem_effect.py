@@ -32,6 +32,7 @@ def section(told: Mapping[str, Any], weeks: pd.DataFrame) -> None:
         return
     st.caption(placebo(told))
     rows = weeks.assign(day=pd.to_datetime(weeks["week"]))
+    rows["end"] = rows["day"] + pd.Timedelta(days=6)
     headers = {"week": _("Week from"), "seen": _("Seen"), "expected": _("As the others would have it")}
     words = _("Events a week before and after the measure")
     draw(
@@ -90,7 +91,7 @@ def chart(rows: pd.DataFrame, since: str) -> Any:
         alt.Tooltip("seen:Q", title=_("Seen")),
         alt.Tooltip("expected:Q", title=_("As the others would have it"), format=".1f"),
     ]
-    bars = base.mark_bar(color="#1f5fa8", width={"band": 0.8}).encode(x=x, y=y, tooltip=tooltip)
+    bars = base.mark_rect(color="#1f5fa8").encode(x=x, x2="end:T", y=y, y2=alt.datum(0), tooltip=tooltip)
     line = base.mark_line(color=MUTED, strokeWidth=2.5, strokeDash=[5, 3]).encode(x=x, y=alt.Y("expected:Q"))
     begin = (
         alt.Chart(pd.DataFrame({"day": [pd.Timestamp(since)]})).mark_rule(color=MUTED, strokeWidth=2).encode(x="day:T")

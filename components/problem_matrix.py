@@ -16,7 +16,7 @@ from queries.systemic import Found
 
 CLICKED = "cell"
 BANDS = ("1–20", "20–40", "40–60", "60–80", "80–100")  # of the score; the same in every period
-MOST_ROWS, MOST_COLUMNS, LISTED = 24, 32, 12
+MOST_ROWS, MOST_COLUMNS, LISTED = 24, 32, 10
 KINDS = {
     "grown": N_("above its own past"),
     "standing": N_("above the others for long"),
@@ -67,7 +67,8 @@ def basis(found: Found) -> str:
     small = int((found.rows["kind"] == "small").sum())
     cells = ngettext("{n} cell has too few events for a score.", "{n} cells have too few events for a score.", small)
     left = _("Without topic or place, left out: {cases}.")
-    parts = [words.format(first=day(found.first), last=day(found.last)), cells.format(n=number(small)),
+    blank = _("Blank: no more than usual, or too few events.")
+    parts = [blank, words.format(first=day(found.first), last=day(found.last)), cells.format(n=number(small)),
              left.format(cases=cases(found.left_out))]  # fmt: skip
     return " ".join(parts)
 
@@ -154,9 +155,19 @@ def heat_map(rows: pd.DataFrame, found: Found, dark: bool, where: str) -> Any:
         alt.Tooltip("weeks_others:Q", title=_("Weeks above the others")),
         alt.Tooltip("events:Q", title=_("Events")),
     ]
-    y = alt.Y("topic_name:N", sort=down, title=None, axis=alt.Axis(labelLimit=250, ticks=False, domain=False))
-    x = alt.X("unit_name:N", sort=across, title=None, axis=alt.Axis(labelAngle=-50, labelLimit=150, ticks=False))
-    legend = alt.Legend(orient="top", direction="horizontal", symbolType="square", columns=5)
+    y = alt.Y(
+        "topic_name:N",
+        sort=down,
+        title=None,
+        axis=alt.Axis(labelLimit=250, ticks=False, domain=False, labelOverlap=False),
+    )
+    x = alt.X(
+        "unit_name:N",
+        sort=across,
+        title=None,
+        axis=alt.Axis(labelAngle=-50, labelLimit=150, ticks=False, labelOverlap=False),
+    )
+    legend = alt.Legend(orient="top", direction="horizontal", symbolType="square", symbolStrokeWidth=0, columns=5)
     colour = alt.Color("band:N", title=_("points"), scale=alt.Scale(domain=list(BANDS), range=shades), legend=legend)
     return (
         alt.Chart(data)

@@ -49,7 +49,7 @@ cell = problem_cell.asked(found)
 if cell:
     problem_cell.back()
     weeks = cached.systemic_weeks(scope, filters, cell["topic"], cell["unit"], by)
-    problem_cell.section(cell, found, weeks, by)
+    problem_cell.section(cell, found, weeks, by, cached.boundaries())
     passport.propose(cell, by, scope, found.weeks, str(found.last), zone)
     st.stop()
 
