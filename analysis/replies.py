@@ -4,7 +4,7 @@ A sign with its evidence to look at, not a verdict on a person.
 """
 
 import re
-from collections.abc import MutableMapping
+from collections.abc import Mapping, MutableMapping
 from typing import NamedTuple
 
 import numpy as np
@@ -22,6 +22,7 @@ FEWEST = 3  # replies that make a repetition
 NOTICE_DAYS, NOTICE_SHARE = 3, 0.8  # a mass notice: so many of its replies about one topic in one district within days
 USUALLY, KNOWN = 0.5, 20  # a topic is usually solved: more than half of at least so many
 LOW = 2
+MOST_REMEMBERED = 150_000  # readings kept from one question to the next, a kilobyte each where replies are long
 
 _CONTENT = {
     "date": rf"\b\d{{1,2}}[./]\d{{1,2}}\b|\b\d{{1,2}}\s+(?:{MONTHS})|\b(?:сегодня|завтра|вчера|послезавтра)\b|"
@@ -76,14 +77,18 @@ def reading(reply: str) -> Reading:
 
 def readings(replies: pd.Series, memory: MutableMapping[int, Reading] | None = None) -> pd.DataFrame:
     """The columns of `Reading` by the index of `replies`; every distinct text is read once. What `memory` knows (by the
-    hash of a text) is not read again, what it does not know is put there.
+    hash of a text) is not read again, what it does not know is put there while there is room.
     """
-    known = {} if memory is None else memory
+    known: Mapping[int, Reading] = {} if memory is None else memory
+    fresh: dict[int, Reading] = {}
     keys = [hash(reply) for reply in replies]
     for key, reply in zip(keys, replies, strict=True):
-        if key not in known:
-            known[key] = reading(reply)
-    return pd.DataFrame([known[key] for key in keys], index=replies.index, columns=list(Reading._fields))
+        if key not in known and key not in fresh:
+            fresh[key] = reading(reply)
+    rows = [known[key] if key in known else fresh[key] for key in keys]
+    if memory is not None and len(memory) + len(fresh) <= MOST_REMEMBERED:
+        memory.update(fresh)
+    return pd.DataFrame(rows, index=replies.index, columns=list(Reading._fields))
 
 
 def judged(replies: pd.DataFrame, memory: MutableMapping[int, Reading] | None = None) -> pd.DataFrame:

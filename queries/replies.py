@@ -3,7 +3,7 @@
 import pandas as pd
 from sqlalchemy import Engine, func, select
 
-from analysis.replies import Reading
+from analysis.replies import MOST_REMEMBERED, Reading
 from queries.clock import read_clock
 from queries.dimensions import key_column
 from queries.filters import Filters
@@ -13,17 +13,17 @@ from queries.scope import Scope, visible_cases
 from store.dialects import local_time, read_frame
 from store.tables import case_text
 
-# What texts say does not change: after an import, and for another period, only the new ones are read (0.1 ms each).
-# 200,000 readings take about 100 MB.
-_READ: dict[int, Reading] = {}
-MOST = 200_000
+# What texts say does not change: after an import, and for another period, only the new ones are read.
+_READ: list[dict[int, Reading]] = [{}]
 
 
 def remembered() -> dict[int, Reading]:
-    """What this process has read of replies, by the hash of their texts; forgotten when it grows too large."""
-    if len(_READ) > MOST:
-        _READ.clear()
-    return _READ
+    """What this process has read of replies, by the hash of their texts; begun anew when it grows too large (who still
+    asks the old one keeps it).
+    """
+    if len(_READ[0]) > 0.9 * MOST_REMEMBERED:
+        _READ[0] = {}
+    return _READ[0]
 
 
 def read_replies(engine: Engine, scope: Scope, filters: Filters, by: str = "agency") -> tuple[pd.DataFrame, int]:

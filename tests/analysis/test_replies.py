@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from analysis.replies import by_key, cluster_rows, content, judged, sends_away, usually_solved
+from analysis.replies import Reading, by_key, cluster_rows, content, judged, sends_away, usually_solved
 from analysis.reply_clusters import clusters, wording
 
 EMPTY = "Здравствуйте! Ваше обращение рассмотрено, информация принята к сведению и направлена в работу."
@@ -95,3 +95,12 @@ def test_shares_carry_wilson_intervals_and_the_surest_comes_first() -> None:
     assert rows["key"].tolist() == ["large", "small"]
     assert rows["numerator"].tolist() == [8, 3]
     assert rows["low"].round(3).tolist() == [0.49, 0.439]  # 8 of 10; 3 of 3 starts at 0.4385
+
+
+def test_what_is_remembered_changes_nothing_and_is_not_read_again() -> None:
+    frame = replies([{"topic": "a"}, {"topic": "b"}, {"topic": "c", "reply": POLITE}])
+    memory: dict[int, Reading] = {}
+    first = judged(frame, memory)
+    assert len(memory) == 2
+    pd.testing.assert_frame_equal(judged(frame, memory), first)
+    pd.testing.assert_frame_equal(judged(frame), first)
