@@ -71,8 +71,8 @@ def _logit_change(here: Numbers, elsewhere: Numbers, split: int) -> tuple[float,
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # weeks without any event weigh nothing
         robust = model.fit(cov_type="HAC", cov_kwds={"maxlags": LAGS, "use_correction": True})
-        plain = model.fit(scale="X2")
-    dispersed = float(plain.bse[1]) / np.sqrt(min(float(plain.scale), 1.0))
+    scale = max(float(robust.pearson_chi2) / robust.df_resid, 1.0)
+    dispersed = float(np.sqrt(robust.normalized_cov_params[1, 1] * scale))
     return float(robust.params[1]), max(float(robust.bse[1]), dispersed)
 
 

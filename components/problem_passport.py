@@ -136,7 +136,7 @@ def evidence_section(row: Mapping[Any, Any]) -> None:
     words = _("As it was by {day}: {points} points.")
     st.caption(words.format(day=day(date.fromisoformat(kept["until"])), points=number(kept["score"])))
     which = "d" if row["by"] == "district" else "a"
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, vertical_alignment="center"):
         chosen = {"tp": row["topic"], which: row["unit"], "p": "1y", "from": "", "to": ""}
         st.page_link(str(page_list.page("cases").script), label=_("Cases of a year"), icon=":material/inbox:",
                      query_params=link.shared() | chosen)  # fmt: skip
