@@ -12,18 +12,21 @@ FEWEST = 5
 SURE = 1.96
 _WORD = re.compile(r"[а-яё]{4,}")
 # Endings of nouns, adjectives and verbs, the longest first: enough to count «дороги» and «дорогу» together.
-_ENDING = re.compile(
-    r"(?:иями|ями|ами|ого|его|ому|ему|ыми|ими|иях|ать|ять|ить|еть|ешь|ишь|ают|яют|ует|ает|яет|ала|ила|али|или|ела|ели|"
-    r"ия|ие|ий|ии|ию|ой|ей|ый|ая|яя|ое|ее|ые|ую|юю|ым|им|ом|ем|ам|ям|ах|ях|ых|их|ов|ев|ет|ит|ут|ют|ат|ят|"
-    r"а|я|о|е|ы|и|у|ю|ь|й)$"
+ENDINGS = (
+    "иями|ями|ами|ого|его|ому|ему|ыми|ими|иях|иям|ием|ать|ять|ить|еть|ешь|ишь|ают|яют|ует|ает|яет|ала|ила|али|или|ела|ели|"
+    "ия|ие|ий|ии|ию|ой|ей|ый|ая|яя|ое|ее|ые|ую|юю|ым|им|ом|ем|ам|ям|ах|ях|ых|их|ов|ев|ет|ит|ут|ют|ат|ят|"
+    "а|я|о|е|ы|и|у|ю|ь|й"
 )
+_ENDED = re.compile(rf"(.*?[аеиоуыэюя].*?)(?:{ENDINGS})")
 
 
 def stem(word: str) -> str:
-    """The word without its ending, at least three letters: дороги, дорогу, дорогой are all «дорог»."""
+    """The word without its ending, which begins after the first vowel: дороги, дорогу, дорогой are all «дорог»; ямами
+    is «ям», свет remains «свет».
+    """
     plain = word.replace("ё", "е")
-    cut = _ENDING.sub("", plain)
-    return cut if len(cut) >= 3 else plain
+    ended = _ENDED.fullmatch(plain)
+    return ended[1] if ended and len(ended[1]) >= 2 else plain
 
 
 def stems(text: str) -> dict[str, str]:

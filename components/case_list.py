@@ -9,6 +9,7 @@ import streamlit as st
 from components import link
 from components.export import XLSX_TYPE, csv_bytes, xlsx_bytes
 from components.numbers import cases, events, number
+from components.search_hits import HELP
 from components.tables import export_frame, export_headers
 from components.words import N_, _
 from queries import desk
@@ -70,6 +71,7 @@ def controls() -> None:
             placeholder=_("Number, topic, address or words of the text"),
             on_change=lambda: link.write(q=st.session_state["case_search"].strip()),
             label_visibility="collapsed",
+            help=_(HELP),
             width=420,
         )
         st.selectbox(

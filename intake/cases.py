@@ -119,7 +119,9 @@ def _prepared(read: int, kept: Parsed, layout: Layout, zone: pd.Series) -> Prepa
 
 
 def _texts(rows: pd.DataFrame, ids: pd.Series) -> pd.DataFrame:
-    """Masked text and reply (the different replies one after the other), and both in lower case for the search."""
+    """Masked text and reply (the different replies one after the other), and both for the search: in lower case, with е
+    for ё.
+    """
     if rows[["text", *REPLIES]].isna().all(axis=None):
         return pd.DataFrame({"case_id": pd.Series(dtype="str")})
     text = masked(rows["text"])
@@ -136,7 +138,8 @@ def _texts(rows: pd.DataFrame, ids: pd.Series) -> pd.DataFrame:
     both = pc.binary_join_element_wise(
         arrow(frame["text"]), arrow(frame["reply"]), pa.scalar(" ", pa.large_string()), null_handling="skip"
     )
-    return frame.assign(normalised=text_series(pc.utf8_lower(both), frame.index))
+    plain = pc.replace_substring(pc.utf8_lower(both), "ё", "е")
+    return frame.assign(normalised=text_series(plain, frame.index))
 
 
 def _links(rows: pd.DataFrame, ids: pd.Series) -> pd.DataFrame:

@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from components import case_list, empty, link
+from components import case_list, empty, link, search_hits
 from components.case_file import Setting, close_file, draw, log_reading
 from components.filters import current_filters
 from components.identity import current_scope
@@ -25,6 +25,13 @@ def whole_list() -> pd.DataFrame:
     return case_page(scope, filters, metric_id=metric, sort=sort, limit=case_list.MOST_EXPORTED).rows
 
 
+def chosen(rows: pd.DataFrame) -> str | None:
+    """The case that was clicked: in what the search found, or in the table."""
+    if scope.may_read_text and filters.text.strip() and search_hits.choose_list() == "words":
+        return search_hits.draw(rows, cached.excerpts(scope, filters.text, tuple(rows["id"])), clock)
+    return case_table(rows, clock, key="cases")
+
+
 if case_id := link.read("case"):
     st.button(_("Back to the list"), icon=":material/arrow_back:", on_click=close_file, type="tertiary")
     file = cached.case_file(scope, case_id)
@@ -42,11 +49,12 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
     case_list.take_away(
         whole_list, scope, page.total, clock.zone, str(link.shared() | {"metric": metric or "", "q": filters.text})
     )
+search_hits.explain(filters.text)
 if page.rows.empty:
     st.info(
         _("No case matches. Widen the period, or take a filter or a search word away."), icon=":material/search_off:"
     )
-elif wanted := case_table(page.rows, clock, key="cases"):
+elif wanted := chosen(page.rows):
     link.write(case=wanted)
     st.rerun()
 case_list.pager(page)

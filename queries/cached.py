@@ -21,6 +21,7 @@ from queries import points as places
 from queries import poll as polling
 from queries import profile as profiles
 from queries import queue as queueing
+from queries import search as searching
 from queries import service_ratings as ratings
 from queries import spikes as spiking
 from queries.cases import CaseFile, CasePage
@@ -29,6 +30,7 @@ from queries.filters import Filters, Period
 from queries.options import RegionInfo
 from queries.queue import QueuePage
 from queries.scope import Scope
+from queries.search import Pieces
 from store.engine import data_version, open_store
 
 P = ParamSpec("P")
@@ -114,6 +116,12 @@ def case_page(
 ) -> CasePage:
     """See `queries.cases.case_page`."""
     return cases.case_page(scope, filters, metric_id=metric, sort=sort, after=after, limit=limit)
+
+
+@_kept(_SOME)
+def excerpts(scope: Scope, typed: str, ids: tuple[str, ...]) -> dict[str, tuple[str, Pieces]]:
+    """See `queries.search.excerpts`."""
+    return searching.excerpts(open_store(), scope, typed, ids)
 
 
 def case_file(scope: Scope, case_id: str) -> CaseFile | None:

@@ -59,6 +59,7 @@ COMPUTED: dict[str, Computed] = {
     "returns": Computed("queries.returns", "closed, and the same again within 30 days; closed three times"),
     "satisfactions": Computed("queries.satisfactions", "what people rate, and what they say when they are called back"),
     "words": Computed("queries.words", "what people say within a topic and not elsewhere"),
+    "search": Computed("queries.search", "words in any form, phrases, -words, field:words", "TEXT"),
     "poll": Computed("queries.poll", "the list of polls, or the results of one", "[ID]"),
 }
 

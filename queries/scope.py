@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
 from sqlalchemy.orm import aliased
 
 from queries.filters import UNMAPPED, Bounds, Filters
-from store.dialects import icontains
-from store.tables import case, case_text, topic
+from queries.mentions import mentions
+from store.tables import case, topic
 
 ROLES = ("operator", "staff", "head", "admin")
 
@@ -86,7 +86,7 @@ def _chosen(scope: Scope, filters: Filters) -> list[ColumnElement[bool]]:
         _one_of(case.c.state, filters.states),
         _one_of(case.c.importance, filters.importance),
         _about(filters.topics),
-        _mentions(scope, filters.text),
+        mentions(filters.text, texts=scope.may_read_text),
         _inside(filters.bounds),
     ]
     return [condition for condition in conditions if condition is not None]
@@ -123,19 +123,3 @@ def _about(topics: tuple[str, ...]) -> ColumnElement[bool] | None:
     )
     found = case.c.topic_id.in_(under)
     return or_(found, case.c.topic_id.is_(None)) if UNMAPPED in topics else found
-
-
-def _mentions(scope: Scope, text: str) -> ColumnElement[bool] | None:
-    """The number, the topic as written and the address; the texts only for those who may read them."""
-    needle = text.strip().lower()
-    if not needle:
-        return None
-    found = [
-        case.c.source_number == text.strip(),
-        icontains(func.lower(func.coalesce(case.c.topic_source, "")), needle),
-        icontains(func.lower(func.coalesce(case.c.address, "")), needle),
-    ]
-    if scope.may_read_text:
-        texts = select(case_text.c.case_id).where(icontains(case_text.c.normalised, needle))
-        found.append(case.c.id.in_(texts))
-    return or_(*found)

@@ -72,6 +72,24 @@ def _icontains_postgresql(element: icontains, compiler: SQLCompiler, **kw: Any) 
     return f"(position({needle} in {column}) > 0)"
 
 
+class matches(GenericFunction):
+    """``matches(column, pattern)``: the regular expression is found somewhere in the column."""
+
+    inherit_cache = True
+
+
+@compiles(matches, "duckdb")
+def _matches_duckdb(element: matches, compiler: SQLCompiler, **kw: Any) -> str:
+    column, pattern = (compiler.process(c, **kw) for c in element.clauses)
+    return f"regexp_matches({column}, {pattern})"
+
+
+@compiles(matches, "postgresql")
+def _matches_postgresql(element: matches, compiler: SQLCompiler, **kw: Any) -> str:
+    column, pattern = (compiler.process(c, **kw) for c in element.clauses)
+    return f"({column} ~ {pattern})"
+
+
 @lru_cache(maxsize=64)
 def _offsets(zone: str) -> list[tuple[datetime, timedelta]]:
     """UTC moments since 2010 at which the zone's offset changed, with the offset from then on; the first is the

@@ -48,11 +48,20 @@ def _reforms_and_taxonomies(connection: Connection) -> None:
     connection.execute(text("ALTER TABLE topic ADD COLUMN region TEXT"))
 
 
+def _search_reads_one_e(connection: Connection) -> None:
+    """4 → 5: what the search scans has е for ё."""
+    for name in ("case_text", "undo_text"):
+        connection.execute(
+            text(f"UPDATE {name} SET normalised = replace(normalised, 'ё', 'е') WHERE normalised LIKE '%ё%'")
+        )
+
+
 # From this version to the next: what to change.
 STEPS: dict[int, Callable[[Connection], None]] = {
     1: _records_get_keys,
     2: _cases_count_questions,
     3: _reforms_and_taxonomies,
+    4: _search_reads_one_e,
 }
 
 

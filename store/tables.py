@@ -21,7 +21,7 @@ from sqlalchemy import (
     Text,
 )
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 
 STORE = MetaData()
 
@@ -184,7 +184,7 @@ def _text_columns() -> list[Column]:
         Column("case_id", Text, nullable=False),
         Column("text", Text),  # masked
         Column("reply", Text),  # masked
-        Column("normalised", Text),  # lower-cased text + reply, what the search scans
+        Column("normalised", Text),  # lower-cased text + reply with е for ё, what the search scans
     ]
 
 

@@ -56,7 +56,8 @@ def load(
         for code in frame["channel"].unique():
             connection.execute(channel.update().where(channel.c.code == code).values(data_until=day(until)))
         for case_id, text in (texts or {}).items():
-            connection.execute(insert(case_text).values(case_id=case_id, text=text, normalised=text.lower()))
+            plain = text.lower().replace("ё", "е")
+            connection.execute(insert(case_text).values(case_id=case_id, text=text, normalised=plain))
         connection.execute(
             insert(import_batch).values(
                 id=1, file="sample", sha256="", layout="sample", imported_at=day(until), read=len(frame),

@@ -100,16 +100,22 @@ def test_other_filters_begin_at_their_first_page(small_store: Path, dashboard: D
 def test_the_search_finds_words_of_a_text_for_those_who_may_read_it(small_store: Path, dashboard: Dashboard) -> None:
     with open_store().begin() as connection:
         found = update(case_text).where(case_text.c.case_id == HARDEST)
-        connection.execute(found.values(text="Пропал пёс Бублик", normalised="пропал пёс бублик"))
+        connection.execute(found.values(text="Пропал пёс Бублик", normalised="пропал пес бублик"))
     at = dashboard("cases", role="operator", p="all")
-    at.text_input(key="case_search").set_value("Бублик").run()
-    assert at.query_params["q"] == "Бублик"
+    at.text_input(key="case_search").set_value("бублика").run()
+    assert at.query_params["q"] == "бублика"
+    assert "Пропал пёс **Бублик**" in texts(at)
+    assert [button.key for button in at.button if str(button.key).startswith("hit_")] == [f"hit_{HARDEST}"]
+    at.segmented_control(key="list_choice").set_value("table").run()
     assert listed(at)["number"].tolist() == [NUMBER]
+    at.query_params.pop("list")
+    at.run().button(key=f"hit_{HARDEST}").click().run()
+    assert "Пропал пёс Бублик" in texts(at)
     assert "No case matches" in texts(dashboard("cases", role="staff", p="all", q="Бублик"))
 
 
 def test_a_link_restores_search_and_order(small_store: Path, dashboard: Dashboard) -> None:
-    at = dashboard("cases", p="all", q="Отопление", sort="oldest")
+    at = dashboard("cases", p="all", q="Отопление", sort="oldest", list="table")
     assert at.text_input(key="case_search").value == "Отопление"
     assert at.selectbox(key="case_sort").value == "oldest"
     assert set(listed(at)["topic"]) == {"Heating"}

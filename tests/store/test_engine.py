@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, delete, inspect, select, text
+from sqlalchemy import Engine, delete, insert, inspect, select, text
 from sqlalchemy.schema import DropTable
 
 from store.desk_tables import DESK, audit_log
@@ -13,7 +13,7 @@ from store.engine import StoreHeld, StoreOutdated, data_version, open_desk, open
 from store.migrations import STEPS, NoWay, migrate
 from store.record_tables import RECORDS, UNDO_RECORDS, WHOLE_STORE
 from store.reference import read_reference
-from store.tables import SCHEMA_VERSION, channel, deadline, schema_version
+from store.tables import SCHEMA_VERSION, case_text, channel, deadline, schema_version
 
 
 def test_a_new_store_has_every_table_and_the_shipped_deadlines(store: Engine) -> None:
@@ -115,3 +115,14 @@ def test_the_desk_can_live_beside_the_store_in_postgresql(postgres_store_url: st
 
 def test_data_version_of_an_empty_store_is_stable(store: Engine) -> None:
     assert data_version(store) == data_version(store)
+
+
+def test_a_store_of_the_fourth_version_gets_one_e_for_the_search(store: Engine) -> None:
+    with store.begin() as connection:
+        for number, words in enumerate(("ёлка ещё", "снег", None)):
+            connection.execute(insert(case_text).values(case_id=str(number), text="Ёлка ещё", normalised=words))
+    set_version(store, 4)
+    assert migrate(store)[0] == 5
+    with store.connect() as connection:
+        rows = connection.execute(select(case_text.c.normalised, case_text.c.text).order_by(case_text.c.case_id)).all()
+    assert rows == [("елка еще", "Ёлка ещё"), ("снег", "Ёлка ещё"), (None, "Ёлка ещё")]

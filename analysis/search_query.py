@@ -1,0 +1,178 @@
+"""What somebody types into the search: words in any form, "phrases", -words, field:words; and where a text has them."""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from analysis.words import ENDINGS, stem
+
+# Fields and what they are called by those who type.
+FIELDS: dict[str, str] = {
+    "topic": "topic", "тема": "topic",
+    "district": "district", "район": "district", "муниципалитет": "district",
+    "agency": "agency", "ведомство": "agency", "орган": "agency",
+    "channel": "channel", "канал": "channel",
+    "reply": "reply", "ответ": "reply",
+    "text": "text", "текст": "text",
+    "number": "number", "номер": "number",
+    "address": "address", "адрес": "address",
+}  # fmt: skip
+MOST_TERMS = 16
+MOST_WORDS = 12  # of one phrase
+EXCERPT = 200
+# Letters of Latin and Cyrillic scripts and digits, as a set that DuckDB, PostgreSQL and Python read alike.
+_LETTERS: Final = "0-9a-zÀ-ɏЀ-ӿ"
+_WORD = re.compile(f"[{_LETTERS}]+")
+_TOKEN = re.compile(
+    r'(?P<minus>-(?=\S))?(?:(?P<field>[^\W\d_]+):(?=\S))?(?:"(?P<phrase>[^"]*)(?P<end>"?)|(?P<word>[^\s"]+))'
+)
+_QUOTES = str.maketrans("«»“”„", '"' * 5)
+_FLEETING = re.compile(r"^(.*[аеиоуыэюя].*[^аеиоуыэюя])[ое]?к$")
+
+
+@dataclass(frozen=True)
+class Term:
+    """Words that stand one after the other: any form of each, or (`exact`) as written; `prefix`: the last one only
+    begins so. `raw` is what was typed, `field` where to look (None everywhere).
+    """
+
+    words: tuple[str, ...]
+    raw: str
+    field: str | None = None
+    negated: bool = False
+    exact: bool = False
+    prefix: bool = False
+
+
+@dataclass(frozen=True)
+class Note:
+    """What was not understood: unclosed_quote, unknown_field, empty_field, too_many, nothing; and the piece meant."""
+
+    kind: str
+    piece: str = ""
+
+
+@dataclass(frozen=True)
+class SearchQuery:
+    """All terms must hold; without terms nothing is found, and the notes say why."""
+
+    terms: tuple[Term, ...]
+    notes: tuple[Note, ...] = ()
+
+    @property
+    def wanted(self) -> tuple[Term, ...]:
+        """Terms whose words a text may show: not negated, and not of a field outside the texts."""
+        return tuple(term for term in self.terms if not term.negated and term.field in (None, "text", "reply"))
+
+
+@lru_cache(maxsize=256)
+def parsed(typed: str) -> SearchQuery:
+    """Reads any input; never raises. `снег -крыша "улица Мира" reply:уборка` are four terms."""
+    terms: list[Term] = []
+    notes: list[Note] = []
+    for token in _TOKEN.finditer(typed.translate(_QUOTES)):
+        terms += _read(token, notes)
+    if len(terms) > MOST_TERMS:
+        notes.append(Note("too_many", str(MOST_TERMS)))
+    if typed.strip() and not terms:
+        notes.append(Note("nothing"))
+    return SearchQuery(tuple(terms[:MOST_TERMS]), tuple(dict.fromkeys(notes)))
+
+
+def _read(token: re.Match[str], notes: list[Note]) -> list[Term]:
+    negated, named, phrase = bool(token["minus"]), token["field"], token["phrase"]
+    typed = token["word"] if phrase is None else phrase
+    if phrase is not None and not token["end"]:
+        notes.append(Note("unclosed_quote", phrase.strip()))
+    if named is None and FIELDS.get(typed[:-1].lower()) and typed.endswith(":"):
+        notes.append(Note("empty_field", typed))
+        return []
+    field = FIELDS.get(named.lower()) if named else None
+    found = []
+    if named and field is None:
+        if not typed.startswith("//"):
+            notes.append(Note("unknown_field", named))
+        found.append(_term(named, None, negated, exact=False))
+    found.append(_term(typed, field, negated, exact=phrase is not None))
+    kept = [term for term in found if term.words or (term.field == "number" and term.raw)]
+    if field is not None and not kept:
+        notes.append(Note("empty_field", f"{named}:"))
+    return kept
+
+
+def _term(typed: str, field: str | None, negated: bool, *, exact: bool) -> Term:
+    words = tuple(_WORD.findall(typed.lower()))[:MOST_WORDS]
+    prefix = bool(words) and not exact and typed.endswith("*")
+    return Term(words, typed.rstrip("*") if prefix else typed, field, negated, exact, prefix)
+
+
+def plain(text: str) -> str:
+    """Lower case with е for ё: what needles and patterns are for."""
+    return text.lower().replace("ё", "е")
+
+
+def needle(term: Term) -> str:
+    """A piece that every plain text with the term holds: quick to look for before the pattern."""
+    return max((_shared(word, term.exact) for word in map(plain, term.words)), key=len)
+
+
+def pattern(term: Term) -> str:
+    """A regular expression that a plain text with the term matches; RE2, PostgreSQL and Python read it alike."""
+    return f"(?:^|[^{_LETTERS}]){_body(term)}(?:$|[^{_LETTERS}])"
+
+
+def _body(term: Term) -> str:
+    words = [plain(word) for word in term.words]
+    forms = words if term.exact else [_any_form(word) for word in words]
+    if term.prefix:
+        forms[-1] = f"{words[-1]}[{_LETTERS}]*"
+    return f"[^{_LETTERS}]+".join(forms)
+
+
+def _any_form(word: str) -> str:
+    """The stem and any ending; «остановк» also as «остановок»."""
+    if not re.search("[а-я]", word):
+        return word
+    fleeting = "[ое]?к" if _FLEETING.match(stem(word)) else ""
+    return f"{_shared(word, exact=False)}{fleeting}(?:{ENDINGS})?"
+
+
+def _shared(word: str, exact: bool) -> str:
+    """The part of a word that all its forms share."""
+    if exact:
+        return word
+    root = stem(word)
+    fleeting = _FLEETING.match(root)
+    return fleeting[1] if fleeting else root
+
+
+def found_in(text: str, terms: tuple[Term, ...]) -> list[tuple[int, int]]:
+    """Where a text has the terms: (start, end) in order, not overlapping."""
+    any_term = "|".join(_body(term) for term in terms if term.words)
+    if not any_term:
+        return []
+    alike = text.replace("ё", "е").replace("Ё", "Е")  # as long as the text: lower case may be longer
+    spotted = re.finditer(f"(?<![{_LETTERS}])(?:{any_term})(?![{_LETTERS}])", alike, re.IGNORECASE)
+    return [match.span() for match in spotted]
+
+
+def excerpt(text: str, terms: tuple[Term, ...], length: int = EXCERPT) -> list[tuple[str, bool]]:
+    """About `length` characters around the first hit, as pieces with whether each is a hit; "…" where it was cut."""
+    flat = " ".join(text.split())
+    hits = found_in(flat, terms)
+    first_start, first_end = hits[0] if hits else (0, 0)
+    start = max(0, first_start - length // 3)
+    if start:
+        start = flat.find(" ", start, first_start) + 1 or first_start
+    end = min(len(flat), max(start + length, first_end))
+    if end < len(flat) and (space := flat.rfind(" ", start, end + 1)) >= first_end:
+        end = space
+    pieces, at = [("…", False)] if start else [], start
+    for first, last in hits:
+        if last > end:
+            break
+        pieces += [(flat[at:first], False), (flat[first:last], True)]
+        at = last
+    pieces += [(flat[at:end], False), ("…" if end < len(flat) else "", False)]
+    return [piece for piece in pieces if piece[0]]

@@ -1,0 +1,92 @@
+"""What a search found, with the words around each hit; and how the search was read."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+import streamlit as st
+
+from analysis.search_query import Note, parsed
+from components import link
+from components.deadlines import badge
+from components.labels import channel_name, state_name
+from components.numbers import table_moment
+from components.words import N_, _, name
+from queries.clock import Clock
+from queries.search import Pieces
+
+LISTS = {"words": N_("With the words found"), "table": N_("As a table")}
+NOTES = {
+    "unclosed_quote": N_("The quote is not closed: everything after it was read as one phrase."),
+    "unknown_field": N_("There is no field “{piece}”: it was read as a word. Fields: {fields}."),
+    "empty_field": N_("Nothing stands after “{piece}”: it was left out."),
+    "too_many": N_("Only the first {piece} words and phrases were looked for."),
+    "nothing": N_("There is no word in this search, so nothing was looked for."),
+}
+HELP = N_(
+    "Words are found in any form: “яма” finds “ямы”. Also: “нет воды” in quotes as written, -word leaves out, отопл* "
+    "begins so, and fields: topic: district: agency: channel: address: number: text: reply:"
+)
+_FIELDS = "topic, district, agency, channel, address, number, text, reply"
+_SIGNS = "\\`*_{}[]()<>#+!|~:$-."
+
+
+def explain(typed: str) -> None:
+    """What of the search was not understood, one line each."""
+    for note in parsed(typed).notes:
+        st.caption(_explained(note))
+
+
+def _explained(note: Note) -> str:
+    return _(NOTES[note.kind]).format(piece=plain(note.piece), fields=_FIELDS)
+
+
+def choose_list() -> str:
+    """Words or table; kept in the link."""
+    asked = link.read("list")
+    st.session_state["list_choice"] = asked if asked in LISTS else "words"
+    st.segmented_control(
+        _("List"),
+        list(LISTS),
+        key="list_choice",
+        format_func=lambda value: _(LISTS[value]),
+        required=True,
+        label_visibility="collapsed",
+        on_change=lambda: link.write(list=st.session_state["list_choice"]),
+    )
+    return str(st.session_state["list_choice"])
+
+
+def draw(rows: pd.DataFrame, told: Mapping[str, tuple[str, Pieces]], clock: Clock) -> str | None:
+    """Each case with its excerpt; returns the id of the one that was clicked."""
+    wanted = None
+    for row in rows.to_dict("records"):
+        with st.container(gap="xxsmall"):
+            with st.container(horizontal=True, vertical_alignment="center"):
+                title = name(row, "topic") or _("Without a topic")
+                filed = "" if pd.isna(row["filed_at"]) else table_moment(row["filed_at"], row["precision"], clock.zone)
+                if st.button(plain(title), key=f"hit_{row['id']}", type="tertiary", icon=":material/article:"):
+                    wanted = str(row["id"])
+                parts = (channel_name(row["channel"]), f"№\u00a0{row['source_number']}", filed, name(row, "district"))
+                st.markdown(f"{_state(row)} :gray[{plain(' · '.join(part for part in parts if part))}]")
+            st.markdown(_excerpt(*told.get(str(row["id"]), ("", []))))
+    return wanted
+
+
+def _state(row: Mapping[object, object]) -> str:
+    state = str(row["deadline_state"])
+    return badge(state) if state in ("overdue", "due_soon") else f":gray-badge[{state_name(str(row['state']))}]"
+
+
+def _excerpt(where: str, pieces: Pieces) -> str:
+    """The excerpt with its hits bold, as Markdown in which nothing of the text is formatting."""
+    said = "".join(_bold(piece) if hit else plain(piece) for piece, hit in pieces)
+    return f":gray[{_('Reply')}:] {said}" if where == "reply" else said
+
+
+def _bold(words: str) -> str:
+    return f"**{plain(words)}**"
+
+
+def plain(text: str) -> str:
+    """Text inside Markdown: its signs are not formatting."""
+    return "".join(f"\\{sign}" if sign in _SIGNS else sign for sign in text)

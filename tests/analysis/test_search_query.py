@@ -1,0 +1,108 @@
+"""Reading a search and finding its words: hand-worked examples, and any input at all."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analysis.search_query import Note, Term, excerpt, found_in, needle, parsed, pattern, plain
+
+PIECES = st.sampled_from(
+    ['"', "-", ":", "topic:", "ответ:", "снег", "ёлка", "*", "«", "»", " ", "(", "[", "\\", "ул.", "5а"]
+)
+
+
+def finds(typed: str, text: str) -> bool:
+    return all(bool(re.search(pattern(term), plain(text))) != term.negated for term in parsed(typed).terms)
+
+
+@pytest.mark.parametrize(
+    ("typed", "text"),
+    [
+        ("яма", "Во дворе ямы."), ("ямами", "Яма!"), ("ямы", "много ям"), ("дорогой", "на дорогу, где"),
+        ("елка", "стоит ёлка"), ("ёлки", "у елки"), ("снега", "СНЕГ"), ("отоплением", "нет отопления"),
+        ("остановка", "мимо остановок"), ("остановок", "на остановке"), ("ул.Мира", "на улице, ул. Мира, 5"),
+        ("отопл*", "отопление"), ('"нет воды"', "Опять нет   воды"), ("-снег", "яма"), ("5", "дом 5, кв. 1"),
+    ],
+)  # fmt: skip
+def test_other_forms_of_a_word_are_found(typed: str, text: str) -> None:
+    assert finds(typed, text)
+
+
+@pytest.mark.parametrize(
+    ("typed", "text"),
+    [
+        ("вода", "водитель"), ("свет", "свой"), ("дом", "домофон"), ('"нет воды"', "нет горячей воды"),
+        ('"яма"', "ямы"), ("-снег", "снега нет"), ("5", "дом 52"), ("отопл", "отопление"), ("яма", "поляма"),
+    ],
+)  # fmt: skip
+def test_other_words_are_not(typed: str, text: str) -> None:
+    assert not finds(typed, text)
+
+
+def test_all_operators_are_read() -> None:
+    query = parsed('снег -крыша "улица Мира" reply:Уборка Тема:"Снег и лёд" -район:Тара отопл*')
+    assert query.terms == (
+        Term(("снег",), "снег"),
+        Term(("крыша",), "крыша", negated=True),
+        Term(("улица", "мира"), "улица Мира", exact=True),
+        Term(("уборка",), "Уборка", "reply"),
+        Term(("снег", "и", "лёд"), "Снег и лёд", "topic", exact=True),
+        Term(("тара",), "Тара", "district", negated=True),
+        Term(("отопл",), "отопл", prefix=True),
+    )
+    assert query.notes == ()
+
+
+@pytest.mark.parametrize(
+    ("typed", "note"),
+    [
+        ('"улица Мира', Note("unclosed_quote", "улица Мира")), ("цвет:красный", Note("unknown_field", "цвет")),
+        ("topic: снег", Note("empty_field", "topic:")), ("!!!", Note("nothing")), ("яма " * 17, Note("too_many", "16")),
+    ],
+)  # fmt: skip
+def test_what_is_not_understood_is_said(typed: str, note: Note) -> None:
+    assert parsed(typed).notes == (note,)
+
+
+def test_an_address_of_the_web_is_no_field_and_a_hyphen_no_minus() -> None:
+    assert parsed("https://a.ru").notes == ()
+    assert parsed("снег-лёд").terms == (Term(("снег", "лёд"), "снег-лёд"),)
+
+
+@given(st.one_of(st.text(max_size=80), st.lists(PIECES, max_size=12).map("".join)))
+def test_any_input_is_read_or_explained(typed: str) -> None:
+    query = parsed(typed)
+    assert query.terms or query.notes or not typed.strip()
+    for term in query.terms:
+        if term.words:
+            re.compile(pattern(term))
+    found_in(typed, query.wanted)
+
+
+@given(st.lists(PIECES, max_size=8).map(" ".join), st.lists(PIECES, max_size=12).map(" ".join))
+def test_a_text_that_matches_holds_one_of_the_pieces_looked_for_first(typed: str, text: str) -> None:
+    for term in parsed(typed).terms:
+        if term.words and re.search(pattern(term), plain(text)):
+            assert needle(term) in plain(text)
+
+
+@given(st.text(max_size=300), st.integers(20, 100))
+def test_an_excerpt_is_a_piece_of_the_text(text: str, length: int) -> None:
+    pieces = excerpt(text, parsed("снег").wanted, length)
+    assert "".join(piece for piece, _ in pieces).strip("…") in " ".join(text.split())
+
+
+def test_an_excerpt_stands_around_the_first_hit() -> None:
+    text = "Двор не чищен давно. " * 10 + "Снегом завалена остановка." + " Помогите нам." * 20
+    pieces = excerpt(text, parsed("снег").wanted, 60)
+    assert [piece for piece, hit in pieces if hit] == ["Снегом"]
+    assert pieces[0] == ("…", False)
+    assert pieces[-1] == ("…", False)
+    assert sum(len(piece) for piece, _ in pieces) <= 65
+
+
+def test_hits_of_fields_outside_the_texts_and_of_taken_away_words_are_not_marked() -> None:
+    assert excerpt("Снег, яма и лёд", parsed("topic:снег -лёд яма").wanted) == [
+        ("Снег, ", False), ("яма", True), (" и лёд", False)]  # fmt: skip

@@ -1,0 +1,101 @@
+"""The search on both engines: the same hits, the same scope, everywhere the filter applies."""
+
+import json
+
+import pytest
+from sqlalchemy import Engine, insert, update
+
+from queries.cases import case_page
+from queries.filters import Filters
+from queries.measure import measure
+from queries.question import Question, answer
+from queries.scope import Scope, scope_for
+from store.tables import agency, case_text, topic
+from tests.sample_cases import a_case, load, load_region
+
+OPERATOR, STAFF = scope_for("operator"), scope_for("staff")
+OWN = scope_for("head", "mayor", districts=("A",))
+
+# What is typed: the numbers of the cases that are found.
+FOUND = {
+    "яма": "13", "ЯМАМИ": "13", "снегов": "123", "снег -яма": "2", "яма снег": "13", "-снег": "45", "елка": "24",
+    "ёлок": "24", "вода": "34", '"нет воды"': "3", "водит*": "4", "остановок": "2", "reply:снег": "3",
+    "text:снег": "12", "-ответ:снег": "1245", "topic:снег": "2", "тема:дорога": "2", "topic:благоустройство": "1",
+    "topic:T1": "2", "-topic:T1": "1345", "район:тарский": "3", "district:A": "12", "agency:департамент": "2",
+    "-agency:G1": "1345", "channel:social": "4", "number:3": "3", "№3": "35", "3": "35", "мира": "5",
+    "адрес:ёлочная": "1", "елочная ямы": "1", "мира яма": "", "зебра": "", "!!!": "", "": "12345",
+}  # fmt: skip
+
+
+@pytest.fixture
+def texts(store: Engine) -> Engine:
+    load_region(store, {"A": 1000, "B": 1000})
+    with store.begin() as connection:
+        connection.execute(insert(topic).values(id="T1", level_1="Дороги", level_2="Уборка снега", name_en="Snow"))
+        connection.execute(insert(agency).values(id="G1", region="52", name_ru="Департамент дорог", kind="region_body"))
+    load(
+        store,
+        [
+            a_case(1, district_id="A", topic_source="Благоустройство", address="г. Омск, ул. Ёлочная, 5"),
+            a_case(2, district_id="A", topic_id="T1", agency_id="G1"),
+            a_case(3, district_id="B", district_source="Тарский район"),
+            a_case(4, channel="social"),
+            a_case(5, address="улица Мира, 3"),
+        ],
+        texts={
+            "pos:1": "Во дворе ямы и снег",
+            "pos:2": "Снегом завалена остановка у ёлок",
+            "pos:3": "Яма на дороге, нет воды",
+            "social:4": "Водитель сломал елку. Нет горячей воды",
+        },
+    )
+    with store.begin() as connection:
+        reply = {"reply": "Снег уберём 5 мая", "normalised": "яма на дороге, нет воды снег уберём 5 мая"}
+        connection.execute(update(case_text).where(case_text.c.case_id == "pos:3").values(reply))
+    return store
+
+
+def hits(store: Engine, typed: str, scope: Scope = OPERATOR) -> set[str]:
+    return set(case_page(scope, Filters(text=typed), engine=store).rows["id"].str.split(":").str[1])
+
+
+def test_both_engines_find_the_same(texts: Engine) -> None:
+    assert {typed: "".join(sorted(hits(texts, typed))) for typed in FOUND} == FOUND
+
+
+def test_those_who_may_not_read_texts_search_the_facts_only(texts: Engine) -> None:
+    assert hits(texts, "яма", STAFF) == set()
+    assert hits(texts, "text:яма", STAFF) == set()
+    assert hits(texts, "-text:яма", STAFF) == set("12345"), "what is left out would tell what is written"
+    assert hits(texts, "-яма", STAFF) == set("12345")
+    assert hits(texts, "мира", STAFF) == {"5"}
+
+
+def test_a_head_finds_the_own_cases_only(texts: Engine) -> None:
+    assert hits(texts, "яма", OWN) == {"1"}
+    assert hits(texts, "-зебра", OWN) == {"1", "2"}
+
+
+def test_counts_and_lists_mean_the_same_search(texts: Engine) -> None:
+    counted = measure("received", OPERATOR, Filters(text="яма снег"), engine=texts)
+    assert counted["value"].sum() == 2
+
+
+def test_the_command_line_answers_with_excerpts_and_how_it_read_the_words(texts: Engine) -> None:
+    told = answer(Question("search", subject='снега "', role="operator", sort="oldest"), engine=texts)
+    rows = {row["id"]: (row["found_in"], row["hits"]) for row in told["rows"]}
+    assert rows == {"pos:1": ("text", ["снег"]), "pos:2": ("text", ["Снегом"]), "pos:3": ("reply", ["Снег"])}
+    assert told["total"] == 3
+    assert told["rows"][0]["excerpt"] == "Во дворе ямы и снег"
+    assert told["notes"] == [{"kind": "unclosed_quote", "piece": ""}]
+    json.dumps(told)
+
+
+def test_excerpts_are_not_for_everybody(texts: Engine) -> None:
+    told = answer(Question("search", subject="мира", role="staff"), engine=texts)
+    assert [(row["id"], row["excerpt"], row["hits"]) for row in told["rows"]] == [("pos:5", None, [])]
+
+
+def test_a_search_for_nothing_is_refused(texts: Engine) -> None:
+    with pytest.raises(ValueError, match="search for what"):
+        answer(Question("search"), engine=texts)
