@@ -10,12 +10,15 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from json import JSONDecodeError
+from urllib.parse import parse_qs
 
 import anyio
 import streamlit as st
+from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import JSONResponse
+from starlette.responses import JSONResponse, RedirectResponse
 from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from alerts.watch import start_alerts
 from intake.worker import start_import_worker
@@ -77,4 +80,24 @@ def _is_own_script(request: Request) -> bool:
     return hmac.compare_digest(request.headers.get("x-svodka-token", "").encode(), owner["token"].encode())
 
 
-app = st.App("components/shell.py", lifespan=own_the_store, routes=[Route(ROUTE, ask, methods=["POST"])])
+class WallByNight:
+    """Sends a browser that opens the wall to the same address in the dark colours, which only the link can choose."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        query = scope.get("query_string", b"").decode()
+        asked = parse_qs(query)
+        if scope["type"] == "http" and asked.get("wall") == ["1"] and "embed" not in asked:
+            await RedirectResponse(f"?{query}&embed=true&embed_options=dark_theme")(scope, receive, send)
+            return
+        await self.app(scope, receive, send)
+
+
+app = st.App(
+    "components/shell.py",
+    lifespan=own_the_store,
+    routes=[Route(ROUTE, ask, methods=["POST"])],
+    middleware=[Middleware(WallByNight)],
+)

@@ -63,20 +63,24 @@ def _told_rate(row: Mapping[Hashable, Any]) -> str:
     return f"{number(row['value'], 1)} ({cases(int(row['numerator']))})"
 
 
-def choropleth(boundaries: Mapping[str, Any], rows: pd.DataFrame, dark: bool, title: str) -> alt.Chart:
-    """Districts in blue steps; those without data are grey, chosen ones have a thick border.
+def choropleth(
+    boundaries: Mapping[str, Any], rows: pd.DataFrame, dark: bool, title: str, scale: str = "quantity"
+) -> alt.Chart:
+    """Districts in steps of a `scale` (see `map_classes.ramp`), zero in the first of them; those without data are grey,
+    chosen ones have a thick border.
 
     `boundaries`: a FeatureCollection with properties id, name_ru, name_en, exterior rings clockwise. `rows`: columns
     key, value (NaN: no data), text (what the tooltip says), is_chosen.
     """
     banded = classes(rows["value"])
-    bands = _bands(banded.edges)
+    bands = _bands(banded.edges, 0 if (rows["value"].dropna() % 1 == 0).all() else 1)
     told = rows.assign(band=[bands[int(step)] if step == step else _("no data") for step in banded.step]).set_index(
         "key"
     )
-    shades = {
-        band: _hex(shade) for band, shade in zip(bands, ramp("quantity", dark)[STEPS - len(bands) :], strict=True)
-    }
+    steps = list(ramp(scale, dark)[STEPS - len(bands) :])
+    if bands and banded.edges[0] == 0:
+        steps[0] = ramp(scale, dark)[0]
+    shades = {band: _hex(shade) for band, shade in zip(bands, steps, strict=True)}
     drawn = {feature["properties"]["id"] for feature in boundaries["features"]}
     if (told["band"] == _("no data")).any() or drawn - set(told.index):
         shades[_("no data")] = "#3a4450" if dark else "#dcdcdc"
@@ -111,12 +115,12 @@ def choropleth(boundaries: Mapping[str, Any], rows: pd.DataFrame, dark: bool, ti
     )
 
 
-def _bands(edges: tuple[float, ...]) -> list[str]:
-    """What the legend calls the classes: 0, 1–17, 17–28, 28+."""
+def _bands(edges: tuple[float, ...], decimals: int) -> list[str]:
+    """What the legend calls the classes: 0, 1–17, 17–28, 28+; small ones with decimals where values have them."""
     names = []
     for low, high in zip(edges, (*edges[1:], None), strict=True):
-        shown = number(low, 0 if low >= 10 or low == 0 else 1)
-        top = None if high is None else number(high, 0 if high >= 10 else 1)
+        shown = number(low, 0 if low >= 10 or low == 0 else decimals)
+        top = None if high is None else number(high, 0 if high >= 10 else decimals)
         names.append(shown if low == 0 else f"{shown}+" if top is None else f"{shown}–{top}")
     return names
 

@@ -23,7 +23,7 @@ URGENCY = {
 }
 ACTIONS = {"taken": N_("taken under control"), "changed": N_("changed"), "done": N_("done")}
 FIELDS = {"note": N_("note"), "owner": N_("who answers"), "due": N_("until"), "outcome": N_("outcome")}
-_COLOURS = {"overdue": "red", "today": "orange", "soon": "orange"}
+COLOURS = {"overdue": "red", "today": "orange", "soon": "orange"}
 
 
 def section(items: pd.DataFrame, past: pd.DataFrame, scope: Scope, zone: str) -> None:
@@ -50,7 +50,7 @@ def item(row: Mapping[Any, Any], scope: Scope, zone: str) -> None:
         st.markdown(f"**{name(row, 'title')}**", width="content")
         words = _(URGENCY[row["urgency"]])
         until = f" · {day(date.fromisoformat(row['due']))}" if row["due"] else ""
-        st.badge(words + until, color=_COLOURS.get(row["urgency"], "gray"))  # type: ignore[arg-type]
+        st.badge(words + until, color=COLOURS.get(row["urgency"], "gray"))  # type: ignore[arg-type]
         st.caption(_(under_control.KINDS[row["kind"]]), width="content")
     st.markdown(row["note"] or _("no note"))
     changed = _("{who} answers for it; last change: {by}, {when}")

@@ -105,3 +105,11 @@ def told(watch: Period, count: int, zone: str, days_only: Iterable[str]) -> str:
     if names := ", ".join(channel_name(code) for code in days_only):
         text += " " + _("{channels} know the day only: theirs count as filed at midnight.").format(channels=names)
     return text
+
+
+def since_midnight(clock: Clock) -> Period | None:
+    """The day of the data's own time, as far as it has gone; None when nothing is loaded."""
+    if clock.as_of is None:
+        return None
+    midnight = datetime.combine(to_local(clock.as_of, clock.zone).date(), time())
+    return Period(to_utc(midnight, clock.zone), steady(clock.as_of) + timedelta(seconds=1))

@@ -10,7 +10,7 @@ import streamlit as st
 from components import link
 from components.control_list import ACTIONS, changes_in_words
 from components.numbers import cases, day, events, moment, number
-from components.signals import DONE, sentence
+from components.signals import DONE, sentence, where
 from components.words import _, language, name, ngettext
 from queries.queue import QueuePage
 
@@ -33,7 +33,7 @@ def draft(
     )
     lines = [spans, "", _("Waiting: {cases} ({events}), of these overdue: {overdue}.").format(
         cases=cases(page.total), events=events(page.events), overdue=number(page.counts["overdue"]))]  # fmt: skip
-    lines += _part(_("Signals"), [f"{_where(row)}: {_plain(sentence(row, zone))}" for row in found.to_dict("records")])
+    lines += _part(_("Signals"), [f"{where(row)}: {_plain(sentence(row, zone))}" for row in found.to_dict("records")])
     lines += _part(_("Done about signals"), [_marked(row, found, zone) for row in marked.to_dict("records")])
     lines += _part(_("Done about what is under control"), [_done(row, zone) for row in past.to_dict("records")])
     lines += _part(_("Under control"), [_item(row) for row in items.to_dict("records")])
@@ -80,13 +80,9 @@ def _part(title: str, lines: list[str]) -> list[str]:
     return ["", f"{title}:", *(f"– {line}" for line in lines)] if lines else ["", f"{title}: {_('nothing')}"]
 
 
-def _where(row: Mapping[Any, Any]) -> str:
-    return " · ".join(part for part in (name(row, "topic"), name(row, "district")) if part)
-
-
 def _marked(row: Mapping[Any, Any], found: pd.DataFrame, zone: str) -> str:
     same = found[(found["topic"] == row["topic"]) & (found["district"] == row["district"])]
-    about = _where(same.iloc[0].to_dict()) if len(same) else f"{row['topic']} · {row['district']}"
+    about = where(same.iloc[0].to_dict()) if len(same) else f"{row['topic']} · {row['district']}"
     return f"{moment(row['at'], 'minute', zone)} {about}: {_(DONE[row['action']]).format(who=row['who'])}"
 
 

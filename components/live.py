@@ -132,7 +132,12 @@ class Picture:
     @property
     def coming_due(self) -> pd.DataFrame:
         """The soonest deadlines that have not passed."""
-        return self.due.rows[self.due.rows["deadline_state"] != "overdue"].head(LISTED)
+        return not_yet_late(self.due.rows).head(LISTED)
+
+
+def not_yet_late(rows: pd.DataFrame) -> pd.DataFrame:
+    """Of a list by deadline the cases whose deadline has not passed."""
+    return rows[rows["deadline_state"] != "overdue"]
 
 
 def soon_cursor(clock: Clock) -> str | None:

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from components import duty, live, pulse
+from components import duty, live, pulse, wall
 from components.coverage import roughly
 from components.deadlines import badge, time_left
 from components.labels import channel_name
@@ -17,6 +17,7 @@ from components.numbers import day_short, moment, number
 from components.pulse import Beat
 from components.tables import named
 from components.words import _
+from queries.clock import Clock
 from queries.filters import to_local
 
 _PAUSED = "live_paused"
@@ -45,10 +46,14 @@ def _state_of_data(beat: Beat) -> None:
     picture: Picture = beat.answer
     stale = pulse.stale_channels(picture.freshness, picture.history, picture.channels)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        words, icon, hue = _heartbeat(beat, bool(stale))
+        words, icon, hue = heartbeat(beat, bool(stale))
         st.badge(words, icon=icon, color=hue)
         st.toggle(_("Pause"), key=_PAUSED, on_change=_apply_pause, persist_state="session")
-    lines = [_("Data until {moment}").format(moment=_data_time(picture)), *map(_stale_words, stale[:2])]
+        st.link_button(_("For the wall"), wall.address(), icon=":material/tv:", type="tertiary")
+    lines = [
+        _("Data until {moment}").format(moment=data_time(picture.channels, picture.clock)),
+        *map(_stale_words, stale[:2]),
+    ]
     if len(stale) > 2:
         lines.append(_("and {n} more channels").format(n=number(len(stale) - 2)))
     st.caption("; ".join(lines) + ".")
@@ -63,7 +68,7 @@ def _watch(picture: Picture) -> None:
         st.caption(duty.told(picture.watch, picture.newest.total, picture.clock.zone, by_day))
 
 
-def _heartbeat(beat: Beat, is_old: bool) -> tuple[str, str, Any]:
+def heartbeat(beat: Beat, is_old: bool) -> tuple[str, str, Any]:
     """Words, icon and colour of the badge: standing still and paused come before old data."""
     at = moment(beat.asked_at, zone=beat.answer.clock.zone).rsplit(", ", 1)[-1]
     if beat.stands_still:
@@ -81,13 +86,13 @@ def _apply_pause() -> None:
     st.rerun(scope="app")
 
 
-def _data_time(picture: Picture) -> str:
+def data_time(channels: pd.DataFrame, clock: Clock) -> str:
     """The latest moment known to the minute; a day where all channels count in days."""
-    exact = set(picture.channels.loc[picture.channels["precision"] == "minute", "code"])
-    known = [at for code, at in picture.clock.until if code in exact]
+    exact = set(channels.loc[channels["precision"] == "minute", "code"])
+    known = [at for code, at in clock.until if code in exact]
     if known:
-        return moment(max(known), zone=picture.clock.zone)
-    return moment(picture.clock.as_of, "day", picture.clock.zone)
+        return moment(max(known), zone=clock.zone)
+    return moment(clock.as_of, "day", clock.zone)
 
 
 def _stale_words(stale: pulse.StaleChannel) -> str:
@@ -107,15 +112,15 @@ def _list(title: str, rows: pd.DataFrame, picture: Picture, fresh: frozenset[str
         st.caption(_("Nothing here."))
     wanted = None
     with st.container(gap=None):
-        for row, what in zip(rows.to_dict("records"), _what(rows), strict=True):
+        for row, told in zip(rows.to_dict("records"), what(rows), strict=True):
             new = f":blue-badge[{_('new')}] " if row["id"] in fresh else ""
-            label = f"{new}{when(row, picture)} {what}"
+            label = f"{new}{when(row, picture)} {told}"
             if st.button(label, key=f"{when.__name__}_{row['id']}", type="tertiary", wrap=False):
                 wanted = row["id"]
     return wanted
 
 
-def _what(rows: pd.DataFrame) -> Iterable[str]:
+def what(rows: pd.DataFrame) -> Iterable[str]:
     """«Уборка снега · Омск»."""
     for topic, district in zip(named(rows, "topic"), named(rows, "district"), strict=True):
         yield " · ".join(part for part in (topic, district) if isinstance(part, str)) or _("Without a topic")

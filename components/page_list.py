@@ -10,6 +10,7 @@ from components.words import N_, _
 
 FOLDER = Path(__file__).resolve().parent.parent / "pages"
 FAVICON = Path(__file__).resolve().parent / "static" / "favicon.png"
+WALL = FOLDER / "wall.py"  # no page of its own: see components.wall
 EVERYBODY = ("operator", "staff", "head", "admin")
 JUDGES = ("staff", "head", "admin")
 

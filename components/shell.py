@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components import link, page_list
+from components import link, page_list, wall
 from components.filter_bar import chips, filter_bar
 from components.header import heading, language_switch
 from components.identity import current_scope, role_switch
@@ -18,6 +18,9 @@ def main() -> None:
     scope = current_scope()
     if scope.role == "none":
         nobody()
+        return
+    if wall.is_on():
+        on_the_wall()
         return
     page = navigation(scope)
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="bar"):
@@ -52,6 +55,13 @@ def go_home(scope: Scope) -> None:
     """The address without a page leads to the first page of the role."""
     first = page_list.first_page(scope.role)
     st.switch_page(str(first.script), query_params=st.query_params.to_dict())
+
+
+def on_the_wall() -> None:
+    """The wall at any address, without bars."""
+    addresses = ["home", *(entry.id for entry in page_list.PAGES)]
+    walls = [st.Page(page_list.WALL, title=_("Svodka"), url_path=path, default=path == "home") for path in addresses]
+    st.navigation(walls, position="hidden").run()
 
 
 def nobody() -> None:

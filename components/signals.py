@@ -67,6 +67,11 @@ def card(row: Mapping[Hashable, Any], scope: Scope, zone: str, today: date) -> N
             _actions(row, scope, zone, today)
 
 
+def where(row: Mapping[Hashable, Any]) -> str:
+    """«Уборка снега · Омск»."""
+    return " · ".join(part for part in (name(row, "topic"), name(row, "district")) if part)
+
+
 def sentence(row: Mapping[Hashable, Any], zone: str) -> str:
     """«Ожидалось 6, пришло 19, с 08:40 15 октября; соцсети; 2 связанных события»."""
     few = row["expected"] < 0.1

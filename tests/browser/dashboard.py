@@ -41,7 +41,7 @@ class Dashboard:
 @contextmanager
 def running(store: Path, **settings: str) -> Iterator[Dashboard]:
     """``make run`` without its first two steps: `store` is a DuckDB file; `settings` are environment variables."""
-    port = _free_port()
+    port = int(settings.get("PORT", 0)) or _free_port()
     environment = {name: value for name, value in os.environ.items() if not name.startswith("SVODKA_")}
     environment |= {
         "PORT": str(port),
