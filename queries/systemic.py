@@ -189,7 +189,7 @@ def groups_of(connection: Connection, topics: tuple[str, ...]) -> set[str]:
         return set()
     heads, chosen, below = group_heads(), aliased(topic), aliased(topic)
     same = (below.c.level_1 == chosen.c.level_1) & or_(chosen.c.level_2.is_(None), below.c.level_2 == chosen.c.level_2)
-    question = select(heads.c.head.distinct()).join(below, below.c.id == heads.c.topic).join(chosen, same)
+    question = select(heads.c.head).distinct().join(below, below.c.id == heads.c.topic).join(chosen, same)
     return set(connection.execute(question.where(chosen.c.id.in_(named))).scalars())
 
 
