@@ -10,6 +10,7 @@ from sqlalchemy import Engine, select
 
 from queries.loads import unmapped
 from queries.queue import EXCERPT
+from store.record_tables import discussion, poll
 from store.tables import case_text
 from tests.browser.conftest import PATIENCE, Windows
 from tests.browser.dashboard import Dashboard
@@ -76,7 +77,8 @@ def test_the_english_pages_have_no_russian_words_of_their_own(
     windows: Windows, dashboard: Dashboard, known: Engine
 ) -> None:
     screen = windows(dashboard).open(PAGES[0], role="admin", lang="en")
-    as_they_came = {name for kind in KINDS for name in unmapped(kind, engine=known)["name"]} | _of_residents(known)
+    as_they_came = {name for kind in KINDS for name in unmapped(kind, engine=known)["name"]}
+    as_they_came |= _of_residents(known) | _of_polls(known)
     found = {page: {line for line in lines if CYRILLIC.search(line)} for page, lines in everything(screen)}
     assert {page: lines - as_they_came for page, lines in found.items() if lines - as_they_came} == {}
 
@@ -86,3 +88,10 @@ def _of_residents(known: Engine) -> set[str]:
     with known.connect() as connection:
         texts = connection.execute(select(case_text.c.text).where(case_text.c.text.is_not(None))).scalars()
         return {line.strip() for text in texts for line in text[:EXCERPT].splitlines()}
+
+
+def _of_polls(known: Engine) -> set[str]:
+    """Titles and outcomes of polls and discussions: as their files spell them."""
+    columns = (poll.c.title, discussion.c.title, discussion.c.outcome, poll.c.district_source, poll.c.agency_source)
+    with known.connect() as connection:
+        return {words for column in columns for words in connection.execute(select(column)).scalars() if words}
