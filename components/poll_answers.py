@@ -26,15 +26,18 @@ BASES = {
 
 
 def section(
-    questions: pd.DataFrame, options: pd.DataFrame, statements: pd.DataFrame, cast: Mapping[str, Any] | None
+    title: str, questions: pd.DataFrame, options: pd.DataFrame, statements: pd.DataFrame, cast: Mapping[str, Any] | None
 ) -> None:
     """A picture for each question, or the statements of a consultation. `questions`, `options`: as
-    `queries.poll_results` returns them; `statements` and the votes `cast` on them: `queries.statements`.
+    `queries.poll_results` returns them; `statements` and the votes `cast` on them: `queries.statements`. A
+    single question with the `title` of the poll is not titled twice.
     """
     poll_statements.section(statements, cast)
     if questions.empty and statements.empty:
         st.info(_("The source brings no answers to this one."), icon=":material/inbox:")
     for place, row in enumerate(questions.to_dict("records")):
+        if len(questions) > 1 or row["title"] != title:
+            st.subheader(str(row["title"]))
         part = options[(options["question"] == row["title"]) & (options["question_kind"] == row["kind"])]
         _question(row, part.reset_index(drop=True), f"question_{place}")
     if len(questions):
@@ -42,7 +45,6 @@ def section(
 
 
 def _question(row: Mapping[Hashable, Any], options: pd.DataFrame, key: str) -> None:
-    st.subheader(str(row["title"]))
     if row["state"] == "hidden":
         st.info(_("Hidden: fewer than five people, or too few beside them."), icon=":material/visibility_off:")
         return
@@ -145,8 +147,12 @@ def share_bars(told: pd.DataFrame) -> Any:
                alt.Tooltip("interval:N", title=_("95% interval"))]  # fmt: skip
     base = alt.Chart(told)
     bars = base.mark_bar(color=BLUE, opacity=0.75, height={"band": 0.6}).encode(y=y, x=x, tooltip=tooltip)
-    rules = base.mark_rule(color=MUTED, strokeWidth=2).encode(y=y, x=alt.X("low:Q", title=None), x2="high:Q")
-    words = base.mark_text(align="left", dx=8, color=MUTED).encode(y=y, x=alt.X("high:Q", title=None), text="text:N")
+    rules = base.mark_rule(color=MUTED, strokeWidth=2).encode(
+        y=y, x=alt.X("low:Q", title=_("of respondents, %")), x2="high:Q"
+    )
+    words = base.mark_text(align="left", dx=8, color=MUTED).encode(
+        y=y, x=alt.X("high:Q", title=_("of respondents, %")), text="text:N"
+    )
     return alt.layer(bars, rules, words).properties(height=34 * len(told) + 40)
 
 

@@ -136,6 +136,6 @@ def picture(rows: pd.DataFrame, found: Mapping[str, Any], answer: str) -> Any:
         scale=alt.Scale(domain=[_("as usual"), _("apart")], range=["#1f5fa8", "#8a3b74"])), tooltip=tooltip,
     )  # fmt: skip
     whole = pd.DataFrame({"percent": [100 * found["usual_share"]], "rate": [found["usual_rate"]]})
-    across = alt.Chart(whole).mark_rule(color=MUTED, strokeDash=[4, 4]).encode(y=alt.Y("percent:Q", title=None))
-    up = alt.Chart(whole).mark_rule(color=MUTED, strokeDash=[4, 4]).encode(x=alt.X("rate:Q", title=None))
+    across = alt.Chart(whole).mark_rule(color=MUTED, strokeDash=[4, 4]).encode(y=y)
+    up = alt.Chart(whole).mark_rule(color=MUTED, strokeDash=[4, 4]).encode(x=x)
     return alt.layer(across, up, marks).properties(height=300)

@@ -50,6 +50,6 @@ def discussion(row: Mapping[Any, Any]) -> None:
     if pd.notna(row["proposals"]) and pd.notna(row["accepted"]) and row["proposals"]:
         words = _("Taken up: {n} of {all} proposals.")
         st.markdown(words.format(n=number(row["accepted"]), all=number(row["proposals"])))
-    outcome = row["outcome"]
-    st.markdown(_("Outcome: **{outcome}**").format(outcome=outcome) if outcome else _("Outcome: not stated yet."))
+    outcome, stated = row["outcome"], isinstance(row["outcome"], str) and row["outcome"]
+    st.markdown(_("Outcome: **{outcome}**").format(outcome=outcome) if stated else _("Outcome: not stated yet."))
     st.caption(_("The texts of the proposals are not loaded: the source brings counts."))

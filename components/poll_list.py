@@ -142,7 +142,7 @@ def _line(row: Mapping[Hashable, Any], districts: Mapping[str, str], agencies: M
         "dates": dates(row),
         "votes": number(row["votes"]) if pd.notna(row["votes"]) and row["votes"] else "–",
         "people": number(people) if pd.notna(people) else "–",
-        "outcome": row["outcome"] or "–",
+        "outcome": row["outcome"] if pd.notna(row["outcome"]) and row["outcome"] else "–",
     }
 
 

@@ -38,7 +38,8 @@ if about["kind"] in ("discussion", "hearing") and not about["questions"]:
 found = cached.poll(poll, scope, filters)
 view = comparison.choose_view(poll_list.views_of(found))
 if view == "answers":
-    poll_answers.section(found["questions"], found["options"], found["statements"], found.get("statement_votes"))
+    spoken, cast = found["statements"], found.get("statement_votes")
+    poll_answers.section(str(about["title"]), found["questions"], found["options"], spoken, cast)
 elif view == "people":
     people.section(found["participation"], cached.districts(scope), cached.boundaries())
     poll_time.section(found["days"])
