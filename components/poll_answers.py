@@ -139,7 +139,7 @@ def share_bars(told: pd.DataFrame) -> Any:
     """A bar for each option in the order of the question, a rule for its interval, words at its end. Columns option,
     percent, low, high, text.
     """
-    widest = max(float(told["high"].max()), 20.0) * 1.45 if len(told) else 100.0
+    widest = max(float(told["high"].max()), 20.0) * 1.7 if len(told) else 100.0
     y = alt.Y("option:N", sort=None, title=None, axis=alt.Axis(labelLimit=260, ticks=False, domain=False))
     scale = alt.Scale(domain=[0, widest])
     x = alt.X("percent:Q", title=_("of respondents, %"), scale=scale, axis=alt.Axis(tickCount=5, grid=False))
