@@ -15,9 +15,12 @@ def look_at(screen: Screen, view: str) -> None:
 def test_a_poll_is_read_from_the_list_to_the_groups(windows: Windows, dashboard: Dashboard) -> None:
     screen = windows(dashboard).open("polls", role="staff", p="all")
     assert "опросов и обсуждений" in screen.text
-    cell = screen.page.get_by_test_id("stDataFrameResizable").locator("canvas").first
+    table = screen.page.get_by_test_id("data-grid-canvas").first.bounding_box()
+    assert table is not None
     with screen.rerun():
-        cell.click(position={"x": 200, "y": 52})
+        screen.page.mouse.click(table["x"] + 200, table["y"] + 52)  # the title in the first row
+    screen.page.wait_for_url("**poll=*")
+    screen.settle()
     assert screen.params["poll"]
     screen.page.get_by_role("button", name="Все опросы").click()
     screen.page.wait_for_url(lambda url: "poll=" not in url)
