@@ -3,30 +3,34 @@
 import numpy as np
 import pandas as pd
 
+COUNTS = ("numerator", "denominator", "left_out", "unknown")
 LEAST, STEP = 5, 5  # a number of cases below LEAST is hidden; others are told in steps of STEP
 
 
-def shielded(units: pd.DataFrame, own: pd.Series, least: int = LEAST) -> pd.DataFrame:
+def shielded(units: pd.DataFrame, own: pd.Series, least: int = LEAST, size: str = "denominator") -> pd.DataFrame:
     """The rows of other units as somebody may see them who may not see their cases.
 
     In: columns key, group, value, low, high, numerator, denominator, state. `own`: which rows belong to the reader;
     they stay as they are.
-    Out: of the others, a row with fewer than `least` cases in its denominator is hidden (state hidden, no number). If
-    only one row of a group were hidden, the next smallest is hidden with it, for the group's total would give it
+    `size`: the column that counts cases: the numerator of a rate, whose denominator (residents) is no secret.
+    Out: of the others, a row with fewer than `least` cases is hidden (state hidden, no number). If only one row of a
+    group were hidden, the next smallest is hidden with it, for the group's total would give it
     away. What stays is told in steps of five cases and whole percentages, so that the difference between two
     questions (with and without a channel, say) says nothing about a handful of people.
     """
     rows, others = units.copy(), ~own.to_numpy(bool)
-    hidden = others & (rows["denominator"].to_numpy() < least)
+    hidden = others & (rows[size].to_numpy() < least)
     for _, part in rows.groupby("group", dropna=False):
         positions = rows.index.get_indexer(part.index)
         if hidden[positions].sum() == 1:
             candidates = positions[others[positions] & ~hidden[positions]]
             if len(candidates):
-                sizes = rows["denominator"].to_numpy()[candidates]
+                sizes = rows[size].to_numpy()[candidates]
                 hidden[candidates[np.argmin(sizes)]] = True
     coarse = others & ~hidden
-    for name in ("numerator", "denominator", "left_out", "unknown"):
+    if size == "numerator":
+        _told_by_steps(rows, coarse, hidden)
+    for name in COUNTS if size == "denominator" else {*COUNTS} - {"denominator"}:
         if name in rows:
             rows[name] = rows[name].astype("Int64")
             rows.loc[coarse, name] = (rows.loc[coarse, name].astype(float) / STEP).round().astype("int64") * STEP
@@ -37,6 +41,15 @@ def shielded(units: pd.DataFrame, own: pd.Series, least: int = LEAST) -> pd.Data
         rows.loc[hidden, name] = np.nan
     rows["state"] = rows["state"].astype(object).where(~hidden, "hidden")
     return rows
+
+
+def _told_by_steps(rows: pd.DataFrame, coarse: np.ndarray, hidden: np.ndarray) -> None:
+    """The rates of cases counted in steps: of known residents the exact rate would tell the exact number."""
+    exact = rows["numerator"].astype(float)
+    steps = (exact / STEP).round() * STEP
+    rows["value"] = rows["value"].astype(float).where(~coarse, rows["value"] * steps / exact.where(exact > 0))
+    for name in ("low", "high"):
+        rows[name] = rows[name].astype(float).where(~coarse & ~hidden)
 
 
 def hidden_cells(votes: np.ndarray, people: np.ndarray, least: int = LEAST) -> tuple[np.ndarray, np.ndarray]:

@@ -1,5 +1,7 @@
 """Kaplan–Meier from life tables: how long it takes, counting the cases that are still open."""
 
+import math
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -41,7 +43,7 @@ def quantiles(table: pd.DataFrame) -> pd.DataFrame:
     """
     curve = survival(table)
     by_key = curve.groupby("key", dropna=False, sort=False)
-    low, high = _band(curve)
+    low, high = band(curve)
     columns = {
         "median": _first_time(curve, curve["survival"] <= 0.5 + 1e-9),
         "median_low": _first_time(curve, low <= 0.5),
@@ -53,15 +55,26 @@ def quantiles(table: pd.DataFrame) -> pd.DataFrame:
     return found.join(sums)
 
 
-def share_answered(table: pd.DataFrame, by_time: float) -> pd.Series:
-    """1 − S(t) of each key at `by_time`: the share answered by then, open cases counted as open. Index key."""
-    curve = survival(table)
-    before = curve[curve["time"] <= by_time].groupby("key", dropna=False)["survival"].last()
-    keys = curve.groupby("key", dropna=False).size().index
-    return 1 - before.reindex(keys).fillna(1.0)
+def by_day(table: pd.DataFrame, last: int) -> pd.DataFrame:
+    """The share answered by the end of each day, one minus Kaplan–Meier, with its 95 % band.
+
+    In: a life table of one key, `time` in days. Out: columns day, share, low, high, at_risk (had not been answered
+    before the day and were still seen on it), from day 0 to `last` or as long as anybody was seen.
+    """
+    curve = survival(table.assign(key="all"))
+    low, high = band(curve)
+    told = pd.DataFrame({"share": 1 - curve["survival"], "low": 1 - high, "high": 1 - low, "time": curve["time"]})
+    longest = float(told["time"].max())
+    seen = math.ceil(longest) if told["share"].iloc[-1] >= 1 else int(longest)  # where all are answered, all stay so
+    days = pd.DataFrame({"day": [float(day) for day in range(min(last, seen) + 1)]})
+    found = pd.merge_asof(days, told, left_on="day", right_on="time").fillna({"share": 0.0, "low": 0.0, "high": 0.0})
+    waiting = table["events"] + table["censored"]
+    found["at_risk"] = [int(waiting[table["time"] >= day].sum()) for day in found["day"]]
+    return found[["day", "share", "low", "high", "at_risk"]]
 
 
-def _band(curve: pd.DataFrame) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def band(curve: pd.DataFrame) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """The 95 % log-log band of the survival of a curve as `survival` returns it: lower and upper ends."""
     s = curve["survival"].to_numpy(dtype=float)
     with np.errstate(divide="ignore", invalid="ignore"):
         spread = Z_95 * np.sqrt(curve["variance"].to_numpy(dtype=float)) / np.abs(np.log(s))

@@ -10,11 +10,15 @@ import streamlit as st
 from components import link, page_list
 from components.charts import MUTED, titled, vega_locale
 from components.comparison import group_name
-from components.numbers import amount, number
+from components.numbers import amount, cases, number
 from components.standings import place, row_unit
+from components.tables import case_table
 from components.words import _
+from queries.cases import CasePage
+from queries.clock import Clock
 from queries.metrics import METRICS
 
+OVERDUE_ROWS, OVERDUE_PIXELS = 10, 400
 SHOWN = ("on_time", "satisfaction", "negative", "repeat_review", "time_to_answer", "first_response", "rate")
 
 
@@ -126,11 +130,17 @@ def strip(rows: pd.DataFrame, mine: str, names: Mapping[str, str], metric_id: st
     return alt.layer(others, middle, me).properties(height=64)
 
 
-def overdue_link(mine: str) -> None:
-    """The way to the list of what is late in my municipality."""
-    st.page_link(
-        str(page_list.page("cases").script),
-        label=_("My overdue cases"),
-        icon=":material/list:",
-        query_params=link.shared() | {"metric": "overdue_now", "d": mine},
-    )
+def overdue_section(page: CasePage, clock: Clock, mine: str) -> None:
+    """What is late in my municipality, the longest overdue first, and the way to the whole list. `page`: its
+    beginning.
+    """
+    title = _("Overdue now: {cases}").format(cases=cases(page.total))
+    st.markdown(f"**{title}**")
+    if page.rows.empty:
+        st.write(_("Nothing is overdue now."))
+        return
+    shared = link.shared() | {"metric": "overdue_now", "d": mine}
+    script = str(page_list.page("cases").script)
+    if wanted := case_table(page.rows, clock, key="mine_overdue", height=OVERDUE_PIXELS):
+        st.switch_page(script, query_params=shared | {"case": wanted})
+    st.page_link(script, label=_("My overdue cases"), icon=":material/list:", query_params=shared | {"sort": "due"})

@@ -9,6 +9,7 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
+from analysis.shrinkage import shrunk
 from components import words
 from components.charts import draw, table_twin
 from components.empty import no_boundaries, without_boundary
@@ -21,7 +22,8 @@ CLICKED = "district"
 
 
 def section(rates: pd.DataFrame, places: pd.DataFrame, boundaries: Mapping[str, Any], name: str = "rate_map") -> None:
-    """Cases per 10,000 residents by municipality: the map, its table, and who is not on the map.
+    """Cases per 10,000 residents by municipality: the map, its table, and who is not on the map. Colours are drawn
+    towards the region's rate by as much as few residents deserve; the numbers are as counted.
 
     `rates`: the rate by district as `measure` returns it. `places`: columns id, name_ru, name_en, population,
     has_geometry.
@@ -32,7 +34,8 @@ def section(rates: pd.DataFrame, places: pd.DataFrame, boundaries: Mapping[str, 
         st.info(_("Nobody knows how many people live in the rectangle: no rate per resident."), icon=":material/help:")
         return
     rows = _rows(rates, places)
-    headers = {"name": _("Municipality"), "value": unit, "numerator": _("Cases"), "denominator": _("Residents")}
+    headers = {"name": _("Municipality"), "value": unit, "shade": _("Drawn as"), "numerator": _("Cases"),
+               "denominator": _("Residents")}  # fmt: skip
     if not boundaries["features"]:
         st.markdown(f"**{title}**")
         no_boundaries()
@@ -45,7 +48,7 @@ def section(rates: pd.DataFrame, places: pd.DataFrame, boundaries: Mapping[str, 
 
 
 def _rows(rates: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
-    """Columns key, name, value, text, is_chosen, has_geometry, numerator, denominator; the highest rate first."""
+    """Columns key, name, value, shade, text, is_chosen, has_geometry, numerator, denominator; the highest first."""
     told = places.assign(key=places["id"], name=[words.name(place) for place in places.to_dict("records")])
     rows = told[["key", "name", "has_geometry", "population"]].merge(rates, on="key", how="left")
     chosen = current_filters().districts
@@ -53,6 +56,8 @@ def _rows(rates: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
     silent = rows["value"].isna() & (rows["numerator"] == 0) & rows["population"].gt(0)
     rows["value"] = rows["value"].mask(silent, 0.0)
     rows["denominator"] = rows["denominator"].mask(silent, rows["population"])
+    drawn_towards = shrunk(rows["numerator"].fillna(0), rows["denominator"].where(rows["value"].notna(), 0)) * 10_000
+    rows["shade"] = drawn_towards.where(rows["value"] > 0, rows["value"])  # nobody wrote: that stays a zero
     rows["text"] = [_told_rate(row) for row in rows.to_dict("records")]
     return rows.assign(is_chosen=rows["key"].isin(chosen)).sort_values("value", ascending=False, ignore_index=True)
 
@@ -60,7 +65,10 @@ def _rows(rates: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
 def _told_rate(row: Mapping[Hashable, Any]) -> str:
     if pd.isna(row["value"]):
         return _("population unknown") if row["numerator"] else _("no data")
-    return f"{number(row['value'], 1)} ({cases(int(row['numerator']))})"
+    told = f"{number(row['value'], 1)} ({cases(int(row['numerator']))})"
+    if abs(row["shade"] - row["value"]) < 0.05:
+        return told
+    return told + " · " + _("drawn as {rate}").format(rate=number(row["shade"], 1))
 
 
 def choropleth(
@@ -70,17 +78,27 @@ def choropleth(
     chosen ones have a thick border.
 
     `boundaries`: a FeatureCollection with properties id, name_ru, name_en, exterior rings clockwise. `rows`: columns
-    key, value (NaN: no data), text (what the tooltip says), is_chosen.
+    key, value (NaN: no data), text (what the tooltip says), is_chosen, and where there is one `shade`, by which the
+    classes are made instead of the value.
     """
-    banded = classes(rows["value"])
-    bands = _bands(banded.edges, 0 if (rows["value"].dropna() % 1 == 0).all() else 1)
-    told = rows.assign(band=[bands[int(step)] if step == step else _("no data") for step in banded.step]).set_index(
-        "key"
-    )
+    values = rows["shade"] if "shade" in rows else rows["value"]
+    banded = classes(values)
+    bands = _bands(banded.edges, 0 if (values.dropna() % 1 == 0).all() else 1)
+    told = rows.assign(band=[bands[int(step)] if step == step else _("no data") for step in banded.step])
     steps = list(ramp(scale, dark)[STEPS - len(bands) :])
     if bands and banded.edges[0] == 0:
         steps[0] = ramp(scale, dark)[0]
-    shades = {band: _hex(shade) for band, shade in zip(bands, steps, strict=True)}
+    shades = {band: hexed(shade) for band, shade in zip(bands, steps, strict=True)}
+    return drawing(boundaries, told, shades, dark, title)
+
+
+def drawing(
+    boundaries: Mapping[str, Any], rows: pd.DataFrame, shades: Mapping[str, str], dark: bool, title: str
+) -> alt.Chart:
+    """Districts in the colours of their bands: the map itself. `rows`: columns key, band, text, is_chosen; `shades`:
+    band → colour, in the order of the legend.
+    """
+    told, shades = rows.set_index("key"), dict(shades)
     drawn = {feature["properties"]["id"] for feature in boundaries["features"]}
     if (told["band"] == _("no data")).any() or drawn - set(told.index):
         shades[_("no data")] = "#3a4450" if dark else "#dcdcdc"
@@ -103,6 +121,8 @@ def choropleth(
                     columns=5,
                     symbolType="square",
                     symbolStrokeWidth=0,
+                    labelLimit=260,
+                    titleLimit=400,
                 ),
             ),
             stroke=alt.condition("datum.is_chosen", alt.value(border), alt.value(plain)),
@@ -125,7 +145,7 @@ def _bands(edges: tuple[float, ...], decimals: int) -> list[str]:
     return names
 
 
-def _hex(shade: tuple[int, int, int]) -> str:
+def hexed(shade: tuple[int, int, int]) -> str:
     return "#" + "".join(f"{part:02x}" for part in shade)
 
 

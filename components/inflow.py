@@ -11,6 +11,7 @@ import streamlit as st
 from components import notes
 from components.charts import MUTED, draw
 from components.labels import channel_name
+from components.notes import Noted
 from components.sentences import inflow_sentence
 from components.words import _
 from queries.filters import Period, to_local
@@ -37,17 +38,8 @@ def daily(by_channel: Mapping[str, pd.DataFrame], until: datetime) -> pd.DataFra
     )
 
 
-def section(
-    by_channel: Mapping[str, pd.DataFrame],
-    period: Period | None,
-    now: datetime,
-    zone: str,
-    noted: pd.DataFrame,
-    places: Mapping[str, str],
-) -> None:
-    """A year's daily inflow by channel with its table; `period` is the chosen one, `now` the local data time, `noted`
-    the notes as `queries.annotations` returns them, `places` the names of municipalities by id.
-    """
+def section(by_channel: Mapping[str, pd.DataFrame], period: Period | None, now: datetime, noted: Noted) -> None:
+    """A year's daily inflow by channel with its table; `period` is the chosen one, `now` the local data time."""
     days = daily(by_channel, now)
     if not days["cases"].sum():
         st.markdown(f"**{_('Inflow a day, by channel')}**")
@@ -56,14 +48,14 @@ def section(
     order = list(days.groupby("channel")["cases"].sum().sort_values(ascending=False).index)
     wide = days.pivot(index="day", columns="channel", values="cases").reset_index()
     first, last = days["day"].min(), days["day"].max()
-    marks = notes.placed(noted, first, last, zone, places)
+    marks = noted.within(first, last)
     twin = wide.assign(
         day=[f"{day:%Y-%m-%d}" for day in wide["day"]],
         note=notes.by_bucket(marks, wide["day"], pd.DateOffset(days=1)),
     )[["day", *order, "note"]]
-    shaded = _within(days, to_local(period.start, zone), to_local(period.end, zone)) if period else None
+    shaded = _within(days, *(to_local(end, noted.zone) for end in (period.start, period.end))) if period else None
     draw(
-        chart(days, order, shaded, notes.layers(marks, first, last)),
+        chart(days, order, shaded, notes.layers(marks, first, last), notes.room(marks)),
         _("Inflow a day, by channel"),
         inflow_sentence(days) + notes.sentence(marks),
         twin,
@@ -73,7 +65,11 @@ def section(
 
 
 def chart(
-    days: pd.DataFrame, order: list[str], period: tuple[datetime, datetime] | None, noted: Sequence[Any] = ()
+    days: pd.DataFrame,
+    order: list[str],
+    period: tuple[datetime, datetime] | None,
+    noted: Sequence[Any] = (),
+    room: int = 8,
 ) -> Any:
     """Cases a day, stacked by channel in the `order` given from the bottom up; the chosen `period` is shaded, `noted`
     lies above all.
@@ -83,7 +79,10 @@ def chart(
     )
     y = alt.Y("cases:Q", title=None, axis=alt.Axis(tickCount=4))
     colour = alt.Color(
-        "channel:N", sort=order, title=None, legend=alt.Legend(orient="top", columns=6, symbolType="square")
+        "channel:N",
+        sort=order,
+        title=None,
+        legend=alt.Legend(orient="top", columns=6, symbolType="square", offset=room),
     )
     stacked = (
         alt.Chart(days)

@@ -1,6 +1,7 @@
 """Notes on charts of time: storms, outages and direct lines as a rule with their words, and in the table twin."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import altair as alt
@@ -14,6 +15,21 @@ from queries.filters import to_local
 LONGEST_LABEL = 34  # characters beside a rule; the tooltip, the table and the alt sentence have all the words
 LINES, LINE_PIXELS = 3, 13  # neighbouring labels take turns on three lines
 FAR = 0.65  # from here on a label stands to the left of its rule, or it would leave the chart
+
+
+@dataclass(frozen=True)
+class Noted:
+    """The notes as `queries.annotations.annotations` returns them, the region's zone, and the municipalities' names by
+    id: what a chart of time needs to place them.
+    """
+
+    rows: pd.DataFrame
+    zone: str
+    places: Mapping[str, str]
+
+    def within(self, first: pd.Timestamp, last: pd.Timestamp) -> pd.DataFrame:
+        """See `placed`."""
+        return placed(self.rows, first, last, self.zone, self.places)
 
 
 def placed(
@@ -45,6 +61,11 @@ def _local_day(moment: pd.Timestamp | None, zone: str) -> pd.Timestamp | None:
     return pd.Timestamp(to_local(pd.Timestamp(moment).to_pydatetime(), zone)).normalize()
 
 
+def room(marks: pd.DataFrame) -> int:
+    """Pixels between a chart and the legend above it: the words of the notes stand there, clear of what is drawn."""
+    return 8 + LINE_PIXELS * min(len(marks), LINES)
+
+
 def layers(marks: pd.DataFrame, first: pd.Timestamp, last: pd.Timestamp) -> list[Any]:
     """A rule and a label for each of `placed`; nothing for none."""
     if marks.empty:
@@ -64,8 +85,8 @@ def layers(marks: pd.DataFrame, first: pd.Timestamp, last: pd.Timestamp) -> list
             if part.empty:
                 continue
             side: Any = {"align": "right", "dx": -4} if far else {"align": "left", "dx": 4}
-            text = alt.Chart(part).mark_text(color=MUTED, fontSize=11, baseline="top", **side)
-            labels.append(text.encode(x=x, y=alt.value(4 + LINE_PIXELS * line), text="label:N", tooltip=tooltip))
+            text = alt.Chart(part).mark_text(color=MUTED, fontSize=11, baseline="bottom", **side)
+            labels.append(text.encode(x=x, y=alt.value(-4 - LINE_PIXELS * line), text="label:N", tooltip=tooltip))
     return [rule, *labels]
 
 

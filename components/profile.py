@@ -1,48 +1,81 @@
-"""An agency or a municipality from close by: how long its cases wait, when it works, what they are about."""
+"""An agency from close by: how long its cases wait, what lies there, when it works, what its cases are about."""
 
 from collections.abc import Mapping
 from typing import Any
 
 import altair as alt
-import numpy as np
 import pandas as pd
 import streamlit as st
 
-from analysis.false_discovery import discoveries
-from analysis.funnel import two_sided
-from components.charts import MUTED, draw, titled
-from components.comparison import SIGNALS
-from components.numbers import number, percent, points
-from components.words import N_, _
-from queries.metrics import METRICS
+from components import backlog, cohorts, parts, stages
+from components.charts import MUTED, draw
+from components.notes import Noted
+from components.numbers import number, percent
+from components.words import _
+from queries.cohorts import WITHIN
 
+SURER = 2.576 / 1.96  # a sentence is said at 99 %, where the band shows 95 %
 FEWEST = 10
-PART_TITLES = {"topic": N_("{metric} by topic"), "district": N_("{metric} by municipality")}
+
+
+def section(which: str, found: Mapping[str, Any], noted: Noted, topics: Mapping[str, str], whole_region: bool) -> None:
+    """Draw one of the views of `queries.profile.view`."""
+    if which == "wait":
+        region = _("Region") if whole_region else _("All I see")
+        answered_section(found["own"], found["region"], found["by_day"], found["region_by_day"], region)
+        cohorts.section(found["weeks"], WITHIN, noted)
+        stages.section(found["stages"])
+    elif which == "flow":
+        backlog.changes_section(found["changes"], topics)
+        backlog.section(found["weeks"], noted)
+    elif which == "where":
+        parts.section(found["topic"], "topic", topics)
+        parts.section(found["district"], "district", noted.places)
+    else:
+        rhythm_section(found["hours"])
 
 
 def answered_section(
-    own: pd.DataFrame, region: pd.DataFrame, by_day: Mapping[int, float], whole: Mapping[int, float]
+    own: pd.DataFrame, region: pd.DataFrame, by_day: Mapping[int, float], whole: Mapping[int, float], called: str
 ) -> None:
-    """The share answered by each day, with its band, and the region's behind it; and by day 1, 3, 10 and 30.
+    """The share answered by each day, with its band, and the region's (`called` so) behind it; and by day 1, 3, 10 and
+    30.
 
     `own`, `region`: of `queries.profile.answered_curve`; `by_day`, `whole`: of `answered_by`.
     """
     if own.empty:
         st.info(_("No case with a filing date in this period."), icon=":material/search_off:")
         return
+    if words := sentence(own, region):
+        st.markdown(words)
     for column, (day, share) in zip(st.columns(len(by_day)), by_day.items(), strict=True):
         with column.container(border=True, gap="xsmall"):
             st.metric(_("Answered by day {day}").format(day=number(day)), percent(share, 0))
-            st.caption(_("region {share}").format(share=percent(whole.get(day), 0)))
-    here, there = _("This one"), _("Region")
+            st.caption(f"{called}: {percent(whole.get(day), 0)}")
+    here, there = _("This one"), called
     rows = pd.concat([own.assign(who=here), region.assign(who=there)])
     headers = {"who": _("Who"), "day": _("Day"), "share": _("Answered"), "low": _("At least (95%)"),
                "high": _("At most (95%)")}  # fmt: skip
-    told = _("Answered by day 10: {own}; region: {region}").format(
-        own=percent(by_day.get(10), 0), region=percent(whole.get(10), 0)
+    told = _("Answered by day {day}: {own}; {others}: {share}").format(
+        day=number(WITHIN), own=percent(by_day.get(WITHIN), 0), others=there, share=percent(whole.get(WITHIN), 0)
     )
     title = _("Share answered, open cases counted as open")
     draw(_answered(rows, [here, there]), title, told, rows[list(headers)], headers, "answered")
+
+
+def sentence(own: pd.DataFrame, region: pd.DataFrame) -> str:
+    """Whether fewer or more are answered by the tenth day than in the region; empty when nobody can tell at 99 %."""
+    here, there = (rows[rows["day"] == WITHIN] for rows in (own, region))
+    if here.empty or there.empty or own["at_risk"].iloc[0] < FEWEST:
+        return ""
+    row, usual = here.iloc[0], float(there["share"].iloc[0])
+    low, high = (row["share"] + SURER * (row[end] - row["share"]) for end in ("low", "high"))
+    if low <= usual <= high:
+        return ""
+    slower = _("Slower than usual: by day {day} {own} are answered, of all {usual}.")
+    faster = _("Faster than usual: by day {day} {own} are answered, of all {usual}.")
+    words = slower if row["share"] < usual else faster
+    return words.format(day=number(WITHIN), own=f"**{percent(row['share'], 0)}**", usual=percent(usual, 0))
 
 
 def _answered(rows: pd.DataFrame, who: list[str]) -> Any:
@@ -89,42 +122,3 @@ def rhythm_section(rows: pd.DataFrame) -> None:
     headers = {"what": _("What"), "day": _("Day"), "hour": _("Hour"), "cases": _("Cases")}
     told = _("Cases by weekday and hour, filed and answered")
     draw(chart, _("When cases come and are answered"), told, long[list(headers)], headers, "rhythm")
-
-
-def against_others(own: pd.DataFrame, others: pd.DataFrame) -> pd.DataFrame:
-    """A share split by topic (or municipality) against that of all others. In: rows as `measure` returns them, and as
-    `queries.units.others` does. Out: key, value, others, difference, denominator, signal (exact binomial tails against
-    the others' share, at a false-discovery rate), of keys with ten cases or more; the largest gap downwards first.
-    """
-    found = own[own["key"].notna() & (own["denominator"] >= FEWEST)]
-    rest = others.set_index("key").reindex(found["key"])["value"].to_numpy(float)
-    k, n = found["numerator"].to_numpy(float), found["denominator"].to_numpy(float)
-    difference = found["value"].to_numpy(float) - rest
-    surprising = discoveries(two_sided(k, n, rest))
-    signal = np.where(surprising, np.where(difference > 0, "above", "below"), "within")
-    compared = found.assign(others=rest, difference=difference, signal=signal)
-    return compared.sort_values(["difference", "key"], ignore_index=True)
-
-
-def parts_section(own: pd.DataFrame, others: pd.DataFrame, metric_id: str, by: str, names: Mapping[str, str]) -> None:
-    """Where it does worse or better than the others, with n. In: see `against_others`."""
-    rows = against_others(own, others)
-    told = pd.DataFrame(
-        {
-            "name": rows["key"].map(names).fillna(rows["key"]).to_list(),
-            "value": [percent(value) for value in rows["value"]],
-            "others": [percent(value) for value in rows["others"]],
-            "difference": [points(value) if pd.notna(value) else "–" for value in rows["difference"]],
-            "n": rows["denominator"].to_list(),
-            "signal": [_(SIGNALS[signal]) for signal in rows["signal"]],
-        }
-    )
-    headers = {"name": _("Name"), "value": _(METRICS[metric_id].name), "others": _("The others"),
-               "difference": _("Difference"), "n": _("Cases judged"), "signal": _("Signal")}  # fmt: skip
-    title = _(PART_TITLES[by]).format(metric=_(METRICS[metric_id].name))
-    titled(title, told, headers, f"{metric_id}_{by}")
-    if told.empty:
-        st.write(_("Nothing has ten cases or more."))
-        return
-    height = min(320, 36 * (len(told) + 1) + 4)
-    st.dataframe(told.rename(columns=headers), hide_index=True, alt=title, key=f"{metric_id}_{by}_shown", height=height)

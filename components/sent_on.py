@@ -1,23 +1,47 @@
 """Cases sent on: from whom to whom, what it costs, and what could go straight to where it ends."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import altair as alt
 import pandas as pd
 import streamlit as st
 
+from analysis.sankey import sankey
 from analysis.transfers import matrix
+from components import link
 from components.charts import draw, titled
 from components.numbers import number, percent
 from components.tables import figures
-from components.words import _
+from components.words import _, ngettext
+from queries.filters import Filters
 
 DRAWN = 12
+RIBBONS, LONGEST_NAME = 16, 26
+BLUE = "#1f5fa8"
 Names = Mapping[str, str]
 
 
-def section(pairs: pd.DataFrame, advice: pd.DataFrame, lost: pd.DataFrame, agencies: Names, topics: Names) -> None:
-    """The matrix and the advice. In: frames of `queries.transfers`, names by id."""
+def about(filters: Filters, topics: Names) -> Filters:
+    """The same question about one topic, when somebody chooses one; kept in the link."""
+    known = [key for key in topics if not filters.topics or key in filters.topics]
+    chosen = link.read("topic")
+    st.session_state["topic_choice"] = chosen if chosen in known else ""
+    st.selectbox(
+        _("Topic"),
+        ["", *known],
+        key="topic_choice",
+        format_func=lambda key: topics.get(key, _("All topics")),
+        on_change=lambda: link.write(topic=st.session_state["topic_choice"]),
+        width=420,
+    )
+    topic = str(st.session_state["topic_choice"])
+    return filters.only(topics=[topic]) if topic else filters
+
+
+def section(found: Mapping[str, pd.DataFrame], agencies: Names, topics: Names) -> None:
+    """Ribbons, matrix, advice, loops and the time lost. In: the frames of `queries.transfers` by name, names by id."""
+    pairs = found["pairs"]
     moved = matrix(pairs)
     if moved.empty:
         st.info(
@@ -29,9 +53,97 @@ def section(pairs: pd.DataFrame, advice: pd.DataFrame, lost: pd.DataFrame, agenc
     words = _("Of {known} cases with a known way {moved} were sent on ({share}).")
     total = int(moved["cases"].sum())
     st.markdown(words.format(known=number(known), moved=number(total), share=percent(total / known)))
+    _ribbons(moved, agencies)
     _matrix(moved, agencies)
-    _advice(advice, agencies, topics)
-    _lost(lost, topics)
+    _advice(found["advice_of"], agencies, topics)
+    _loops(found["loops"], agencies)
+    _lost(found["time_lost"], topics)
+
+
+def _ribbons(moved: pd.DataFrame, agencies: Names) -> None:
+    """From whom to whom, as ribbons: the most frequent pairs."""
+    shown = moved.head(RIBBONS)
+    names = {key: agencies.get(key, key) for key in {*shown["received"], *shown["now"]}}
+    drawn = sankey(shown.rename(columns={"received": "start", "now": "end"})[["start", "end", "cases"]])
+    ribbons = drawn.ribbons.assign(
+        way=drawn.ribbons["start"] + " " + drawn.ribbons["end"],
+        told=[f"{names[row['start']]} → {names[row['end']]}" for row in drawn.ribbons.to_dict("records")],
+    )
+    bars = drawn.bars.assign(
+        left=[-0.02 if side == "start" else 1.0 for side in drawn.bars["side"]],
+        right=[0.0 if side == "start" else 1.02 for side in drawn.bars["side"]],
+        middle=(drawn.bars["low"] + drawn.bars["high"]) / 2,
+        told=[f"{_cut(names[row['key']])} · {number(row['cases'])}" for row in drawn.bars.to_dict("records")],
+        name=drawn.bars["key"].map(names),
+    )
+    headers = {"start": _("Received by"), "end": _("Now at"), "cases": _("Cases")}
+    twin = shown.assign(start=shown["received"].map(names), end=shown["now"].map(names))[list(headers)]
+    parts = [f"{row['start']} → {row['end']}, {number(row['cases'])}" for row in twin.head(3).to_dict("records")]
+    words = _("From whom to whom cases were sent on; most often {pairs}.").format(pairs="; ".join(parts))
+    draw(_sankey(ribbons, bars), _("Sent on, from whom to whom"), words, twin, headers, "ribbons")
+    if len(moved) > len(shown):
+        rest = _("Drawn are the {n} most frequent of {all} pairs; the matrix has more.")
+        st.caption(rest.format(n=number(len(shown)), all=number(len(moved))))
+
+
+def _cut(name: str) -> str:
+    return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1].rstrip()}…"
+
+
+def _sankey(ribbons: pd.DataFrame, bars: pd.DataFrame) -> Any:
+    """The names stand over the ribbons, within the picture: beside it they would not fit on a phone."""
+    x = alt.Scale(domain=[-0.02, 1.02], nice=False)
+    y = alt.Scale(domain=[float(bars["high"].max()), 0], nice=False)
+    cases = alt.Tooltip("cases:Q", title=_("Cases"), format=",")
+    flows = (
+        alt.Chart(ribbons)
+        .mark_area(opacity=0.3, line=False, color=BLUE)
+        .encode(
+            x=alt.X("x:Q", axis=None, scale=x),
+            y=alt.Y("low:Q", axis=None, scale=y),
+            y2="high:Q",
+            detail="way:N",
+            tooltip=[alt.Tooltip("told:N", title=_("From → to")), cases],
+        )
+    )
+    ends = (
+        alt.Chart(bars)
+        .mark_rect(color=BLUE)
+        .encode(
+            x=alt.X("left:Q", scale=x), x2="right:Q", y=alt.Y("low:Q", scale=y), y2="high:Q",
+            tooltip=[alt.Tooltip("name:N", title=_("Agency")), cases],
+        )
+    )  # fmt: skip
+    sides: Any = (("start", "right", "left", 6), ("end", "left", "right", -6))
+    labels = [
+        alt.Chart(bars[bars["side"] == side])
+        .mark_text(align=align, dx=dx, fontSize=11)
+        .encode(x=alt.X(f"{edge}:Q", scale=x), y=alt.Y("middle:Q", scale=y), text="told:N")
+        for side, edge, align, dx in sides
+    ]
+    tallest = max(int((bars["side"] == side).sum()) for side in ("start", "end"))
+    return alt.layer(flows, ends, *labels).properties(height=max(220, 34 * tallest))
+
+
+def _loops(rows: pd.DataFrame, agencies: Names) -> None:
+    """Cases that came back to an agency that had sent them on."""
+    title = _("There and back again")
+    if rows.empty:
+        st.markdown(f"**{title}**")
+        st.write(_("No case came back to an agency that had sent it on, as far as the sources tell the way."))
+        return
+    by_agency = rows.groupby("agency_id").agg(cases=("case_id", "count"), stations=("stations", "median")).reset_index()
+    by_agency = by_agency.sort_values(["cases", "agency_id"], ascending=[False, True], ignore_index=True)
+    told = by_agency.assign(name=by_agency["agency_id"].map(agencies).fillna(by_agency["agency_id"]))
+    headers = {"name": _("Came back to"), "cases": _("Cases"), "stations": _("Changes of agency, median")}
+    titled(title, told[list(headers)], headers, "loops")
+    words = ngettext(
+        "{n} case came back to an agency that had sent it on.",
+        "{n} cases came back to an agency that had sent them on.",
+        len(rows),
+    )
+    st.write(words.format(n=number(len(rows))))
+    figures(told, headers, key="loops_shown", alt=title)
 
 
 def _matrix(moved: pd.DataFrame, agencies: Names) -> None:

@@ -8,11 +8,18 @@ import streamlit as st
 
 from components.charts import titled
 from components.comparison import SIGNALS
+from components.funnels import funnel_section
 from components.numbers import amount, number, percent
 from components.words import N_, _
 from queries.metrics import METRICS
 
 MIXES = {"easier": N_("easier work"), "harder": N_("harder work"), "average": N_("usual work")}
+
+
+def chance_section(rows: pd.DataFrame, places: pd.DataFrame, metric_id: str, names: Mapping[str, str]) -> None:
+    """The funnel of one group and the places within it. `rows`: a funnel; `places`: see `ranks_section`."""
+    funnel_section(rows, metric_id, names)
+    ranks_section(places, metric_id, names)
 
 
 def ranks_section(rows: pd.DataFrame, metric_id: str, names: Mapping[str, str], key: str = "ranks") -> None:

@@ -15,17 +15,22 @@ from components.numbers import amount, number, percent
 from components.words import N_, _
 from queries.metrics import METRICS
 
-SHARES = ("on_time", "satisfaction", "negative", "repeat_review")
+SHARES = ("on_time", "satisfaction", "negative", "repeat_review", "repeat")
 TIMES = ("time_to_answer", "first_response")
 COUNTS = ("received", "events", "overdue_now")
 ASKED = ("received", "events", *SHARES, *TIMES, "outcome", "overdue_now", "overdue_depth")
 OUTCOMES = ("solved", "explained", "refused", "redirected")
-HEADERS = {"p90": N_("90% answered within"), "coverage": N_("Rated of closed")}
+HEADERS = {"p90": N_("90% answered within"), "coverage": N_("Rated of closed"), "sent": N_("Share sent on")}
 
 
-def wide(found: Mapping[str, pd.DataFrame], judged: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
+def wide(
+    found: Mapping[str, pd.DataFrame],
+    judged: pd.DataFrame,
+    names: Mapping[str, str],
+    pairs: pd.DataFrame | None = None,
+) -> pd.DataFrame:
     """A row for each of `judged` (the funnel of "on time"), in its order. `found`: metric → rows as `measure` returns
-    them by the same dimension. Shares carry their n.
+    them by the same dimension; `pairs`: of `queries.transfers`, for agencies. Shares carry their n.
     """
     keys = list(judged["key"])
     rows = {each: _by_key(part) for each, part in found.items() if each != "outcome"}
@@ -39,11 +44,23 @@ def wide(found: Mapping[str, pd.DataFrame], judged: pd.DataFrame, names: Mapping
     columns |= {each: [_share(rows[each].get(key)) for key in keys] for each in SHARES}
     columns |= {each: [_time(rows[each].get(key)) for key in keys] for each in (*TIMES, "overdue_depth")}
     columns |= {each: [_count(rows[each].get(key)) for key in keys] for each in COUNTS}
+    if pairs is not None:
+        sent = _by_key(share_sent(pairs))
+        columns["sent"] = [_share(sent.get(key)) for key in keys]
     for outcome in OUTCOMES:
         parts = found["outcome"]
         by_key = _by_key(parts[parts["part"] == outcome] if "part" in parts else parts.head(0))
         columns[outcome] = [_share(by_key.get(key), with_n=False) for key in keys]
     return pd.DataFrame(columns)
+
+
+def share_sent(pairs: pd.DataFrame) -> pd.DataFrame:
+    """Columns key, value, denominator: which share of the cases an agency received is elsewhere now. 100 received, 20
+    of them elsewhere: 0.2.
+    """
+    left = pairs["cases"].where(pairs["received"] != pairs["now"], 0)
+    sums = pairs.assign(left=left).groupby("received")[["left", "cases"]].sum().rename_axis("key").reset_index()
+    return sums.assign(value=sums["left"] / sums["cases"], denominator=sums["cases"])
 
 
 Row = Mapping[Any, Any]
@@ -71,34 +88,34 @@ def _count(row: Row | None) -> int:
     return 0 if row is None else int(row["numerator"])
 
 
-def headers() -> dict[str, str]:
-    """Column → header."""
+def headers(frame: pd.DataFrame) -> dict[str, str]:
+    """Column → header of the columns that the table has."""
     metrics = {each: _(METRICS[each].name) for each in (*SHARES, *TIMES, *COUNTS, "overdue_depth")}
     outcomes = {each: outcome_name(each).capitalize() for each in OUTCOMES}
     order = ("name", "signal", "received", "events", "on_time", "time_to_answer", "p90", "first_response",
-             "satisfaction", "coverage", "negative", *OUTCOMES, "repeat_review", "overdue_now",
+             "satisfaction", "coverage", "negative", *OUTCOMES, "repeat_review", "repeat", "sent", "overdue_now",
              "overdue_depth")  # fmt: skip
     own = {"name": _("Name"), "signal": _("On time, against the others")}
     words = own | metrics | outcomes | {each: _(text) for each, text in HEADERS.items()}
-    return {each: words[each] for each in order}
+    return {each: words[each] for each in order if each in frame}
 
 
 def section(frame: pd.DataFrame, which: str) -> None:
     """Draw the table; a click on a row filters by it. `which`: agencies or districts."""
     key = f"{which}_table"
-    title = _("Every number with its n")
+    title, named = _("Every number with its n"), headers(frame)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.markdown(f"**{title}**", width="content")
-        table_twin(frame[list(headers())], headers(), title, key)
+        table_twin(frame[list(named)], named, title, key)
     taken = st.session_state.setdefault(f"{key}_taken", 0)
     event = st.dataframe(
-        frame[list(headers())].rename(columns=headers()),
+        frame[list(named)].rename(columns=named),
         hide_index=True,
         key=f"{key}_{taken}",
         on_select="rerun",
         selection_mode="single-cell",
         height=min(520, 36 * (len(frame) + 1) + 4),
-        column_config={headers()["name"]: st.column_config.TextColumn(headers()["name"], pinned=True, width=340)},
+        column_config={named["name"]: st.column_config.TextColumn(named["name"], pinned=True, width=340)},
         alt=title,
     )
     st.caption(_("After the point the number of cases a share is of. A click on a row opens its profile."))

@@ -2,11 +2,13 @@
 
 import streamlit as st
 
-from components import comparison, empty, funnels, index_rating, profile, quadrant, sent_on, standings, unit_table
-from components.filters import current_filters, options
+from components import comparison, empty, index_rating, profile, quadrant, sent_on, standings, unit_table
+from components.filters import compared_filters, current_filters, options
 from components.identity import current_scope
+from components.notes import Noted
 from components.page_list import require
 from queries import cached
+from queries.profile import VIEWS
 from queries.rating import FILE, components, schemes
 
 require("agencies")
@@ -14,19 +16,14 @@ scope, filters = current_scope(), current_filters()
 if empty.nothing_loaded(cached.region_info(), scope):
     st.stop()
 everybody, names, topics = filters.only(agencies=()), options("agencies", scope), options("topics", scope)
-
 if len(filters.agencies) == 1:
     unit_table.back("agencies")
     st.subheader(names.get(filters.agencies[0], filters.agencies[0]))
-    asked = [(scope, filters), (scope, everybody)]
-    curves = [cached.profile("answered_curve", *each) for each in asked]
-    profile.answered_section(*curves, *(cached.profile("answered_by", *each) for each in asked))
-    for by, known in (("topic", topics), ("district", options("districts", scope))):
-        own, rest = cached.measure("on_time", *asked[0], by), cached.others(scope, filters, everybody, "on_time", by)
-        profile.parts_section(own, rest, "on_time", by, known)
-    profile.rhythm_section(cached.profile("rhythm", scope, filters))
+    view = comparison.choose_view(VIEWS)
+    noted = Noted(cached.annotations(scope, filters.during(None)), cached.clock().zone, options("districts", scope))
+    found = cached.profile(view, scope, filters, everybody, compared_filters())
+    profile.section(view, found, noted, topics, scope.whole_region)
     st.stop()
-
 rows = cached.compared("funnel", "on_time", scope, everybody, "agency")
 if rows.empty:
     empty.nothing_found(scope)
@@ -44,17 +41,18 @@ if view == "well":
     usual = [cached.measure(each, scope, everybody).iloc[0]["value"] for each in ("time_to_answer", "satisfaction")]
     pairs = quadrant.paired(found["time_to_answer"], found["satisfaction"], names)
     quadrant.section(pairs[pairs["key"].isin(rows["key"])], *usual)
-    unit_table.section(unit_table.wide(found, rows[rows["key"].isin(found["received"]["key"])], names), "agencies")
+    seen, sent = rows[rows["key"].isin(found["received"]["key"])], cached.sent_on("pairs", scope, everybody)
+    unit_table.section(unit_table.wide(found, seen, names, sent), "agencies")
 elif view == "chance":
-    funnels.funnel_section(rows, metric_id, names)
     places = cached.compared("ranks", metric_id, scope, everybody, "agency")
-    standings.ranks_section(places[places["group"] == group], metric_id, names)
+    standings.chance_section(rows, places[places["group"] == group], metric_id, names)
 elif view == "work":
     mix = cached.compared("expected", metric_id, scope, everybody, "agency")
     standings.mix_section(mix[mix["group"] == group], metric_id, names)
 elif view == "sent":
-    pairs, advice, lost = (cached.sent_on(each, scope, everybody) for each in ("pairs", "advice_of", "time_lost"))
-    sent_on.section(pairs, advice, lost, names, topics)
+    asked = sent_on.about(everybody, topics)
+    ways = {each: cached.sent_on(each, scope, asked) for each in ("pairs", "advice_of", "time_lost", "loops")}
+    sent_on.section(ways, names, topics)
 else:
     scheme = index_rating.choose(schemes())
     rated = cached.compared("rating", scheme, scope, everybody, "agency")

@@ -2,19 +2,20 @@
 
 import streamlit as st
 
-from components import against_class, comparison, empty, funnels, index_rating, profile, standings, unit_table
+from components import against_class, class_map, comparison, course, empty, index_rating, parts, standings, unit_table
 from components.filters import current_filters, options
 from components.identity import current_scope
+from components.notes import Noted
 from components.page_list import require
 from queries import cached
 from queries.metrics import METRICS
 from queries.rating import FILE, components, schemes
 
 require("districts")
-scope, filters = current_scope(), current_filters()
+scope, filters, clock = current_scope(), current_filters(), cached.clock()
 if empty.nothing_loaded(cached.region_info(), scope):
     st.stop()
-everybody, topics = filters.only(districts=()), options("topics", scope)
+everybody = filters.only(districts=())
 whole = cached.compared("funnel", "on_time", scope, everybody, "district")
 if whole.empty:
     empty.nothing_found(scope)
@@ -23,32 +24,32 @@ names = comparison.names_of(whole)
 chosen = [key for key in filters.districts or scope.districts if key in names]
 mine = chosen[0] if chosen else against_class.choose(names)
 group = str(whole.loc[whole["key"] == mine, "group"].iloc[0])
-rows = whole[whole["group"] == group]
-said = st.container()
-view = comparison.choose_view(("mine", "chance", "work", "rating"))
-metric_id = comparison.choose_metric() if view in ("chance", "work") else "on_time"
+own, said = everybody.only(districts=(mine,)), st.container()
+view = comparison.choose_view(("mine", "map", "course", "topics", "chance", "work", "rating"))
+metric_id = comparison.choose_metric() if view in ("map", "course", "chance", "work") else "on_time"
 if metric_id != "on_time":
-    rows = cached.compared("funnel", metric_id, scope, everybody, "district")
-    rows = rows[rows["group"] == group]
+    whole = cached.compared("funnel", metric_id, scope, everybody, "district")
+rows = whole[whole["group"] == group]
 said.markdown(comparison.sentence(rows, metric_id, names))
 if view == "mine":
-    found = {
-        each: cached.compared("ranks" if METRICS[each].good else "funnel", each, scope, everybody, "district")
-        for each in against_class.SHOWN
-    }
+    asked = {each: "ranks" if METRICS[each].good else "funnel" for each in against_class.SHOWN}
+    found = {each: cached.compared(asked[each], each, scope, everybody, "district") for each in asked}
     against_class.section(found, mine, names, group)
-    against_class.overdue_link(mine)
-    own = everybody.only(districts=(mine,))
-    for each in ("on_time", "satisfaction"):
-        by_topic = cached.measure(each, scope, own, "topic"), cached.others(scope, own, everybody, each, "topic")
-        profile.parts_section(*by_topic, each, "topic", topics)
+    late = cached.case_page(scope, own, metric="overdue_now", sort="due", limit=against_class.OVERDUE_ROWS)
+    against_class.overdue_section(late, clock, mine)
     if len(chosen) > 1:
         beside = {each: cached.measure(each, scope, everybody, "district") for each in unit_table.ASKED}
         unit_table.section(unit_table.wide(beside, whole[whole["key"].isin(chosen)], names), "districts")
+elif view == "map":
+    class_map.section(whole, mine, metric_id, names, cached.boundaries())
+elif view == "course":
+    noted = Noted(cached.annotations(scope, own.during(None)), clock.zone, names)
+    course.section(cached.course(metric_id, scope, everybody, mine), metric_id, names[mine], noted)
+elif view == "topics":
+    parts.section(cached.beside_others(scope, own, everybody, "topic"), "topic", options("topics", scope))
 elif view == "chance":
-    funnels.funnel_section(rows, metric_id, names)
     places = cached.compared("ranks", metric_id, scope, everybody, "district")
-    standings.ranks_section(places[places["group"] == group], metric_id, names)
+    standings.chance_section(rows, places[places["group"] == group], metric_id, names)
 elif view == "work":
     mix = cached.compared("expected", metric_id, scope, everybody, "district")
     standings.mix_section(mix[mix["group"] == group], metric_id, names)

@@ -7,6 +7,7 @@ from analysis.false_discovery import growing
 from components import attention, cards, charts, choropleth, empty, inflow, sentences
 from components.filters import compared_filters, current_comparison, current_filters, current_preset, options
 from components.identity import current_scope
+from components.notes import Noted
 from components.page_list import require
 from queries import cached
 from queries.filters import Filters, to_local
@@ -48,8 +49,8 @@ with left:
     cards.wall(answers.values(), cached.import_history())
     channels = filters.channels or options("channels", scope)
     days = {code: by("day", "received", filters.during(None).only(channels=[code])) for code in channels}
-    noted = cached.annotations(scope, filters.during(None))
-    inflow.section(days, filters.period, today, clock.zone, noted, options("districts", scope))
+    noted = Noted(cached.annotations(scope, filters.during(None)), clock.zone, options("districts", scope))
+    inflow.section(days, filters.period, today, noted)
     charts.growth_section(grown if before else None)
 with right:
     choropleth.section(by("district", "rate", filters.only(districts=())), cached.districts(scope), cached.boundaries())

@@ -13,8 +13,9 @@ import pandas as pd
 import streamlit as st
 
 from queries import annotations as notes
-from queries import cases, loads, options, poll_beside, transfers, units
+from queries import cases, loads, options, poll_beside, transfers
 from queries import channels as channel_questions
+from queries import course as courses
 from queries import measure as measuring
 from queries import official_pages as pages
 from queries import points as places
@@ -87,9 +88,11 @@ def compared(
 
 
 @_kept(_SOME)
-def others(scope: Scope, own: Filters, everybody: Filters, metric_id: str, by: str) -> pd.DataFrame:
-    """See `queries.units.others`."""
-    return units.others(scope, own, everybody, metric_id, by, engine=open_store())
+def beside_others(
+    scope: Scope, own: Filters, everybody: Filters, by: str
+) -> dict[str, tuple[pd.DataFrame, pd.DataFrame]]:
+    """See `queries.profile.beside_others`."""
+    return profiles.beside_others(scope, own, everybody, by, engine=open_store())
 
 
 @_kept(_SOME)
@@ -99,9 +102,15 @@ def sent_on(question: str, scope: Scope, filters: Filters) -> pd.DataFrame:
 
 
 @_kept(_SOME)
-def profile(question: str, scope: Scope, filters: Filters) -> Any:
-    """`question` is answered_curve, answered_by or rhythm: see the function of that name in `queries.profile`."""
-    return getattr(profiles, question)(scope, filters, engine=open_store())
+def profile(which: str, scope: Scope, own: Filters, everybody: Filters, before: Filters | None) -> dict[str, Any]:
+    """See `queries.profile.view`."""
+    return profiles.view(which, scope, own, everybody, before, engine=open_store())
+
+
+@_kept(_SOME)
+def course(metric_id: str, scope: Scope, filters: Filters, mine: str) -> pd.DataFrame:
+    """See `queries.course.course`."""
+    return courses.course(open_store(), scope, filters, metric_id, mine)
 
 
 @_kept(_SOME)

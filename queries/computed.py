@@ -36,6 +36,8 @@ COMPUTED: dict[str, Computed] = {
     "ranks": Computed("queries.ranks", "places with their intervals", "METRIC"),
     "expected": Computed("queries.expected", "against the same kinds of cases elsewhere", "METRIC"),
     "rating": Computed("queries.rating", "one index and what it is made of", "NAME"),
+    "course": Computed("queries.course", "one municipality over the months, and its class around it", "METRIC"),
+    "profile": Computed("queries.profile", "how long cases wait and where, what lies, what changed"),
     "transfers": Computed("queries.transfers", "from whom to whom cases were sent on"),
     "hotspots": Computed(
         "queries.hotspots", "places with many cases among others with many", subject="[districts|cells]"

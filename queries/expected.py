@@ -7,6 +7,7 @@ import pandas as pd
 from sqlalchemy import Engine, extract, func, select
 
 from analysis.expected import expected as standardised
+from analysis.suppression import LEAST
 from queries.ask import Ask
 from queries.clock import read_clock
 from queries.counting import counted
@@ -19,6 +20,7 @@ from store.dialects import local_time, read_frame
 from store.tables import topic
 
 MONTHS_A_SEASON = 3
+SHARES = ("ratio", "ratio_low", "ratio_high", "adjusted", "expected_value")  # told to heads in whole percentages
 GIVES_AWAY = ("p", "expected", "ratio_low", "ratio_high", "ratio", "adjusted", "expected_value")
 
 
@@ -34,10 +36,25 @@ def expected(
     if asked.shape != "share":
         raise ValueError(f"{metric_id} is no share: only shares can be expected from the kinds of cases")
     about = units(engine, scope, filters, metric_id, by, classes)
-    found = standardised(_cells(engine, asked, scope, filters, by))
+    cells = _cells(engine, asked, scope, filters, by)
+    if not scope.whole_region:
+        cells = _without_few_others(cells, set(about.loc[about["own"], "key"]))
+    found = standardised(cells)
     found = found.drop(columns=["value", "numerator", "denominator"]).merge(about, on="key", how="right")
     order = found.sort_values(["p", "key"], na_position="last", ignore_index=True)
+    if not scope.whole_region:
+        order["expected"] = order["expected"].round()
+        order[list(SHARES)] = order[list(SHARES)].round(2)
     return shown_to(scope, order, GIVES_AWAY)
+
+
+def _without_few_others(cells: pd.DataFrame, own: set[str]) -> pd.DataFrame:
+    """The cells without those of others in a kind of case of which the others have fewer than five together: there
+    the region's share less the own cases would tell them.
+    """
+    mine = cells["key"].isin(own)
+    of_others = cells["denominator"].where(~mine, 0).groupby(cells["stratum"]).transform("sum")
+    return cells[mine | (of_others >= LEAST)]
 
 
 def _cells(engine: Engine, asked: Metric, scope: Scope, filters: Filters, by: str) -> pd.DataFrame:

@@ -10,10 +10,9 @@ from analysis import funnel as funnels
 from queries.filters import Filters
 from queries.question import Question
 from queries.scope import Scope
-from queries.units import KINDS, compared, shown_to, units
+from queries.units import KINDS, LIMITS, compared, shown_to, units
 
 PER = 10_000  # rates are told per 10,000 residents
-LIMITS = ("low_95", "high_95", "low_998", "high_998")
 
 
 def funnel(
@@ -32,7 +31,7 @@ def funnel(
     if kind == "rate":
         found[["value", "target", *LIMITS]] *= PER
     found[["low", "high"]] = intervals.reindex(found["key"]).to_numpy()
-    return shown_to(scope, found, ("p", *LIMITS))
+    return shown_to(scope, found, size="numerator" if kind == "rate" else "denominator")
 
 
 def answer(engine: Engine, scope: Scope, filters: Filters, asked: Question) -> Mapping[str, Any]:

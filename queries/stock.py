@@ -4,12 +4,14 @@ from datetime import datetime
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import and_, case, func, or_, select, union_all
+from sqlalchemy import Engine, and_, case, func, or_, select, union_all
 
 from queries.ask import Ask
+from queries.clock import read_clock
 from queries.conditions import CLOSED_STATES
-from queries.filters import to_local
-from queries.scope import visible_cases
+from queries.filters import Filters, to_local
+from queries.metrics import metric
+from queries.scope import Scope, visible_cases
 from store.dialects import read_frame, time_bucket
 
 STEPS = {"hour": "h", "day": "D", "week": "W-MON", "month": "MS"}
@@ -23,16 +25,33 @@ def stock_over_time(ask: Ask) -> pd.DataFrame:
     stock(t) = stock(t − 1) + entered − left. In work: entered when filed, left when closed. Overdue: entered when the
     deadline passed undecided, left when decided.
     """
+    levels = _levels(ask)
+    stock = levels["stock"]
+    return pd.DataFrame({"key": levels["key"], "numerator": stock, "denominator": stock, "left_out": 0, "unknown": 0})
+
+
+def backlog(scope: Scope, filters: Filters, *, engine: Engine) -> pd.DataFrame:
+    """What came, what was closed and what was left, by week. Columns key (the Monday), filed, closed, stock (at the
+    week's end): stock(t) = stock(t − 1) + filed − closed. Without a period from the first case on; cases closed on an
+    unknown date are in none of the three.
+    """
+    with engine.connect() as connection:
+        return _levels(Ask(connection, metric("in_work"), scope, filters, "week", read_clock(connection)))
+
+
+def _levels(ask: Ask) -> pd.DataFrame:
+    """Columns key, filed (entered), closed (left), stock, a row for every bucket of the period."""
     by = ask.by or "day"
     moves = read_frame(ask.connection, _moves(ask, by))
     if moves.empty:
-        return pd.DataFrame({"key": [], "numerator": [], "denominator": [], "left_out": [], "unknown": []})
-    steps = moves.groupby("bucket")["change"].sum()
-    level = steps.reindex(pd.date_range(steps.index.min(), _last(ask), freq=STEPS[by]), fill_value=0).cumsum()
-    level = level[level.index >= _first(ask, by, level.index[0])]
-    keys = pd.DatetimeIndex(level.index).strftime(FORMATS[by])
-    stock = level.astype("int64").to_numpy()
-    return pd.DataFrame({"key": keys, "numerator": stock, "denominator": stock, "left_out": 0, "unknown": 0})
+        return pd.DataFrame({"key": [], "filed": [], "closed": [], "stock": []})
+    change = moves["change"].astype("int64")
+    sums = pd.DataFrame({"bucket": moves["bucket"], "filed": change.clip(lower=0), "closed": -change.clip(upper=0)})
+    steps = sums.groupby("bucket").sum()
+    steps = steps.reindex(pd.date_range(steps.index.min(), _last(ask), freq=STEPS[by]), fill_value=0)
+    steps["stock"] = (steps["filed"] - steps["closed"]).cumsum()
+    steps = steps[steps.index >= _first(ask, by, steps.index[0])].astype("int64")
+    return steps.assign(key=pd.DatetimeIndex(steps.index).strftime(FORMATS[by])).reset_index(drop=True)
 
 
 def _moves(ask: Ask, by: str) -> Any:

@@ -21,6 +21,7 @@ KINDS = {"share": "share", "rate": "rate", "duration": "value"}  # shape of a me
 UNITS = ("agency", "district")
 UNKNOWN_KIND = "unknown"
 DEFAULT_CLASSES = "population"
+LIMITS = ("low_95", "high_95", "low_998", "high_998")  # of a funnel
 
 
 def compared(metric_id: str, by: str | None) -> Metric:
@@ -73,18 +74,41 @@ def size_class(rows: pd.DataFrame, classes: str) -> pd.Series:
     return cut.astype(object).where(cut.notna(), UNKNOWN_KIND)
 
 
-def shown_to(scope: Scope, rows: pd.DataFrame, blank: tuple[str, ...] = ()) -> pd.DataFrame:
+def shown_to(scope: Scope, rows: pd.DataFrame, blank: tuple[str, ...] = (), size: str = "denominator") -> pd.DataFrame:
     """The rows as this person may see them: everything, or the own ones and the others without small groups.
 
-    `blank`: columns that would give a small number away, left empty for the others.
+    `size`: see `analysis.suppression.shielded`. `blank`: columns that would give a small number away, left empty for
+    the others. A p-value is an exact function of everybody's cases, and so are the target of a group and its limits:
+    they are told to nobody with limited rights; a target is made anew of what is shown.
     """
     if scope.whole_region:
         return rows
-    shown = shielded(rows, rows["own"])
+    shown = shielded(rows, rows["own"], size=size)
+    for exact in ("p", *LIMITS):
+        if exact in shown:
+            shown[exact] = np.nan
+    if "target" in shown:
+        shown["target"] = _target_of_shown(shown, rows)
     shown.loc[~rows["own"], list(blank)] = np.nan
     if "signal" in shown:
         shown.loc[shown["state"] == "hidden", "signal"] = "hidden"
-    return shown
+    return shown if "p" not in shown else _in_plain_order(shown)
+
+
+def _in_plain_order(shown: pd.DataFrame) -> pd.DataFrame:
+    """Those that stand out first, the hidden ones last: the order of p-values would tell of hidden cases."""
+    place = shown["signal"].map({"above": 0, "below": 0, "hidden": 2}).fillna(1)
+    return shown.assign(place=place).sort_values(["place", "key"], ignore_index=True).drop(columns="place")
+
+
+def _target_of_shown(shown: pd.DataFrame, rows: pd.DataFrame) -> pd.Series:
+    """The pooled share (or rate, in the unit of the values) of each group's rows that are not hidden."""
+    seen = shown["numerator"].notna() & shown["value"].notna()
+    counts = shown[["numerator", "denominator"]].where(seen, 0).astype(float)
+    sums = counts.groupby(shown["group"], dropna=False).transform("sum")
+    units = rows["value"] * rows["denominator"] / rows["numerator"].where(rows["numerator"] > 0)
+    unit = round(float(units.median()), 6)  # 1, or the residents that a rate is told of
+    return sums["numerator"] / sums["denominator"].where(sums["denominator"] > 0) * (1 if np.isnan(unit) else unit)
 
 
 def _known(engine: Engine, by: str) -> pd.DataFrame:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from analysis.expected import expected
 from analysis.rating import rating, scores
-from analysis.shrinkage import shrunk_rates
+from analysis.shrinkage import shrunk
 from analysis.suppression import shielded
 from analysis.transfers import advice, loops, matrix
 
@@ -48,7 +48,7 @@ def test_what_is_expected_sums_to_what_was_seen(rows: list[tuple[str, str, int, 
 
 def test_a_village_is_drawn_to_the_region_and_a_city_is_not() -> None:
     events, people = pd.Series([0, 40, 5_000, 9_000]), pd.Series([1_000, 4_000, 500_000, 600_000])
-    found = shrunk_rates(events, people) * 10_000
+    found = shrunk(events, people) * 10_000
     pooled = 14_040 / 1_105_000 * 10_000
     assert 0 < found[0] < pooled
     assert found[2] == pytest.approx(100, rel=0.02)
@@ -56,8 +56,15 @@ def test_a_village_is_drawn_to_the_region_and_a_city_is_not() -> None:
 
 
 def test_rates_that_differ_by_chance_only_become_one() -> None:
-    found = shrunk_rates(pd.Series([9, 10, 11]), pd.Series([1_000, 1_000, 1_000]))
+    found = shrunk(pd.Series([9, 10, 11]), pd.Series([1_000, 1_000, 1_000]))
     assert found.to_list() == pytest.approx([0.01, 0.01, 0.01])
+
+
+def test_a_perfect_three_of_three_is_drawn_towards_the_others() -> None:
+    found = shrunk(pd.Series([50, 500, 900, 3]), pd.Series([100, 1_000, 1_000, 3]), "share")
+    # pooled 1,453 of 2,103 = 0.691; between 0.0399, chance of three cases 0.0712: weight 0.36
+    assert found[3] == pytest.approx(0.801, abs=0.001)
+    assert found[2] == pytest.approx(0.899, abs=0.001)
 
 
 def some_units(*sizes: int) -> pd.DataFrame:

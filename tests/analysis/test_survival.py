@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from statsmodels.duration.survfunc import SurvfuncRight
 
-from analysis.survival import quantiles, share_answered, survival
+from analysis.survival import quantiles, survival
 
 
 def life_table(durations: list[float], answered: list[bool], key: str = "all") -> pd.DataFrame:
@@ -24,12 +24,6 @@ def test_five_closed_and_five_open_have_a_median_of_five_days() -> None:
     assert row["median"] == 5
     assert pd.isna(row["p90"])
     assert (row["events"], row["censored"]) == (5, 5)
-
-
-def test_share_answered_by_a_day_counts_the_open_ones() -> None:
-    table = life_table([1, 2, 3, 4, 5, 10, 10, 10, 10, 10], [True] * 5 + [False] * 5)
-    assert share_answered(table, 3).loc["all"] == pytest.approx(0.3)
-    assert share_answered(table, 0.5).loc["all"] == 0.0
 
 
 case_lists = st.lists(st.tuples(st.integers(0, 40), st.booleans()), min_size=1, max_size=80)

@@ -10,7 +10,16 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.bench import alarms, event_links, intake_speed, many_points, page_speed, question_speed, sample_speed
+from tests.bench import (
+    alarms,
+    event_links,
+    intake_speed,
+    many_points,
+    page_speed,
+    places_speed,
+    question_speed,
+    sample_speed,
+)
 
 SAMPLE_ROWS = 1_000  # the same place and time over and over is the hardest case for the linking of events
 
@@ -20,11 +29,13 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--cases", type=int, default=1_000_000)
     parser.add_argument("--keep", type=Path, help="a folder for files and store that outlives the run")
-    parser.add_argument("--only", choices=("intake", "events", "questions", "pages", "alarms"))
+    parser.add_argument("--only", choices=("intake", "events", "questions", "pages", "alarms", "places"))
     options = parser.parse_args(arguments)
     if options.only in (None, "alarms"):
         alarms.run()
-    if options.only == "alarms":
+    if options.only in (None, "places"):
+        places_speed.run()
+    if options.only in ("alarms", "places"):
         return 0
     with tempfile.TemporaryDirectory() as temporary:
         folder = options.keep or Path(temporary)

@@ -1,12 +1,26 @@
 """Agencies and municipalities for every role in both languages: all views open and say what they should."""
 
+from datetime import datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
+from streamlit.testing.v1 import AppTest
 
+from queries.filters import Filters
+from queries.measure import measure
+from queries.profile import VIEWS as PROFILE
+from queries.scope import scope_for
+from store.engine import open_store
+from store.record_tables import annotation
+from store.tables import case, district
 from tests.pages.conftest import Dashboard
 
-VIEWS = {"agencies": ("well", "chance", "work", "sent", "rating"), "districts": ("mine", "chance", "work", "rating")}
+VIEWS = {
+    "agencies": ("well", "chance", "work", "sent", "rating"),
+    "districts": ("mine", "map", "course", "topics", "chance", "work", "rating"),
+}
+STAFF = scope_for("staff")
 WORDS = {"ru": ("Быстро и хорошо", "Случайность или нет"), "en": ("Fast and well", "Against chance")}
 
 
@@ -69,3 +83,75 @@ def test_the_share_compared_is_chosen_and_told(small_store: Path, dashboard: Das
             assert not at.exception
             assert at.markdown[1].value.startswith("Satisfaction: ")
     assert "by_choice" not in dashboard("agencies", p="all", view="well", by="satisfaction").session_state
+
+
+def alts(at: AppTest) -> str:
+    return "\n".join(part.proto.alt for part in at.get("vega_lite_chart"))
+
+
+@pytest.mark.parametrize("lang", ["ru", "en"])
+@pytest.mark.parametrize("role", ["staff", "head"])
+def test_every_view_of_an_agency_opens_for_both_languages(
+    small_store: Path, dashboard: Dashboard, lang: str, role: str
+) -> None:
+    for view in PROFILE:
+        person = {"as": "99701000"} if role == "head" else {}
+        at = dashboard("agencies", lang=lang, role=role, a="roads", view=view, p="30d", **person)
+        assert not at.exception, view
+
+
+def test_what_lies_at_an_agency_is_what_came_less_what_was_closed(small_store: Path, dashboard: Dashboard) -> None:
+    at = dashboard("agencies", a="roads", view="flow", p="all")
+    roads = Filters(agencies=("roads",))
+    came, lies = (measure(each, STAFF, roads).iloc[0]["numerator"] for each in ("received", "in_work"))
+    assert f"{came} cases came and {came - lies} were closed: in work were 0, now {lies}." in alts(at)
+
+
+def test_snow_at_the_roads_department_changed_by_more_than_noise(small_store: Path, dashboard: Dashboard) -> None:
+    at = dashboard("agencies", a="roads", view="flow", p="30d")
+    said = next(part.value for part in at.markdown if part.value.startswith("Changed by more than noise"))
+    assert "**Snow removal** (" in said
+
+
+def test_notes_stand_on_the_charts_of_an_agency_and_of_a_municipality(small_store: Path, dashboard: Dashboard) -> None:
+    with open_store().begin() as connection:
+        connection.execute(annotation.insert().values(
+            key="1", kind="storm", starts_at=datetime(2026, 11, 10), batch_id=1, title="Snowstorm"
+        ))  # fmt: skip
+    note = "Notes: 10 Nov 2026: Snowstorm."
+    assert note in alts(dashboard("agencies", a="roads", view="wait"))
+    assert alts(dashboard("agencies", a="roads", view="flow")).count(note) == 2
+    assert note in alts(dashboard("districts", d="99701000", view="course", p="all"))
+
+
+def test_time_by_stage_says_where_the_sources_cannot_tell(small_store: Path, dashboard: Dashboard) -> None:
+    at = dashboard("agencies", a="roads", view="wait")
+    assert any("the sources of these cases do not say" in part.value for part in at.info)
+
+
+def test_a_month_of_mine_is_what_measure_measures(small_store: Path, dashboard: Dashboard) -> None:
+    with open_store().begin() as connection:  # a second city of this size, with every other case of the first
+        second = select(case).where(case.c.district_id == "99701000", case.c.source_number.like("%0"))
+        connection.execute(district.update().where(district.c.id == "99702000").values(population=300_000))
+        connection.execute(
+            case.update().where(case.c.id.in_(select(second.subquery().c.id))).values(district_id="99702000")
+        )
+    rows = measure("on_time", STAFF, Filters(districts=("99701000",)), "month").sort_values("key")
+    first, last = (f"{rows['value'].iloc[place] * 100:.1f}%" for place in (0, -1))
+    told = alts(dashboard("districts", d="99701000", view="course", p="all"))
+    assert told.startswith(f"Svetly city: {first} in {rows['key'].iloc[0]} (median of the class")
+    assert f"{last} in {rows['key'].iloc[-1]}" in told
+
+
+def test_what_is_late_is_listed_with_the_way_to_all_of_it(small_store: Path, dashboard: Dashboard) -> None:
+    at = dashboard("districts", d="99701000", view="mine", p="all")
+    late = int(measure("overdue_now", STAFF, Filters(districts=("99701000",))).iloc[0]["numerator"])
+    assert f"**Overdue now: {late} cases**" in [part.value for part in at.markdown]
+    assert len(at.dataframe[-1].value) == min(late, 10)
+
+
+def test_the_map_tells_each_municipality_and_its_class(small_store: Path, dashboard: Dashboard) -> None:
+    at = dashboard("districts", d="99701000", view="map", p="all")
+    # Each of the three is alone in its class: nobody is better or worse than its median.
+    assert ", 0.0\u202fpp against the median" in alts(at)
+    assert "Worse than the median of their class by 10 pp or more: 0; better: 0." in alts(at)
