@@ -13,8 +13,9 @@ PAIRS = pd.DataFrame([("A", "X", 30), ("A", "Y", 10), ("B", "X", 60)], columns=[
 def test_bars_are_as_high_as_their_cases_the_largest_on_top() -> None:
     bars = sankey(PAIRS).bars.set_index(["side", "key"])
     assert bars["cases"].to_dict() == {("start", "B"): 60, ("start", "A"): 40, ("end", "X"): 90, ("end", "Y"): 10}
-    assert tuple(bars.loc[("start", "A")][["low", "high"]]) == pytest.approx((0.6 + GAP, 1 + GAP))
-    assert tuple(bars.loc[("end", "X")][["low", "high"]]) == pytest.approx((0, 0.9))
+    low, high = bars["low"].to_dict(), bars["high"].to_dict()
+    assert (low["start", "A"], high["start", "A"]) == pytest.approx((0.6 + GAP, 1 + GAP))
+    assert (low["end", "X"], high["end", "X"]) == pytest.approx((0, 0.9))
 
 
 def test_a_ribbon_leaves_its_bar_below_its_neighbour_and_reaches_the_other() -> None:
