@@ -136,11 +136,12 @@ def test_a_month_of_mine_is_what_measure_measures(small_store: Path, dashboard: 
         connection.execute(
             case.update().where(case.c.id.in_(select(second.subquery().c.id))).values(district_id="99702000")
         )
-    rows = measure("on_time", STAFF, Filters(districts=("99701000",)), "month").sort_values("key")
-    first, last = (f"{rows['value'].iloc[place] * 100:.1f}%" for place in (0, -1))
+    rows = measure("on_time", STAFF, Filters(districts=("99701000",)), "month").set_index("key")
+    # In August the second city has fewer than ten cases: one alone is no class.
+    first, last = (f"{rows['value'][month] * 100:.1f}%" for month in ("2026-09", "2026-11"))
     told = alts(dashboard("districts", d="99701000", view="course", p="all"))
-    assert told.startswith(f"Svetly city: {first} in {rows['key'].iloc[0]} (median of the class")
-    assert f"{last} in {rows['key'].iloc[-1]}" in told
+    assert told.startswith(f"Svetly city: {first} in 2026-09 (median of the class")
+    assert f"{last} in 2026-11" in told
 
 
 def test_what_is_late_is_listed_with_the_way_to_all_of_it(small_store: Path, dashboard: Dashboard) -> None:
