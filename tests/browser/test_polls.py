@@ -1,5 +1,7 @@
 """A reader of polls: from the list to an answer, who took part, the complaints, groups of opinion, a file."""
 
+import re
+
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Windows
@@ -27,7 +29,7 @@ def test_a_poll_is_read_from_the_list_to_the_groups(windows: Windows, dashboard:
 
     screen.open("polls", role="staff", p="all", poll="О-2")
     assert "нерепрезентативен" in screen.text
-    assert "Чаще всего выбирали Ночью" in screen.text
+    assert re.search(r"Чаще всего выбирали\s+Ночью", screen.text)
     look_at(screen, "Кто участвовал")
     expect(screen.page.get_by_test_id("stVegaLiteChart").first).to_be_visible()
     assert "С весами по населению" in screen.text
@@ -40,7 +42,7 @@ def test_a_poll_is_read_from_the_list_to_the_groups(windows: Windows, dashboard:
     assert "Спирмена" in screen.text
 
     screen.open("polls", role="staff", lang="en", p="all", poll="polis:demo-buses", view="opinions")
-    assert "2 groups of opinion" in screen.text
+    assert re.search(r"2\s+groups of opinion", screen.text)
     with screen.page.expect_download() as file:
         screen.page.locator(".st-key-opinion_groups_xlsx button").click()
     assert file.value.suggested_filename == "opinion_groups.xlsx"
