@@ -35,6 +35,17 @@ def small_store(small_store_file: Path, tmp_path: Path, monkeypatch: pytest.Monk
 
 
 @pytest.fixture
+def looking_store(small_store_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """The small region itself, for tests that change nothing in it: what was asked is kept for the next of them, as it
+    is for people. The desk is the test's own.
+    """
+    _point_at(f"duckdb:///{small_store_file}", f"sqlite:///{tmp_path / 'desk.sqlite'}", monkeypatch)
+    yield small_store_file
+    open_store().dispose()
+    _reopen()
+
+
+@pytest.fixture
 def empty_store(empty_duckdb: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """The dashboard's own store has tables and nothing in them."""
     file = Path(shutil.copy(empty_duckdb, tmp_path / "store.duckdb"))
@@ -45,20 +56,25 @@ def empty_store(empty_duckdb: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPa
 @contextmanager
 def own(store_url: str, desk_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """The dashboard's own store and desk are these."""
+    _point_at(store_url, desk_url, monkeypatch)
+    st.cache_data.clear()
+    yield
+    open_store(store_url).dispose()
+    _reopen()
+    st.cache_data.clear()
+
+
+def _point_at(store_url: str, desk_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATABASE_URL", store_url)
     monkeypatch.setenv("DESK_URL", desk_url)
     monkeypatch.delenv("SVODKA_IDENTITY", raising=False)
     monkeypatch.chdir(ROOT)  # where .streamlit/config.toml lies
-    _forget()
-    yield
-    open_store(store_url).dispose()
-    _forget()
+    _reopen()
 
 
-def _forget() -> None:
+def _reopen() -> None:
     open_store.cache_clear()
     open_desk.cache_clear()
-    st.cache_data.clear()
 
 
 @pytest.fixture
