@@ -9,31 +9,18 @@ from urllib.parse import urlsplit
 import altair as alt
 import streamlit as st
 
-from components import link
+from components import link, promised, similar_cases
+from components.case_story import joined, timeline
 from components.deadlines import OPEN, badge, time_left, verdict
 from components.labels import channel_name, importance_name, outcome_name, state_name
 from components.numbers import moment
+from components.search_hits import plain
 from components.words import N_, _, name
 from queries import desk
 from queries.cases import CaseFile
 from queries.clock import Clock
 from queries.scope import Scope
 
-EVENTS = {
-    "filed": N_("Filed"),
-    "registered": N_("Registered"),
-    "assigned": N_("Passed to the agency"),
-    "transferred": N_("Passed on to another agency"),
-    "accepted": N_("Accepted by the moderator"),
-    "taken": N_("Taken to work"),
-    "postponed": N_("Postponement asked for"),
-    "first_response": N_("First reply"),
-    "extended": N_("Deadline moved"),
-    "reopened": N_("Reopened"),
-    "review": N_("Sent to repeat review"),
-    "closed": N_("Closed"),
-    "rated": N_("Rated by the applicant"),
-}
 PLACES = {
     "street": N_("The mark shows the street, not the house."),
     "settlement": N_("The mark shows the settlement."),
@@ -41,6 +28,11 @@ PLACES = {
     "agency": N_("The municipality was taken from the agency in charge."),
     "none": N_("The source gives no place."),
 }
+# On paper the file stands alone: no bars, no buttons.
+PRINTED = (
+    "<style>@media print {[data-testid=stHeader], [data-testid=stToolbar], [data-testid=stButton], "
+    ".st-key-bar, .st-key-chips, .st-key-similar_cases {display: none !important}}</style>"
+)
 REASONS = {
     "source": N_("named in the source"),
     "similarity": N_("alike in place, time and words"),
@@ -89,13 +81,16 @@ def draw(file: CaseFile | None, scope: Scope, setting: Setting) -> None:
     st.markdown(_badges(facts, setting))
     left, right = st.columns([3, 2], gap="medium")
     with left:
-        _words(file, scope)
-        _timeline(file, setting)
+        _words(file, scope, setting)
+        timeline(file, setting.zone)
     with right:
         _deadline(facts, setting)
         _facts(facts)
         _place(facts, setting)
+        similar_cases.draw(file.similar, scope, setting.zone)
     _links(file, setting)
+    st.html(PRINTED)
+    st.caption(_("Ctrl+P prints the file alone."))
 
 
 def _badges(facts: Mapping[Any, Any], setting: Setting) -> str:
@@ -109,10 +104,10 @@ def _badges(facts: Mapping[Any, Any], setting: Setting) -> str:
         parts.append(f":gray-badge[{_('importance')}: {importance_name('high')}]")
     if facts["fast_track"]:
         parts.append(f":gray-badge[{_('fast track')}]")
-    return " ".join([*parts, f"{channel_name(facts['channel'])}, №\u00a0{_plain(facts['source_number'])}"])
+    return " ".join([*parts, f"{channel_name(facts['channel'])}, №\u00a0{plain(facts['source_number'])}"])
 
 
-def _words(file: CaseFile, scope: Scope) -> None:
+def _words(file: CaseFile, scope: Scope, setting: Setting) -> None:
     if not scope.may_read_text:
         st.caption(_("Your role sees the facts of a case, not the resident's words: those who work on it read them."))
         return
@@ -120,6 +115,7 @@ def _words(file: CaseFile, scope: Scope) -> None:
     _quote(file.text, _("The source gives no text."))
     st.markdown(f"**{_('Reply')}**")
     _quote(file.reply, _("No reply yet.") if file.case["deadline_state"] in OPEN else _("The source gives no reply."))
+    promised.draw(file, setting.now(file.case), setting.zone)
 
 
 def _quote(text: str | None, otherwise: str) -> None:
@@ -165,7 +161,7 @@ def _facts(facts: Mapping[Any, Any]) -> None:
         _("Rating"): _stars(facts["rating"]),
         _("Author's reaction"): facts["author_reaction"],
     }
-    st.table({label: _plain(value) for label, value in rows.items() if value}, border="horizontal")
+    st.table({label: plain(value) for label, value in rows.items() if value}, border="horizontal")
     if urlsplit(facts["source_url"] or "").scheme in ("http", "https"):
         st.link_button(_("Open in the source"), facts["source_url"], icon=":material/open_in_new:")
 
@@ -208,38 +204,6 @@ def _locator(facts: Mapping[Any, Any], boundaries: Mapping[str, Any]) -> alt.Lay
     return alt.layer(*layers).project("mercator").properties(height=210).configure_view(strokeWidth=0)
 
 
-def _timeline(file: CaseFile, setting: Setting) -> None:
-    st.markdown(f"**{_('How it went')}**")
-    events = _story(file)
-    if not events:
-        st.caption(_("The source gives no dates."))
-        return
-    steps = []
-    for at, precision, kind, detail in events:
-        when = moment(at, precision, setting.zone)
-        what = _(EVENTS[kind]) if kind in EVENTS else _plain(kind)
-        steps.append(" · ".join([f"- **{when}**", what, *([_plain(detail)] if detail else [])]))
-    st.markdown("\n".join(steps))
-
-
-def _story(file: CaseFile) -> list[tuple[Any, str, str, str]]:
-    """(moment, precision, kind, detail) in order; the case's own dates stand in where the source has no events."""
-    events = [
-        (row["at"], row["precision"], row["kind"], _joined(name(row, "agency"), row["note"]))
-        for row in file.events.to_dict("records")
-    ]
-    told = {kind for _at, _precision, kind, _detail in events}
-    facts, precision = file.case, file.case["precision"]
-    same = {"registered": facts["filed_at"], "first_response": facts["closed_at"]}  # said already by another step
-    events += [
-        (facts[f"{kind}_at"], precision, kind, "")
-        for kind in ("filed", "registered", "first_response", "closed")
-        if kind not in told and facts[f"{kind}_at"] not in (None, same.get(kind))
-    ]
-    order = list(EVENTS)
-    return sorted(events, key=lambda event: (event[0], order.index(event[2]) if event[2] in order else len(order)))
-
-
 def _links(file: CaseFile, setting: Setting) -> None:
     if file.links.empty:
         return
@@ -247,21 +211,12 @@ def _links(file: CaseFile, setting: Setting) -> None:
     for row in file.links.drop_duplicates("id").to_dict("records"):
         with st.container(horizontal=True, vertical_alignment="center"):
             filed = moment(row["filed_at"], "day", setting.zone)
-            text = _joined(name(row, "topic") or _("Without a topic"), channel_name(row["channel"]), filed)
-            if st.button(_plain(text), key=f"linked_{row['id']}", type="tertiary", icon=":material/link:"):
+            text = joined(name(row, "topic") or _("Without a topic"), channel_name(row["channel"]), filed)
+            if st.button(plain(text), key=f"linked_{row['id']}", type="tertiary", icon=":material/link:"):
                 link.write(case=row["id"])
                 st.rerun(scope="app")
             st.caption(f"{state_name(row['state'])}; {_(REASONS.get(row['reason'], REASONS['similarity']))}")
 
 
-def _joined(*parts: Any) -> str:
-    return " · ".join(part for part in parts if isinstance(part, str) and part)
-
-
 def _moment(facts: Mapping[Any, Any], column: str, setting: Setting) -> str:
     return moment(facts[column], facts["precision"], setting.zone)
-
-
-def _plain(text: Any) -> str:
-    """Text of a source inside Markdown: its signs are not formatting."""
-    return "".join(f"\\{sign}" if sign in "\\`*_{}[]()<>#+!|~:$" else sign for sign in str(text))

@@ -63,3 +63,10 @@ def without_boundary(names: list[str]) -> None:
     """Districts that cannot be drawn although others can."""
     if names:
         st.caption(_("Not on the map, for want of a boundary: {names}.").format(names=", ".join(names)))
+
+
+def no_case_matches() -> None:
+    """A list without rows."""
+    st.info(
+        _("No case matches. Widen the period, or take a filter or a search word away."), icon=":material/search_off:"
+    )

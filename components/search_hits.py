@@ -1,5 +1,6 @@
 """What a search found, with the words around each hit; and how the search was read."""
 
+import re
 from collections.abc import Mapping
 
 import pandas as pd
@@ -12,6 +13,7 @@ from components.labels import channel_name, state_name
 from components.numbers import table_moment
 from components.words import N_, _, name
 from queries.clock import Clock
+from queries.scope import Scope
 from queries.search import Pieces
 
 LISTS = {"words": N_("With the words found"), "table": N_("As a table")}
@@ -27,7 +29,7 @@ HELP = N_(
     "begins so, and fields: topic: district: agency: channel: address: number: text: reply:"
 )
 _FIELDS = "topic, district, agency, channel, address, number, text, reply"
-_SIGNS = "\\`*_{}[]()<>#+!|~:$-."
+_SIGNS = "\\`*_{}[]()<>#+!|~:$"
 
 
 def explain(typed: str) -> None:
@@ -40,8 +42,12 @@ def _explained(note: Note) -> str:
     return _(NOTES[note.kind]).format(piece=plain(note.piece), fields=_FIELDS)
 
 
-def choose_list() -> str:
-    """Words or table; kept in the link."""
+def with_words(scope: Scope, typed: str) -> bool:
+    """Whether the list shows the words found: those who search and may read texts choose, the link keeps it."""
+    return bool(typed.strip()) and scope.may_read_text and _choose_list() == "words"
+
+
+def _choose_list() -> str:
     asked = link.read("list")
     st.session_state["list_choice"] = asked if asked in LISTS else "words"
     st.segmented_control(
@@ -80,7 +86,9 @@ def _state(row: Mapping[object, object]) -> str:
 def _excerpt(where: str, pieces: Pieces) -> str:
     """The excerpt with its hits bold, as Markdown in which nothing of the text is formatting."""
     said = "".join(_bold(piece) if hit else plain(piece) for piece, hit in pieces)
-    return f":gray[{_('Reply')}:] {said}" if where == "reply" else said
+    if where == "reply":
+        return f":gray[{_('Reply')}:] {said}"
+    return re.sub(r"^(\d*)([-.)])", r"\1\\\2", said)  # "1." and "-" would begin a list
 
 
 def _bold(words: str) -> str:

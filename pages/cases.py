@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from components import case_list, empty, link, search_hits
+from components import case_list, empty, link, saved_searches, search_hits
 from components.case_file import Setting, close_file, draw, log_reading
 from components.filters import current_filters
 from components.identity import current_scope
@@ -27,7 +27,7 @@ def whole_list() -> pd.DataFrame:
 
 def chosen(rows: pd.DataFrame) -> str | None:
     """The case that was clicked: in what the search found, or in the table."""
-    if scope.may_read_text and filters.text.strip() and search_hits.choose_list() == "words":
+    if search_hits.with_words(scope, filters.text):
         return search_hits.draw(rows, cached.excerpts(scope, filters.text, tuple(rows["id"])), clock)
     return case_table(rows, clock, key="cases")
 
@@ -46,14 +46,12 @@ page = cached.case_page(
 case_list.heading(metric, page.total, cached.told(scope, filters), sort)
 with st.container(horizontal=True, vertical_alignment="bottom"):
     case_list.controls()
-    case_list.take_away(
-        whole_list, scope, page.total, clock.zone, str(link.shared() | {"metric": metric or "", "q": filters.text})
-    )
+    saved_searches.draw(scope)
+    asked = str(link.shared() | {"metric": metric or "", "q": filters.text})
+    case_list.take_away(whole_list, scope, page.total, clock.zone, asked)
 search_hits.explain(filters.text)
 if page.rows.empty:
-    st.info(
-        _("No case matches. Widen the period, or take a filter or a search word away."), icon=":material/search_off:"
-    )
+    empty.no_case_matches()
 elif wanted := chosen(page.rows):
     link.write(case=wanted)
     st.rerun()

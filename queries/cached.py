@@ -4,6 +4,7 @@ Scope is applied below the cache, in `queries.scope`; a new import changes the v
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import wraps
 from importlib import import_module
@@ -13,7 +14,7 @@ import pandas as pd
 import streamlit as st
 
 from queries import annotations as notes
-from queries import cases, loads, options, poll_beside, transfers
+from queries import cases, control, loads, options, poll_beside, transfers
 from queries import channels as channel_questions
 from queries import course as courses
 from queries import measure as measuring
@@ -24,6 +25,7 @@ from queries import profile as profiles
 from queries import queue as queueing
 from queries import search as searching
 from queries import service_ratings as ratings
+from queries import similar as alike
 from queries import spikes as spiking
 from queries.cases import CaseFile, CasePage
 from queries.clock import Clock, read_clock
@@ -128,14 +130,26 @@ def case_page(
 
 
 @_kept(_SOME)
+def similar(scope: Scope, case_id: str) -> pd.DataFrame:
+    """See `queries.similar.similar`."""
+    return alike.similar(open_store(), scope, case_id)
+
+
+@_kept(_SOME)
 def excerpts(scope: Scope, typed: str, ids: tuple[str, ...]) -> dict[str, tuple[str, Pieces]]:
     """See `queries.search.excerpts`."""
     return searching.excerpts(open_store(), scope, typed, ids)
 
 
 def case_file(scope: Scope, case_id: str) -> CaseFile | None:
-    """See `queries.cases.case_file`. Not cached: one case is cheap, and reading it is logged."""
-    return cases.case_file(scope, case_id)
+    """See `queries.cases.case_file`, `queries.control.of_case` and `queries.similar.similar`. Not cached: one case is
+    cheap, reading it is logged, and the desk changes any time.
+    """
+    file = cases.case_file(scope, case_id)
+    if file is None:
+        return None
+    past = control.of_case(scope, case_id, tuple(file.links["event_id"]))
+    return replace(file, past=past, similar=similar(scope, case_id))
 
 
 @_kept(_SOME)

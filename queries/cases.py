@@ -1,7 +1,7 @@
 """Lists of cases with keyset pages, and the file of one case."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -46,13 +46,17 @@ class CasePage:
 
 @dataclass(frozen=True)
 class CaseFile:
-    """Everything about one case; `text` and `reply` are None for those who may not read them."""
+    """Everything about one case; `text` and `reply` are None for those who may not read them. `past` and `similar` are
+    asked apart: see `queries.control.of_case` and `queries.similar.similar`.
+    """
 
     case: dict[str, Any]
     text: str | None
     reply: str | None
     events: pd.DataFrame
     links: pd.DataFrame
+    past: pd.DataFrame = field(default_factory=pd.DataFrame)
+    similar: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 
 def case_page(
@@ -204,7 +208,9 @@ def _links(connection: Connection, scope: Scope, case_id: str) -> pd.DataFrame:
             func.coalesce(topic_name(theme), case.c.topic_source).label("topic_ru"),
             func.coalesce(theme.c.name_en, topic_name(theme), case.c.topic_source).label("topic_en"),
             case.c.state,
+            case.c.precision,
             theirs.c.reason,
+            mine.c.event_id,
         )
         .select_from(
             mine.join(theirs, mine.c.event_id == theirs.c.event_id)

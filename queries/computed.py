@@ -62,6 +62,7 @@ COMPUTED: dict[str, Computed] = {
     "satisfactions": Computed("queries.satisfactions", "what people rate, and what they say when they are called back"),
     "words": Computed("queries.words", "what people say within a topic and not elsewhere"),
     "search": Computed("queries.search", "words in any form, phrases, -words, field:words", "TEXT"),
+    "similar": Computed("queries.similar", "cases like this one, how they ended and how fast", "CASE"),
     "poll": Computed("queries.poll", "the list of polls, or the results of one", "[ID]"),
 }
 

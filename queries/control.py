@@ -1,12 +1,12 @@
 """What is under control, what is due, and who did what with it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Engine, false, select, true
+from sqlalchemy import ColumnElement, Engine, and_, false, or_, select, true
 
 from queries.clock import read_clock
 from queries.filters import Filters
@@ -88,6 +88,25 @@ def history(
         question = question.where(control_history.c.at >= since)
     with (engine or open_desk()).connect() as connection:
         return pd.DataFrame(connection.execute(question).all(), columns=[*columns, "title_ru", "title_en"])
+
+
+def of_case(scope: Scope, case_id: str, events: Sequence[str] = (), *, engine: Engine | None = None) -> pd.DataFrame:
+    """at (UTC), who, action, changes of what kept this case, or the events it tells of, under control; the earliest
+    first.
+    """
+    columns = ("at", "who", "action", "changes")
+    about = or_(
+        and_(control_item.c.kind == "case", control_item.c.subject == case_id),
+        and_(control_item.c.kind == "event", control_item.c.subject.in_(events)),
+    )
+    question = (
+        select(*(control_history.c[name] for name in columns))
+        .join(control_item, control_item.c.id == control_history.c.item_id)
+        .where(_in_sight(scope), about)
+        .order_by(control_history.c.at, control_history.c.id)
+    )
+    with (engine or open_desk()).connect() as connection:
+        return pd.DataFrame(connection.execute(question).all(), columns=list(columns))
 
 
 def _in_sight(scope: Scope) -> ColumnElement[bool]:

@@ -169,3 +169,15 @@ problem_history = Table(
     Column("action", Text, nullable=False),  # opened, changed, measure, moved, picked, linked, said
     Column("changes", JSON, nullable=False),
 )
+
+# Searches that people keep: a name and the parameters of a link.
+saved_search = Table(
+    "saved_search",
+    DESK,
+    Column("id", Integer, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("link", JSON, nullable=False),  # parameter → value
+    Column("who", Text, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("at", DateTime, nullable=False),
+)

@@ -25,7 +25,7 @@ def test_a_click_on_a_row_opens_its_file(screen: Screen, dashboard: Dashboard) -
 
 def test_a_search_by_number_finds_the_case(screen: Screen, dashboard: Dashboard) -> None:
     wanted = asked(dashboard, "cases", sort="oldest", limit=1)[0]
-    screen.open("cases", role="operator", p="all")
+    screen.open("cases", role="operator", p="all", list="table")
     field = screen.page.get_by_placeholder("Номер, тема")
     field.fill(wanted["source_number"])
     with screen.rerun():
@@ -45,3 +45,27 @@ def test_the_pages_of_the_list_can_be_turned(screen: Screen) -> None:
         screen.page.get_by_role("button", name="Дальше").click()
     assert "51–100 из" in screen.text
     expect(number).not_to_have_text(first)
+
+
+def test_a_word_in_another_form_leads_to_the_case_and_to_cases_like_it(screen: Screen, dashboard: Dashboard) -> None:
+    """Searched as people type, found as people write, marked in the words, opened, compared."""
+    found = asked(dashboard, "search", subject="снегом", role="operator", limit=50)
+    assert any(word.lower() != "снегом" for row in found for word in row["hits"])
+    first = next(row for row in found if row["hits"])
+    screen.open("cases", role="operator", p="all")
+    field = screen.page.get_by_placeholder("Номер, тема")
+    field.fill("снегом")
+    with screen.rerun():
+        field.press("Enter")
+    marked = [words.lower() for words in screen.page.locator("[data-testid=stMarkdown] strong").all_text_contents()]
+    assert first["hits"][0].lower() in marked
+    with screen.rerun():
+        screen.page.locator(f".st-key-hit_{first['id'].replace(':', '-')} button").click()
+    screen.wait_for_params(case=first["id"])
+    expect(screen.page.get_by_text("Похожие обращения")).to_be_visible()
+    similar = asked(dashboard, "similar", subject=first["id"], role="operator")
+    assert screen.page.locator("[class*=st-key-similar_] button").count() == len(similar) > 0
+    screen.page.emulate_media(media="print")
+    expect(screen.page.get_by_text("Похожие обращения")).to_be_visible()
+    assert not screen.page.get_by_role("button", name="К списку").is_visible()
+    screen.page.emulate_media(media="screen")

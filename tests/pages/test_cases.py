@@ -16,6 +16,7 @@ from components.export import csv_bytes
 from queries.filters import Filters
 from queries.measure import measure
 from queries.scope import scope_for
+from queries.under_control import Subject, take
 from store.desk_tables import audit_log
 from store.engine import open_desk, open_store
 from store.tables import case, case_event, case_link, case_text
@@ -346,3 +347,65 @@ def test_a_click_on_a_row_opens_its_file_and_the_way_back_leads_to_the_list(
     at.button[[button.label for button in at.button].index("Back to the list")].click().run()
     assert "case" not in at.query_params
     assert "behind this number" in texts(at)
+
+
+def test_a_search_is_saved_opened_and_deleted(small_store: Path, dashboard: Dashboard) -> None:
+    at = dashboard("cases", role="operator", p="all", q="Отопление", list="table")
+    at.text_input(key="saved_name").set_value("Тепло").run()
+    at.button(key="save_search").click().run()
+    other = dashboard("cases", role="operator", p="30d", q="зебра")
+    (kept,) = [button for button in other.button if str(button.key).startswith("saved_")]
+    kept.click().run()
+    assert (other.query_params["q"], other.query_params["p"]) == ("Отопление", "all")
+    (delete,) = [button for button in other.button if str(button.key).startswith("forget_")]
+    delete.click().run()
+    assert "Nothing is saved yet" in texts(other)
+
+
+def test_what_a_search_could_not_read_is_said(small_store: Path, dashboard: Dashboard) -> None:
+    assert "There is no field “цвет”" in texts(dashboard("cases", role="operator", p="all", q="цвет:снег"))
+
+
+def test_a_text_found_is_not_formatted_by_its_own_signs(small_store: Path, dashboard: Dashboard) -> None:
+    with open_store().begin() as connection:
+        found = update(case_text).where(case_text.c.case_id == HARDEST)
+        connection.execute(found.values(text="**Пёс** [x](y) $a$ :red[b]", normalised="**пес** [x](y) $a$ :red[b]"))
+    said = texts(dashboard("cases", role="operator", p="all", q="псы пес*"))
+    assert "No case matches" in said
+    said = texts(dashboard("cases", role="operator", p="all", q="пес"))
+    assert r"\*\***Пёс**\*\* \[x\]\(y\) \$a\$ \:red\[b\]" in said
+
+
+def test_the_file_shows_promises_similar_cases_and_all_that_was_done(small_store: Path, dashboard: Dashboard) -> None:
+    a_full_case()
+    with open_store().begin() as connection:
+        connection.execute(
+            update(case_text)
+            .where(case_text.c.case_id == HARDEST)
+            .values(reply="Снег будет вывезен до 10 ноября 2026.")
+        )
+        twin = (
+            connection.execute(select(case.c.id).where(case.c.channel == "pos", case.c.id != HARDEST)).scalars().first()
+        )
+        facts = {"topic_id": "snow", "filed_at": NOW - timedelta(days=90), "closed_at": NOW - timedelta(days=88),
+                 "close_seconds": 2 * 86_400, "outcome": "solved", "state": "answered"}  # fmt: skip
+        connection.execute(update(case).where(case.c.id == twin).values(facts))
+        connection.execute(update(case_text).where(case_text.c.case_id == twin).values(text="Снега по колено"))
+    take(OPERATOR, Subject("case", HARDEST, "№ 1", "No. 1", "99701000"), "Позвонить в ДРСУ")
+    take(OPERATOR, Subject("event", "e", "Снег", "Snow", "99701000"))
+    at = dashboard("cases", role="operator", case=HARDEST)
+    said = texts(at)
+    for words in ("What the reply promises", "будет вывезен", "by 10 Nov 2026, this day has passed",
+                  "Reported elsewhere, too", "Taken under control · operator · Позвонить в ДРСУ",
+                  "similar cases were solved"):  # fmt: skip
+        assert words in said or words.replace("cases were", "case was") in said, words
+    assert said.count("Taken under control") == 2
+    at.button(key=f"similar_{twin}").click().run()
+    assert at.query_params["case"] == twin
+
+
+def test_staff_get_no_promises_and_no_replies_of_similar_cases(small_store: Path, dashboard: Dashboard) -> None:
+    a_full_case()
+    said = texts(dashboard("cases", role="staff", case=HARDEST))
+    assert "What the reply promises" not in said
+    assert "words alike" not in said
