@@ -16,6 +16,7 @@ from components import (
 )
 from components.channel_tables import ratings_section
 from components.filters import options
+from components.notes import Noted
 from queries import cached
 from queries.filters import Filters
 from queries.reply_marks import marks, precision, precision_by_key
@@ -38,7 +39,9 @@ def formal(said: Any, scope: Scope, filters: Filters) -> None:
     left, right = st.columns(2, gap="medium")
     with left:
         reply_shares.agencies_section(found["rows"], precision_by_key(sampled, marked), names)
-        reply_shares.trend_section(found["trend"])
+        noted = cached.annotations(scope, filters.during(None))
+        places = options("districts", scope)
+        reply_shares.trend_section(found["trend"], Noted(noted, cached.clock().zone, places))
     with right:
         times = cached.measure("time_to_answer", scope, filters, "agency")
         days = cached.measure("time_to_answer", scope, filters).iloc[0]["value"]

@@ -7,9 +7,10 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from components import link, page_list
+from components import link, notes, page_list
 from components.charts import MUTED, draw
 from components.choropleth import choropleth
+from components.notes import Noted
 from components.numbers import NARROW, events, number, percent
 from components.problem_matrix import cell_name, reason
 from components.words import N_, _, name, ngettext
@@ -39,13 +40,15 @@ def back() -> None:
               on_click=link.write, kwargs={"cell": ""})  # fmt: skip
 
 
-def section(row: Mapping[Any, Any], found: Found, weeks: pd.DataFrame, by: str, boundaries: Mapping[str, Any]) -> None:
-    """Name, sentence, weeks and parts of one cell, and where else the topic stays."""
+def section(
+    row: Mapping[Any, Any], found: Found, weeks: pd.DataFrame, by: str, boundaries: Mapping[str, Any], noted: Noted
+) -> None:
+    """Name, sentence, weeks with their notes and parts of one cell, and where else the topic stays."""
     st.subheader(cell_name(row))
     st.markdown(sentence(row, found))
     left, right = st.columns([3, 2])
     with left:
-        weeks_section(weeks)
+        weeks_section(weeks, noted)
         if by == "district" and boundaries["features"]:
             map_section(row, found, boundaries)
     with right:
@@ -71,22 +74,27 @@ def sentence(row: Mapping[Any, Any], found: Found) -> str:
                        others=others)  # fmt: skip
 
 
-def weeks_section(weeks: pd.DataFrame) -> None:
+def weeks_section(weeks: pd.DataFrame, noted: Noted) -> None:
     """Events a week against the band of its own past."""
     if weeks.empty:
         return
     rows = weeks.assign(day=pd.to_datetime(weeks["week"]))
     rows["end"] = rows["day"] + pd.Timedelta(days=6)
     headers = {"week": _("Week from"), "seen": _("Seen"), "own": _("Usual by its own past"),
-               "others": _("Usual by the others"), "low": _("at least (95%)"), "high": _("at most (95%)")}  # fmt: skip
+               "others": _("Usual by the others"), "low": _("at least (95%)"), "high": _("at most (95%)"),
+               "note": _("Note")}  # fmt: skip
+    first, last = rows["day"].min(), rows["day"].max() + pd.Timedelta(days=6)
+    marks = noted.within(first, last)
     judged = rows[rows["is_judged"]]
     over = int((judged["seen"] > judged["high"]).sum())
     told = _("Weeks above the band: {n} of the {weeks} judged").format(n=number(over), weeks=number(len(judged)))
-    twin = weeks[list(headers)].round({"own": 2, "others": 2})
-    draw(weekly_chart(rows), _("Events a week; the band is what would be usual"), told, twin, headers, "cell_weeks")
+    twin = rows.assign(note=notes.by_bucket(marks, rows["day"], pd.DateOffset(weeks=1)))[list(headers)]
+    chart = alt.layer(*weekly_layers(rows), *notes.layers(marks, first, last)).properties(height=260)
+    title = _("Events a week; the band is what would be usual")
+    draw(chart, title, told + notes.sentence(marks), twin.round({"own": 2, "others": 2}), headers, "cell_weeks")
 
 
-def weekly_chart(rows: pd.DataFrame) -> Any:
+def weekly_layers(rows: pd.DataFrame) -> list[Any]:
     """Bars of events over the band of usual weeks; the judged weeks are stronger."""
     years = (rows["day"].max() - rows["day"].min()).days > 150
     x = alt.X("day:T", title=None, axis=alt.Axis(format="%b %y" if years else "%d %b", grid=False, tickCount=8))
@@ -104,7 +112,7 @@ def weekly_chart(rows: pd.DataFrame) -> Any:
     ]
     strength = alt.condition("datum.is_judged", alt.value(1.0), alt.value(0.45))
     bars = base.mark_rect(color=BLUE).encode(x=x, x2="end:T", y=y, y2=alt.datum(0), opacity=strength, tooltip=tooltip)
-    return alt.layer(band, bars, usual).properties(height=260)
+    return [band, bars, usual]
 
 
 def map_section(row: Mapping[Any, Any], found: Found, boundaries: Mapping[str, Any]) -> None:

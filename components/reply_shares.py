@@ -7,8 +7,9 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from components import quadrant
+from components import notes, quadrant
 from components.charts import MUTED, draw
+from components.notes import Noted
 from components.numbers import NARROW, day, number, percent
 from components.share_bars import SMALLEST, bars
 from components.words import N_, _, ngettext
@@ -164,16 +165,20 @@ def quadrant_section(found: Mapping[str, Any], times: pd.DataFrame, days: float 
     st.caption(_("▲ faster than the region as a whole, and formal more often than the others explain by chance."))
 
 
-def trend_section(rows: pd.DataFrame) -> None:
-    """The share by month, or by week within three months, with its interval."""
+def trend_section(rows: pd.DataFrame, noted: Noted) -> None:
+    """The share by month, or by week within three months, with its interval and the notes of the time."""
     title = _("How the share moves")
     if len(rows) < 2:
         st.markdown(f"**{title}**")
         st.caption(_("One week or month only: choose a longer period to see how it moves."))
         return
     headers = {"start": _("From"), "value": _("Look formal"), "low": _("At least (95%)"), "high": _("At most (95%)"),
-               "denominator": _("Replies")}  # fmt: skip
+               "denominator": _("Replies"), "note": _("Note")}  # fmt: skip
     first, last = rows.iloc[0], rows.iloc[-1]
+    step = pd.DateOffset(weeks=1) if first["unit"] == "week" else pd.DateOffset(months=1)
+    starts = pd.to_datetime(rows["start"])
+    ends = starts.min(), starts.max() + step - pd.Timedelta(days=1)
+    marks = noted.within(*ends)
     told = _("From {first} to {last}").format(first=percent(first["value"]), last=percent(last["value"]))
     x = alt.X("start:T", title=None, axis=alt.Axis(format="%d %b" if first["unit"] == "week" else "%b %y", grid=False,
                                                     tickCount=8))  # fmt: skip
@@ -187,8 +192,10 @@ def trend_section(rows: pd.DataFrame) -> None:
         alt.Tooltip("denominator:Q", title=headers["denominator"], format=","),
     ]
     line = base.mark_line(point=True).encode(x=x, y=y, tooltip=tooltip)
-    twin = rows.assign(start=[day(start) for start in rows["start"]])[list(headers)]
-    draw(alt.layer(band, line).properties(height=220), title, told, twin, headers, "formal_trend")
+    days = [day(start) for start in rows["start"]]
+    twin = rows.assign(start=days, note=notes.by_bucket(marks, starts, step))[list(headers)]
+    chart = alt.layer(band, line, *notes.layers(marks, *ends)).properties(height=220)
+    draw(chart, title, told + notes.sentence(marks), twin, headers, "formal_trend")
 
 
 def signals_section(found: Mapping[str, Any]) -> None:

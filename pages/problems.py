@@ -6,8 +6,9 @@ import streamlit as st
 
 from components import comparison, empty, problem_advisory, problem_cell, problem_list, problem_matrix
 from components import problem_passport as passport
-from components.filters import current_filters
+from components.filters import current_filters, options
 from components.identity import current_scope
+from components.notes import Noted
 from components.page_list import require
 from components.under_control import said
 from queries import cached, passports
@@ -49,7 +50,8 @@ cell = problem_cell.asked(found)
 if cell:
     problem_cell.back()
     weeks = cached.systemic_weeks(scope, filters, cell["topic"], cell["unit"], by)
-    problem_cell.section(cell, found, weeks, by, cached.boundaries())
+    noted = Noted(cached.annotations(scope, filters.during(None)), zone, options("districts", scope))
+    problem_cell.section(cell, found, weeks, by, cached.boundaries(), noted)
     passport.propose(cell, by, scope, found.weeks, str(found.last), zone)
     st.stop()
 

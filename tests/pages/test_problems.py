@@ -1,10 +1,12 @@
 """Problems for every role in both languages: the matrix, an opened cell, and what is said when nothing can be."""
 
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 
+from store.engine import open_store
+from store.record_tables import annotation
 from tests.pages.conftest import Dashboard
 
 CELL = "snow:99701000"
@@ -45,6 +47,15 @@ def test_a_cell_opens_from_the_link_and_leads_back(
     assert [part.value for part in at.subheader] == [words]
     at.button(key="cell_back").click().run()
     assert "cell" not in at.query_params
+
+
+def test_a_note_stands_on_the_weeks_of_a_cell(small_store: Path, dashboard: Dashboard) -> None:
+    with open_store().begin() as connection:
+        connection.execute(annotation.insert().values(
+            key="1", kind="storm", starts_at=datetime(2026, 11, 10), batch_id=1, title="Snowstorm"
+        ))  # fmt: skip
+    told = [part.proto.alt for part in dashboard("problems", cell=CELL).get("vega_lite_chart")]
+    assert any(words.endswith("Notes: 10 Nov 2026: Snowstorm.") for words in told)
 
 
 def test_a_cell_of_the_list_opens_by_a_click(looking_store: Path, dashboard: Dashboard) -> None:
