@@ -6,7 +6,7 @@ from collections.abc import Mapping
 import pandas as pd
 import streamlit as st
 
-from analysis.search_query import Note, parsed
+from analysis.search_query import Note, excerpt, parsed
 from components import link
 from components.deadlines import badge
 from components.labels import channel_name, state_name
@@ -19,7 +19,10 @@ from queries.search import Pieces
 LISTS = {"words": N_("With the words found"), "table": N_("As a table")}
 NOTES = {
     "unclosed_quote": N_("The quote is not closed: everything after it was read as one phrase."),
-    "unknown_field": N_("There is no field “{piece}”: it was read as a word. Fields: {fields}."),
+    "unknown_field": N_(
+        "There is no field “{piece}”: it was read as a word. Fields: topic, district, agency, channel, address, "
+        "number, text, reply."
+    ),
     "empty_field": N_("Nothing stands after “{piece}”: it was left out."),
     "too_many": N_("Only the first {piece} words and phrases were looked for."),
     "nothing": N_("There is no word in this search, so nothing was looked for."),
@@ -28,7 +31,6 @@ HELP = N_(
     "Words are found in any form: “яма” finds “ямы”. Also: “нет воды” in quotes as written, -word leaves out, отопл* "
     "begins so, and fields: topic: district: agency: channel: address: number: text: reply:"
 )
-_FIELDS = "topic, district, agency, channel, address, number, text, reply"
 _SIGNS = "\\`*_{}[]()<>#+!|~:$"
 
 
@@ -39,7 +41,7 @@ def explain(typed: str) -> None:
 
 
 def _explained(note: Note) -> str:
-    return _(NOTES[note.kind]).format(piece=plain(note.piece), fields=_FIELDS)
+    return _(NOTES[note.kind]).format(piece=plain(note.piece))
 
 
 def with_words(scope: Scope, typed: str) -> bool:
@@ -62,7 +64,7 @@ def _choose_list() -> str:
     return str(st.session_state["list_choice"])
 
 
-def draw(rows: pd.DataFrame, told: Mapping[str, tuple[str, Pieces]], clock: Clock) -> str | None:
+def draw(rows: pd.DataFrame, told: Mapping[str, tuple[str, Pieces]], typed: str, clock: Clock) -> str | None:
     """Each case with its excerpt; returns the id of the one that was clicked."""
     wanted = None
     for row in rows.to_dict("records"):
@@ -70,7 +72,7 @@ def draw(rows: pd.DataFrame, told: Mapping[str, tuple[str, Pieces]], clock: Cloc
             with st.container(horizontal=True, vertical_alignment="center"):
                 title = name(row, "topic") or _("Without a topic")
                 filed = "" if pd.isna(row["filed_at"]) else table_moment(row["filed_at"], row["precision"], clock.zone)
-                if st.button(plain(title), key=f"hit_{row['id']}", type="tertiary", icon=":material/article:"):
+                if st.button(_marked(title, typed), key=f"hit_{row['id']}", type="tertiary", icon=":material/article:"):
                     wanted = str(row["id"])
                 parts = (channel_name(row["channel"]), f"№\u00a0{row['source_number']}", filed, name(row, "district"))
                 st.markdown(f"{_state(row)} :gray[{plain(' · '.join(part for part in parts if part))}]")
@@ -89,6 +91,12 @@ def _excerpt(where: str, pieces: Pieces) -> str:
     if where == "reply":
         return f":gray[{_('Reply')}:] {said}"
     return re.sub(r"^(\d*)([-.)])", r"\1\\\2", said)  # "1." and "-" would begin a list
+
+
+def _marked(title: str, typed: str) -> str:
+    """A title with the words that were looked for bold."""
+    pieces = excerpt(title, tuple(term for term in parsed(typed).terms if not term.negated), len(title))
+    return "".join(_bold(piece) if hit else plain(piece) for piece, hit in pieces)
 
 
 def _bold(words: str) -> str:

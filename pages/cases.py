@@ -28,7 +28,7 @@ def whole_list() -> pd.DataFrame:
 def chosen(rows: pd.DataFrame) -> str | None:
     """The case that was clicked: in what the search found, or in the table."""
     if search_hits.with_words(scope, filters.text):
-        return search_hits.draw(rows, cached.excerpts(scope, filters.text, tuple(rows["id"])), clock)
+        return search_hits.draw(rows, cached.excerpts(scope, filters.text, tuple(rows["id"])), filters.text, clock)
     return case_table(rows, clock, key="cases")
 
 
