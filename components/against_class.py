@@ -97,6 +97,9 @@ def section(found: Mapping[str, pd.DataFrame], mine: str, names: Mapping[str, st
             )
             chart = strip(found[metric_id], mine, names, metric_id).configure(locale=vega_locale())
             st.altair_chart(chart, key=f"strip_{metric_id}", alt=alt_text)
+    st.caption(
+        _("◆ mine, hollow with too few cases; thick bar: the median of the class; thin: its other municipalities.")
+    )
 
 
 def strip(rows: pd.DataFrame, mine: str, names: Mapping[str, str], metric_id: str) -> Any:

@@ -69,7 +69,7 @@ def closed(said: Any, scope: Scope, filters: Filters) -> None:
     """What was closed and came back."""
     names = agency_names(scope)
     whole, by_agency = cached.measure("repeat", scope, filters), cached.measure("repeat", scope, filters, "agency")
-    said.markdown(returned.sentence(whole, by_agency, names))
+    said.markdown(returned.sentence(whole, by_agency, names, limited=filters.period is not None))
     said.caption(returned.left_out_line(whole))
     left, right = st.columns([2, 3], gap="medium")
     with left:
@@ -111,7 +111,8 @@ def spoken(said: Any, scope: Scope, filters: Filters) -> None:
     for column, (against, part) in zip(st.columns(2, gap="medium"), found.items(), strict=False):
         with column:
             topic_words.section(part, against, topic)
-    topic_words.method()
+    if found["rest"]["state"] != "hidden":
+        topic_words.method()
 
 
 VIEWS: dict[str, Callable[[Any, Scope, Filters], None]] = {

@@ -132,7 +132,10 @@ def answers_section(carried: pd.DataFrame) -> None:
          for row in asked.to_dict("records")},
         index=[_(metric.name) for metric in METRICS.values()],
     )  # fmt: skip
-    st.dataframe(matrix.rename_axis(_("Question")), height="content", alt=_("Which channel can answer which question"))
+    st.dataframe(
+        matrix.rename_axis(_("Question")), height="content", alt=_("Which channel can answer which question"),
+        column_config={"_index": st.column_config.Column(width=220)},
+    )  # fmt: skip
     silent = [channel_name(code) for code in carried.loc[carried["cases"] == 0, "channel"]]
     if silent:
         words = _("Counts only, so none of these questions: {channels}.")

@@ -25,9 +25,9 @@ def draw(
     `twin`: the numbers of the chart, its columns named by `headers`. `options` go to ``st.altair_chart``.
     """
     titled(title, twin, headers, key)
-    return st.altair_chart(
-        chart.configure(locale=vega_locale()), key=options.pop("chart_key", key), alt=sentence, **options
-    )
+    # Flush with the end of its axis the first name would slip to the second.
+    drawn = chart.configure(locale=vega_locale(), axisBand={"labelFlush": False})
+    return st.altair_chart(drawn, key=options.pop("chart_key", key), alt=sentence, **options)
 
 
 def titled(title: str, twin: pd.DataFrame, headers: Mapping[str, str], key: str) -> None:

@@ -9,7 +9,7 @@ import streamlit as st
 from components import link
 from components.charts import titled
 from components.labels import callback_part_name
-from components.numbers import number
+from components.numbers import amount, number
 from components.standings import place
 from components.tables import figures
 from components.words import N_, _
@@ -72,8 +72,8 @@ def _scheme(parts: list[Component], file: str) -> None:
         {
             "part": component_name(part.name),
             "weight": number(part.weight / total * 100),
-            "worst": _figure(part.worst),
-            "best": _figure(part.best),
+            "worst": amount(part.worst, _unit(part.name)),
+            "best": amount(part.best, _unit(part.name)),
         }
         for part in parts
     ]
@@ -83,5 +83,5 @@ def _scheme(parts: list[Component], file: str) -> None:
     st.table(pd.DataFrame(rows).rename(columns=headers).set_index(headers["part"]))
 
 
-def _figure(value: float) -> str:
-    return number(value, 0 if value == round(value) else 2)
+def _unit(name: str) -> str:
+    return "percent" if name in PARTS else METRICS[name].unit

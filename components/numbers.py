@@ -148,6 +148,11 @@ def day(local: date | datetime) -> str:
     return _spaced(format_date(local, "d MMM y", locale=locale()))
 
 
+def month_name(month: str) -> str:
+    """«ноябрь 2026» for "2026-11"."""
+    return format_date(date.fromisoformat(f"{month}-01"), "LLLL y", locale=locale())
+
+
 def day_short(local: date | datetime) -> str:
     """A local day of the running year: «21 ноября»."""
     return _spaced(format_skeleton("MMMMd", local, locale=locale()))

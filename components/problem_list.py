@@ -9,7 +9,7 @@ import streamlit as st
 
 from components import link
 from components.charts import titled
-from components.numbers import day, moment, number
+from components.numbers import day, moment, month_name, number
 from components.problem_effect import change
 from components.tables import figures
 from components.words import N_, _, name, ngettext
@@ -79,7 +79,7 @@ def meeting_section(rows: pd.DataFrame, measures: pd.DataFrame, today: date) -> 
     months = sorted({*rows["meeting"].dropna(), month}, reverse=True)
     chosen = link.read("month")
     st.session_state["month_choice"] = chosen if chosen in months else month
-    st.selectbox(_("Meeting of the month"), months, key="month_choice", width=200,
+    st.selectbox(_("Meeting of the month"), months, key="month_choice", width=200, format_func=month_name,
                  on_change=lambda: link.write(month=st.session_state["month_choice"]))  # fmt: skip
     picked = rows[rows["meeting"] == st.session_state["month_choice"]]
     if picked.empty:

@@ -111,9 +111,14 @@ def rhythm_section(rows: pd.DataFrame) -> None:
         alt.Chart(long)
         .mark_rect()
         .encode(
-            x=alt.X("hour:O", title=_("hour"), axis=alt.Axis(values=list(range(0, 24, 3)), labelAngle=0)),
-            y=alt.Y("day:O", sort=days, title=None),
-            color=alt.Color("cases:Q", title=_("cases")),
+            x=alt.X(
+                "hour:O",
+                title=_("hour"),
+                scale=alt.Scale(domain=list(range(24))),
+                axis=alt.Axis(values=list(range(0, 24, 3)), labelAngle=0),
+            ),
+            y=alt.Y("day:O", sort=days, title=None, scale=alt.Scale(domain=days)),
+            color=alt.Color("cases:Q", title=_("cases"), legend=alt.Legend(format="d", tickMinStep=1)),
             tooltip=tooltip,
         )
         .properties(height=150, width=300)

@@ -8,6 +8,7 @@ from typing import Any
 
 import altair as alt
 import pandas as pd
+import streamlit as st
 
 from components.charts import MUTED, draw
 from components.numbers import number
@@ -73,7 +74,13 @@ def section(
         lit = rows[rows["is_lit"]]
         told += f"; {words.lit}: {', '.join(lit['name']) or _('nobody')}"
     chart = _quadrant(rows, whole_days, whole_share, headers, words)
-    return draw(chart, words.title, told, rows[list(headers)], headers, key)
+    drawn = draw(chart, words.title, told, rows[list(headers)], headers, key)
+    legend = _(
+        "The larger the circle, the more cases; hollow: one of the two figures stands on fewer than {n} of them. "
+        "Lines: the 95% interval; dashed: all together."
+    )
+    st.caption(legend.format(n=number(SMALLEST)))
+    return drawn
 
 
 def _quadrant(

@@ -21,11 +21,14 @@ TIMES = 3  # closings that make a place one that keeps coming back
 Names = Mapping[str, str]
 
 
-def sentence(whole: pd.DataFrame, by_agency: pd.DataFrame, names: Names) -> str:
-    """How much of what was closed came back, and whose more than chance explains."""
+def sentence(whole: pd.DataFrame, by_agency: pd.DataFrame, names: Names, *, limited: bool = False) -> str:
+    """How much of what was closed came back, and whose more than chance explains. `limited`: a longer period could be
+    chosen.
+    """
     row = whole.iloc[0]
     if not row["denominator"] or pd.isna(row["value"]):
-        return _("Nothing was closed 30 days ago or earlier: whether it came back is not known yet.")
+        unknown = _("Nothing was closed 30 days ago or earlier: whether it came back is not known yet.")
+        return f"{unknown} {_('Choose a longer period.')}" if limited else unknown
     said = _(
         "**{share}** of {n} closed cases came back within 30 days: the same applicant, or the same place and topic."
     )

@@ -17,8 +17,9 @@ from components.words import _, ngettext
 from queries.filters import Filters
 
 DRAWN = 12
-RIBBONS, LONGEST_NAME = 16, 26
+RIBBONS = 16
 BLUE = "#1f5fa8"
+INK = {"light": "#1b2733", "dark": "#e4eaf1"}  # the text of the theme, over the ribbons
 Names = Mapping[str, str]
 
 
@@ -73,7 +74,7 @@ def _ribbons(moved: pd.DataFrame, agencies: Names) -> None:
         left=[-0.02 if side == "start" else 1.0 for side in drawn.bars["side"]],
         right=[0.0 if side == "start" else 1.02 for side in drawn.bars["side"]],
         middle=(drawn.bars["low"] + drawn.bars["high"]) / 2,
-        told=[f"{_cut(names[row['key']])} · {number(row['cases'])}" for row in drawn.bars.to_dict("records")],
+        told=[f"{number(row['cases'])} · {names[row['key']]}" for row in drawn.bars.to_dict("records")],
         name=drawn.bars["key"].map(names),
     )
     headers = {"start": _("Received by"), "end": _("Now at"), "cases": _("Cases")}
@@ -86,12 +87,10 @@ def _ribbons(moved: pd.DataFrame, agencies: Names) -> None:
         st.caption(rest.format(n=number(len(shown)), all=number(len(moved))))
 
 
-def _cut(name: str) -> str:
-    return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1].rstrip()}…"
-
-
 def _sankey(ribbons: pd.DataFrame, bars: pd.DataFrame) -> Any:
-    """The names stand over the ribbons, within the picture: beside it they would not fit on a phone."""
+    """The names stand over the ribbons, within the picture: beside it they would not fit on a phone. Each has half of
+    the width at most; what is cut is the name, not the number before it.
+    """
     x = alt.Scale(domain=[-0.02, 1.02], nice=False)
     y = alt.Scale(domain=[float(bars["high"].max()), 0], nice=False)
     cases = alt.Tooltip("cases:Q", title=_("Cases"), format=",")
@@ -114,10 +113,11 @@ def _sankey(ribbons: pd.DataFrame, bars: pd.DataFrame) -> Any:
             tooltip=[alt.Tooltip("name:N", title=_("Agency")), cases],
         )
     )  # fmt: skip
+    ink = INK["dark" if st.context.theme.type == "dark" else "light"]
     sides: Any = (("start", "right", "left", 6), ("end", "left", "right", -6))
     labels = [
         alt.Chart(bars[bars["side"] == side])
-        .mark_text(align=align, dx=dx, fontSize=11)
+        .mark_text(align=align, dx=dx, fontSize=11, color=ink, limit=alt.ExprRef("width / 2 - 24"))
         .encode(x=alt.X(f"{edge}:Q", scale=x), y=alt.Y("middle:Q", scale=y), text="told:N")
         for side, edge, align, dx in sides
     ]
@@ -156,12 +156,12 @@ def _matrix(moved: pd.DataFrame, agencies: Names) -> None:
     often = set(rows.groupby("start")["cases"].sum().nlargest(DRAWN).index)
     ends = set(rows.groupby("end")["cases"].sum().nlargest(DRAWN).index)
     shown = rows[rows["start"].isin(often) & rows["end"].isin(ends)]
-    axis = alt.Axis(labelLimit=220, title=None, labelAngle=0)
+    axis = alt.Axis(labelLimit=220, title=None, labelAngle=0, labelOverlap=False)
     chart = (
         alt.Chart(shown)
         .mark_rect()
         .encode(
-            x=alt.X("end:N", axis=alt.Axis(labelLimit=150, title=_("now at"), labelAngle=-40)),
+            x=alt.X("end:N", axis=alt.Axis(labelLimit=220, title=_("now at"), labelAngle=-40, labelOverlap=False)),
             y=alt.Y("start:N", axis=axis),
             color=alt.Color("cases:Q", title=_("cases"), scale=alt.Scale(type="log")),
             tooltip=[
@@ -171,7 +171,7 @@ def _matrix(moved: pd.DataFrame, agencies: Names) -> None:
                 alt.Tooltip("share:Q", title=_("Share of received"), format=".0%"),
             ],
         )
-        .properties(height=26 * shown["start"].nunique() + 150)
+        .properties(height=26 * shown["start"].nunique() + 220)
     )
     told = _("The most frequent: {start} → {end}, {cases}").format(
         start=rows["start"].iloc[0], end=rows["end"].iloc[0], cases=number(int(rows["cases"].iloc[0]))

@@ -78,7 +78,9 @@ def _cells(engine: Engine, asked: Metric, scope: Scope, filters: Filters, by: st
             .group_by(key, *(kind.element for kind in kinds))
         )
         cells = read_frame(connection, question)
-    stratum = cells[["topic", "season", "channel"]].astype(str).agg("|".join, axis=1)
+    # Where no case has a known topic the column holds nothing but missing values, which stay so as text.
+    kind = cells[["topic", "season", "channel"]].astype(object).fillna("").astype(str)
+    stratum = kind["topic"] + "|" + kind["season"] + "|" + kind["channel"]
     return cells.assign(stratum=stratum)[["key", "stratum", "numerator", "denominator"]]
 
 

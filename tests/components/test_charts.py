@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+import altair as alt
 import pandas as pd
 import pytest
 
@@ -32,6 +33,14 @@ def test_days_without_cases_are_zeros_and_the_running_day_is_left_out() -> None:
     assert wide["ПОС"].tolist() == [3, 0, 0]
     assert wide["Соцсети"].tolist() == [0, 0, 5]
     assert str(wide.index.max().date()) == "2026-11-20"
+
+
+def test_the_name_of_a_band_stands_at_its_band(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn: list[alt.Chart] = []
+    monkeypatch.setattr("streamlit.altair_chart", lambda chart, **_options: drawn.append(chart))
+    bars = alt.Chart(pd.DataFrame({"a": [1]})).mark_bar().encode(x="a:Q")
+    charts.draw(bars, "Title", "What it shows", pd.DataFrame({"a": [1]}), {"a": "A"}, "bands")
+    assert drawn[0].to_dict()["config"]["axisBand"] == {"labelFlush": False}
 
 
 def test_a_year_is_shown_however_much_is_loaded() -> None:

@@ -101,7 +101,9 @@ def test_the_road_cleaning_reply_of_omsk_is_one_text_for_different_streets(
 
 
 def test_a_term_leads_to_its_topic_and_staff_read_no_words(replied: Engine, dashboard: Dashboard) -> None:
-    assert "not the residents' words" in words(dashboard("answers", role="staff", p="all", view="words"))
+    at = dashboard("answers", role="staff", p="all", view="words")
+    assert "not the residents' words" in words(at)
+    assert "Log-odds" not in " ".join(part.value for part in at.caption), "for those who see the words"
     at = dashboard("answers", role="admin", p="all", view="words", topic="heat")
     assert at.selectbox(key="words_topic").value == "heat"
     assert "Heating: people write more than elsewhere of **отопление**" in words(at)

@@ -1,5 +1,6 @@
 """Agencies and municipalities for every role in both languages: all views open and say what they should."""
 
+import json
 from datetime import datetime
 from pathlib import Path
 
@@ -156,3 +157,15 @@ def test_the_map_tells_each_municipality_and_its_class(small_store: Path, dashbo
     # Each of the three is alone in its class: nobody is better or worse than its median.
     assert ", 0.0\u202fpp against the median" in alts(at)
     assert "Worse than the median of their class by 10 pp or more: 0; better: 0." in alts(at)
+
+
+def test_the_scale_of_the_index_is_told_with_its_units(looking_store: Path, dashboard: Dashboard) -> None:
+    scale = dashboard("agencies", p="all", view="rating").table[0].value
+    assert list(scale.loc["On time"]) == ["30", "80%", "100%"]
+    assert list(scale.loc["Time to answer"]) == ["20", "30\u202fd", "5\u202fd"]
+
+
+def test_the_clock_of_an_agency_has_all_hours_whenever_cases_came(looking_store: Path, dashboard: Dashboard) -> None:
+    at = dashboard("agencies", p="all", a="roads", view="hours")
+    chart = json.loads(at.get("vega_lite_chart")[0].proto.spec)
+    assert chart["spec"]["encoding"]["x"]["scale"]["domain"] == list(range(24))

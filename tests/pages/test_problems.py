@@ -109,6 +109,7 @@ def test_staff_read_passports_and_do_not_change_them(looking_store: Path, dashbo
 def test_without_passports_it_says_how_to_open_one(looking_store: Path, dashboard: Dashboard) -> None:
     at = dashboard("problems", view="passports")
     assert any(part.value.startswith("No problem has a passport yet") for part in at.markdown)
+    assert at.selectbox(key="month_choice").options == ["November 2026"]
 
 
 @pytest.mark.parametrize(("lang", "words"), [("ru", "Прогноза нет"), ("en", "No advice")])

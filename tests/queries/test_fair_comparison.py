@@ -15,7 +15,7 @@ from queries.ranks import ranks
 from queries.rating import components, rating
 from queries.scope import NOBODY, scope_for
 from queries.transfers import advice_of, pairs, time_lost
-from store.tables import agency, topic
+from store.tables import agency, case, topic
 from tests.sample_cases import a_case, load, load_region
 
 STAFF, ALL = scope_for("staff"), Filters()
@@ -157,3 +157,11 @@ def test_transfers_are_counted_once_and_cost_their_difference(region: Engine) ->
 def test_a_wrong_comparison_says_what_to_change(duckdb_store: Engine, question: Question, told: str) -> None:
     with pytest.raises(ValueError, match=told):
         answer(question, engine=duckdb_store)
+
+
+def test_where_no_topic_is_known_season_and_channel_are_what_is_usual(region: Engine) -> None:
+    with region.begin() as connection:
+        connection.execute(case.update().values(topic_id=None))
+    rows = expected(region, STAFF, ALL, "on_time", "district").set_index("key")
+    assert rows["numerator"].to_dict() == {"A": 20, "B": 50, "C": 3, "D": 0}
+    assert rows["expected"]["D"] == pytest.approx(40 * 73 / 125)
