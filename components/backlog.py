@@ -19,6 +19,7 @@ SIGNALS = {
     "down": N_("▼ down by more than noise"),
     "same": N_("no more than noise"),
     "small": N_("too few cases to judge"),
+    "young": N_("too early: not all of these cases are decided"),
 }
 COLOURS = ["#1f5fa8", "#8a3b74"]
 NAMED = 4

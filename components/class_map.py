@@ -39,7 +39,8 @@ def against_median(rows: pd.DataFrame, good: str, smallest: int) -> pd.DataFrame
     for _group, part in rows.groupby("group", dropna=False, sort=False):
         judged = known[part.index]
         size = part["denominator"].fillna(0).astype(float).where(part["value"].notna(), 0.0)
-        drawn = shrunk(part["numerator"].fillna(0), size, "share").where(judged)
+        # Not from the numerators: those told to a head are rounded to fives, which moves a share by far.
+        drawn = shrunk(part["value"].astype(float).fillna(0.0) * size, size, "share").where(judged)
         parts.append(part.assign(drawn=drawn, median=drawn.median()))
     found = pd.concat(parts).reindex(rows.index)
     gap = (found["drawn"] - found["median"]) * (1 if good == "up" else -1)
