@@ -1,7 +1,6 @@
 """What changed between two periods by more than noise: numbers and topics, judged together."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -67,7 +66,11 @@ def _as_far_as_known(now: Filters, before: Filters, as_of: datetime | None) -> t
     if now.period is None or before.period is None or as_of is None:
         return now, before
     missing = now.period.end - min(now.period.end, max(as_of + timedelta(seconds=1), now.period.start))
-    return tuple(replace(each, period=Period(each.period.start, each.period.end - missing)) for each in (now, before))
+    return now.during(_without(now.period, missing)), before.during(_without(before.period, missing))
+
+
+def _without(period: Period, missing: timedelta) -> Period:
+    return Period(period.start, period.end - missing)
 
 
 def _row(name: str, topic: str | None, now: Row, before: Row, spread: float, young: bool = False) -> tuple[Any, ...]:
