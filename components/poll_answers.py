@@ -38,7 +38,7 @@ def section(
     for place, row in enumerate(questions.to_dict("records")):
         if len(questions) > 1 or row["title"] != title:
             st.subheader(str(row["title"]))
-        part = options[(options["question"] == row["title"]) & (options["question_kind"] == row["kind"])]
+        part = options[options["question_id"] == row["id"]]
         _question(row, part.reset_index(drop=True), f"question_{place}")
     if len(questions):
         st.caption(_("Written answers: not answerable, the source brings counts only."))

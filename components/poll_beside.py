@@ -17,13 +17,25 @@ from queries.filters import UNMAPPED
 NAMED = 5
 
 
-def choose(options: pd.DataFrame, topics: Mapping[str, str]) -> tuple[str, str]:
-    """An answer of the poll and a topic of the complaints, kept in the link; the topic is "" until one is chosen."""
+def answer_titles(options: pd.DataFrame) -> dict[str, str]:
+    """What each option is called, by its id: «Да», and «Вопрос: Да» where the poll has several questions."""
+    rows = options.drop_duplicates("option_id")
+    titles = rows["option"].astype(str)
+    if rows["question_id"].nunique() > 1:
+        titles = rows["question"].astype(str) + ": " + titles
+    again = titles.groupby(titles).cumcount()  # one name for two would choose the first
+    titles = titles.where(again == 0, titles + " (" + (again + 1).astype(str) + ")")
+    return dict(zip(rows["option_id"].astype(str), titles, strict=True))
+
+
+def choose(answers: Mapping[str, str], topics: Mapping[str, str]) -> tuple[str, str]:
+    """An option of the poll (its id; `answers`: `answer_titles`) and a topic of the complaints, kept in the link; the
+    topic is "" until one is chosen.
+    """
     topics = {code: title for code, title in topics.items() if code != UNMAPPED}
-    answers = list(dict.fromkeys(options["option"]))
     left, right = st.columns(2)
     with left:
-        answer = _select("option", _("Answer"), {each: each for each in answers}, answers[0])
+        answer = _select("option", _("Answer"), answers, next(iter(answers), ""))
     with right:
         topic = _select("topic", _("Topic of the complaints"), topics, "")
     if not topic:
@@ -125,7 +137,9 @@ def picture(rows: pd.DataFrame, found: Mapping[str, Any], answer: str) -> Any:
         percent=100 * rows["share"], part=rows["disagree"].map({True: _("apart"), False: _("as usual")})
     )
     x = alt.X("rate:Q", title=_("Cases per 10,000 residents"), axis=alt.Axis(tickCount=6))
-    y = alt.Y("percent:Q", title=_("Answer “{answer}”, %").format(answer=answer), axis=alt.Axis(tickCount=5))
+    y = alt.Y(
+        "percent:Q", title=_("Answer “{answer}”, %").format(answer=answer), axis=alt.Axis(tickCount=5, titleLimit=280)
+    )
     shape = alt.Shape(
         "part:N", title=None, scale=alt.Scale(domain=[_("as usual"), _("apart")], range=["circle", "cross"])
     )

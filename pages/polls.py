@@ -45,9 +45,10 @@ elif view == "people":
     poll_time.section(found["days"])
     poll_weights.section(found["weighted"])
 elif view == "beside":
-    answer, topic = poll_beside.choose(found["options"], options("topics", scope))
+    answers = poll_beside.answer_titles(found["options"])
+    answer, topic = poll_beside.choose(answers, options("topics", scope))
     if topic:
         compared, _refusal = cached.beside_poll(poll, answer, scope, filters.only(topics=(topic,)))
-        poll_beside.section(compared, answer, districts)
+        poll_beside.section(compared, answers.get(answer, answer), districts)
 else:
     opinions.section(cached.opinions(poll, scope)[0])

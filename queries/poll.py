@@ -63,15 +63,16 @@ def results_of(poll_id: str, scope: Scope, filters: Filters, decimals: int = 0, 
         counted = results.in_sight(results.counted(connection, poll_id), scope, filters)
         said = statements.statements(connection, scope, poll_id)
         votes, voters = statements.votes_and_voters(connection, poll_id)
-        places = _places(connection, scope, filters)
+        everywhere = _places(connection)
         days = votes_by_day(connection, poll_id, read_clock(connection).zone)
+    places = _in_sight(everywhere, scope, filters)
     found: dict[str, Any] = {
         "poll": about,
         "questions": results.questions_of(counted),
         "options": results.options_of(counted, decimals),
         "districts": results.by_district(counted, decimals),
         "participation": results.participation(counted, places),
-        "weighted": weighted(counted, places),
+        "weighted": weighted(counted, everywhere),
         "statements": said,
         "days": days,
     }
@@ -82,14 +83,20 @@ def results_of(poll_id: str, scope: Scope, filters: Filters, decimals: int = 0, 
     return found
 
 
-def _places(connection: Connection, scope: Scope, filters: Filters) -> pd.DataFrame:
-    """id, region and population of today's municipalities that are in sight and asked for."""
+def _places(connection: Connection) -> pd.DataFrame:
+    """id, region and population of today's municipalities."""
     question = select(district.c.id, district.c.region, district.c.population).where(district.c.valid_to.is_(None))
-    if not scope.whole_region:
-        question = question.where(district.c.id.in_(scope.districts))
-    if filters.districts:
-        question = question.where(district.c.id.in_(filters.districts))
     return read_frame(connection, question.order_by(district.c.id)).drop_duplicates("id")
+
+
+def _in_sight(places: pd.DataFrame, scope: Scope, filters: Filters) -> pd.DataFrame:
+    """Those of `_places` that somebody may see and asked for."""
+    shown = pd.Series(True, index=places.index)
+    if not scope.whole_region:
+        shown &= places["id"].isin(scope.districts)
+    if filters.districts:
+        shown &= places["id"].isin(filters.districts)
+    return places[shown]
 
 
 def _seen(table: Table, scope: Scope) -> ColumnElement[bool]:

@@ -20,12 +20,13 @@ def beside(districts: pd.DataFrame, option: str, scope: Scope, filters: Filters,
     opposite directions by more than chance; usual_share, usual_rate (of these municipalities together); spearman, low,
     high, n.
 
-    `districts`: `queries.poll_results.by_district`. Counts that are hidden there stay hidden. Raises ValueError without
-    a topic, or where the poll has no such option by municipality.
+    `districts`: `queries.poll_results.by_district`; `option`: an option_id, or its title where one question only has
+    it. Counts that are hidden there stay hidden. Raises ValueError without a topic, where the poll has no such option
+    by municipality, and for a title of several questions.
     """
     if not filters.topics:
         raise ValueError("beside which complaints? Name a topic")
-    known = districts[districts["option"] == option] if len(districts) else districts
+    known = _rows_of(districts, option) if len(districts) else districts
     if known.empty or known["share"].isna().all():
         raise ValueError(f"the poll has no answer {option!r} by municipality")
     told = known[known["district_id"].notna()].drop_duplicates("district_id")
@@ -53,3 +54,15 @@ def beside(districts: pd.DataFrame, option: str, scope: Scope, filters: Filters,
     spearman, low, high, n = rank_correlation(rows["share"], rows["rate"])
     return {"rows": rows[COLUMNS], "usual_share": usual_share, "usual_rate": usual_rate, "spearman": spearman,
             "low": low, "high": high, "n": n}  # fmt: skip
+
+
+def _rows_of(districts: pd.DataFrame, option: str) -> pd.DataFrame:
+    """The rows of one option of one question: «Да» to the roads is no «Да» to the hospitals."""
+    by_id = districts[districts["option_id"] == option]
+    if len(by_id):
+        return by_id
+    titled = districts[districts["option"] == option]
+    ids = titled["option_id"].unique()
+    if len(ids) > 1:
+        raise ValueError(f"several questions have the answer {option!r}; name one of {', '.join(map(repr, ids))}")
+    return titled

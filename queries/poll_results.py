@@ -123,9 +123,9 @@ def _is_hidden(part: pd.DataFrame) -> bool:
 
 
 def options_of(rows: pd.DataFrame, decimals: int) -> pd.DataFrame:
-    """A row for each option: question, option, votes, votes_percent (of all votes; sums to 100), voters, share of
-    respondents with its Wilson interval, percent (of respondents; for one answer each it sums to 100 together with
-    those who gave none), state.
+    """A row for each option: KEYS, votes, votes_percent (of all votes; sums to 100), voters, share of respondents with
+    its Wilson interval, percent (of respondents; for one answer each it sums to 100 together with those who gave
+    none), state.
     """
     parts = []
     for _, part in rows.groupby("question_id", sort=False):
@@ -181,7 +181,7 @@ def _shares(rows: pd.DataFrame, voters: int | None, decimals: int) -> pd.DataFra
     """One question's options with their shares. `voters`: None where only votes are counted."""
     votes = rows["votes"].astype("int64").reset_index(drop=True)
     single = len(rows) > 0 and rows["question_kind"].iloc[0] in ("single", "scale")
-    found = rows[[name for name in KEYS if name != "option_id"]].reset_index(drop=True).assign(votes=votes)
+    found = rows[KEYS].reset_index(drop=True).assign(votes=votes)
     found["votes_percent"] = largest_remainder(votes.tolist(), decimals)
     people = pd.Series(voters, index=found.index, dtype="Int64")
     below = people.astype("float64").where(people > 0)

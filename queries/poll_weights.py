@@ -14,11 +14,13 @@ NOTE = (
 def weighted(rows: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
     """A row for each option of a question that knows its respondents by municipality: question, option, share (of
     these respondents, without weights), weighted, low, high (Wilson at the effective number), voters, effective_n,
-    covered (share of the residents whose municipality took part), left_out (municipalities with votes that are not
-    used: hidden counts, or nobody knows how many live there).
+    covered (share of the region's residents whose municipality took part), left_out (municipalities with votes that
+    are not used: hidden counts, or nobody knows how many live there).
 
-    `rows`: `queries.poll_results.in_sight`; `people`: columns id, region, population. Only counts that are shown are
-    used, so that no weighted share gives a hidden one away. Fewer than two municipalities: empty.
+    `rows`: `queries.poll_results.in_sight`; `people`: columns id, region, population of all municipalities, in sight or
+    not. Only counts that are shown are used, so that no weighted share gives a hidden one away. An option with more
+    votes than people in one of them has no shares: the source counts something else. Fewer than two municipalities:
+    empty.
     """
     residents = people.set_index("id")["population"]
     parts = [
@@ -38,13 +40,19 @@ def _question(part: pd.DataFrame, residents: pd.Series, people: pd.DataFrame) ->
     weights = rake(sample, {"place": {place: float(residents[place]) for place in used}})
     by_place = pd.Series(weights.to_numpy(), index=sample["place"])
     own = part[part["district_id"].isin(used)]
-    votes = own.assign(carried=own["votes"] * own["district_id"].map(by_place))
-    counts = votes.groupby(["question", "option"], sort=False)[["votes", "carried"]].sum().reset_index()
+    votes = own.assign(
+        carried=own["votes"] * own["district_id"].map(by_place), above=own["votes"] > own["district_id"].map(used)
+    )
+    keys = ["question", "option_id", "option"]
+    counts = votes.groupby(keys, sort=False).agg(
+        votes=("votes", "sum"), carried=("carried", "sum"), above=("above", "any")
+    ).reset_index()  # fmt: skip
     n, worth = int(sample["n"].sum()), effective_n(weights, sample["n"])
-    share = counts["carried"] / n
+    share = (counts["carried"] / n).mask(counts["above"])
     low, high = wilson(share * worth, worth)
     everybody = people.loc[people["region"].isin(people.loc[people["id"].isin(used), "region"]), "population"].sum()
     return counts[["question", "option"]].assign(
-        share=counts["votes"] / n, weighted=share, low=low, high=high, voters=n, effective_n=worth,
-        covered=float(residents[list(used)].sum() / everybody), left_out=part["district_id"].nunique() - len(used),
+        share=(counts["votes"] / n).mask(counts["above"]), weighted=share, low=low, high=high, voters=n,
+        effective_n=worth, covered=float(residents[list(used)].sum() / everybody),
+        left_out=part["district_id"].nunique() - len(used),
     )  # fmt: skip

@@ -74,6 +74,21 @@ def _poll(
                 ))  # fmt: skip
 
 
+def ask_twice(engine: Engine) -> None:
+    """Two questions of one title: of the town 10 and 90 of 100 choose «Вариант 1», of the lake 20 and 80."""
+    first: dict[str | None, tuple[int, ...]] = {"99701000": (10, 90), "99702000": (20, 80)}
+    second: dict[str | None, tuple[int, ...]] = {"99701000": (90, 10), "99702000": (80, 20)}
+    with engine.begin() as connection:
+        _poll(connection, "twice", "poll", "Довольны?", [("single", first, None), ("single", second, None)])
+
+
+def ask_for_several(engine: Engine, town: tuple[int, ...], lake: tuple[int, ...], voters: int = 40) -> None:
+    """A question of several answers to `voters` people in the town and as many at the lake."""
+    places: dict[str | None, tuple[int, ...]] = {"99701000": town, "99702000": lake}
+    with engine.begin() as connection:
+        _poll(connection, "several", "poll", "Чем ездите?", [("multiple", places, voters)])
+
+
 def consult(engine: Engine) -> None:
     """Forty people on eight statements: half agree with the even ones, half with the odd ones."""
     with engine.begin() as connection:

@@ -6,7 +6,7 @@ import pytest
 
 from store.engine import open_store
 from tests.pages.conftest import Dashboard
-from tests.pages.poll_store import consult, fill
+from tests.pages.poll_store import ask_twice, consult, fill
 from tests.pages.test_data import texts
 
 
@@ -65,6 +65,18 @@ def test_the_answer_stands_beside_the_complaints_of_a_chosen_topic(polls: None, 
     shown = at.dataframe[0].value.set_index("Municipality")
     assert shown.loc["Svetly city", "Answer “Вариант 1”"] == "60%"
     assert shown.loc["Tikhy district", "Answer “Вариант 1”"] == "hidden: a small group"
+
+
+def test_two_questions_of_one_title_keep_their_own_answers(polls: None, dashboard: Dashboard) -> None:
+    ask_twice(open_store())
+    at = dashboard("polls", p="all", poll="twice")
+    first, second = (chart.proto.alt for chart in at.get("vega_lite_chart"))
+    assert first == "Вариант 1: 15% · 30 of 200; Вариант 2: 85% · 170 of 200"
+    assert second == "Вариант 1: 85% · 170 of 200; Вариант 2: 15% · 30 of 200"
+    at = dashboard("polls", p="all", poll="twice", view="beside", topic="snow", option="twice|1|0")
+    assert at.selectbox(key="poll_option").options[0] == "Довольны?: Вариант 1"
+    shown = at.dataframe[0].value.set_index("Municipality")
+    assert shown.loc["Svetly city", "Answer “Довольны?: Вариант 1 (2)”"] == "90%"
 
 
 def test_the_weighted_share_stands_beside_the_unweighted(polls: None, dashboard: Dashboard) -> None:

@@ -84,6 +84,33 @@ def test_the_answer_stands_beside_the_complaints(region: Engine) -> None:
         answer(Question("poll", subject="snow", topics=["snow"], settings={"beside": "Да"}), engine=region)
 
 
+def test_a_yes_to_one_question_is_no_yes_to_another(region: Engine) -> None:
+    """«Вариант 1»: 10 and 20 % in the first question, 90 and 80 % in the second one of the same title."""
+    poll_store.ask_twice(region)
+    for option, share in (("twice|0|0", 30 / 200), ("twice|1|0", 170 / 200)):
+        found = answer(Question("poll", subject="twice", topics=["snow"], settings={"beside": option}), engine=region)
+        assert found["usual_share"] == pytest.approx(share)
+        assert len(found["rows"]) == 2
+    with pytest.raises(ValueError, match=r"several questions have the answer 'Вариант 1'; name one of 'twice\|0\|0'"):
+        answer(Question("poll", subject="twice", topics=["snow"], settings={"beside": "Вариант 1"}), engine=region)
+
+
+def test_an_option_with_more_votes_than_people_has_no_weighted_share(region: Engine) -> None:
+    """40 people each in the town (400,000) and at the lake (60,000). 60 votes of 40 people: the source counts something
+    else; 20 and 10 of 40: (0.5 × 400 + 0.25 × 60) ÷ 460."""
+    poll_store.ask_for_several(region, town=(60, 20), lake=(10, 10))
+    rows = results_of("several", scope_for("staff"), Filters(), engine=region)["weighted"].set_index("option")
+    assert rows.loc["Вариант 1", ["share", "weighted", "low", "high"]].isna().all()
+    assert rows.loc["Вариант 2", "weighted"] == pytest.approx((0.5 * 400 + 0.25 * 60) / 460)
+    assert rows.loc["Вариант 2", "share"] == 30 / 80
+
+
+def test_two_chosen_municipalities_do_not_hold_the_whole_region(region: Engine) -> None:
+    """The town and the lake have 400,000 and 60,000 of 499,000 residents, whatever is filtered."""
+    for found in (asked(region), asked(region, TOWN, LAKE)):
+        assert found["weighted"]["covered"].tolist() == pytest.approx([460 / 499] * 3)
+
+
 def test_answer_and_complaints_disagree_where_both_are_beyond_chance(region: Engine) -> None:
     """The lake asks for snow removal at night less than the town and complains more per resident."""
     found = answer(Question("poll", subject="snow", topics=["snow"], settings={"beside": "Вариант 1"}), engine=region)
