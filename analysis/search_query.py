@@ -29,6 +29,23 @@ _TOKEN = re.compile(
 )
 _QUOTES = str.maketrans("«»“”„", '"' * 5)
 _FLEETING = re.compile(r"^(.*[аеиоуыэюя].*[^аеиоуыэюя])[ое]?к$")
+_ENDINGS: Final = f"{ENDINGS}|ью"
+_ADJECTIVE: Final = "ыми|ими|ого|его|ому|ему|ой|ей|ый|ий|ая|яя|ое|ее|ые|ие|ую|юю|ым|им|ом|ем|ых|их"
+_NOUN: Final = "ами|ями|ом|ем|ой|ей|ов|ев|ам|ям|ах|ях|а|я|о|е|ы|и|у|ю|ь|"
+_VERB: Final = (
+    "ать|ять|ить|еть|ешь|ишь|ают|яют|ует|ает|яет|ала|ила|али|или|ела|ели|ет|ит|ут|ют|ат|ят|ал|ил|ел|ало|ило|ело"
+)
+# Endings that are as often a part of the word (маршрут, прием, отдых, печать, недели, проблему): how the rest may end
+# when they are endings indeed, and how long it is then.
+_DOUBTFUL: Final = (
+    (re.compile("ать|ять|ить|еть|ешь|ишь|ают|яют|ует|ает|яет|ала|ила|али|или|ела|ели|[еи]т|[уюая]т"), _VERB, 3),
+    (re.compile("ого|его|ому|ему|[ыи][мх]"), _ADJECTIVE, 3),
+    (re.compile("[ое]м"), f"{_ADJECTIVE}|{_NOUN}", 3),
+    (re.compile("[ое]в"), _NOUN.replace("|о|", "|"), 3),
+    (re.compile("[ая][мх]"), _NOUN, 2),
+)
+_GLIDE: Final = "й|я|ю|ем|е|и|ев|ям|ями|ях"  # how музей and перебой go on after the vowel
+_VOWELS: Final = "аеиоуыэюя"
 
 
 @dataclass(frozen=True)
@@ -131,20 +148,45 @@ def _body(term: Term) -> str:
 
 
 def _any_form(word: str) -> str:
-    """The stem and any ending; «остановк» also as «остановок»."""
+    """Each root with the endings it may have."""
     if not re.search("[а-я]", word):
         return word
-    fleeting = "[ое]?к" if _FLEETING.match(stem(word)) else ""
-    return f"{_shared(word, exact=False)}{fleeting}(?:{ENDINGS})?"
+    forms = [f"{_bent(root)}(?:{endings})" for root, endings in _roots(word)]
+    return forms[0] if len(forms) == 1 else f"(?:{'|'.join(forms)})"
+
+
+def _roots(word: str) -> list[tuple[str, str]]:
+    """What may be left of a word without its ending, and the endings that go with it.
+
+    дороги is дорог with any ending. кабинет may be a form of a verb (кабинить), so кабин goes with endings of verbs
+    alone, which leaves out кабина, and кабинет with any ending. Nothing is left of прием: no ending follows при.
+    """
+    root = stem(word)
+    ending = word[len(root) :]
+    whole = word[:-1] if ending and ending[-1] in f"{_VOWELS}ь" else word
+    for endings, alike, fewest in _DOUBTFUL:
+        if endings.fullmatch(ending):
+            short = [(root, alike)] if len(root) >= fewest and root[-1] not in f"{_VOWELS}ъь" else []
+            return [*short, (whole, f"{_ENDINGS}|")]
+    if len(ending) == 2 and ending.endswith("й"):
+        return [(root, f"{_ENDINGS}|"), (word[:-1], _GLIDE)]
+    if word.endswith("ью") and len(word) > 5:
+        return [(word[:-2], f"{_ENDINGS}|"), (word[:-1], _ENDINGS)]
+    return [(root, f"{_ENDINGS}|")]
+
+
+def _bent(root: str) -> str:
+    """«остановк» also as «остановок»."""
+    fleeting = _FLEETING.match(root)
+    return f"{fleeting[1]}[ое]?к" if fleeting else root
 
 
 def _shared(word: str, exact: bool) -> str:
     """The part of a word that all its forms share."""
     if exact:
         return word
-    root = stem(word)
-    fleeting = _FLEETING.match(root)
-    return fleeting[1] if fleeting else root
+    steady = [fleeting[1] if (fleeting := _FLEETING.match(root)) else root for root, _ in _roots(word)]
+    return min(steady, key=len)
 
 
 def found_in(text: str, terms: tuple[Term, ...]) -> list[tuple[int, int]]:

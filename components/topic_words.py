@@ -67,8 +67,8 @@ def section(found: Mapping[str, Any], against: str, topic_id: str) -> None:
     st.caption(words.format(n=number(found["texts"]), rest=number(found["rest"])))
     if cells := event.selection.cells:
         st.session_state[f"words_{against}_taken"] = taken + 1
-        stem = str(rows.iloc[cells[0][0]]["stem"])
-        st.switch_page(str(page_list.page("cases").script), query_params=link.shared() | {"tp": topic_id, "q": stem})
+        word = str(rows.iloc[cells[0][0]]["word"])
+        st.switch_page(str(page_list.page("cases").script), query_params=link.shared() | {"tp": topic_id, "q": word})
 
 
 def method() -> None:
