@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import Engine
 
 from deploy.demo import load_region
-from store.engine import open_store
+from store.engine import open_desk, open_store
 
 ROOT = Path(__file__).resolve().parents[2]
 LEFT_OUT = ("store.", "pos_", "registry_", "receptions_")  # loading them takes long, and the rest shows the truths too
@@ -25,6 +25,17 @@ class PlantedRegion:
 
     engine: Engine
     truth: dict[str, Any]
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def desk(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Engine:
+    """An empty desk on each engine it may lie on: the one that `open_desk` opens."""
+    url = f"sqlite:///{tmp_path}/desk.sqlite"
+    if request.param == "postgresql":
+        url = request.getfixturevalue("postgres_store_url")
+    monkeypatch.setenv("DESK_URL", url)
+    open_desk.cache_clear()
+    return open_desk()
 
 
 @pytest.fixture(scope="session")

@@ -22,16 +22,6 @@ TODAY = date(2026, 1, 15)
 SIGNAL = {"topic": "smoke", "district": "B", "from": "2026-01-10"}
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def desk(request: pytest.FixtureRequest, tmp_path: object, monkeypatch: pytest.MonkeyPatch) -> Engine:
-    url = f"sqlite:///{tmp_path}/desk.sqlite"
-    if request.param == "postgresql":
-        url = request.getfixturevalue("postgres_store_url")
-    monkeypatch.setenv("DESK_URL", url)
-    open_desk.cache_clear()
-    return open_desk()
-
-
 def test_what_is_taken_is_listed_by_urgency_until_it_is_done(desk: Engine) -> None:
     late = take(ANNA, CASE, "Позвонить в ДРСУ", due=TODAY - timedelta(days=1))
     for number, due in ((2, None), (3, TODAY), (4, TODAY + timedelta(days=2)), (5, TODAY + timedelta(days=9))):

@@ -6,14 +6,13 @@ from datetime import date
 import pytest
 from sqlalchemy import Engine
 
-from queries import passport_changes as desk
+from queries import passport_changes as work
 from queries.filters import Filters
 from queries.passport_changes import Definition, EffectNotShown, open_passport
 from queries.passports import history, measures, passports
 from queries.question import Question, answer
 from queries.scope import Scope, scope_for
 from queries.under_control import AlreadyTaken, ChangedMeanwhile
-from store.engine import open_desk
 
 ANNA, HEAD = scope_for("admin", "anna"), scope_for("head", "A", districts=("A",))
 WATER = Definition("water", "district", "A", "Вода · Район A", "Water · District A")
@@ -22,24 +21,14 @@ SINCE = date(2026, 3, 2)
 SHOWN = {"state": "value", "since": "2026-03-02", "effect": -0.4, "verdict": "less"}
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def tables(request: pytest.FixtureRequest, tmp_path: object, monkeypatch: pytest.MonkeyPatch) -> Engine:
-    url = f"sqlite:///{tmp_path}/desk.sqlite"
-    if request.param == "postgresql":
-        url = request.getfixturevalue("postgres_store_url")
-    monkeypatch.setenv("DESK_URL", url)
-    open_desk.cache_clear()
-    return open_desk()
-
-
 def in_work() -> int:
     made = open_passport(ANNA, WATER, EVIDENCE)
-    desk.move(ANNA, made, 1, "accepted")
-    desk.move(ANNA, made, 2, "in_work")
+    work.move(ANNA, made, 1, "accepted")
+    work.move(ANNA, made, 2, "in_work")
     return made
 
 
-def test_a_passport_keeps_its_evidence_and_is_opened_once(tables: Engine) -> None:
+def test_a_passport_keeps_its_evidence_and_is_opened_once(desk: Engine) -> None:
     made = open_passport(HEAD, WATER, EVIDENCE, "Водоканал")
     (row,) = passports(ANNA, Filters()).to_dict("records")
     assert (row["id"], row["status"], row["owner"], row["evidence"]) == (made, "proposed", "Водоканал", EVIDENCE)
@@ -48,41 +37,41 @@ def test_a_passport_keeps_its_evidence_and_is_opened_once(tables: Engine) -> Non
     assert refused.value.by == "A"
 
 
-def test_nothing_is_solved_without_the_effect_shown(tables: Engine) -> None:
+def test_nothing_is_solved_without_the_effect_shown(desk: Engine) -> None:
     made = in_work()
     with pytest.raises(EffectNotShown):
-        desk.move(ANNA, made, 3, "solved", SHOWN)
-    desk.add_measure(ANNA, made, 3, "Новый фильтр", SINCE, money=2_000_000)
+        work.move(ANNA, made, 3, "solved", SHOWN)
+    work.add_measure(ANNA, made, 3, "Новый фильтр", SINCE, money=2_000_000)
     for shown in (None, SHOWN | {"state": "too_early"}, SHOWN | {"since": "2026-01-01"}):
         with pytest.raises(EffectNotShown):
-            desk.move(ANNA, made, 4, "solved", shown)
-    assert desk.move(ANNA, made, 4, "solved", SHOWN) == 5
+            work.move(ANNA, made, 4, "solved", shown)
+    assert work.move(ANNA, made, 4, "solved", SHOWN) == 5
     (row,) = passports(ANNA, Filters(), "solved").to_dict("records")
     assert row["effect"]["effect"] == -0.4
     assert date.fromisoformat(row["effect"]["solved_on"])
     assert row["since"] == "2026-03-02"
     open_passport(ANNA, WATER, EVIDENCE)  # a new one may be opened
     with pytest.raises(ValueError, match="another open passport"):
-        desk.move(ANNA, made, 5, "relapsed")
+        work.move(ANNA, made, 5, "relapsed")
 
 
-def test_a_solved_problem_comes_back_and_is_worked_on_again(tables: Engine) -> None:
+def test_a_solved_problem_comes_back_and_is_worked_on_again(desk: Engine) -> None:
     made = in_work()
-    desk.add_measure(ANNA, made, 3, "Новый фильтр", SINCE)
-    desk.move(ANNA, made, 4, "solved", SHOWN)
-    desk.move(ANNA, made, 5, "relapsed")
-    assert desk.move(ANNA, made, 6, "in_work") == 7
+    work.add_measure(ANNA, made, 3, "Новый фильтр", SINCE)
+    work.move(ANNA, made, 4, "solved", SHOWN)
+    work.move(ANNA, made, 5, "relapsed")
+    assert work.move(ANNA, made, 6, "in_work") == 7
     with pytest.raises(ValueError, match="solved or accepted"):
-        desk.move(ANNA, made, 7, "proposed")
+        work.move(ANNA, made, 7, "proposed")
 
 
-def test_who_read_an_older_version_overwrites_nothing(tables: Engine) -> None:
+def test_who_read_an_older_version_overwrites_nothing(desk: Engine) -> None:
     made = open_passport(ANNA, WATER, EVIDENCE)
-    desk.hand_over(HEAD, made, 1, "Водоканал")
+    work.hand_over(HEAD, made, 1, "Водоканал")
     late: list[Callable[[], int]] = [
-        lambda: desk.pick(ANNA, made, 1, "2026-05"),
-        lambda: desk.add_measure(ANNA, made, 1, "x", SINCE),
-        lambda: desk.move(ANNA, made, 1, "accepted"),
+        lambda: work.pick(ANNA, made, 1, "2026-05"),
+        lambda: work.add_measure(ANNA, made, 1, "x", SINCE),
+        lambda: work.move(ANNA, made, 1, "accepted"),
     ]
     for attempt in late:
         with pytest.raises(ChangedMeanwhile) as refused:
@@ -92,10 +81,10 @@ def test_who_read_an_older_version_overwrites_nothing(tables: Engine) -> None:
     assert list(passports(ANNA, Filters())["owner"]) == ["Водоканал"]
 
 
-def test_history_tells_who_did_what_and_what_was_said(tables: Engine) -> None:
+def test_history_tells_who_did_what_and_what_was_said(desk: Engine) -> None:
     made = in_work()
-    desk.say(scope_for("staff", "boris"), made, "Деньги есть")
-    desk.link(ANNA, made, 3, "case", "pos:1")
+    work.say(scope_for("staff", "boris"), made, "Деньги есть")
+    work.link(ANNA, made, 3, "case", "pos:1")
     told = history(ANNA, made)
     assert list(told["action"]) == ["opened", "moved", "moved", "said", "linked"]
     assert told["changes"][3] == {"words": "Деньги есть"}
@@ -103,7 +92,7 @@ def test_history_tells_who_did_what_and_what_was_said(tables: Engine) -> None:
     assert passports(ANNA, Filters())["links"][0] == [{"kind": "case", "id": "pos:1"}]
 
 
-def test_each_sees_and_changes_only_what_is_theirs(tables: Engine) -> None:
+def test_each_sees_and_changes_only_what_is_theirs(desk: Engine) -> None:
     made = open_passport(ANNA, WATER, EVIDENCE)
     other, staff = scope_for("head", "B", districts=("B",)), scope_for("staff")
     assert len(passports(HEAD, Filters())) == len(passports(staff, Filters())) == 1
@@ -112,33 +101,33 @@ def test_each_sees_and_changes_only_what_is_theirs(tables: Engine) -> None:
     assert history(other).empty
     for scope in (other, staff):
         with pytest.raises(PermissionError):
-            desk.move(scope, made, 1, "accepted")
+            work.move(scope, made, 1, "accepted")
     with pytest.raises(PermissionError):
-        desk.say(other, made, "x")
+        work.say(other, made, "x")
     with pytest.raises(PermissionError):
         open_passport(HEAD, Definition("water", "agency", "roads", "", ""), EVIDENCE)
     assert passports(ANNA, Filters(districts=("B",))).empty
 
 
-def test_the_meeting_of_a_month_lists_what_was_picked(tables: Engine) -> None:
+def test_the_meeting_of_a_month_lists_what_was_picked(desk: Engine) -> None:
     made = open_passport(ANNA, WATER, EVIDENCE)
-    desk.pick(ANNA, made, 1, "2026-05")
+    work.pick(ANNA, made, 1, "2026-05")
     assert len(passports(ANNA, Filters(), meeting="2026-05")) == 1
     assert passports(ANNA, Filters(), meeting="2026-06").empty
-    desk.pick(ANNA, made, 2, None)
+    work.pick(ANNA, made, 2, None)
     assert passports(ANNA, Filters(), meeting="2026-05").empty
 
 
 @pytest.mark.parametrize("wrong", [{"what": " "}, {"until": date(2026, 1, 1)}, {"money": -1}])
-def test_senseless_measures_are_refused(tables: Engine, wrong: dict) -> None:
+def test_senseless_measures_are_refused(desk: Engine, wrong: dict) -> None:
     made = open_passport(ANNA, WATER, EVIDENCE)
     with pytest.raises(ValueError, match=r"say what|ends after"):
-        desk.add_measure(ANNA, made, 1, **({"what": "x", "starts": SINCE} | wrong))
+        work.add_measure(ANNA, made, 1, **({"what": "x", "starts": SINCE} | wrong))
 
 
-def test_the_command_line_lists_passports(tables: Engine, duckdb_store: Engine) -> None:
+def test_the_command_line_lists_passports(desk: Engine, duckdb_store: Engine) -> None:
     made = open_passport(ANNA, WATER, EVIDENCE)
-    desk.add_measure(ANNA, made, 1, "Новый фильтр", SINCE, date(2026, 6, 1))
+    work.add_measure(ANNA, made, 1, "Новый фильтр", SINCE, date(2026, 6, 1))
     answered = answer(Question("passports", settings={"status": "proposed"}), engine=duckdb_store)
     assert answered["rows"][0]["since"] == "2026-03-02"
     assert answered["measures"][0]["until"] == "2026-06-01"

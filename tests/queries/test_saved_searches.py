@@ -5,19 +5,8 @@ from sqlalchemy import Engine
 
 from queries.saved_searches import LONGEST_NAME, forget, save, saved
 from queries.scope import scope_for
-from store.engine import open_desk
 
 ANNA, BORIS = scope_for("operator", "anna"), scope_for("operator", "boris")
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def desk(request: pytest.FixtureRequest, tmp_path: object, monkeypatch: pytest.MonkeyPatch) -> Engine:
-    url = f"sqlite:///{tmp_path}/desk.sqlite"
-    if request.param == "postgresql":
-        url = request.getfixturevalue("postgres_store_url")
-    monkeypatch.setenv("DESK_URL", url)
-    open_desk.cache_clear()
-    return open_desk()
 
 
 def test_a_search_is_kept_replaced_and_deleted_by_its_owner_only(desk: Engine) -> None:
