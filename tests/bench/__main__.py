@@ -19,6 +19,7 @@ from tests.bench import (
     places_speed,
     question_speed,
     sample_speed,
+    wall,
 )
 
 SAMPLE_ROWS = 1_000  # the same place and time over and over is the hardest case for the linking of events
@@ -29,7 +30,8 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--cases", type=int, default=1_000_000)
     parser.add_argument("--keep", type=Path, help="a folder for files and store that outlives the run")
-    parser.add_argument("--only", choices=("intake", "events", "questions", "pages", "alarms", "places"))
+    parser.add_argument("--only", choices=("intake", "events", "questions", "pages", "alarms", "places", "wall"))
+    parser.add_argument("--minutes", type=int, default=30, help="how long the wall is watched")
     options = parser.parse_args(arguments)
     if options.only in (None, "alarms"):
         alarms.run()
@@ -52,6 +54,8 @@ def main(arguments: list[str] | None = None) -> int:
         if options.only in (None, "pages"):
             page_speed.run(store)
             many_points.run()
+        if options.only in (None, "wall"):
+            wall.run(store, options.minutes)
     return 0
 
 

@@ -17,7 +17,11 @@ from playwright.sync_api import Page, sync_playwright
 
 from tests.chromium import system_chromium
 
-PAGES = (("overview", "staff"), ("live_map", "operator"), ("cases", "operator"), ("data", "admin"))
+PAGES = (
+    ("overview", "staff"), ("live_map", "operator"), ("queue", "operator"), ("agencies", "staff"),
+    ("districts", "staff"), ("problems", "staff"), ("answers", "staff"), ("polls", "staff"), ("cases", "operator"),
+    ("data", "admin"),
+)  # fmt: skip
 FLAGS = ["--no-sandbox", "--disable-background-networking", "--use-gl=angle", "--use-angle=swiftshader",
          "--enable-unsafe-swiftshader"]  # fmt: skip
 SETTLED = "[data-testid=stApp][data-test-script-state=notRunning]"
@@ -34,9 +38,11 @@ def run(store: Path) -> None:
         for name, role in PAGES:
             page = browser.new_page(viewport={"width": 1440, "height": 900})
             link = f"{address}/{name}?role={role}&lang=en"
-            first = _seconds(partial(_open, page, link))
-            again = [_seconds(partial(_open, page, link)) for _ in range(ROUNDS)]
-            moved = [_seconds(partial(_open, page, f"{link}&p={period}")) for period in ("7d", "90d", "1y", "24h")]
+            first = _seconds(partial(open_settled, page, link))
+            again = [_seconds(partial(open_settled, page, link)) for _ in range(ROUNDS)]
+            moved = [
+                _seconds(partial(open_settled, page, f"{link}&p={period}")) for period in ("7d", "90d", "1y", "24h")
+            ]
             print(f"{name:<12}{first:>9.2f}{statistics.median(again):>9.2f}{statistics.median(moved):>10.2f}")
             page.close()
         browser.close()
@@ -76,7 +82,8 @@ def _wait_for(health: str) -> None:
     raise TimeoutError(f"the dashboard did not start within {START_SECONDS} s")
 
 
-def _open(page: Page, address: str) -> None:
+def open_settled(page: Page, address: str) -> None:
+    """Open an address and wait until its script has ended."""
     page.goto(address)
     page.wait_for_selector(SETTLED, timeout=60_000)
 
