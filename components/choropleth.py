@@ -53,7 +53,7 @@ def _rows(rates: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
     rows = told[["key", "name", "has_geometry", "population"]].merge(rates, on="key", how="left")
     chosen = current_filters().districts
     # A municipality with residents and without a case is silent, which is a zero and not a lack of data.
-    silent = rows["value"].isna() & (rows["numerator"] == 0) & rows["population"].gt(0)
+    silent = rows["value"].isna() & (rows["numerator"] == 0) & rows["population"].gt(0).fillna(False).astype(bool)
     rows["value"] = rows["value"].mask(silent, 0.0)
     rows["denominator"] = rows["denominator"].mask(silent, rows["population"])
     drawn_towards = shrunk(rows["numerator"].fillna(0), rows["denominator"].where(rows["value"].notna(), 0)) * 10_000

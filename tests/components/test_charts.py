@@ -8,8 +8,9 @@ import pandas as pd
 import pytest
 
 from components import charts, inflow
-from components.choropleth import choropleth
+from components.choropleth import _rows, choropleth
 from components.words import speak
+from queries.filters import Filters
 
 SQUARE = {"type": "Polygon", "coordinates": [[[0, 0], [0, 1], [1, 1], [1, 0], [0, 0]]]}
 
@@ -84,3 +85,17 @@ def test_a_growth_chart_has_a_bar_a_mark_of_before_and_the_numbers() -> None:
     rows = pd.DataFrame({"name": ["Снег"], "now": [574.0], "before": [158.0], "text": ["574 (+416)"]})
     marks = [layer["mark"]["type"] for layer in charts.growth(rows).to_dict()["layer"]]
     assert marks == ["bar", "tick", "text"]
+
+
+def test_where_nobody_counted_the_residents_a_rate_is_not_a_zero(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("components.choropleth.current_filters", Filters)
+    places = pd.DataFrame(
+        {"id": ["A", "B"], "name_ru": ["А", "Б"], "name_en": ["A", "B"], "has_geometry": True,
+         "population": pd.array([pd.NA, 900], "Int32")}
+    )  # fmt: skip
+    rates = pd.DataFrame(
+        {"key": ["A", "B"], "numerator": 0, "denominator": pd.array([pd.NA, pd.NA], "Int64"), "value": float("nan")}
+    )
+    rows = _rows(rates, places).set_index("key")
+    assert pd.isna(rows["value"]["A"])
+    assert (rows["value"]["B"], rows["denominator"]["B"]) == (0, 900)
