@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from analysis.rhythm import Numbers
+from analysis.smoothing import smoothed
 
 YEAR = 52
 SEASONS = 2 * YEAR - 4  # two seasons; the broken weeks at both ends are not counted
@@ -18,7 +19,6 @@ AHEAD = (2, 3, 4, 5, 6)  # weeks from the last known one
 RECENT = 8  # weeks that tell the level of now
 DAMPING = 0.85  # what is left of a departure from the year's level after each week
 PRIOR = 4.0  # events of the year's level mixed into that of now
-SMOOTH = 5
 LEAST = 1.0  # events a week over the last year, below which nothing is advised
 LOW, HIGH = 0.1, 0.9
 TESTS = 26  # dates of the rolling backtest, a week apart
@@ -55,7 +55,7 @@ def advice(cells: Numbers, curves: Numbers) -> Advice:
 
 def forecast(cells: Numbers, curves: Numbers, now: int) -> Numbers:
     """Expected events of the weeks `AHEAD` after the `now` weeks that are known (cells × weeks ahead)."""
-    known, season = cells[:, :now], _smoothed(curves[:, :now])
+    known, season = cells[:, :now], smoothed(curves[:, :now])
     past, recent = slice(now - YEAR, now), slice(now - RECENT, now)
     year = known[:, past].sum(axis=1) / np.maximum(season[:, past].sum(axis=1), 1e-9)
     usual = year * season[:, recent].sum(axis=1)
@@ -106,11 +106,3 @@ def _covered(errors: list[Numbers], means: list[Numbers], seen: list[Numbers]) -
     if not inside:
         return float("nan"), 0
     return float(np.mean(inside)), int(sum(each.size for each in inside))
-
-
-def _smoothed(curves: Numbers) -> Numbers:
-    half, weeks = SMOOTH // 2, curves.shape[1]
-    total = np.concatenate([np.zeros((len(curves), 1)), np.cumsum(curves, axis=1)], axis=1)
-    at = np.arange(weeks)
-    low, high = np.maximum(at - half, 0), np.minimum(at + half + 1, weeks)
-    return np.asarray((total[:, high] - total[:, low]) / (high - low))

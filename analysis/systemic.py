@@ -18,12 +18,13 @@ from scipy.special import betainc, gammaln
 from scipy.stats import poisson
 
 from analysis.rhythm import Numbers
+from analysis.smoothing import smoothed
 
-SMOOTH = 5  # weeks over which the topic's curve elsewhere is averaged: one storm elsewhere is no season
 PRIOR_WEEKLY = 0.5  # events a week of the rhythm of everything, mixed into the curve of a rare topic
 FEWEST = 2  # events in a span; one is no problem that stays
 LEARNT_WEEKS = 8  # weeks of the smoothed curve behind the expectation of a span
 MISFIT = 0.1  # no expectation is believed to be nearer than a tenth
+LEAST_ELSEWHERE = 10  # events elsewhere in all weeks, below which nobody is there to compare with
 LEVEL_PRIOR = 2.0  # events of prior belief that a place writes about a topic as much as the others
 
 
@@ -55,24 +56,45 @@ class Baselines(NamedTuple):
 def baselines(counts: Numbers, window: int, against_others: bool) -> Baselines:
     """`counts`: events, topics × units × weeks; the last `window` weeks are judged, those before give the own level.
 
-    Own level = (2 + Σ seen) ÷ (2 + Σ expected by others) over the weeks before. Without others (agencies have the
-    topics they are there for) it is (½ + Σ seen) ÷ Σ of the topic's curve elsewhere. Doubts are one over the events
-    that an expectation was learnt from, added up, and a tenth squared for what no expectation knows.
+    Own level = (2 + Σ seen) ÷ (2 + Σ expected by others) over the weeks before. Doubts are one over the events that an
+    expectation was learnt from, added up, and a tenth squared for what no expectation knows. Agencies (they have the
+    topics they are there for) and cells whose topic hardly occurs elsewhere are judged by their own past only.
     """
     elsewhere = counts.sum(axis=1, keepdims=True) - counts
-    everything = counts.sum(axis=(0, 1))
-    rhythm = everything / max(everything.mean(), 1e-9)
-    curve = _smoothed(elsewhere) + (0.0 if against_others else PRIOR_WEEKLY * rhythm)
-    before = slice(0, counts.shape[2] - window)
+    alone = _by_own_past(counts, elsewhere, window)
+    if not against_others:
+        return alone
+    curve, before = smoothed(elsewhere), slice(0, counts.shape[2] - window)
     seen, learnt = (each[:, :, before].sum(axis=2)[:, :, None] for each in (counts, elsewhere))
     doubt = MISFIT**2 + 1 / (1 + LEARNT_WEEKS * curve)
     own_doubt = doubt + 1 / (LEVEL_PRIOR + seen) + 1 / (LEVEL_PRIOR + learnt)
-    if not against_others:
-        level = (0.5 + seen) / np.maximum(curve[:, :, before].sum(axis=2), 1e-9)[:, :, None]
-        return Baselines(curve * level, own_doubt, np.full_like(counts, np.nan), doubt)
     others = curve * _voice(counts, window)
     level = (LEVEL_PRIOR + seen) / (LEVEL_PRIOR + others[:, :, before].sum(axis=2)[:, :, None])
-    return Baselines(others * level, own_doubt, others, doubt)
+    compared = Baselines(others * level, own_doubt, others, doubt)
+    return Baselines(*(np.where(_is_alone(elsewhere), own, both) for own, both in zip(alone, compared, strict=True)))
+
+
+def _by_own_past(counts: Numbers, elsewhere: Numbers, window: int) -> Baselines:
+    """Own level = (½ + Σ seen) ÷ Σ curve over the weeks before. The curve is that of the topic elsewhere, if any, and
+    half an event a week, halfway between flat and the rhythm of everything but the cell: its own rise is never taken
+    for a season, and nobody knows whether a topic that is nowhere else follows the rest.
+
+    3 a week for 78 weeks and nothing else known: (½ + 234) ÷ 39 · ½ = 3.006 expected in each week judged.
+    """
+    rest = counts.sum(axis=(0, 1)) - counts
+    mean = rest.mean(axis=2, keepdims=True)
+    rhythm = np.where(mean * rest.shape[2] < LEAST_ELSEWHERE, 1.0, (1 + rest / np.maximum(mean, 1e-9)) / 2)
+    season = np.where(_is_alone(elsewhere), 0.0, smoothed(elsewhere))
+    curve, before = season + PRIOR_WEEKLY * rhythm, slice(0, counts.shape[2] - window)
+    seen, learnt = (each[:, :, before].sum(axis=2)[:, :, None] for each in (counts, curve))
+    doubt = MISFIT**2 + 1 / (1 + LEARNT_WEEKS * curve)
+    own_doubt = doubt + 1 / (LEVEL_PRIOR + seen) + 1 / (LEVEL_PRIOR + learnt)
+    return Baselines(curve * (0.5 + seen) / np.maximum(learnt, 1e-9), own_doubt, np.full_like(curve, np.nan), doubt)
+
+
+def _is_alone(elsewhere: Numbers) -> NDArray[np.bool_]:
+    """Whether the topic hardly occurs elsewhere: nobody is there to compare with."""
+    return np.asarray(elsewhere.sum(axis=2, keepdims=True) < LEAST_ELSEWHERE)
 
 
 def _voice(counts: Numbers, window: int) -> Numbers:
@@ -89,15 +111,6 @@ def _voice(counts: Numbers, window: int) -> Numbers:
 def _share(total: Numbers) -> Numbers:
     rest = total.sum(axis=0, keepdims=True) - total
     return np.asarray((rest + 0.5) / (rest.sum(axis=1, keepdims=True) - rest + 1.0))
-
-
-def _smoothed(curves: Numbers) -> Numbers:
-    """Mean of the weeks around each, fewer at the ends."""
-    half, weeks = SMOOTH // 2, curves.shape[2]
-    total = np.concatenate([np.zeros((*curves.shape[:2], 1)), np.cumsum(curves, axis=2)], axis=2)
-    at = np.arange(weeks)
-    low, high = np.maximum(at - half, 0), np.minimum(at + half + 1, weeks)
-    return np.asarray((total[:, :, high] - total[:, :, low]) / (high - low))
 
 
 def weeks_above(counts: Numbers, usual: Baselines, rules: Rules) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:

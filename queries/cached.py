@@ -207,11 +207,10 @@ def systemic_weeks(scope: Scope, filters: Filters, topic: str, unit: str, by: st
 
 @_kept(_SOME)
 def effect(scope: Scope, filters: Filters, topic: str, district: str, since: date) -> tuple[dict[str, Any], Any]:
-    """See `queries.effect.effect` and `effect_weeks`."""
+    """See `queries.effect.effect`."""
     from queries import effect as effects  # its libraries take seconds to import
 
-    asked = (scope, filters, topic, district, since)
-    return effects.effect(*asked), effects.effect_weeks(*asked)
+    return effects.effect(scope, filters, topic, district, since)
 
 
 @_kept(_FEW)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from queries.question import Question
 
 UNKNOWN = {"state": "no_data"}
+WEEKS = ("week", "seen", "expected", "part")
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ class Solved:
 
 
 def answer(engine: Engine, scope: Scope, filters: Filters, asked: "Question") -> Mapping[str, Any]:
-    """`rows`: one, see `effect`; `weeks`: see `effect_weeks`. Setting: since, the first day of the measure."""
+    """`rows`: one, and `weeks`: see `effect`. Setting: since, the first day of the measure."""
     since = asked.settings.get("since")
     if set(asked.settings) != {"since"} or since is None or len(filters.topics) != 1 or len(filters.districts) != 1:
         raise ValueError("effect of one measure: effect --topic T --district D --set since=YYYY-MM-DD")
@@ -44,48 +45,40 @@ def answer(engine: Engine, scope: Scope, filters: Filters, asked: "Question") ->
     if len(topics) != 1:
         raise ValueError("choose a topic of the second level: effects are those of one problem")
     which = (scope, filters, topics.pop(), filters.districts[0], date.fromisoformat(since))
-    return {"rows": pd.DataFrame([effect(*which, engine=engine)]), "weeks": effect_weeks(*which, engine=engine)}
+    told, weeks = effect(*which, engine=engine)
+    return {"rows": pd.DataFrame([told]), "weeks": weeks}
 
 
 def effect(
     scope: Scope, filters: Filters, topic: str, district: str, since: date, *, engine: Engine | None = None
-) -> dict[str, Any]:
+) -> tuple[dict[str, Any], pd.DataFrame]:
     """What `analysis.effect.effect` says, `since` (as text), `districts` (how many are compared with), `ready` (the day
-    from which something can be said, while it is too early). The week in which the measure begins counts on no side.
+    from which something can be said, while it is too early); and the weeks compared: week (its Monday), seen, expected
+    (as the others would have it), part (before, after). The week in which the measure begins counts on no side.
 
     All weeks loaded are looked at, whatever the period. State no_data where nothing is known or nothing may be seen.
     """
     found = _series(scope, filters, topic, district, engine)
     if found is None:
-        return UNKNOWN | {"since": since.isoformat()}
+        return UNKNOWN | {"since": since.isoformat()}, pd.DataFrame(columns=list(WEEKS))
     here, elsewhere, weeks, others = found
+    kept = [week for week in weeks if week != _monday(since)]
     here, elsewhere, first = _split(here, elsewhere, weeks, since)
     told = changed(here, elsewhere, first) | {"since": since.isoformat(), "districts": others}
     if told["state"] == "too_early":
         told["ready"] = (_monday(since) + WEEK * (1 + LEAST_AFTER)).isoformat()
-    return told
-
-
-def effect_weeks(
-    scope: Scope, filters: Filters, topic: str, district: str, since: date, *, engine: Engine | None = None
-) -> pd.DataFrame:
-    """week (its Monday), seen, expected (as the others would have it), part (before, after) of the weeks compared."""
-    found = _series(scope, filters, topic, district, engine)
-    columns = ["week", "seen", "expected", "part"]
-    if found is None:
-        return pd.DataFrame(columns=columns)
-    here, elsewhere, weeks, _others = found
-    kept = [week for week in weeks if week != _monday(since)]
-    here, elsewhere, first = _split(here, elsewhere, weeks, since)
     rows = pd.DataFrame({"week": [week.isoformat() for week in kept], "seen": here.astype(int)})
-    rows = rows.assign(**told_weeks(here, elsewhere, first))
-    return rows.iloc[max(0, first - BEFORE) : first + AFTER].reset_index(drop=True)[columns]
+    rows = rows.assign(**told_weeks(here, elsewhere, first))[list(WEEKS)]
+    return told, rows.iloc[max(0, first - BEFORE) : first + AFTER].reset_index(drop=True)
 
 
 def relapses(
     scope: Scope, filters: Filters, solved: Sequence[Solved], *, engine: Engine | None = None
 ) -> frozenset[int]:
-    """Ids of the solved problems that rise again above what their measures had achieved."""
+    """Ids of the solved problems that rise again above what their measures had achieved.
+
+    The week of the decision still belongs to what was achieved; the weeks after it are watched.
+    """
     found = weekly(peers(scope), filters.during(None), engine=engine or open_store()) if solved else None
     if found is None:
         return frozenset()
@@ -95,7 +88,7 @@ def relapses(
         if series is None:
             continue
         first, end = (sum(week < _monday(day) for week in found.weeks) for day in (each.since, each.solved_on))
-        if rises_again(series[0], series[1], first + 1, end):
+        if rises_again(series[0], series[1], first + 1, end + 1):
             again.append(each.id)
     return frozenset(again)
 

@@ -70,7 +70,8 @@ def systemic(scope: Scope, filters: Filters, by: str = "district", *, engine: En
     shrunk) with their counts (again, reports, negative, rated, late, judged), affected (times the region's events per
     resident), severity, population, contribution_… of each part. A head sees the rows of their own, judged by the whole
     region.
-    Of the filters the period counts by its end only; topic and place choose rows.
+    Of the filters the period counts by its end only; topics choose rows, and so do districts or agencies by which is
+    asked.
     """
     store = engine or open_store()
     rules, weights, scales = settings()
@@ -174,11 +175,10 @@ def chosen_rows(connection: Connection, rows: pd.DataFrame, scope: Scope, filter
     shown = pd.Series(True, index=rows.index)
     if topics := groups_of(connection, filters.topics):
         shown &= rows["topic"].isin(topics)
-    if by == "district":
-        if filters.districts:
-            shown &= rows["unit"].isin(filters.districts)
-        if not scope.whole_region:
-            shown &= rows["unit"].isin(scope.districts)
+    if named := filters.districts if by == "district" else filters.agencies:
+        shown &= rows["unit"].isin(named)
+    if by == "district" and not scope.whole_region:
+        shown &= rows["unit"].isin(scope.districts)
     return shown
 
 

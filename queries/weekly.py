@@ -40,7 +40,8 @@ class Weekly:
 
 
 def weekly(scope: Scope, filters: Filters, by: str = "district", *, engine: Engine | None = None) -> Weekly | None:
-    """All topics and units of the visible cases, whatever place and topic the filters name: each is judged by all.
+    """All topics and units of the visible cases, whatever place, agency and topic the filters name: each
+    is judged by all.
 
     Of the period only the end counts. None when there is no whole week.
     """
@@ -69,7 +70,7 @@ def _whole_weeks(filters: Filters, clock: Clock, as_of: datetime) -> Filters:
     monday = datetime.combine(last - timedelta(days=last.weekday()), time())
     return (
         filters.everywhere()
-        .only(topics=())
+        .only(topics=(), agencies=())
         .during(Period(to_utc(monday - LONGEST, clock.zone), to_utc(monday, clock.zone)))
     )
 

@@ -70,6 +70,29 @@ def test_a_place_that_only_now_begins_to_write_has_no_problem_that_the_rest_has_
     assert lasting(counts)[:, 4].max() < 0.2
 
 
+def test_where_nobody_else_is_a_place_is_judged_by_its_own_past() -> None:
+    three_a_week = np.full((1, 1, 104), 3.0)
+    usual = baselines(three_a_week, WINDOW, True)
+    assert usual.own[0, 0] == pytest.approx(np.full(104, 0.5 * (0.5 + 78 * 3) / 39))  # 3.006
+    assert np.isnan(usual.others).all()
+    one_district = region()[:, 4:5]
+    assert lasting(one_district).max() < 0.1
+    one_district[2, 0, -WINDOW:] *= 3
+    found = lasting(one_district)
+    assert found[2, 0] == found.max() > 0.6
+    assert np.delete(found, 2, axis=0).max() < 0.1
+
+
+def test_a_topic_of_one_place_only_is_judged_by_its_own_past() -> None:
+    counts = np.concatenate([region(), np.zeros((1, 8, 104))])
+    counts[6, 2] = np.random.default_rng(4).poisson(3, 104)
+    counts[6, 5, :9] = 1  # nine events elsewhere are no comparison
+    assert lasting(counts)[6, 2] < 0.1
+    assert np.isnan(baselines(counts, WINDOW, True).others[6, 2]).all()
+    counts[6, 2, -WINDOW:] *= 3
+    assert lasting(counts)[6, 2] > 0.6
+
+
 def test_the_order_of_topics_and_places_changes_nothing() -> None:
     counts = region()
     topics, places = np.random.default_rng(1).permutation(6), np.random.default_rng(2).permutation(8)

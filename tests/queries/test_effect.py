@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, insert
 
-from queries.effect import Solved, effect, effect_weeks, relapses
+from queries.effect import Solved, effect, relapses
 from queries.filters import Filters
 from queries.question import Question, answer
 from queries.scope import scope_for
@@ -37,10 +37,9 @@ def fill(engine: Engine, after: float = 0.25, relapse: float = 0.25) -> None:
 
 def test_a_planted_fall_to_a_quarter_is_found_and_drawn(store: Engine) -> None:
     fill(store)
-    found = effect(STAFF, Filters(), "water", "B", SINCE, engine=store)
+    found, weeks = effect(STAFF, Filters(), "water", "B", SINCE, engine=store)
     assert (found["verdict"], found["districts"], found["since"]) == ("less", 2, SINCE.isoformat())
     assert found["low"] < -0.75 < found["high"] < -0.5
-    weeks = effect_weeks(STAFF, Filters(), "water", "B", SINCE, engine=store)
     assert len(weeks) == found["weeks_before"] + found["weeks_after"]
     later = weeks[weeks["part"] == "after"]
     assert later["seen"].mean() < 0.5 * later["expected"].mean()
@@ -49,23 +48,23 @@ def test_a_planted_fall_to_a_quarter_is_found_and_drawn(store: Engine) -> None:
 
 def test_elsewhere_where_nothing_was_done_nothing_is_claimed(duckdb_store: Engine) -> None:
     fill(duckdb_store, after=1.0, relapse=1.0)
-    assert effect(STAFF, Filters(), "water", "A", SINCE, engine=duckdb_store)["verdict"] == "unclear"
+    assert effect(STAFF, Filters(), "water", "A", SINCE, engine=duckdb_store)[0]["verdict"] == "unclear"
 
 
 def test_too_early_says_from_when_on(duckdb_store: Engine) -> None:
     fill(duckdb_store)
-    found = effect(STAFF, Filters(), "water", "B", day(270).date(), engine=duckdb_store)
+    found, _weeks = effect(STAFF, Filters(), "water", "B", day(270).date(), engine=duckdb_store)
     assert found["state"] == "too_early"
     assert found["ready"] == "2026-11-30"  # eight whole weeks after the one that holds 28 September
-    assert effect(STAFF, Filters(), "water", "Z", SINCE, engine=duckdb_store)["state"] == "no_data"
+    assert effect(STAFF, Filters(), "water", "Z", SINCE, engine=duckdb_store)[0]["state"] == "no_data"
 
 
 def test_a_head_asks_for_the_own_municipality_only(duckdb_store: Engine) -> None:
     fill(duckdb_store)
     own, other = (scope_for("head", place, districts=(place,)) for place in ("B", "A"))
-    assert effect(own, Filters(), "water", "B", SINCE, engine=duckdb_store)["verdict"] == "less"
-    assert effect(other, Filters(), "water", "B", SINCE, engine=duckdb_store)["state"] == "no_data"
-    assert effect_weeks(other, Filters(), "water", "B", SINCE, engine=duckdb_store).empty
+    assert effect(own, Filters(), "water", "B", SINCE, engine=duckdb_store)[0]["verdict"] == "less"
+    assert effect(other, Filters(), "water", "B", SINCE, engine=duckdb_store)[0]["state"] == "no_data"
+    assert effect(other, Filters(), "water", "B", SINCE, engine=duckdb_store)[1].empty
 
 
 @pytest.mark.parametrize(("relapse", "is_back"), [(1.0, True), (0.25, False)])
@@ -75,6 +74,16 @@ def test_a_solved_problem_that_rises_again_is_marked(duckdb_store: Engine, relap
     assert relapses(STAFF, Filters(), watched, engine=duckdb_store) == ({7} if is_back else set())
     just_solved = (Solved(7, "water", "B", SINCE, day(290).date()),)
     assert not relapses(STAFF, Filters(), just_solved, engine=duckdb_store)
+
+
+@pytest.mark.parametrize(("decided", "is_back"), [(269, True), (270, False)])
+def test_the_week_of_the_decision_is_no_week_after_it(duckdb_store: Engine, decided: int, is_back: bool) -> None:
+    """The last whole week begins on 19 October; day 270 is Monday, 28 September: three whole weeks follow its week,
+    and four that of the day before.
+    """
+    fill(duckdb_store, relapse=1.0)
+    watched = (Solved(7, "water", "B", SINCE, day(decided).date()),)
+    assert relapses(STAFF, Filters(), watched, engine=duckdb_store) == ({7} if is_back else set())
 
 
 def test_the_command_needs_one_topic_one_place_and_a_day(duckdb_store: Engine) -> None:

@@ -121,6 +121,18 @@ def test_agencies_are_judged_by_their_own_past_only(store: Engine) -> None:
     assert np.isnan(top["affected"])
 
 
+def test_agencies_choose_rows_by_agency_and_change_no_score(duckdb_store: Engine) -> None:
+    fill(duckdb_store, usual())
+    with duckdb_store.begin() as connection:
+        connection.execute(update(case).values(agency_id=case.c.district_id))
+    columns = ["topic", "unit", "score", "events"]
+    by_agency = systemic(STAFF, Filters(), "agency", engine=duckdb_store).rows[columns]
+    of_b = systemic(STAFF, Filters(agencies=("B",), districts=("A",)), "agency", engine=duckdb_store).rows[columns]
+    assert of_b.equals(by_agency[by_agency["unit"] == "B"].reset_index(drop=True))
+    by_district = systemic(STAFF, Filters(), engine=duckdb_store).rows[columns]
+    assert systemic(STAFF, Filters(agencies=("A",)), engine=duckdb_store).rows[columns].equals(by_district)
+
+
 def test_the_order_in_which_cases_were_loaded_changes_nothing(duckdb_store: Engine) -> None:
     rows = usual()
     fill(duckdb_store, rows)
