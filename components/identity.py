@@ -78,6 +78,11 @@ def head_of(*districts: str, who: str = "") -> Scope:
     return scope_for("head", who, chosen, tuple(own["id"]))
 
 
+def person(who: str) -> str:
+    """Who did or answers for something; on one's own machine nobody has a name but the role."""
+    return _(ROLE_NAMES[who]) if who in ROLE_NAMES else who
+
+
 def role_switch() -> None:
     """The popover in the header: in open mode a switch of role and municipality, in proxy mode the person's name."""
     scope = current_scope()

@@ -66,7 +66,10 @@ def sentence(row: Mapping[Any, Any], found: Found) -> str:
         words = _("No score: {events} in {weeks} weeks are too few to judge.")
         return words.format(events=events(int(row["events"])), weeks=number(found.weeks))
     points = ngettext("{n} point of 100", "{n} points of 100", round(row["score"])).format(n=number(row["score"]))
-    told = _("**{points}**: {reason}. Seen {events}, by its own past {own}, by the others {others} would be usual.")
+    if pd.isna(row["usual_others"]):
+        told = _("**{points}**: {reason}. Seen {events}, by its own past {own} would be usual.")
+    else:
+        told = _("**{points}**: {reason}. Seen {events}, by its own past {own}, by the others {others} would be usual.")
     own, others = (
         number(row[f"usual_{which}"], 0 if row[f"usual_{which}"] >= 10 else 1) for which in ("own", "others")
     )
@@ -84,6 +87,8 @@ def weeks_section(weeks: pd.DataFrame, noted: Noted) -> None:
                "others": _("Usual by the others"), "low": _("at least (95%)"), "high": _("at most (95%)"),
                "note": _("Note")}  # fmt: skip
     first, last = rows["day"].min(), rows["day"].max() + pd.Timedelta(days=6)
+    if rows["others"].isna().all():
+        del headers["others"]
     marks = noted.within(first, last)
     judged = rows[rows["is_judged"]]
     over = int((judged["seen"] > judged["high"]).sum())
@@ -91,7 +96,7 @@ def weeks_section(weeks: pd.DataFrame, noted: Noted) -> None:
     twin = rows.assign(note=notes.by_bucket(marks, rows["day"], pd.DateOffset(weeks=1)))[list(headers)]
     chart = alt.layer(*weekly_layers(rows), *notes.layers(marks, first, last)).properties(height=260)
     title = _("Events a week; the band is what would be usual")
-    draw(chart, title, told + notes.sentence(marks), twin.round({"own": 2, "others": 2}), headers, "cell_weeks")
+    draw(chart, title, told + notes.sentence(marks), twin.round(2), headers, "cell_weeks")
 
 
 def weekly_layers(rows: pd.DataFrame) -> list[Any]:
@@ -110,6 +115,8 @@ def weekly_layers(rows: pd.DataFrame) -> list[Any]:
         alt.Tooltip("own:Q", title=_("Usual by its own past"), format=".1f"),
         alt.Tooltip("others:Q", title=_("Usual by the others"), format=".1f"),
     ]
+    if rows["others"].isna().all():
+        tooltip.pop()
     strength = alt.condition("datum.is_judged", alt.value(1.0), alt.value(0.45))
     bars = base.mark_rect(color=BLUE).encode(x=x, x2="end:T", y=y, y2=alt.datum(0), opacity=strength, tooltip=tooltip)
     return [band, bars, usual]

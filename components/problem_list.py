@@ -9,10 +9,12 @@ import streamlit as st
 
 from components import link
 from components.charts import titled
+from components.identity import person
 from components.numbers import day, moment, month_name, number
 from components.problem_effect import change
 from components.tables import figures
 from components.words import N_, _, name, ngettext
+from queries import cached
 from queries.effect import Solved
 
 STATUSES = {
@@ -22,6 +24,7 @@ STATUSES = {
     "relapsed": N_("relapsed"),
     "solved": N_("solved"),
 }
+CURRENCIES = {"RU": N_("rubles"), "BY": N_("Belarusian rubles")}
 DAYS = ("since", "solved_on")
 COLOURS = {"relapsed": "orange", "solved": "green", "in_work": "blue"}
 
@@ -70,7 +73,9 @@ def list_section(rows: pd.DataFrame, rising: frozenset[int], zone: str) -> None:
             if row["id"] in rising:
                 st.badge(_("rises again"), color="orange", icon=":material/trending_up:")
             words = _("{who} answers for it; last change {when}")
-            st.caption(words.format(who=row["owner"], when=moment(row["changed_at"], "minute", zone)), width="content")
+            st.caption(
+                words.format(who=person(row["owner"]), when=moment(row["changed_at"], "minute", zone)), width="content"
+            )
 
 
 def meeting_section(rows: pd.DataFrame, measures: pd.DataFrame, today: date) -> None:
@@ -87,7 +92,8 @@ def meeting_section(rows: pd.DataFrame, measures: pd.DataFrame, today: date) -> 
         return
     frame = sheet(picked, measures)
     headers = {"title": _("Problem"), "status": _("Status"), "owner": _("Who answers for it"), "score": _("Points"),
-               "done": _("Measures"), "money": _("Money"), "effect": _("Effect")}  # fmt: skip
+               "done": _("Measures"), "money": _("Money, {currency}").format(currency=currency()),
+               "effect": _("Effect")}  # fmt: skip
     title = _("For the governor's meeting")
     titled(title, frame, headers, "meeting")
     figures(frame, headers, key="meeting_shown", alt=title)
@@ -104,11 +110,16 @@ def _line(row: Mapping[Any, Any], measures: pd.DataFrame) -> dict[str, Any]:
     done = [f"{each['what']} ({span(each)})" for each in measures.to_dict("records")]
     told = row["effect"]
     return {
-        "title": name(row, "title"), "status": _(STATUSES[row["status"]]), "owner": row["owner"],
+        "title": name(row, "title"), "status": _(STATUSES[row["status"]]), "owner": person(row["owner"]),
         "score": number((row["evidence"] or {}).get("score")), "done": "; ".join(done) or "–",
         "money": float(measures["money"].sum()) if measures["money"].notna().any() else None,
         "effect": change(told["effect"]) if isinstance(told, dict) else "–",
     }  # fmt: skip
+
+
+def currency() -> str:
+    """That of the home region's country; rubles where the country is unknown."""
+    return _(CURRENCIES.get(cached.region_info().country, CURRENCIES["RU"]))
 
 
 def span(measure: Mapping[Any, Any]) -> str:

@@ -12,6 +12,7 @@ from components.charts import draw, titled
 from components.map_classes import ramp
 from components.numbers import cases, day, number
 from components.words import N_, _, name, ngettext
+from queries.filters import Filters
 from queries.systemic import Found
 
 CLICKED = "cell"
@@ -71,6 +72,14 @@ def basis(found: Found) -> str:
     parts = [blank, words.format(first=day(found.first), last=day(found.last)), cells.format(n=number(small)),
              left.format(cases=cases(found.left_out))]  # fmt: skip
     return " ".join(parts)
+
+
+def not_applied(by: str, filters: Filters) -> None:
+    """Which of the filters set choose nothing here: those of the other side."""
+    if by == "agency" and filters.districts:
+        st.caption(_("The chosen municipalities do not apply here: an agency is judged by all of its cases."))
+    if by == "district" and filters.agencies:
+        st.caption(_("The chosen agencies do not apply here: a municipality is judged by all of its cases."))
 
 
 def section(found: Found, by: str) -> None:

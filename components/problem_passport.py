@@ -9,8 +9,9 @@ import pandas as pd
 import streamlit as st
 
 from components import link, page_list, problem_cell, problem_effect
+from components.identity import person
 from components.numbers import day, moment, number
-from components.problem_list import COLOURS, STATUSES, span
+from components.problem_list import COLOURS, STATUSES, currency, span
 from components.under_control import already, changed, say
 from components.words import N_, _, name
 from queries import passport_changes as desk
@@ -49,13 +50,10 @@ def propose(row: Mapping[Any, Any], by: str, scope: Scope, weeks: int, until: st
         st.form("propose_form", border=False),
     ):
         st.caption(_("The points and their parts are kept as they are today."))
-        owner = st.text_input(_("Who answers for it"), key="propose_owner", placeholder=scope.who)
+        owner = st.text_input(_("Who answers for it"), key="propose_owner", placeholder=person(scope.who))
         if not st.form_submit_button(_("Propose"), type="primary", key="propose_now"):
             return
-    titles = {
-        tongue: f"{row[f'topic_{tongue}'] or row['topic']} · {row[f'unit_{tongue}'] or unit}" for tongue in ("ru", "en")
-    }
-    what = Definition(str(row["topic"]), by, unit, titles["ru"], titles["en"])
+    what = Definition(str(row["topic"]), by, unit, title(row, "ru"), title(row, "en"))
     try:
         made = desk.open_passport(scope, what, evidence(row, weeks, until), owner)
     except AlreadyTaken as taken:
@@ -67,13 +65,9 @@ def propose(row: Mapping[Any, Any], by: str, scope: Scope, weeks: int, until: st
 
 
 def title(row: Mapping[Any, Any], tongue: str) -> str:
-    """«Плохое качество воды · Лебяжьегорский округ»; Russian where no English is known."""
-    names = [row[f"{stem}_{tongue}"] for stem in ("topic", "unit")]
-    known = [
-        part if isinstance(part, str) else row[f"{stem}_ru"]
-        for part, stem in zip(names, ("topic", "unit"), strict=True)
-    ]
-    return " · ".join(str(part) for part in known)
+    """«Плохое качество воды · Лебяжьегорский округ»; Russian where no English is known, the id without any name."""
+    names = ((row[f"{stem}_{tongue}"], row[f"{stem}_ru"], row[stem]) for stem in ("topic", "unit"))
+    return " · ".join(next(str(each) for each in known if isinstance(each, str) and each) for known in names)
 
 
 def evidence(row: Mapping[Any, Any], weeks: int, until: str) -> dict[str, Any]:
@@ -117,7 +111,9 @@ def heading(row: Mapping[Any, Any], is_rising: bool, zone: str) -> None:
         if is_rising:
             st.badge(_("rises again"), color="orange", icon=":material/trending_up:")
     words = _("{who} answers for it. Opened by {by}, {when}.")
-    told = words.format(who=row["owner"], by=row["opened_by"], when=moment(row["opened_at"], "minute", zone))
+    told = words.format(
+        who=person(row["owner"]), by=person(row["opened_by"]), when=moment(row["opened_at"], "minute", zone)
+    )
     meeting = " " + _("Picked for the meeting of {month}.").format(month=row["meeting"]) if row["meeting"] else ""
     st.caption(told + meeting)
 
@@ -150,8 +146,8 @@ def measures_section(measures: pd.DataFrame) -> None:
     if measures.empty:
         st.caption(_("No measure yet. Its first day is what the effect is counted from."))
     for each in measures.to_dict("records"):
-        money = "" if pd.isna(each["money"]) else f" · {_('money: {n}').format(n=number(each['money']))}"
-        st.markdown(f"- {each['what']}: {span(each)}{money}")
+        words = _("money: {n} {currency}").format(n=number(each["money"]), currency=currency())
+        st.markdown(f"- {each['what']}: {span(each)}{'' if pd.isna(each['money']) else f' · {words}'}")
 
 
 def actions(row: Mapping[Any, Any], scope: Scope, effect: Mapping[str, Any] | None, today: date, zone: str) -> None:
@@ -180,7 +176,9 @@ def _measure_form(row: Mapping[Any, Any], scope: Scope, seen: int, write: Callab
         what = st.text_input(_("What will be done"), key="measure_what")
         starts = st.date_input(_("From"), None, key="measure_from", format="DD.MM.YYYY")
         until = st.date_input(_("Until"), None, key="measure_until", format="DD.MM.YYYY")
-        money = st.number_input(_("Money"), min_value=0, value=None, step=1000, key="measure_money")
+        money = st.number_input(
+            _("Money, {currency}").format(currency=currency()), min_value=0, value=None, step=1000, key="measure_money"
+        )
         if st.form_submit_button(_("Add"), type="primary", key="measure_add"):
             if starts is None:
                 st.warning(_("A measure needs its first day."))
@@ -228,7 +226,7 @@ def discussion(row: Mapping[Any, Any], past: pd.DataFrame, scope: Scope, zone: s
         st.markdown(f"- {_(LINKS[each['kind']])}: {each['id']}")
     st.markdown(f"**{_('Discussion')}**")
     for each in past[past["action"] == "said"].to_dict("records"):
-        st.markdown(f"**{each['who']}**, {moment(each['at'], 'minute', zone)}: {each['changes']['words']}")
+        st.markdown(f"**{person(each['who'])}**, {moment(each['at'], 'minute', zone)}: {each['changes']['words']}")
     with st.form("say_form", border=False, clear_on_submit=True):
         words = st.text_input(_("Say something"), key="say_words")
         if st.form_submit_button(_("Say"), key="say_now") and words.strip():
@@ -237,7 +235,7 @@ def discussion(row: Mapping[Any, Any], past: pd.DataFrame, scope: Scope, zone: s
     with st.expander(_("Who did what, and when"), icon=":material/history:"):
         rows = past.iloc[::-1].to_dict("records")
         when = [moment(each["at"], "minute", zone) for each in rows]
-        told = {_("When"): when, _("Who"): [each["who"] for each in rows],
+        told = {_("When"): when, _("Who"): [person(each["who"]) for each in rows],
                 _("Action"): [_(ACTIONS[each["action"]]) for each in rows],
                 _("Changes"): [in_words(each["changes"]) for each in rows]}  # fmt: skip
         st.dataframe(pd.DataFrame(told), hide_index=True, key="passport_history", placeholder="–",
@@ -249,7 +247,8 @@ def in_words(changes: Mapping[str, Any]) -> str:
     told = []
     if changes.get("status"):
         told.append(_(STATUSES[changes["status"]]))
-    told += [str(changes[field]) for field in ("owner", "what", "words", "meeting", "id") if changes.get(field)]
+    told += [person(changes["owner"])] if changes.get("owner") else []
+    told += [str(changes[field]) for field in ("what", "words", "meeting", "id") if changes.get(field)]
     if changes.get("starts"):
         told.append(span({"until": None, **changes}))
     if changes.get("effect") is not None:

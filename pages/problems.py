@@ -13,6 +13,7 @@ from components.page_list import require
 from components.under_control import said
 from queries import cached, passports
 from queries.control import local_today
+from queries.filters import Filters
 
 require("problems")
 scope, filters = current_scope(), current_filters()
@@ -24,24 +25,25 @@ said()
 view = comparison.choose_view(("matrix", "passports", "advisory"))
 
 if view == "advisory":
+    problem_matrix.not_applied("district", filters)
     problem_advisory.section(cached.advisory(scope, filters))
     st.stop()
 if view == "passports":
     rows, measures = passports.passports(scope, filters), passports.measures(scope)
-    rising = cached.relapses(scope, filters, problem_list.solved(rows))
+    rising = cached.relapses(scope, Filters(), problem_list.solved(rows))
     row = problem_list.asked(rows)
     if row is None:
         problem_list.section(rows, measures, rising, today, zone)
         st.stop()
     effect = None
     if row["since"] and row["by"] == "district":
-        since = date.fromisoformat(row["since"])
-        effect = cached.effect(scope, filters, row["topic"], row["unit"], since)
+        effect = cached.effect(scope, Filters(), row["topic"], row["unit"], date.fromisoformat(row["since"]))
     past, done = passports.history(scope, row["id"]), measures[measures["problem_id"] == row["id"]]
     passport.section(row, effect, done, past, row["id"] in rising, scope, today, zone)
     st.stop()
 
 by = comparison.choose_side()
+problem_matrix.not_applied(by, filters)
 found = cached.systemic(scope, filters, by)
 if found.rows.empty:
     st.info(problem_matrix.nothing_found(found), icon=":material/hourglass_empty:")

@@ -28,6 +28,7 @@ class RegionInfo:
     cases: int
     districts: int
     has_boundaries: bool
+    country: str = ""
 
 
 def region_info(*, engine: Engine | None = None) -> RegionInfo:
@@ -39,7 +40,8 @@ def region_info(*, engine: Engine | None = None) -> RegionInfo:
     if home is None:
         return RegionInfo("", "", "", DEFAULT_ZONE, int(cases), int(known[0]), bool(known[1]))
     english = home.name_en or home.name_ru
-    return RegionInfo(home.id, home.name_ru, english, home.timezone, int(cases), int(known[0]), bool(known[1]))
+    counts = (int(cases), int(known[0]), bool(known[1]))
+    return RegionInfo(home.id, home.name_ru, english, home.timezone, *counts, home.country or "")
 
 
 def districts(scope: Scope, *, engine: Engine | None = None) -> pd.DataFrame:

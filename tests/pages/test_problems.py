@@ -2,9 +2,13 @@
 
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from queries import cached
+from queries.filters import Filters
+from queries.scope import Scope
 from store.engine import open_store
 from store.record_tables import annotation
 from tests.pages.conftest import Dashboard
@@ -104,6 +108,41 @@ def test_staff_read_passports_and_do_not_change_them(looking_store: Path, dashbo
     assert not at.exception
     assert not [button.key for button in at.button if str(button.key).startswith("to_")]
     assert dashboard("problems", role="head", view="passports", passport="1", **{"as": "99601000"}).subheader == []
+
+
+def test_an_opened_passport_says_roles_money_and_titles_and_asks_past_the_filters(
+    small_store: Path, dashboard: Dashboard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[Filters] = []
+    at = dashboard("problems", role="admin", lang="ru", cell=CELL)
+    at.button(key="propose_now").click().run()
+    at.text_input(key="measure_what").set_value("Ещё два трактора")
+    at.date_input(key="measure_from").set_value(date(2026, 8, 3))
+    at.number_input(key="measure_money").set_value(1500)
+    at.button(key="measure_add").click().run()
+    known = cached.effect
+
+    def watched(scope: Scope, filters: Filters, *which: Any) -> Any:
+        asked.append(filters)
+        return known(scope, filters, *which)
+
+    monkeypatch.setattr(cached, "effect", watched)
+    at = dashboard("problems", role="admin", lang="en", view="passports", passport="1", ch="pos", q="снег")
+    assert not at.exception
+    assert asked == [Filters()]
+    assert at.subheader[0].value == "Snow removal · Svetly city"
+    assert any(part.value.startswith("Administrator answers for it. Opened by Administrator") for part in at.caption)
+    assert any(part.value.endswith("money: 1,500 rubles") for part in at.markdown)
+
+
+@pytest.mark.parametrize(("side", "chosen"), [("agency", {"d": "99701000"}), ("district", {"a": "roads"})])
+def test_filters_of_the_other_side_are_said_not_to_apply(
+    looking_store: Path, dashboard: Dashboard, side: str, chosen: dict[str, str]
+) -> None:
+    at = dashboard("problems", by=side, **chosen)
+    assert not at.exception
+    assert any("do not apply here" in part.value for part in at.caption)
+    assert not any("do not apply here" in part.value for part in dashboard("problems", by=side).caption)
 
 
 def test_without_passports_it_says_how_to_open_one(looking_store: Path, dashboard: Dashboard) -> None:
