@@ -104,7 +104,9 @@ def section(rows: pd.DataFrame, districts: Mapping[str, str], agencies: Mapping[
         height="content" if len(told) < 14 else 500,
         alt=_("List of polls: {n}").format(n=number(len(told))),
     )
-    st.caption(_("A click opens a poll. Votes are not voters: one person may cast several. A dash: not counted."))
+    st.caption(
+        _("A click opens a poll. Votes are not voters: one person may cast several. A dash: not counted or under five.")
+    )
     if event.selection.cells:
         link.write(poll=str(shown.iloc[event.selection.cells[0][0]]["id"]))
         st.rerun()

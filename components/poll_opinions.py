@@ -1,13 +1,13 @@
 """Groups of opinion: where people stand, what tells the groups apart, what they share, and files to take away."""
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import altair as alt
 import pandas as pd
 import streamlit as st
 
-from analysis.opinion_groups import SHOWN
+from analysis.opinion_groups import SHOWN, representative
 from components.charts import draw, titled
 from components.export import XLSX_TYPE, xlsx_bytes
 from components.numbers import number, percent
@@ -33,11 +33,12 @@ def section(found: Mapping[str, Any]) -> None:
     st.markdown(sentence(found))
     _picture(found)
     rows = found["statements"]
+    telling = representative(rows)
     sizes = dict(zip(found["groups"]["group"], found["groups"]["people"], strict=True))
     for column, (group, people) in zip(st.columns(max(len(sizes), 1)), sizes.items(), strict=True):
         with column:
             st.markdown(f"**{group_name(group)}**, n = {number(people)}")
-            for line in _strongest(rows[rows["group"] == group]):
+            for line in telling[telling["group"] == group].to_dict("records"):
                 st.markdown(f"- {statement_line(line)}")
     _common(found["common"])
     _export(rows)
@@ -78,15 +79,10 @@ def _picture(found: Mapping[str, Any]) -> None:
     draw(chart, title, sentence(found).replace("**", ""), people[list(headers)], headers, "opinion_map")
 
 
-def _strongest(rows: pd.DataFrame) -> list[dict[Hashable, Any]]:
-    shown = rows[rows["represents"]].assign(strength=lambda frame: frame["z"] * frame["share"])
-    return shown.sort_values("strength", ascending=False).head(SHOWN).to_dict("records")
-
-
 def statement_line(row: Mapping[Any, Any]) -> str:
-    """«Частных перевозчиков пора убрать»: согласны 7 из 9, у остальных 20 %."""
+    """«Частных перевозчиков пора убрать»: за: 7 из 9, среди остальных 20 %."""
     count = row["agrees"] if row["side"] == "agree" else row["disagrees"]
-    words = _("“{text}”: {side} {n} of {voted}; among the others {others}")
+    words = _("“{text}”: {side}: {n} of {voted}; among the others {others}")
     return words.format(
         text=row["text"], side=_(SIDES[row["side"]]), n=number(count), voted=number(row["voted"]),
         others=percent(row["others"], 0),
@@ -107,7 +103,9 @@ def _common(rows: pd.DataFrame) -> None:
 def _export(rows: pd.DataFrame) -> None:
     told = rows.assign(
         name=[group_name(group) for group in rows["group"]],
-        told=rows["side"].map({code: _(words) for code, words in SIDES.items()}),
+        told=rows["side"].map({code: _(words) for code, words in SIDES.items()}).mask(
+            rows["state"] == "hidden", _("hidden: a small group")
+        ),
         percent=(100 * rows["share"]).round(1), beside=(100 * rows["others"]).round(1), strength=rows["z"].round(2),
         marks=rows["represents"].map({True: _("yes"), False: _("no")}),
     )  # fmt: skip

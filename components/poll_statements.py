@@ -13,6 +13,11 @@ from components.words import _, ngettext
 LISTED = 300
 
 
+def percents(shares: pd.Series) -> pd.Series:
+    """Shares as whole percentages."""
+    return pd.Series([percent(value, 0) for value in shares], index=shares.index, dtype=object)
+
+
 def section(rows: pd.DataFrame, cast: Mapping[str, Any] | None) -> None:
     """`rows`: `queries.statements.statements`; `cast`: votes and voters where single votes are loaded."""
     if rows.empty:
@@ -30,10 +35,8 @@ def section(rows: pd.DataFrame, cast: Mapping[str, Any] | None) -> None:
             "agrees": rows["agrees"],
             "disagrees": rows["disagrees"],
             "passes": rows["passes"],
-            "share": [percent(value, 0) for value in rows["share"]],
-            "interval": [
-                f"{percent(low, 0)} – {percent(high, 0)}" for low, high in zip(rows["low"], rows["high"], strict=True)
-            ],
+            "share": percents(rows["share"]).mask(rows["state"] == "hidden", _("hidden: a small group")),
+            "interval": (percents(rows["low"]) + " – " + percents(rows["high"])).where(rows["share"].notna(), "–"),
         }
     )
     headers = {"text": _("Statement"), "agrees": _("Agree"), "disagrees": _("Disagree"), "passes": _("Passed"),

@@ -7,6 +7,7 @@ import pandas as pd
 from sqlalchemy import Connection, func, select
 
 from analysis import opinion_groups as groups
+from analysis.suppression import LEAST
 from queries.scope import Scope
 from queries.statements import TURNED_AWAY
 from store.dialects import read_frame, time_bucket
@@ -15,8 +16,9 @@ from store.record_tables import poll_statement, statement_vote
 
 def opinions(connection: Connection, scope: Scope, poll_id: str) -> dict[str, Any]:
     """people (x, y, group: a row for each person who can be placed, without any name), groups (group, people),
-    statements (group × statement: number, text, agrees, disagrees, passes, voted, side, share, others, z, represents),
-    common (number, text, side, share: what every group agrees on), silhouette, placed, voters.
+    statements (group × statement: number, text, agrees, disagrees, passes, voted, side, share, others, z, represents,
+    state: value, or hidden as `without_small_groups` says), common (number, text, side, share: what every group agrees
+    on), silhouette, placed, voters.
 
     Statements that moderators turned away have no part in it. Raises ValueError where nobody voted on statements.
     """
@@ -25,12 +27,15 @@ def opinions(connection: Connection, scope: Scope, poll_id: str) -> dict[str, An
         raise ValueError("nobody's votes on statements are loaded: there are no groups of opinion to find")
     spots = groups.placed(votes)
     if len(spots) < 2 * groups.LEAST_PEOPLE:
-        raise ValueError(f"{len(spots)} people voted on enough statements: too few for groups of opinion")
+        raise ValueError(
+            f"fewer than {2 * groups.LEAST_PEOPLE} people voted on enough statements: no groups of opinion"
+        )
     own, silhouette = groups.grouped(spots)
-    rows = groups.counted(votes, own)
+    rows = without_small_groups(groups.counted(votes, own))
     texts = _texts(connection, poll_id)
     named = rows.merge(texts, on="statement", how="left")
-    common = groups.common_ground(rows, sorted(own.unique())).merge(texts, on="statement", how="left")
+    told = rows[rows["state"] == "value"].astype({"agrees": "int64", "disagrees": "int64", "voted": "int64"})
+    common = groups.common_ground(told, sorted(own.unique())).merge(texts, on="statement", how="left")
     order = np.lexsort((spots["y"], spots["x"], own))
     sizes = own.value_counts().sort_index()
     return {
@@ -42,6 +47,27 @@ def opinions(connection: Connection, scope: Scope, poll_id: str) -> dict[str, An
         "placed": len(spots),
         "voters": len(votes),
     }
+
+
+def without_small_groups(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows of `analysis.opinion_groups.counted` without a group's one to four votes on a statement, and without
+    what would give them away: the next smallest group on that statement, and what is said of `others` who are so few.
+    Example: of 2, 6 and 9 votes on a statement the 2 and the 6 are hidden, the 9 stays.
+    """
+    voted = rows["voted"].astype("int64")
+    everybody = voted.groupby(rows["statement"]).transform("sum")
+    few = (voted > 0) & (voted < LEAST)
+    others = everybody - voted
+    alone = few.groupby(rows["statement"]).transform("sum") == 1
+    candidates = voted.where(alone & ~few & (voted > 0))
+    smallest = candidates.groupby(rows["statement"]).rank(method="first") == 1
+    hidden = few | smallest | ((others > 0) & (others < LEAST))
+    counts = {name: rows[name].astype("Int64").mask(hidden) for name in ("agrees", "disagrees", "passes", "voted")}
+    shares = {name: rows[name].astype(float).mask(hidden) for name in ("share", "others", "z", "z_own")}
+    return rows.assign(
+        **counts, **shares, side=rows["side"].astype(object).mask(hidden, None),
+        represents=rows["represents"] & ~hidden, state=np.where(hidden, "hidden", "value"),
+    )  # fmt: skip
 
 
 def _votes(connection: Connection, poll_id: str) -> pd.DataFrame:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from queries.question import Question
 
 PLACES = ("district_id", "district_source", "agency_id", "agency_source")
+PEOPLE = ("voters", "participants")
 SELF_SELECTED = "Whoever wanted took part: these are the views of those who answered, not of all residents."
 
 
@@ -76,7 +77,7 @@ def results_of(poll_id: str, scope: Scope, filters: Filters, decimals: int = 0, 
         "statements": said,
         "days": days,
     }
-    if votes:
+    if voters >= LEAST:
         found["statement_votes"] = {"votes": votes, "voters": voters}
     if about.get("self_selected"):
         found["note"] = SELF_SELECTED
@@ -111,8 +112,8 @@ def _seen(table: Table, scope: Scope) -> ColumnElement[bool]:
 def polls(scope: Scope, filters: Filters, *, engine: Engine) -> pd.DataFrame:
     """Polls, votes, discussions and hearings, the latest first: id, kind, title, starts_at, ends_at (UTC), district_id,
     agency_id (with district_source and agency_source as files spell them), self_selected, questions, votes (missing
-    for fewer than five), voters (as the source counts people; missing where it does not), statements, proposals,
-    accepted, participants, outcome.
+    for fewer than five), voters (as the source counts people; missing where it does not, and for fewer than five),
+    statements, proposals, accepted, participants (as voters), outcome.
     """
     with engine.connect() as connection:
         found = [
@@ -129,6 +130,7 @@ def polls(scope: Scope, filters: Filters, *, engine: Engine) -> pd.DataFrame:
     rows = rows.reindex(columns=columns)
     whole = ("votes", "voters", "proposals", "accepted", "participants")
     rows = rows.assign(**{name: rows[name].astype("float64").astype("Int64") for name in whole})
+    rows = rows.assign(**{name: rows[name].where(~rows[name].between(1, LEAST - 1)) for name in PEOPLE})
     return rows.sort_values(["starts_at", "id"], ascending=[False, True], ignore_index=True)
 
 
@@ -191,4 +193,5 @@ def _one(connection: Connection, scope: Scope, poll_id: str) -> dict[str, Any]:
         found |= dict(row) if row is not None else {}
     if not found:
         raise ValueError(f"no poll has the id {poll_id!r}; `python -m queries poll` lists them")
-    return {name: value for name, value in found.items() if name not in ("key", "batch_id")}
+    few = {name: None for name in PEOPLE if 0 < (found.get(name) or 0) < LEAST}
+    return {name: value for name, value in (found | few).items() if name not in ("key", "batch_id")}

@@ -22,7 +22,7 @@ def weighted(rows: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
     votes than people in one of them has no shares: the source counts something else. Fewer than two municipalities:
     empty.
     """
-    residents = people.set_index("id")["population"]
+    residents = people.set_index("id")["population"].astype("float64")
     parts = [
         _question(pd.DataFrame(part), residents, people)
         for _, part in rows[rows["district_id"].notna()].groupby("question_id", sort=False)

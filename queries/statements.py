@@ -1,19 +1,23 @@
 """Consultations in which people agree or disagree with each other's statements."""
 
+import numpy as np
 import pandas as pd
 from sqlalchemy import Connection, case, func, select
 
 from analysis.intervals import wilson
+from analysis.suppression import LEAST
 from queries.scope import Scope
 from store.dialects import read_frame
 from store.record_tables import poll_statement, statement_vote
 
 TURNED_AWAY = -1
+COUNTS = ("agrees", "disagrees", "passes", "voted", "share", "low", "high", "agrees_stated", "disagrees_stated")
 
 
 def statements(connection: Connection, scope: Scope, poll_id: str) -> pd.DataFrame:
     """A row for each statement, most votes first: number, text, moderated, agrees, disagrees, passes, voted, share
-    (agrees ÷ (agrees + disagrees)) with its Wilson interval, counted_from, agrees_stated, disagrees_stated.
+    (agrees ÷ (agrees + disagrees)) with its Wilson interval, counted_from, agrees_stated, disagrees_stated, state
+    (value; hidden where fewer than five voted: none of the counts is told).
 
     Where single votes are loaded they are counted, the last of each person (`counted_from` votes); else the export's
     own counts stand (`export`), which know no passes. Statements that moderators turned away are for those who may
@@ -43,7 +47,11 @@ def statements(connection: Connection, scope: Scope, poll_id: str) -> pd.DataFra
     rows["low"], rows["high"] = wilson(rows["agrees"].astype("float64").fillna(0), sides.fillna(0))
     if not scope.may_read_text:
         rows["text"] = rows["text"].mask(rows["moderated"] == TURNED_AWAY)
-    return rows.sort_values(["voted", "number"], ascending=[False, True], ignore_index=True)
+    few = ((rows["voted"] > 0) & (rows["voted"] < LEAST)).fillna(False).to_numpy(bool)
+    told = rows.assign(**{name: rows[name].mask(few) for name in COUNTS}, state=np.where(few, "hidden", "value"))
+    order = told["voted"].mask(few, 1).rename("order")  # after those that are told, before nobody's
+    told = told.assign(order=order).sort_values(["order", "number"], ascending=[False, True], ignore_index=True)
+    return told.drop(columns="order")
 
 
 _VOTES = {"agrees": 1, "passes": 0, "disagrees": -1}

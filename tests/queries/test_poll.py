@@ -5,12 +5,15 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, update
 
+from analysis.opinion_groups import counted
 from queries.filters import Filters
+from queries.opinions import without_small_groups
 from queries.poll import opinions_of, polls, results_of
 from queries.question import Question, answer
 from queries.scope import scope_for
+from store.record_tables import poll
 from tests.pages import poll_store, small_store
 
 TOWN, RIVER, QUIET, LAKE = "99701000", "99601000", "99602000", "99702000"
@@ -146,6 +149,30 @@ def test_the_seattle_consultation_has_the_two_groups_its_summary_states(
     assert set(found["people"].columns) == {"x", "y", "group"}  # nobody is named
     asked_for = answer(Question("poll", subject="polis:2demo", settings={"groups": "1"}), engine=duckdb_store)
     assert len(asked_for["rows"]) == len(rows)
+
+
+def test_a_group_of_two_on_a_statement_is_hidden_with_the_next_smallest() -> None:
+    """Of 2, 6 and 9 votes the 9 stays; of 4 and 30 both go, for the 4 are the others of the 30; 5 and 6 stay."""
+    votes = pd.DataFrame(float("nan"), index=range(60), columns=["three", "two", "enough"])
+    groups = pd.Series([0] * 30 + [1] * 20 + [2] * 10)
+    for statement, people in {"three": (9, 6, 2), "two": (30, 4, 0), "enough": (5, 6, 0)}.items():
+        for first, n in zip((0, 30, 50), people, strict=True):
+            votes.loc[first : first + n - 1, statement] = 1.0
+    found = without_small_groups(counted(votes, groups)).set_index(["statement", "group"])
+    shown = found.loc[found["state"] == "value", "voted"]
+    assert {key: n for key, n in shown.items() if n} == {("three", 0): 9, ("enough", 0): 5, ("enough", 1): 6}
+    hidden = found[found["state"] == "hidden"]
+    assert hidden[["agrees", "disagrees", "passes", "share", "others", "z", "side"]].isna().all(axis=None)
+    assert not hidden["represents"].any()
+
+
+def test_a_consultation_of_three_people_is_not_counted_in_the_list(duckdb_store: Engine) -> None:
+    small_store.fill(duckdb_store, days=2)
+    poll_store.consult(duckdb_store)
+    with duckdb_store.begin() as connection:
+        connection.execute(update(poll).values(voters=3))
+    assert polls(scope_for("staff"), Filters(), engine=duckdb_store)["voters"].isna().all()
+    assert results_of("talk", scope_for("staff"), Filters(), engine=duckdb_store)["poll"]["voters"] is None
 
 
 def test_statements_without_votes_have_no_groups(duckdb_store: Engine) -> None:

@@ -129,14 +129,14 @@ def test_results_of_hearings_are_kept_with_options_too(duckdb_region: Engine, tm
 
 @pytest.fixture
 def polis(tmp_path: Path) -> Path:
-    """Three people, two statements; the first person changes one vote. The text beside the milliseconds is noise."""
+    """Six people, two statements; the first person changes one vote. The text beside the milliseconds is noise."""
     (tmp_path / "summary.csv").write_text(
-        "topic,Двор\nurl,https://pol.is/2demo\nviews,50\nvoters,3\nvoters-in-conv,3\ncommenters,2\ncomments,2\n"
+        "topic,Двор\nurl,https://pol.is/2demo\nviews,50\nvoters,6\nvoters-in-conv,6\ncommenters,2\ncomments,2\n"
         'groups,2\nconversation-description,"Что построить, и где?"\n'
     )
     (tmp_path / "comments.csv").write_text(
         "timestamp,datetime,comment-id,author-id,agrees,disagrees,moderated,comment-body\n"
-        "1500000000000,Fri Jul 14 09:40:00 WIB 2017,0,7,2,2,1,Каток\n"
+        "1500000000000,Fri Jul 14 09:40:00 WIB 2017,0,7,3,2,1,Каток\n"
         '1500000060000,Fri Jul 14 09:41:00 WIB 2017,1,8,0,1,-1,"Звоните 89123456789, ""срочно"""\n'
     )
     (tmp_path / "votes.csv").write_text(
@@ -145,6 +145,9 @@ def polis(tmp_path: Path) -> Path:
         "1500000100000,Fri Jul 14 09:41:40 WIB 2017,0,1,-1\n"
         "1500000200000,Fri Jul 14 09:43:20 WIB 2017,0,2,1\n"
         "1500000300000,Fri Jul 14 09:45:00 WIB 2017,0,3,-1\n"
+        "1500000310000,Fri Jul 14 09:45:10 WIB 2017,0,4,1\n"
+        "1500000320000,Fri Jul 14 09:45:20 WIB 2017,0,5,1\n"
+        "1500000330000,Fri Jul 14 09:45:30 WIB 2017,0,6,0\n"
         "1500000400000,Fri Jul 14 09:46:40 WIB 2017,1,3,0\n"
     )
     return tmp_path
@@ -153,15 +156,16 @@ def polis(tmp_path: Path) -> Path:
 def test_a_polis_export_keeps_the_last_vote_of_each_person(region_store: Engine, polis: Path) -> None:
     reports = [load(region_store, polis / f"{name}.csv") for name in ("comments", "summary", "votes")]
     assert [report.layout for report in reports] == ["polis_comments", "polis_summary", "polis_votes"]
-    assert [counts(report) for report in reports] == [(2, 2, 0, 0, 0), (1, 0, 0, 1, 0), (5, 4, 0, 0, 1)]
+    assert [counts(report) for report in reports] == [(2, 2, 0, 0, 0), (1, 0, 0, 1, 0), (8, 7, 0, 0, 1)]
 
     found = ask(region_store, "polis:2demo", role="operator")
-    assert (found["poll"]["title"], found["poll"]["voters"], found["poll"]["views"]) == ("Двор", 3, 50)
-    assert found["statement_votes"] == {"votes": 4, "voters": 3}
+    assert (found["poll"]["title"], found["poll"]["voters"], found["poll"]["views"]) == ("Двор", 6, 50)
+    assert found["statement_votes"] == {"votes": 7, "voters": 6}
     rink, call = found["statements"]
-    assert (rink["agrees"], rink["disagrees"], rink["passes"], rink["counted_from"]) == (2, 1, 0, "votes")
-    assert (rink["agrees_stated"], rink["disagrees_stated"]) == (2, 2)
-    assert (call["text"], call["passes"], call["share"]) == ('Звоните [телефон], "срочно"', 1, None)
+    assert (rink["agrees"], rink["disagrees"], rink["passes"], rink["counted_from"]) == (4, 1, 1, "votes")
+    assert (rink["agrees_stated"], rink["disagrees_stated"], rink["state"]) == (3, 2, "value")
+    assert (call["text"], call["passes"], call["share"]) == ('Звоните [телефон], "срочно"', None, None)
+    assert (call["voted"], call["state"]) == (None, "hidden")  # one person alone
     hidden = ask(region_store, "polis:2demo", role="staff")["statements"][1]
     assert hidden["text"] is None  # turned away by a moderator
 
@@ -172,8 +176,8 @@ def test_a_polis_export_keeps_the_last_vote_of_each_person(region_store: Engine,
 def test_statements_alone_show_the_counts_of_the_export(duckdb_region: Engine, polis: Path) -> None:
     load(duckdb_region, polis / "comments.csv")
     rink = ask(duckdb_region, "polis:2demo")["statements"][0]
-    assert (rink["agrees"], rink["disagrees"], rink["passes"], rink["counted_from"]) == (2, 2, None, "export")
-    assert rink["share"] == 0.5
+    assert (rink["agrees"], rink["disagrees"], rink["passes"], rink["counted_from"]) == (3, 2, None, "export")
+    assert rink["share"] == 0.6
 
 
 def test_a_part_of_a_polis_export_needs_its_summary(duckdb_region: Engine, polis: Path) -> None:
