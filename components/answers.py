@@ -17,6 +17,7 @@ from components import (
 from components.channel_tables import ratings_section
 from components.filters import options
 from components.notes import Noted
+from components.reading import log_texts
 from queries import cached
 from queries.filters import Filters
 from queries.reply_marks import marks, precision, precision_by_key
@@ -53,6 +54,7 @@ def formal(said: Any, scope: Scope, filters: Filters) -> None:
         reply_texts.suspects_section(found["cases"], found["weights"], names, topics)
     with right:
         reply_texts.models_section(found["models"], names, topics)
+    log_texts(scope, "answers", filters.text, reply_texts.shown(found))
 
 
 def review(said: Any, scope: Scope, filters: Filters) -> None:

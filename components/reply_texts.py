@@ -93,6 +93,12 @@ def examples(row: Mapping[Hashable, Any], topics: Names) -> None:
         st.caption(_("Marked: what differs from the first."))
 
 
+def shown(found: Mapping[str, Any]) -> list[str]:
+    """The cases whose texts the sections show to those who may read them."""
+    repeated = [one for ids in found["clusters"].head(LISTED)["cases"] for one in list(ids)[:SIDE_BY_SIDE]]
+    return [*repeated, *found["cases"].head(LISTED)["id"], *found["models"]["id"]]
+
+
 def case_link(case_id: str) -> None:
     """To the file of a case, whatever the period."""
     st.page_link(

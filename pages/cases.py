@@ -8,6 +8,7 @@ from components.case_file import Setting, close_file, draw, log_reading
 from components.filters import current_filters
 from components.identity import current_scope
 from components.page_list import require
+from components.reading import log_texts
 from components.tables import case_table
 from components.words import _
 from queries import cached
@@ -27,9 +28,10 @@ def whole_list() -> pd.DataFrame:
 
 def chosen(rows: pd.DataFrame) -> str | None:
     """The case that was clicked: in what the search found, or in the table."""
-    if search_hits.with_words(scope, filters.text):
-        return search_hits.draw(rows, cached.excerpts(scope, filters.text, tuple(rows["id"])), filters.text, clock)
-    return case_table(rows, clock, key="cases")
+    if not search_hits.with_words(scope, filters.text):
+        return case_table(rows, clock, key="cases")
+    log_texts(scope, "cases", filters.text, told := cached.excerpts(scope, filters.text, tuple(rows["id"])))
+    return search_hits.draw(rows, told, filters.text, clock)
 
 
 if case_id := link.read("case"):

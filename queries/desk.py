@@ -7,11 +7,11 @@ from sqlalchemy import Engine
 from store.desk_tables import audit_log
 from store.engine import open_desk
 
-ACTIONS = ("read_text", "export")
+ACTIONS = ("read_text", "read_texts", "export")
 
 
 def record(action: str, who: str, role: str, subject: str, *, engine: Engine | None = None) -> None:
-    """Write down that somebody read the text of a case or exported a list. Raises ValueError for another action."""
+    """Write down that somebody read one text or many, or exported a list. Raises ValueError for another action."""
     if action not in ACTIONS:
         raise ValueError(f"unknown action {action!r}: choose one of {', '.join(ACTIONS)}")
     row = {"at": datetime.now(UTC).replace(tzinfo=None), "who": who, "role": role, "action": action, "subject": subject}

@@ -26,7 +26,7 @@ audit_log = Table(
     Column("at", DateTime, nullable=False),
     Column("who", Text, nullable=False),
     Column("role", Text, nullable=False),
-    Column("action", Text, nullable=False),  # read_text, export
+    Column("action", Text, nullable=False),  # read_text, read_texts, export
     Column("subject", Text, nullable=False),
 )
 

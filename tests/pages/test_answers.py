@@ -1,5 +1,6 @@
 """The page Answers for every role in both languages: what it says, what it hides, what a reviewer leaves behind."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,8 +9,12 @@ from sqlalchemy import Engine, select, update
 from streamlit.testing.v1 import AppTest
 
 from intake.load import load_file
+from queries.filters import Filters
+from queries.formal_replies import formal_replies
 from queries.reply_marks import marks
-from store.engine import open_store
+from queries.scope import Scope
+from store.desk_tables import audit_log
+from store.engine import open_desk, open_store
 from store.tables import case, case_text
 from tests.pages.conftest import Dashboard
 
@@ -68,6 +73,20 @@ def test_the_agency_that_says_nothing_is_named_and_its_text_shown_once(replied: 
     assert "information" not in said
     assert "информация принята к сведению" in said
     assert "▲ faster than the region" in said
+
+
+def test_the_texts_of_replies_are_written_down_once_and_for_staff_not_at_all(
+    replied: Engine, dashboard: Dashboard
+) -> None:
+    dashboard("answers", role="staff", p="all")
+    dashboard("answers", role="admin", p="all").run()
+    with open_desk().connect() as connection:
+        (entry,) = connection.execute(select(audit_log)).all()
+    assert (entry.action, entry.role) == ("read_texts", "admin")
+    written = json.loads(entry.subject)
+    found = formal_replies(replied, Scope("admin", "admin", whole_region=True, may_read_text=True), Filters())
+    assert written["where"] == "answers"
+    assert set(found["models"]["id"]) | set(found["cases"].head(10)["id"]) <= set(written["ids"])
 
 
 def test_staff_see_how_often_and_not_what(replied: Engine, dashboard: Dashboard) -> None:

@@ -1,4 +1,5 @@
 import io
+import json
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -235,6 +236,25 @@ def test_reading_a_text_is_written_down_once_for_each_opening(looking_store: Pat
     at.query_params["case"] = HARDEST
     at.run()
     assert len(audit()) == 2
+
+
+def test_texts_of_a_search_are_written_down_once_a_page_with_what_was_asked(
+    looking_store: Path, dashboard: Dashboard
+) -> None:
+    at = dashboard("cases", role="operator", p="all", q="Отопление")
+    at.run()
+    ((action, role, subject),) = audit()
+    assert (action, role) == ("read_texts", "operator")
+    written = json.loads(subject)
+    assert (written["where"], written["q"]) == ("cases", "Отопление")
+    found = [str(button.key)[4:] for button in at.button if str(button.key).startswith("hit_")]
+    assert found
+    assert sorted(written["ids"]) == sorted(found)
+
+
+def test_staff_search_and_read_no_text(looking_store: Path, dashboard: Dashboard) -> None:
+    dashboard("cases", role="staff", p="all", q="Отопление")
+    assert audit() == []
 
 
 def test_staff_see_the_facts_and_leave_no_trace_of_reading(looking_store: Path, dashboard: Dashboard) -> None:
