@@ -25,7 +25,6 @@ def ask(filters: Filters, before: Filters | None) -> live.Picture:
     points = cached.points(scope, waiting, maps.MOST_POINTS + 1)
     view = maps.start_view(boundaries, points) if len(points) > maps.MOST_POINTS else None
     in_work = {by: cached.measure("in_work", scope, wide.during(None), by) for by in ("district", "topic", "channel")}
-    earlier = before and before.only(districts=())
     return live.Picture(
         chosen=filters.districts, watch=watch, bounds=filters.bounds, boundaries=boundaries, points=points, clock=clock,
         told=cached.told(scope, filters.during(None).only(states=filters.states or live.OPEN_STATES)),
@@ -34,7 +33,7 @@ def ask(filters: Filters, before: Filters | None) -> live.Picture:
         in_work=in_work["district"], by_topic=in_work["topic"], by_channel=in_work["channel"],
         overdue=cached.measure("overdue_now", scope, wide.during(None), "district"),
         **{each: cached.measure(each, scope, wide, "district") for each in ("rate", "received")},
-        before=cached.measure("received", scope, earlier, "district") if earlier else None,
+        before=cached.measure("received", scope, before.only(districts=()), "district") if before else None,
         filed=cached.measure("received", scope, waiting.only(districts=()), "district") if watch else None,
         newest=cached.case_page(scope, waiting, sort="newest", limit=live.LISTED),
         due=cached.case_page(scope, filters.during(watch), sort="due", after=soon, limit=many_due),
