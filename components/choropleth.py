@@ -138,7 +138,7 @@ def drawing(
 def _bands(edges: tuple[float, ...], decimals: int) -> list[str]:
     """What the legend calls the classes: 0, 1–17, 17–28, 28+; small ones with decimals where values have them."""
     names = []
-    for low, high in zip(edges, (*edges[1:], None), strict=True):
+    for low, high in zip(edges, [*edges[1:], None][: len(edges)], strict=True):
         shown = number(low, 0 if low >= 10 or low == 0 else decimals)
         top = None if high is None else number(high, 0 if high >= 10 else decimals)
         names.append(shown if low == 0 else f"{shown}+" if top is None else f"{shown}–{top}")

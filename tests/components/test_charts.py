@@ -99,3 +99,12 @@ def test_where_nobody_counted_the_residents_a_rate_is_not_a_zero(monkeypatch: py
     rows = _rows(rates, places).set_index("key")
     assert pd.isna(rows["value"]["A"])
     assert (rows["value"]["B"], rows["denominator"]["B"]) == (0, 900)
+
+
+def test_a_map_of_which_nothing_is_known_is_drawn_in_grey() -> None:
+    square = [[[0, 0], [0, 1], [1, 1], [1, 0], [0, 0]]]
+    place = {"type": "Feature", "properties": {"id": "1", "name_ru": "А", "name_en": None},
+             "geometry": {"type": "Polygon", "coordinates": square}}  # fmt: skip
+    rows = pd.DataFrame({"key": ["1"], "value": [float("nan")], "text": ["–"], "is_chosen": [False]})
+    drawn = choropleth({"type": "FeatureCollection", "features": [place]}, rows, False, "").to_dict()
+    assert len(drawn["encoding"]["color"]["scale"]["domain"]) == 1

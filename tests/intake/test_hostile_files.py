@@ -37,7 +37,8 @@ def test_a_spoilt_sample_is_refused_in_words_or_every_row_is_accounted_for(
     check(small_region, data.draw(st.sampled_from(pieces()[turn::4]).flatmap(spoilt)))
 
 
-TABLES = [piece for piece in pieces() if piece.records is None]
+# The summary of a consultation has no row of headers: its names stand one below the other.
+TABLES = [piece for piece in pieces() if piece.records is None and piece.name != "summary.csv"]
 
 
 @pytest.mark.parametrize("piece", TABLES, ids=lambda piece: piece.name)

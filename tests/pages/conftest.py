@@ -35,17 +35,6 @@ def small_store(small_store_file: Path, tmp_path: Path, monkeypatch: pytest.Monk
 
 
 @pytest.fixture
-def looking_store(small_store_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """The small region itself, for tests that change nothing in it: what was asked is kept for the next of them, as it
-    is for people. The desk is the test's own.
-    """
-    _point_at(f"duckdb:///{small_store_file}", f"sqlite:///{tmp_path / 'desk.sqlite'}", monkeypatch)
-    yield small_store_file
-    open_store().dispose()
-    _reopen()
-
-
-@pytest.fixture
 def empty_store(empty_duckdb: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """The dashboard's own store has tables and nothing in them."""
     file = Path(shutil.copy(empty_duckdb, tmp_path / "store.duckdb"))

@@ -50,7 +50,7 @@ def test_every_view_opens_for_every_role_in_both_languages(
         assert at.segmented_control(key="view_choice").value == view
 
 
-def test_operators_do_not_judge_answers(looking_store: Path, dashboard: Dashboard) -> None:
+def test_operators_do_not_judge_answers(small_store: Path, dashboard: Dashboard) -> None:
     at = dashboard("answers", role="operator")
     assert [header.value for header in at.header] == ["No access to this page"]
 
@@ -59,7 +59,7 @@ def test_an_empty_store_says_so(empty_store: Path, dashboard: Dashboard) -> None
     assert [part.value for part in dashboard("answers").subheader] == ["Nothing has been loaded yet"]
 
 
-def test_without_a_text_of_a_reply_nothing_is_said(looking_store: Path, dashboard: Dashboard) -> None:
+def test_without_a_text_of_a_reply_nothing_is_said(small_store: Path, dashboard: Dashboard) -> None:
     at = dashboard("answers", p="all")
     assert "No reply has a text in this period" in words(at)
     assert not at.exception

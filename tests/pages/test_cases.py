@@ -46,7 +46,7 @@ def audit() -> list[tuple[str, str, str]]:
 @pytest.mark.parametrize("role", ["operator", "staff", "head", "admin"])
 @pytest.mark.parametrize(("lang", "word"), [("ru", "обращени"), ("en", "cases")])
 def test_the_list_opens_for_every_role_in_both_languages(
-    looking_store: Path, dashboard: Dashboard, role: str, lang: str, word: str
+    small_store: Path, dashboard: Dashboard, role: str, lang: str, word: str
 ) -> None:
     at = dashboard("cases", role=role, lang=lang, p="all", **{"as": "99601000"} if role == "head" else {})
     assert not at.exception
@@ -56,32 +56,32 @@ def test_the_list_opens_for_every_role_in_both_languages(
 
 @pytest.mark.parametrize("metric", ["overdue_now", "in_work", "received", "on_time"])
 def test_the_list_behind_a_number_is_as_long_as_the_number(
-    looking_store: Path, dashboard: Dashboard, metric: str
+    small_store: Path, dashboard: Dashboard, metric: str
 ) -> None:
     number = int(measure(metric, OPERATOR, Filters())["numerator"].iloc[0])
     at = dashboard("cases", role="operator", p="all", metric=metric)
     assert f"{number} cases behind this number" in texts(at)
 
 
-def test_behind_overdue_there_are_overdue_cases_only(looking_store: Path, dashboard: Dashboard) -> None:
+def test_behind_overdue_there_are_overdue_cases_only(small_store: Path, dashboard: Dashboard) -> None:
     states = listed(dashboard("cases", p="all", metric="overdue_now"))["state"]
     assert {tuple(state) for state in states} == {("▲ overdue",)}
 
 
-def test_a_number_without_a_list_says_so_and_shows_all(looking_store: Path, dashboard: Dashboard) -> None:
+def test_a_number_without_a_list_says_so_and_shows_all(small_store: Path, dashboard: Dashboard) -> None:
     at = dashboard("cases", p="all", metric="repeat")
     assert "No list of cases stands behind this number" in texts(at)
     assert len(listed(at)) == case_list.PAGE_ROWS
 
 
-def test_the_metric_can_be_taken_off(looking_store: Path, dashboard: Dashboard) -> None:
+def test_the_metric_can_be_taken_off(small_store: Path, dashboard: Dashboard) -> None:
     at = dashboard("cases", p="all", metric="overdue_now")
     at.button(key="metric_off").click().run()
     assert "metric" not in at.query_params
     assert "behind this number" not in texts(at)
 
 
-def test_pages_follow_each_other_without_gaps_or_repeats(looking_store: Path, dashboard: Dashboard) -> None:
+def test_pages_follow_each_other_without_gaps_or_repeats(small_store: Path, dashboard: Dashboard) -> None:
     at = dashboard("cases", p="all")
     first = listed(at)["number"].tolist()
     assert "1–50 of" in texts(at)
@@ -92,7 +92,7 @@ def test_pages_follow_each_other_without_gaps_or_repeats(looking_store: Path, da
     assert at.button(key="page_back").disabled
 
 
-def test_other_filters_begin_at_their_first_page(looking_store: Path, dashboard: Dashboard) -> None:
+def test_other_filters_begin_at_their_first_page(small_store: Path, dashboard: Dashboard) -> None:
     at = dashboard("cases", p="all")
     at.button(key="page_next").click().run()
     at.selectbox(key="case_sort").set_value("oldest").run()
@@ -116,19 +116,19 @@ def test_the_search_finds_words_of_a_text_for_those_who_may_read_it(small_store:
     assert "No case matches" in texts(dashboard("cases", role="staff", p="all", q="Бублик"))
 
 
-def test_a_link_restores_search_and_order(looking_store: Path, dashboard: Dashboard) -> None:
+def test_a_link_restores_search_and_order(small_store: Path, dashboard: Dashboard) -> None:
     at = dashboard("cases", p="all", q="Отопление", sort="oldest", list="table")
     assert at.text_input(key="case_search").value == "Отопление"
     assert at.selectbox(key="case_sort").value == "oldest"
     assert set(listed(at)["topic"]) == {"Heating"}
 
 
-def test_the_texts_are_not_even_sent_to_those_who_may_not_read_them(looking_store: Path, dashboard: Dashboard) -> None:
+def test_the_texts_are_not_even_sent_to_those_who_may_not_read_them(small_store: Path, dashboard: Dashboard) -> None:
     assert "text" in listed(dashboard("cases", role="operator", p="all")).columns
     assert "text" not in listed(dashboard("cases", role="staff", p="all")).columns
 
 
-def test_nothing_found_says_what_to_do(looking_store: Path, dashboard: Dashboard) -> None:
+def test_nothing_found_says_what_to_do(small_store: Path, dashboard: Dashboard) -> None:
     at = dashboard("cases", p="all", q="зебра")
     assert "Widen the period" in texts(at)
     assert not at.dataframe
@@ -140,7 +140,7 @@ def test_an_empty_store_says_what_to_do(empty_store: Path, dashboard: Dashboard)
     assert "Nothing has been loaded yet" in texts(at)
 
 
-def test_hours_are_not_invented_for_sources_that_know_days(looking_store: Path, dashboard: Dashboard) -> None:
+def test_hours_are_not_invented_for_sources_that_know_days(small_store: Path, dashboard: Dashboard) -> None:
     assert listed(dashboard("cases", p="all", ch="pos"))["filed"].str.fullmatch(r"\d\d\.\d\d\.\d{4}").all()
     assert listed(dashboard("cases", p="all", ch="social"))["filed"].str.fullmatch(r"\d\d\.\d\d\.\d{4} \d\d:\d\d").all()
 
@@ -194,7 +194,7 @@ def a_full_case() -> None:
             connection.execute(insert(case_link).values(event_id="e", case_id=one, reason="source"))
 
 
-def test_the_file_tells_the_whole_story_of_a_case(looking_store: Path, dashboard: Dashboard) -> None:
+def test_the_file_tells_the_whole_story_of_a_case(small_store: Path, dashboard: Dashboard) -> None:
     a_full_case()
     at = dashboard("cases", role="operator", case=HARDEST)
     said = texts(at)
@@ -210,7 +210,7 @@ def test_the_file_tells_the_whole_story_of_a_case(looking_store: Path, dashboard
     assert at.get("vega_lite_chart")
 
 
-def test_a_linked_case_is_one_click_away(looking_store: Path, dashboard: Dashboard) -> None:
+def test_a_linked_case_is_one_click_away(small_store: Path, dashboard: Dashboard) -> None:
     a_full_case()
     at = dashboard("cases", role="operator", case=HARDEST)
     (linked,) = [button for button in at.button if button.key and button.key.startswith("linked_")]
@@ -228,7 +228,7 @@ def test_a_source_link_that_is_no_web_address_is_not_offered(
     assert dashboard("cases", case=HARDEST).get("link_button") == []
 
 
-def test_reading_a_text_is_written_down_once_for_each_opening(looking_store: Path, dashboard: Dashboard) -> None:
+def test_reading_a_text_is_written_down_once_for_each_opening(small_store: Path, dashboard: Dashboard) -> None:
     at = dashboard("cases", role="operator", case=HARDEST)
     at.run()
     assert audit() == [("read_text", "operator", HARDEST)]
@@ -239,7 +239,7 @@ def test_reading_a_text_is_written_down_once_for_each_opening(looking_store: Pat
 
 
 def test_texts_of_a_search_are_written_down_once_a_page_with_what_was_asked(
-    looking_store: Path, dashboard: Dashboard
+    small_store: Path, dashboard: Dashboard
 ) -> None:
     at = dashboard("cases", role="operator", p="all", q="Отопление")
     at.run()
@@ -252,12 +252,12 @@ def test_texts_of_a_search_are_written_down_once_a_page_with_what_was_asked(
     assert sorted(written["ids"]) == sorted(found)
 
 
-def test_staff_search_and_read_no_text(looking_store: Path, dashboard: Dashboard) -> None:
+def test_staff_search_and_read_no_text(small_store: Path, dashboard: Dashboard) -> None:
     dashboard("cases", role="staff", p="all", q="Отопление")
     assert audit() == []
 
 
-def test_staff_see_the_facts_and_leave_no_trace_of_reading(looking_store: Path, dashboard: Dashboard) -> None:
+def test_staff_see_the_facts_and_leave_no_trace_of_reading(small_store: Path, dashboard: Dashboard) -> None:
     at = dashboard("cases", role="staff", case=HARDEST)
     assert "Прошу помочь" not in texts(at)
     assert audit() == []
@@ -307,7 +307,7 @@ def test_a_closed_case_says_how_it_stood_against_its_deadline(small_store: Path,
 
 
 def test_an_export_holds_the_whole_list_without_texts_and_is_written_down(
-    looking_store: Path, dashboard: Dashboard
+    small_store: Path, dashboard: Dashboard
 ) -> None:
     at = dashboard("cases", role="operator", p="all", metric="overdue_now")
     total = int(measure("overdue_now", OPERATOR, Filters())["numerator"].iloc[0])
@@ -333,7 +333,7 @@ def whole() -> pd.DataFrame:
     return pd.DataFrame(values[1:], columns=values[0])
 
 
-def test_pressing_the_button_is_what_is_written_down(looking_store: Path, dashboard: Dashboard) -> None:
+def test_pressing_the_button_is_what_is_written_down(small_store: Path, dashboard: Dashboard) -> None:
     at = dashboard("cases", role="operator", p="all")
     at.toggle(key="export_ready").set_value(True).run()
     assert audit() == []
@@ -354,7 +354,7 @@ def test_the_headers_of_an_export_are_in_the_language_of_the_screen() -> None:
 
 
 def test_a_click_on_a_row_opens_its_file_and_the_way_back_leads_to_the_list(
-    looking_store: Path, dashboard: Dashboard
+    small_store: Path, dashboard: Dashboard
 ) -> None:
     at = dashboard("cases", role="operator", p="all", metric="overdue_now")
     number = listed(at)["number"].iloc[2]

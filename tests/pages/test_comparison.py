@@ -27,7 +27,7 @@ WORDS = {"ru": ("Быстро и хорошо", "Случайность или �
 
 @pytest.mark.parametrize("lang", ["ru", "en"])
 @pytest.mark.parametrize("page", ["agencies", "districts"])
-def test_every_view_opens_in_both_languages(looking_store: Path, dashboard: Dashboard, page: str, lang: str) -> None:
+def test_every_view_opens_in_both_languages(small_store: Path, dashboard: Dashboard, page: str, lang: str) -> None:
     for view in VIEWS[page]:
         at = dashboard(page, lang=lang, p="all", view=view)
         assert not at.exception, view
@@ -35,25 +35,25 @@ def test_every_view_opens_in_both_languages(looking_store: Path, dashboard: Dash
 
 
 @pytest.mark.parametrize("role", ["staff", "admin", "head"])
-def test_who_may_compare_may(looking_store: Path, dashboard: Dashboard, role: str) -> None:
+def test_who_may_compare_may(small_store: Path, dashboard: Dashboard, role: str) -> None:
     for page in ("agencies", "districts"):
         at = dashboard(page, role=role, p="all", **({"as": "99701000"} if role == "head" else {}))
         assert not at.exception
         assert len(at.dataframe) >= 1
 
 
-def test_operators_do_not_judge(looking_store: Path, dashboard: Dashboard) -> None:
+def test_operators_do_not_judge(small_store: Path, dashboard: Dashboard) -> None:
     at = dashboard("agencies", role="operator")
     assert [header.value for header in at.header] == ["No access to this page"]
 
 
-def test_a_head_finds_the_own_municipality_in_its_class(looking_store: Path, dashboard: Dashboard) -> None:
+def test_a_head_finds_the_own_municipality_in_its_class(small_store: Path, dashboard: Dashboard) -> None:
     at = dashboard("districts", role="head", p="all", **{"as": "99601000"})
     assert any("Rechnoy district in its class: 20,000–50,000 residents" in part.value for part in at.markdown)
     assert "mine_choice" not in [box.key for box in at.selectbox], "the account says it already"
 
 
-def test_an_agency_chosen_opens_its_profile_and_leads_back(looking_store: Path, dashboard: Dashboard) -> None:
+def test_an_agency_chosen_opens_its_profile_and_leads_back(small_store: Path, dashboard: Dashboard) -> None:
     at = dashboard("agencies", p="all", a="roads")
     assert [part.value for part in at.subheader] == ["Roads Department"]
     assert [metric.label for metric in at.metric] == [f"Answered by day {day}" for day in (1, 3, 10, 30)]
@@ -61,13 +61,13 @@ def test_an_agency_chosen_opens_its_profile_and_leads_back(looking_store: Path, 
     assert "a" not in at.query_params
 
 
-def test_a_kind_is_chosen_and_kept_in_the_link(looking_store: Path, dashboard: Dashboard) -> None:
+def test_a_kind_is_chosen_and_kept_in_the_link(small_store: Path, dashboard: Dashboard) -> None:
     at = dashboard("agencies", p="all", view="chance", kind="municipality")
     shown = at.dataframe[0].value
     assert set(shown["Name"]) <= {"Svetly City Administration", "Rechnoy District Administration"}
 
 
-def test_two_municipalities_stand_side_by_side(looking_store: Path, dashboard: Dashboard) -> None:
+def test_two_municipalities_stand_side_by_side(small_store: Path, dashboard: Dashboard) -> None:
     at = dashboard("districts", p="all", d="99601000,99701000")
     assert set(at.dataframe[-1].value["Name"]) == {"Rechnoy district", "Svetly city"}
 
@@ -77,7 +77,7 @@ def test_an_empty_store_says_so(empty_store: Path, dashboard: Dashboard) -> None
         assert [part.value for part in dashboard(page).subheader] == ["Nothing has been loaded yet"]
 
 
-def test_the_share_compared_is_chosen_and_told(looking_store: Path, dashboard: Dashboard) -> None:
+def test_the_share_compared_is_chosen_and_told(small_store: Path, dashboard: Dashboard) -> None:
     for page in ("agencies", "districts"):
         for view in ("chance", "work"):
             at = dashboard(page, p="all", view=view, by="satisfaction")
@@ -159,13 +159,13 @@ def test_the_map_tells_each_municipality_and_its_class(small_store: Path, dashbo
     assert "Worse than the median of their class by 10 pp or more: 0; better: 0." in alts(at)
 
 
-def test_the_scale_of_the_index_is_told_with_its_units(looking_store: Path, dashboard: Dashboard) -> None:
+def test_the_scale_of_the_index_is_told_with_its_units(small_store: Path, dashboard: Dashboard) -> None:
     scale = dashboard("agencies", p="all", view="rating").table[0].value
     assert list(scale.loc["On time"]) == ["30", "80%", "100%"]
     assert list(scale.loc["Time to answer"]) == ["20", "30\u202fd", "5\u202fd"]
 
 
-def test_the_clock_of_an_agency_has_all_hours_whenever_cases_came(looking_store: Path, dashboard: Dashboard) -> None:
+def test_the_clock_of_an_agency_has_all_hours_whenever_cases_came(small_store: Path, dashboard: Dashboard) -> None:
     at = dashboard("agencies", p="all", a="roads", view="hours")
     chart = json.loads(at.get("vega_lite_chart")[0].proto.spec)
     assert chart["spec"]["encoding"]["x"]["scale"]["domain"] == list(range(24))

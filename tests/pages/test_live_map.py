@@ -38,7 +38,7 @@ def test_the_sentence_says_what_the_metrics_say(small_store: Path, dashboard: Da
 @pytest.mark.parametrize("role", ["operator", "staff", "head", "admin"])
 @pytest.mark.parametrize(("lang", "word"), [("ru", "В работе"), ("en", "in work")])
 def test_the_map_opens_for_every_role_in_both_languages(
-    looking_store: Path, dashboard: Dashboard, role: str, lang: str, word: str
+    small_store: Path, dashboard: Dashboard, role: str, lang: str, word: str
 ) -> None:
     at = dashboard("live_map", role=role, lang=lang, **{"as": "99601000"} if role == "head" else {})
     assert not at.exception
@@ -46,7 +46,7 @@ def test_the_map_opens_for_every_role_in_both_languages(
     assert spec(at)["layers"]
 
 
-def test_the_period_does_not_hide_what_is_overdue_since_long_ago(looking_store: Path, dashboard: Dashboard) -> None:
+def test_the_period_does_not_hide_what_is_overdue_since_long_ago(small_store: Path, dashboard: Dashboard) -> None:
     assert (
         texts(dashboard("live_map", p="24h")).splitlines()[1:3]
         == texts(dashboard("live_map", p="1y")).splitlines()[1:3]
@@ -64,13 +64,11 @@ def test_a_head_sees_the_cases_of_the_own_municipality_and_its_administration_on
     assert seen and seen <= mine
 
 
-def test_the_drawing_asks_no_other_host(looking_store: Path, dashboard: Dashboard) -> None:
+def test_the_drawing_asks_no_other_host(small_store: Path, dashboard: Dashboard) -> None:
     assert "http" not in json.dumps(spec(dashboard("live_map")))
 
 
-def test_a_click_on_a_municipality_filters_and_a_second_click_lets_go(
-    looking_store: Path, dashboard: Dashboard
-) -> None:
+def test_a_click_on_a_municipality_filters_and_a_second_click_lets_go(small_store: Path, dashboard: Dashboard) -> None:
     at = dashboard("live_map")
     before = ageless(texts(at))
     click(at, "district", {"properties": {"0": "99601000"}})
@@ -83,7 +81,7 @@ def test_a_click_on_a_municipality_filters_and_a_second_click_lets_go(
 
 
 def test_the_other_municipalities_keep_their_colours_when_one_is_chosen(
-    looking_store: Path, dashboard: Dashboard
+    small_store: Path, dashboard: Dashboard
 ) -> None:
     fills = [
         [f["properties"]["f"] for f in layer(dashboard("live_map", **p), "district")["data"]]
@@ -92,16 +90,14 @@ def test_the_other_municipalities_keep_their_colours_when_one_is_chosen(
     assert fills[0] == fills[1]
 
 
-def test_a_click_is_taken_once(looking_store: Path, dashboard: Dashboard) -> None:
+def test_a_click_is_taken_once(small_store: Path, dashboard: Dashboard) -> None:
     at = dashboard("live_map")
     click(at, "district", {"properties": {"0": "99601000"}})
     at.run()  # the next tick: Streamlit still holds the old selection
     assert at.query_params["d"] == "99601000"
 
 
-def test_a_click_on_a_case_opens_its_file_and_writes_the_reading_down(
-    looking_store: Path, dashboard: Dashboard
-) -> None:
+def test_a_click_on_a_case_opens_its_file_and_writes_the_reading_down(small_store: Path, dashboard: Dashboard) -> None:
     at = dashboard("live_map", role="operator")
     point = a_point(at)
     click(at, "overdue", point)
@@ -112,7 +108,7 @@ def test_a_click_on_a_case_opens_its_file_and_writes_the_reading_down(
     assert (read.action, read.role, read.subject) == ("read_text", "operator", point[0])
 
 
-def test_ticks_do_not_count_as_further_readings(looking_store: Path, dashboard: Dashboard) -> None:
+def test_ticks_do_not_count_as_further_readings(small_store: Path, dashboard: Dashboard) -> None:
     at = dashboard("live_map", role="operator")
     at.query_params["case"] = a_point(at)[0]
     for _ in range(3):
@@ -121,7 +117,7 @@ def test_ticks_do_not_count_as_further_readings(looking_store: Path, dashboard: 
         assert len(connection.execute(select(audit_log)).all()) == 1
 
 
-def test_staff_read_no_words_of_residents(looking_store: Path, dashboard: Dashboard) -> None:
+def test_staff_read_no_words_of_residents(small_store: Path, dashboard: Dashboard) -> None:
     at = dashboard("live_map", role="staff")
     click(at, "overdue", a_point(at))
     assert "Прошу помочь" not in texts(at)
@@ -139,7 +135,7 @@ def test_what_has_no_place_is_counted_and_said(small_store: Path, dashboard: Das
     assert "No boundary is loaded for: Ozyorsk." in said
 
 
-def test_a_municipality_without_cases_is_zero_not_unknown(looking_store: Path, dashboard: Dashboard) -> None:
+def test_a_municipality_without_cases_is_zero_not_unknown(small_store: Path, dashboard: Dashboard) -> None:
     quiet = next(f for f in layer(dashboard("live_map"), "district")["data"] if f["properties"]["0"] == "99602000")
     assert "In work: 0" in quiet["properties"]["3"]
     assert quiet["properties"]["f"][3] > 0
@@ -161,7 +157,7 @@ def test_an_empty_store_says_what_to_do(empty_store: Path, dashboard: Dashboard)
     assert "Nothing has been loaded yet" in "\n".join(node.value for node in at.subheader)
 
 
-def test_the_link_restores_the_colour_and_the_states(looking_store: Path, dashboard: Dashboard) -> None:
+def test_the_link_restores_the_colour_and_the_states(small_store: Path, dashboard: Dashboard) -> None:
     at = dashboard("live_map", layer="overdue", marks="overdue")
     assert {one["id"].split("-")[0] for one in spec(at)["layers"]} & set(map_marks.STATES) == {"overdue"}
     html: Any = at.get("html")
@@ -196,7 +192,7 @@ def test_the_lists_beside_the_map_hold_what_is_due_next_and_what_came_last(
     assert all(rows[one].decided_at is None for one in due)
 
 
-def test_the_table_twin_holds_the_numbers_of_the_map(looking_store: Path, dashboard: Dashboard) -> None:
+def test_the_table_twin_holds_the_numbers_of_the_map(small_store: Path, dashboard: Dashboard) -> None:
     at = dashboard("live_map")
     twin = at.dataframe[0].value.set_index("name")["in_work"]
     by_district = (

@@ -22,33 +22,33 @@ CARDS = 8
 
 @pytest.mark.parametrize("lang", ["ru", "en"])
 @pytest.mark.parametrize("role", ["operator", "staff", "head", "admin"])
-def test_every_role_reads_the_overview(looking_store: Path, dashboard: Dashboard, role: str, lang: str) -> None:
+def test_every_role_reads_the_overview(small_store: Path, dashboard: Dashboard, role: str, lang: str) -> None:
     at = dashboard("overview", role=role, lang=lang, **({"as": "99701000"} if role == "head" else {}))
     assert not at.exception
     assert len(at.metric) == CARDS
     assert ("Поступило" if lang == "ru" else "Received") in [metric.label for metric in at.metric]
 
 
-def test_a_head_sees_less_than_the_region(looking_store: Path, dashboard: Dashboard) -> None:
+def test_a_head_sees_less_than_the_region(small_store: Path, dashboard: Dashboard) -> None:
     everything = dashboard("overview", role="staff", p="all")
     own = dashboard("overview", role="head", p="all", **{"as": "99601000"})
     assert int(own.metric[0].value) < int(everything.metric[0].value)
 
 
-def test_the_sentence_names_the_topic_that_grew(looking_store: Path, dashboard: Dashboard) -> None:
+def test_the_sentence_names_the_topic_that_grew(small_store: Path, dashboard: Dashboard) -> None:
     sentence = dashboard("overview", lang="ru").markdown[1].value
     assert sentence.startswith("За 30 дней **")
     assert "больше, чем за такой же срок до этого" in sentence
     assert "Уборка снега (+" in sentence
 
 
-def test_a_card_shows_what_measure_measures(looking_store: Path, dashboard: Dashboard) -> None:
+def test_a_card_shows_what_measure_measures(small_store: Path, dashboard: Dashboard) -> None:
     at = dashboard("overview", p="all")
     received = measure("received", scope_for("staff"), Filters()).iloc[0]
     assert at.metric[0].value == f"{received['value']:.0f}"
 
 
-def test_an_agency_that_answers_late_needs_attention(looking_store: Path, dashboard: Dashboard) -> None:
+def test_an_agency_that_answers_late_needs_attention(small_store: Path, dashboard: Dashboard) -> None:
     at = dashboard("overview", p="all")
     line = at.button(key="attention_roads")
     assert line.label == "Roads Department"
@@ -59,7 +59,7 @@ def test_an_agency_that_answers_late_needs_attention(looking_store: Path, dashbo
     assert at.query_params["a"] == "roads"
 
 
-def test_a_filter_changes_the_cards(looking_store: Path, dashboard: Dashboard) -> None:
+def test_a_filter_changes_the_cards(small_store: Path, dashboard: Dashboard) -> None:
     at = dashboard("overview", p="90d")
     before = [metric.value for metric in at.metric]
     at.multiselect(key="districts_choice").set_value(["99601000"]).run()
@@ -67,7 +67,7 @@ def test_a_filter_changes_the_cards(looking_store: Path, dashboard: Dashboard) -
     assert sum(old != new.value for old, new in zip(before, at.metric, strict=True)) >= 5
 
 
-def test_a_channel_that_cannot_answer_says_so(looking_store: Path, dashboard: Dashboard) -> None:
+def test_a_channel_that_cannot_answer_says_so(small_store: Path, dashboard: Dashboard) -> None:
     at = dashboard("overview", ch="pos")
     card = next(metric for metric in at.metric if metric.label == "First response")
     assert "link_off" in card.value
@@ -78,7 +78,7 @@ def _buttons(at: AppTest) -> str:
     return "\n".join(block.proto.popover.label for block in at.get("popover"))
 
 
-def test_a_municipality_without_cases_shows_zeros_and_no_data(looking_store: Path, dashboard: Dashboard) -> None:
+def test_a_municipality_without_cases_shows_zeros_and_no_data(small_store: Path, dashboard: Dashboard) -> None:
     at = dashboard("overview", d="99602000")
     assert not at.exception
     values = {metric.label: metric.value for metric in at.metric}
@@ -86,7 +86,7 @@ def test_a_municipality_without_cases_shows_zeros_and_no_data(looking_store: Pat
     assert "no data for this choice" in _buttons(at)
 
 
-def test_a_municipality_without_a_boundary_is_named_below_the_map(looking_store: Path, dashboard: Dashboard) -> None:
+def test_a_municipality_without_a_boundary_is_named_below_the_map(small_store: Path, dashboard: Dashboard) -> None:
     at = dashboard("overview")
     assert "Not on the map, for want of a boundary: Ozyorsk." in words(at)
 
@@ -108,7 +108,7 @@ def test_an_empty_store_says_what_to_do(empty_store: Path, dashboard: Dashboard,
     assert not at.metric
 
 
-def test_without_earlier_data_nothing_is_compared(looking_store: Path, dashboard: Dashboard) -> None:
+def test_without_earlier_data_nothing_is_compared(small_store: Path, dashboard: Dashboard) -> None:
     at = dashboard("overview", p="90d")
     assert all(not metric.delta for metric in at.metric)
     assert "than" not in at.markdown[1].value
@@ -126,14 +126,14 @@ def test_a_channel_loaded_only_lately_is_no_growth(small_store: Path, dashboard:
     assert all(not metric.delta for metric in at.metric)
 
 
-def test_every_chart_has_a_sentence_for_those_who_cannot_see_it(looking_store: Path, dashboard: Dashboard) -> None:
+def test_every_chart_has_a_sentence_for_those_who_cannot_see_it(small_store: Path, dashboard: Dashboard) -> None:
     at = dashboard("overview", lang="ru")
     charts = at.get("vega_lite_chart")
     assert len(charts) == 3
     assert all(len(chart.proto.alt) > 20 for chart in charts)
 
 
-def test_every_chart_has_a_table_twin(looking_store: Path, dashboard: Dashboard) -> None:
+def test_every_chart_has_a_table_twin(small_store: Path, dashboard: Dashboard) -> None:
     assert sum(label == "Table" for label in _buttons(dashboard("overview")).split("\n")) == 4
 
 

@@ -19,7 +19,7 @@ CELL = "snow:99701000"
 @pytest.mark.parametrize(("lang", "title"), [("ru", "Самое тяжёлое"), ("en", "The worst")])
 @pytest.mark.parametrize("side", ["district", "agency"])
 def test_the_matrix_opens_in_both_languages(
-    looking_store: Path, dashboard: Dashboard, side: str, lang: str, title: str
+    small_store: Path, dashboard: Dashboard, side: str, lang: str, title: str
 ) -> None:
     at = dashboard("problems", lang=lang, by=side)
     assert not at.exception
@@ -27,7 +27,7 @@ def test_the_matrix_opens_in_both_languages(
 
 
 @pytest.mark.parametrize("role", ["staff", "admin", "head"])
-def test_who_decides_sees_problems(looking_store: Path, dashboard: Dashboard, role: str) -> None:
+def test_who_decides_sees_problems(small_store: Path, dashboard: Dashboard, role: str) -> None:
     who = {"as": "99701000"} if role == "head" else {}
     at = dashboard("problems", role=role, **who)
     assert not at.exception
@@ -35,7 +35,7 @@ def test_who_decides_sees_problems(looking_store: Path, dashboard: Dashboard, ro
     assert any("Judged: " in part.value for part in at.caption)
 
 
-def test_operators_have_other_work(looking_store: Path, dashboard: Dashboard) -> None:
+def test_operators_have_other_work(small_store: Path, dashboard: Dashboard) -> None:
     at = dashboard("problems", role="operator")
     assert [header.value for header in at.header] == ["No access to this page"]
 
@@ -44,7 +44,7 @@ def test_operators_have_other_work(looking_store: Path, dashboard: Dashboard) ->
     ("lang", "words"), [("ru", "Уборка снега, Город Светлый"), ("en", "Snow removal, Svetly city")]
 )
 def test_a_cell_opens_from_the_link_and_leads_back(
-    looking_store: Path, dashboard: Dashboard, lang: str, words: str
+    small_store: Path, dashboard: Dashboard, lang: str, words: str
 ) -> None:
     at = dashboard("problems", lang=lang, cell=CELL)
     assert not at.exception
@@ -62,7 +62,7 @@ def test_a_note_stands_on_the_weeks_of_a_cell(small_store: Path, dashboard: Dash
     assert any(words.endswith("Notes: 10 Nov 2026: Snowstorm.") for words in told)
 
 
-def test_a_cell_of_the_list_opens_by_a_click(looking_store: Path, dashboard: Dashboard) -> None:
+def test_a_cell_of_the_list_opens_by_a_click(small_store: Path, dashboard: Dashboard) -> None:
     at = dashboard("problems")
     first = next(button for button in at.button if str(button.key).startswith("open_"))
     first.click().run()
@@ -74,7 +74,7 @@ def test_an_empty_store_says_so(empty_store: Path, dashboard: Dashboard) -> None
     assert [part.value for part in dashboard("problems").subheader] == ["Nothing has been loaded yet"]
 
 
-def test_a_passport_is_opened_from_a_cell_worked_on_and_listed(looking_store: Path, dashboard: Dashboard) -> None:
+def test_a_passport_is_opened_from_a_cell_worked_on_and_listed(small_store: Path, dashboard: Dashboard) -> None:
     at = dashboard("problems", role="admin", lang="ru", cell=CELL)
     at.text_input(key="propose_owner").set_value("Иванова")
     at.button(key="propose_now").click().run()
@@ -100,7 +100,7 @@ def test_a_passport_is_opened_from_a_cell_worked_on_and_listed(looking_store: Pa
     assert at.dataframe[-1].value.shape[0] == 1
 
 
-def test_staff_read_passports_and_do_not_change_them(looking_store: Path, dashboard: Dashboard) -> None:
+def test_staff_read_passports_and_do_not_change_them(small_store: Path, dashboard: Dashboard) -> None:
     at = dashboard("problems", role="admin", cell=CELL)
     at.button(key="propose_now").click().run()
     assert "propose_now" not in [button.key for button in dashboard("problems", cell=CELL).button]
@@ -137,7 +137,7 @@ def test_an_opened_passport_says_roles_money_and_titles_and_asks_past_the_filter
 
 @pytest.mark.parametrize(("side", "chosen"), [("agency", {"d": "99701000"}), ("district", {"a": "roads"})])
 def test_filters_of_the_other_side_are_said_not_to_apply(
-    looking_store: Path, dashboard: Dashboard, side: str, chosen: dict[str, str]
+    small_store: Path, dashboard: Dashboard, side: str, chosen: dict[str, str]
 ) -> None:
     at = dashboard("problems", by=side, **chosen)
     assert not at.exception
@@ -145,16 +145,14 @@ def test_filters_of_the_other_side_are_said_not_to_apply(
     assert not any("do not apply here" in part.value for part in dashboard("problems", by=side).caption)
 
 
-def test_without_passports_it_says_how_to_open_one(looking_store: Path, dashboard: Dashboard) -> None:
+def test_without_passports_it_says_how_to_open_one(small_store: Path, dashboard: Dashboard) -> None:
     at = dashboard("problems", view="passports")
     assert any(part.value.startswith("No problem has a passport yet") for part in at.markdown)
     assert at.selectbox(key="month_choice").options == ["November 2026"]
 
 
 @pytest.mark.parametrize(("lang", "words"), [("ru", "Прогноза нет"), ("en", "No advice")])
-def test_without_two_seasons_there_is_no_advice(
-    looking_store: Path, dashboard: Dashboard, lang: str, words: str
-) -> None:
+def test_without_two_seasons_there_is_no_advice(small_store: Path, dashboard: Dashboard, lang: str, words: str) -> None:
     at = dashboard("problems", lang=lang, view="advisory")
     assert not at.exception
     assert at.info[0].value.startswith(words)

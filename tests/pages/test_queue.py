@@ -57,7 +57,7 @@ def test_every_part_opens_for_every_role_in_both_languages(
     assert not at.error
 
 
-def test_governors_staff_have_no_queue(looking_store: Path, dashboard: Dashboard) -> None:
+def test_governors_staff_have_no_queue(small_store: Path, dashboard: Dashboard) -> None:
     assert "No access to this page" in said(dashboard("queue", role="staff"))
 
 
@@ -118,13 +118,13 @@ def test_a_signal_card_says_what_is_expected_and_takes_an_answer(burning_store: 
     assert "**Heating · Svetly city**" in said(at)
 
 
-def test_a_small_region_is_told_that_its_districts_are_too_few(looking_store: Path, dashboard: Dashboard) -> None:
+def test_a_small_region_is_told_that_its_districts_are_too_few(small_store: Path, dashboard: Dashboard) -> None:
     words = said(dashboard("queue", role="operator", view="places"))
     assert "Too few districts" in words
     assert "Too few municipalities" in words
 
 
-def test_what_somebody_else_wrote_meanwhile_is_not_overwritten(looking_store: Path, dashboard: Dashboard) -> None:
+def test_what_somebody_else_wrote_meanwhile_is_not_overwritten(small_store: Path, dashboard: Dashboard) -> None:
     item = take(ANNA, SUBJECT, "first")
     at = dashboard("queue", role="operator", view="control")
     at.session_state[f"item_{item}_seen"] = listed()[0]

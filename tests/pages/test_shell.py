@@ -26,13 +26,13 @@ def words(at: AppTest) -> str:
 
 @pytest.mark.parametrize("lang", ["ru", "en"])
 @pytest.mark.parametrize("role", ["operator", "staff", "admin"])
-def test_every_role_starts_on_a_page_that_works(looking_store: Path, role: str, lang: str) -> None:
+def test_every_role_starts_on_a_page_that_works(small_store: Path, role: str, lang: str) -> None:
     at = started(role=role, lang=lang)
     assert not at.exception
     assert ("Озёрная область" if lang == "ru" else "Ozyornaya region") in words(at)
 
 
-def test_a_head_chooses_the_municipality_first(looking_store: Path) -> None:
+def test_a_head_chooses_the_municipality_first(small_store: Path) -> None:
     at = started(role="head", lang="en")
     assert not at.exception
     assert "Which municipality?" in words(at)
@@ -41,7 +41,7 @@ def test_a_head_chooses_the_municipality_first(looking_store: Path) -> None:
     assert "Which municipality?" not in words(at)
 
 
-def test_nobody_sees_neither_names_nor_pages(looking_store: Path) -> None:
+def test_nobody_sees_neither_names_nor_pages(small_store: Path) -> None:
     at = started(role="king", lang="en")
     assert not at.exception
     assert "No access" in words(at)
@@ -71,14 +71,14 @@ def test_a_page_of_another_role_explains_itself(small_store: Path, role: str, mo
 
 
 @pytest.mark.parametrize(("locale", "word"), [("ru-RU", "Отбор"), ("en-GB", "Filters"), ("de-DE", "Filters")])
-def test_the_browser_chooses_the_language(looking_store: Path, locale: str, word: str) -> None:
+def test_the_browser_chooses_the_language(small_store: Path, locale: str, word: str) -> None:
     at = AppTest.from_file(SHELL, default_timeout=30)
     at.context = {"locale": locale}
     at.run()
     assert at.get("popover")[0].proto.popover.label == word
 
 
-def test_the_link_overrides_the_language_of_the_browser(looking_store: Path) -> None:
+def test_the_link_overrides_the_language_of_the_browser(small_store: Path) -> None:
     at = AppTest.from_file(SHELL, default_timeout=30)
     at.context = {"locale": "ru-RU"}
     at.query_params["lang"] = "en"
@@ -89,7 +89,7 @@ def test_the_link_overrides_the_language_of_the_browser(looking_store: Path) -> 
     assert "Озёрная область" in words(at)
 
 
-def test_choices_are_written_into_the_link_as_codes(looking_store: Path, dashboard: Dashboard) -> None:
+def test_choices_are_written_into_the_link_as_codes(small_store: Path, dashboard: Dashboard) -> None:
     at = dashboard("overview", lang="ru")
     at.segmented_control(key="period_choice").set_value("7d").run()
     at.multiselect(key="districts_choice").set_value(["99601000", "none"]).run()
@@ -102,7 +102,7 @@ def test_choices_are_written_into_the_link_as_codes(looking_store: Path, dashboa
     }
 
 
-def test_a_link_restores_the_choices(looking_store: Path, dashboard: Dashboard) -> None:
+def test_a_link_restores_the_choices(small_store: Path, dashboard: Dashboard) -> None:
     at = dashboard("overview", p="90d", d="99601000", ch="pos,social", cmp="none")
     assert at.segmented_control(key="period_choice").value == "90d"
     assert at.multiselect(key="districts_choice").value == ["99601000"]
@@ -110,7 +110,7 @@ def test_a_link_restores_the_choices(looking_store: Path, dashboard: Dashboard) 
     assert at.selectbox(key="comparison_choice").value == "none"
 
 
-def test_a_chip_takes_its_filter_away(looking_store: Path, dashboard: Dashboard) -> None:
+def test_a_chip_takes_its_filter_away(small_store: Path, dashboard: Dashboard) -> None:
     at = dashboard("overview", d="99601000,99701000", ch="pos")
     at.button(key="chip_districts_99601000").click().run()
     assert (at.query_params["d"], at.query_params["ch"]) == ("99701000", "pos")
@@ -119,13 +119,13 @@ def test_a_chip_takes_its_filter_away(looking_store: Path, dashboard: Dashboard)
     assert "ch" not in at.query_params
 
 
-def test_nonsense_in_a_link_does_no_harm(looking_store: Path, dashboard: Dashboard) -> None:
+def test_nonsense_in_a_link_does_no_harm(small_store: Path, dashboard: Dashboard) -> None:
     at = dashboard("overview", p="fortnight", d="nowhere", cmp="tomorrow", **{"from": "2026-13-45", "to": "x"})
     assert not at.exception
     assert at.segmented_control(key="period_choice").value == "30d"
 
 
-def test_dates_are_kept_in_the_link(looking_store: Path, dashboard: Dashboard) -> None:
+def test_dates_are_kept_in_the_link(small_store: Path, dashboard: Dashboard) -> None:
     at = dashboard("overview")
     at.segmented_control(key="period_choice").set_value("custom").run()
     assert (at.query_params["from"], at.query_params["to"]) == ("2026-10-23", "2026-11-21")

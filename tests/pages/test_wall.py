@@ -19,7 +19,7 @@ OPERATOR = scope_for("operator")
 @pytest.mark.parametrize("role", ["operator", "staff", "head", "admin"])
 @pytest.mark.parametrize(("lang", "late"), [("ru", "Просрочено"), ("en", "Overdue")])
 def test_the_wall_opens_at_any_address_for_every_role_in_both_languages(
-    looking_store: Path, dashboard: Dashboard, role: str, lang: str, late: str
+    small_store: Path, dashboard: Dashboard, role: str, lang: str, late: str
 ) -> None:
     at = dashboard("overview", role=role, lang=lang, wall="1", **{"as": "99601000"} if role == "head" else {})
     assert not at.exception
@@ -27,7 +27,7 @@ def test_the_wall_opens_at_any_address_for_every_role_in_both_languages(
     assert not at.segmented_control and not at.button  # nobody is there to press them
 
 
-def test_its_numbers_are_those_of_the_metrics(looking_store: Path, dashboard: Dashboard) -> None:
+def test_its_numbers_are_those_of_the_metrics(small_store: Path, dashboard: Dashboard) -> None:
     at = dashboard("live_map", role="operator", wall="1")
     asked = {"In work": "in_work", "Overdue": "overdue_now"}
     told = {card.label: int(card.value.replace("\u202f", "").replace(",", "")) for card in at.metric}
@@ -48,6 +48,6 @@ def test_panels_with_something_to_say_take_turns(
     assert len(set(seen)) == 2
 
 
-def test_a_district_in_the_link_narrows_the_wall(looking_store: Path, dashboard: Dashboard) -> None:
+def test_a_district_in_the_link_narrows_the_wall(small_store: Path, dashboard: Dashboard) -> None:
     whole = dashboard("live_map", role="operator", wall="1").metric[0].value
     assert dashboard("live_map", role="operator", wall="1", d="99601000").metric[0].value != whole
