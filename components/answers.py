@@ -1,8 +1,8 @@
-"""The views of the page Answers: each asks its questions and draws the answer, the sentence first."""
+"""The views of the page Answers, each laid out of its sections, the sentence first."""
 
-from collections.abc import Callable
 from typing import Any
 
+import pandas as pd
 import streamlit as st
 
 from components import (
@@ -15,24 +15,27 @@ from components import (
     two_satisfactions,
 )
 from components.channel_tables import ratings_section
-from components.filters import options
 from components.notes import Noted
-from components.reading import log_texts
-from queries import cached
+from queries.cases import CaseFile
 from queries.filters import Filters
-from queries.reply_marks import marks, precision, precision_by_key
-from queries.scope import Scope, peers
+from queries.reply_marks import precision, precision_by_key
+from queries.scope import Scope
+
+VIEWS = ("formal", "review", "returned", "integrity", "satisfaction", "words")
+shown = reply_texts.shown
 
 
-def agency_names(scope: Scope) -> dict[str, str]:
-    """All agencies by name: who they are is no secret, whatever may be seen of their cases."""
-    return options("agencies", peers(scope))
-
-
-def formal(said: Any, scope: Scope, filters: Filters) -> None:
-    """Suspected formal replies: by agency, against speed, by time, with their texts."""
-    names, topics = agency_names(scope), options("topics", scope)
-    found, marked = cached.formal_replies(scope, filters), marks()
+def formal(
+    said: Any,
+    found: dict[str, Any],
+    marked: pd.DataFrame,
+    times: list[pd.DataFrame],
+    noted: Noted,
+    names: dict[str, str],
+    topics: dict[str, str],
+    scope: Scope,
+) -> None:
+    """Suspected formal replies: by agency, against speed (`times`: by agency, of all), by time, with their texts."""
     sampled = found["samples"]
     said.markdown(reply_shares.sentence(found, names))
     checked = precision(sampled[sampled["of_all"]], marked)
@@ -40,13 +43,10 @@ def formal(said: Any, scope: Scope, filters: Filters) -> None:
     left, right = st.columns(2, gap="medium")
     with left:
         reply_shares.agencies_section(found["rows"], precision_by_key(sampled, marked), names)
-        noted = cached.annotations(scope, filters.during(None))
-        places = options("districts", scope)
-        reply_shares.trend_section(found["trend"], Noted(noted, cached.clock().zone, places))
+        reply_shares.trend_section(found["trend"], noted)
     with right:
-        times = cached.measure("time_to_answer", scope, filters, "agency")
-        days = cached.measure("time_to_answer", scope, filters).iloc[0]["value"]
-        reply_shares.quadrant_section(found, times, days, names)
+        by_agency, whole = times
+        reply_shares.quadrant_section(found, by_agency, whole.iloc[0]["value"], names)
         reply_shares.signals_section(found)
     reply_texts.clusters_section(found["clusters"], topics, scope)
     left, right = st.columns(2, gap="medium")
@@ -54,74 +54,89 @@ def formal(said: Any, scope: Scope, filters: Filters) -> None:
         reply_texts.suspects_section(found["cases"], found["weights"], names, topics)
     with right:
         reply_texts.models_section(found["models"], names, topics)
-    log_texts(scope, "answers", filters.text, reply_texts.shown(found))
 
 
-def review(said: Any, scope: Scope, filters: Filters) -> None:
-    """A random sample of suspected replies, for people to mark."""
-    found, marked = cached.formal_replies(scope, filters), marks()
-    sampled = found["samples"][found["samples"]["of_all"]]
-    said.markdown(reply_shares.sentence(found, agency_names(scope)))
-    left = reply_review.waiting(sampled, marked, scope.who)
-    file = cached.case_file(scope, left.iloc[0]["case_id"]) if len(left) else None
+def waiting(found: dict[str, Any], marked: pd.DataFrame, scope: Scope) -> pd.DataFrame:
+    """Replies of the random sample that this person has not marked."""
+    return reply_review.waiting(_of_all(found), marked, scope.who)
+
+
+def review(
+    said: Any,
+    found: dict[str, Any],
+    marked: pd.DataFrame,
+    left: pd.DataFrame,
+    file: CaseFile | None,
+    names: dict[str, str],
+    scope: Scope,
+) -> None:
+    """A random sample of suspected replies, for people to mark; `file` is the first of those `left`."""
+    sampled = _of_all(found)
+    said.markdown(reply_shares.sentence(found, names))
     reply_review.section(sampled, precision(sampled, marked), left, file, found["weights"], scope)
 
 
-def closed(said: Any, scope: Scope, filters: Filters) -> None:
-    """What was closed and came back."""
-    names = agency_names(scope)
-    whole, by_agency = cached.measure("repeat", scope, filters), cached.measure("repeat", scope, filters, "agency")
+def _of_all(found: dict[str, Any]) -> pd.DataFrame:
+    return found["samples"][found["samples"]["of_all"]]
+
+
+def returned_view(
+    said: Any,
+    repeated: list[pd.DataFrame],
+    outcomes: pd.DataFrame,
+    still: pd.DataFrame,
+    shapes: dict[str, Any],
+    zone: str,
+    names: dict[str, str],
+    filters: Filters,
+) -> None:
+    """What was closed and came back (`repeated`: of all, and by agency)."""
+    whole, by_agency = repeated
     said.markdown(returned.sentence(whole, by_agency, names, limited=filters.period is not None))
     said.caption(returned.left_out_line(whole))
     left, right = st.columns([2, 3], gap="medium")
     with left:
-        returned.outcomes_section(cached.measure("outcome", scope, filters))
+        returned.outcomes_section(outcomes)
     with right:
         returned.agencies_section(by_agency, whole.iloc[0]["value"], names)
-    returned.still_there_section(cached.still_there(scope, filters), cached.boundaries(), cached.clock().zone)
+    returned.still_there_section(still, shapes, zone)
 
 
-def trusted(said: Any, scope: Scope, filters: Filters) -> None:
+def trusted(said: Any, rows: pd.DataFrame, looked_at: dict[str, int], names: dict[str, str]) -> None:
     """Can the numbers be trusted."""
-    rows, looked_at = cached.integrity(scope, filters)
     said.markdown(integrity.sentence(rows))
-    integrity.section(rows, looked_at, agency_names(scope))
+    integrity.section(rows, looked_at, names)
 
 
-def satisfied(said: Any, scope: Scope, filters: Filters) -> None:
-    """Ratings against call-backs, reactions, criteria."""
-    said.markdown(two_satisfactions.sentence(cached.satisfactions(scope, filters, None), filters))
-    two_satisfactions.gap_section(cached.satisfactions(scope, filters), agency_names(scope))
+def satisfied(
+    said: Any,
+    gaps: list[pd.DataFrame],
+    reactions: pd.DataFrame,
+    criteria: pd.DataFrame,
+    names: dict[str, str],
+    filters: Filters,
+) -> None:
+    """Ratings against call-backs (`gaps`: of all, and by agency), reactions, criteria."""
+    whole, by_agency = gaps
+    said.markdown(two_satisfactions.sentence(whole, filters))
+    two_satisfactions.gap_section(by_agency, names)
     left, right = st.columns(2, gap="medium")
     with left:
-        two_satisfactions.reactions_section(cached.reactions(scope, filters))
+        two_satisfactions.reactions_section(reactions)
     with right:
-        ratings_section(cached.service_ratings(scope, filters.during(None)))
+        ratings_section(criteria)
 
 
-def spoken(said: Any, scope: Scope, filters: Filters) -> None:
+def against(filters: Filters) -> tuple[str, ...]:
+    """What the words of a topic are set against: the rest of the region, and the time before where a period is set."""
+    return ("rest", "before") if filters.period is not None else ("rest",)
+
+
+def spoken(said: Any, found: dict[str, dict[str, Any]], topic: str, topics: dict[str, str]) -> None:
     """What people say within a topic."""
-    topics = options("topics", scope)
-    topic = topic_words.choose_topic(topics, cached.measure("received", scope, filters, "topic"))
-    if topic is None:
-        return
-    own = filters.only(topics=(topic,))
-    found = {"rest": cached.words(scope, own, "rest")}
-    if filters.period is not None:
-        found["before"] = cached.words(scope, own, "before")
     said.markdown(topic_words.sentence(found["rest"], topics[topic]))
-    for column, (against, part) in zip(st.columns(2, gap="medium"), found.items(), strict=False):
+    for column, (side, part) in zip(st.columns(2, gap="medium"), found.items(), strict=False):
         with column:
-            topic_words.section(part, against, topic)
+            topic_words.section(part, side, topic)
     if found["rest"]["state"] != "hidden":
         topic_words.method()
-
-
-VIEWS: dict[str, Callable[[Any, Scope, Filters], None]] = {
-    "formal": formal,
-    "review": review,
-    "returned": closed,
-    "integrity": trusted,
-    "satisfaction": satisfied,
-    "words": spoken,
-}

@@ -43,7 +43,7 @@ if case_id := link.read("case"):
 
 question = (scope, filters, metric, sort)
 page = cached.case_page(
-    scope, filters, metric=metric, sort=sort, after=case_list.cursor(question), limit=case_list.PAGE_ROWS
+    scope, filters, metric_id=metric, sort=sort, after=case_list.cursor(question), limit=case_list.PAGE_ROWS
 )
 case_list.heading(metric, page.total, cached.told(scope, filters), sort)
 with st.container(horizontal=True, vertical_alignment="bottom"):

@@ -35,7 +35,7 @@ if view == "mine":
     asked = {each: "ranks" if METRICS[each].good else "funnel" for each in against_class.SHOWN}
     found = {each: cached.compared(asked[each], each, scope, everybody, "district") for each in asked}
     against_class.section(found, mine, names, group)
-    late = cached.case_page(scope, own, metric="overdue_now", sort="due", limit=against_class.OVERDUE_ROWS)
+    late = cached.case_page(scope, own, metric_id="overdue_now", sort="due", limit=against_class.OVERDUE_ROWS)
     against_class.overdue_section(late, clock, mine)
     if len(chosen) > 1:
         beside = {each: cached.measure(each, scope, everybody, "district") for each in unit_table.ASKED}
@@ -44,7 +44,7 @@ elif view == "map":
     class_map.section(whole, mine, metric_id, names, cached.boundaries())
 elif view == "course":
     noted = Noted(cached.annotations(scope, own.during(None)), clock.zone, names)
-    course.section(cached.course(metric_id, scope, everybody, mine), metric_id, names[mine], noted)
+    course.section(cached.course(scope, everybody, metric_id, mine), metric_id, names[mine], noted)
 elif view == "topics":
     parts.section(cached.beside_others(scope, own, everybody, "topic"), "topic", options("topics", scope))
 elif view == "chance":

@@ -30,7 +30,7 @@ everybody = filters.during(None)
 if section == "queue":
     reasons, size = queue_list.chosen_reasons(), queue_list.page_size()
     after = queue_list.cursor((scope, everybody, reasons, size))
-    queue_list.section(cached.queue(scope, everybody, reasons, after, size), scope, clock, today)
+    queue_list.section(cached.queue(scope, everybody, reasons=reasons, after=after, limit=size), scope, clock, today)
 elif section == "signals":
     found, marked = cached.spikes(scope, filters), signal_marks.marks(scope)
     signals.section(found, marked, scope, clock.zone, today, now)
@@ -44,7 +44,7 @@ elif section == "control":
     control_list.section(items, control.history(scope), scope, clock.zone)
 else:
     begin = hand_over.begin_of(now, hand_over.shift_hours())
-    page, items = cached.queue(scope, everybody, (), None, 1), control.items(scope, filters, today=today)
+    page, items = cached.queue(scope, everybody, limit=1), control.items(scope, filters, today=today)
     done = control.history(scope, since=begin), signal_marks.marks(scope, since=begin)
     note = hand_over.draft(begin, now, clock.zone, page, cached.recent_spikes(scope, filters), done[1], items, done[0])
     hand_over.section(note)

@@ -8,10 +8,11 @@ from dataclasses import replace
 from datetime import date, timedelta
 from functools import wraps
 from importlib import import_module
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import pandas as pd
 import streamlit as st
+from sqlalchemy import Engine
 
 from queries import annotations as notes
 from queries import cases, control, loads, options, poll_beside, transfers
@@ -27,13 +28,10 @@ from queries import search as searching
 from queries import service_ratings as ratings
 from queries import similar as alike
 from queries import spikes as spiking
-from queries.cases import CaseFile, CasePage
+from queries.cases import CaseFile
 from queries.clock import Clock, read_clock
 from queries.filters import Filters, Period
-from queries.options import RegionInfo
-from queries.queue import QueuePage
 from queries.scope import Scope
-from queries.search import Pieces
 from store.engine import data_version, open_store
 
 P = ParamSpec("P")
@@ -61,7 +59,7 @@ def _kept(entries: int) -> Callable[[Callable[P, R]], Callable[P, R]]:
             return question(*args, **kwargs)
 
         # Streamlit tells cached functions apart by name and source; the source of these is the same.
-        of_version.__qualname__ = question.__qualname__
+        of_version.__qualname__ = f"{question.__module__}.{question.__qualname__}"
         answers = st.cache_data(max_entries=entries, **_KEPT)(of_version)
 
         @wraps(question)
@@ -73,10 +71,43 @@ def _kept(entries: int) -> Callable[[Callable[P, R]], Callable[P, R]]:
     return keep
 
 
-@_kept(_MANY)
-def measure(metric_id: str, scope: Scope, filters: Filters, by: str | None = None) -> pd.DataFrame:
-    """See `queries.measure.measure`."""
-    return measuring.measure(metric_id, scope, filters, by)
+def _here(question: Callable[Concatenate[Engine, P], R]) -> Callable[P, R]:
+    """The question, asked of the dashboard's own store."""
+
+    @wraps(question)
+    def asked(*args: P.args, **kwargs: P.kwargs) -> R:
+        return question(open_store(), *args, **kwargs)
+
+    return asked
+
+
+# Asked as they are: each is the question of that name in `queries`.
+measure = _kept(_MANY)(measuring.measure)
+course = _kept(_SOME)(_here(courses.course))
+case_page = _kept(_SOME)(cases.case_page)
+similar = _kept(_SOME)(_here(alike.similar))
+excerpts = _kept(_SOME)(_here(searching.excerpts))
+queue = _kept(_SOME)(queueing.queue)
+spikes = _kept(_FEW)(spiking.spikes)
+points = _kept(_SOME)(places.points)
+cells = _kept(_SOME)(places.cells)
+events = _kept(_SOME)(places.events)
+districts = _kept(_SOME)(options.districts)
+agencies = _kept(_SOME)(options.agencies)
+topics = _kept(_FEW)(options.topics)
+channels = _kept(_FEW)(options.channels)
+boundaries = _kept(_FEW)(options.boundaries)
+region_info = _kept(_FEW)(options.region_info)
+coverage = _kept(_FEW)(loads.coverage)
+freshness = _kept(_FEW)(loads.freshness)
+unmapped = _kept(_FEW)(loads.unmapped)
+import_history = _kept(_FEW)(loads.import_history)
+poll = _kept(_SOME)(polling.results_of)
+polls = _kept(_SOME)(polling.polls)
+official_pages = _kept(_SOME)(pages.official_pages)
+service_ratings = _kept(_SOME)(ratings.service_ratings)
+loaded_layouts = _kept(_FEW)(channel_questions.layouts)
+annotations = _kept(_SOME)(notes.annotations)
 
 
 @_kept(_SOME)
@@ -109,38 +140,6 @@ def profile(which: str, scope: Scope, own: Filters, everybody: Filters, before: 
     return profiles.view(which, scope, own, everybody, before, engine=open_store())
 
 
-@_kept(_SOME)
-def course(metric_id: str, scope: Scope, filters: Filters, mine: str) -> pd.DataFrame:
-    """See `queries.course.course`."""
-    return courses.course(open_store(), scope, filters, metric_id, mine)
-
-
-@_kept(_SOME)
-def case_page(
-    scope: Scope,
-    filters: Filters,
-    *,
-    metric: str | None = None,
-    sort: str = "newest",
-    after: str | None = None,
-    limit: int = 50,
-) -> CasePage:
-    """See `queries.cases.case_page`."""
-    return cases.case_page(scope, filters, metric_id=metric, sort=sort, after=after, limit=limit)
-
-
-@_kept(_SOME)
-def similar(scope: Scope, case_id: str) -> pd.DataFrame:
-    """See `queries.similar.similar`."""
-    return alike.similar(open_store(), scope, case_id)
-
-
-@_kept(_SOME)
-def excerpts(scope: Scope, typed: str, ids: tuple[str, ...]) -> dict[str, tuple[str, Pieces]]:
-    """See `queries.search.excerpts`."""
-    return searching.excerpts(open_store(), scope, typed, ids)
-
-
 def case_file(scope: Scope, case_id: str) -> CaseFile | None:
     """See `queries.cases.case_file`, `queries.control.of_case` and `queries.similar.similar`. Not cached: one case is
     cheap, reading it is logged, and the desk changes any time.
@@ -150,18 +149,6 @@ def case_file(scope: Scope, case_id: str) -> CaseFile | None:
         return None
     past = control.of_case(scope, case_id, tuple(file.links["event_id"]))
     return replace(file, past=past, similar=similar(scope, case_id))
-
-
-@_kept(_SOME)
-def queue(scope: Scope, filters: Filters, reasons: tuple[str, ...], after: str | None, limit: int) -> QueuePage:
-    """See `queries.queue.queue`."""
-    return queueing.queue(scope, filters, reasons=reasons, after=after, limit=limit)
-
-
-@_kept(_FEW)
-def spikes(scope: Scope, filters: Filters) -> pd.DataFrame:
-    """See `queries.spikes.spikes`."""
-    return spiking.spikes(scope, filters)
 
 
 def recent_spikes(scope: Scope, filters: Filters) -> pd.DataFrame:
@@ -229,30 +216,6 @@ def relapses(scope: Scope, filters: Filters, solved: tuple[Any, ...]) -> frozens
     return effects.relapses(scope, filters, solved)
 
 
-@_kept(_SOME)
-def points(scope: Scope, filters: Filters, limit: int = 5_000) -> pd.DataFrame:
-    """See `queries.points.points`."""
-    return places.points(scope, filters, limit)
-
-
-@_kept(_SOME)
-def cells(scope: Scope, filters: Filters, resolution: int) -> pd.DataFrame:
-    """See `queries.points.cells`."""
-    return places.cells(scope, filters, resolution)
-
-
-@_kept(_SOME)
-def events(scope: Scope, filters: Filters) -> pd.DataFrame:
-    """See `queries.points.events`."""
-    return places.events(scope, filters)
-
-
-@_kept(_SOME)
-def annotations(scope: Scope, filters: Filters) -> pd.DataFrame:
-    """See `queries.annotations.annotations`."""
-    return notes.annotations(scope, filters, engine=open_store())
-
-
 def laid_over(code: str, scope: Scope, filters: Filters, waiting: Filters) -> pd.DataFrame:
     """What lies over the live map: hot (spots of the period, none where districts are too few), spikes (of the week),
     events (of the cases `waiting`), notes (of the period).
@@ -270,99 +233,9 @@ def told(scope: Scope, filters: Filters) -> int:
 
 
 @_kept(_SOME)
-def districts(scope: Scope) -> pd.DataFrame:
-    """See `queries.options.districts`."""
-    return options.districts(scope)
-
-
-@_kept(_SOME)
-def agencies(scope: Scope) -> pd.DataFrame:
-    """See `queries.options.agencies`."""
-    return options.agencies(scope)
-
-
-@_kept(_FEW)
-def topics() -> pd.DataFrame:
-    """See `queries.options.topics`."""
-    return options.topics()
-
-
-@_kept(_FEW)
-def channels() -> pd.DataFrame:
-    """See `queries.options.channels`."""
-    return options.channels()
-
-
-@_kept(_FEW)
-def boundaries() -> dict[str, Any]:
-    """See `queries.options.boundaries`."""
-    return options.boundaries()
-
-
-@_kept(_FEW)
-def region_info() -> RegionInfo:
-    """See `queries.options.region_info`."""
-    return options.region_info()
-
-
-@_kept(_FEW)
-def coverage() -> pd.DataFrame:
-    """See `queries.loads.coverage`."""
-    return loads.coverage()
-
-
-@_kept(_FEW)
-def freshness() -> pd.DataFrame:
-    """See `queries.loads.freshness`."""
-    return loads.freshness()
-
-
-@_kept(_FEW)
-def unmapped(kind: str) -> pd.DataFrame:
-    """See `queries.loads.unmapped`."""
-    return loads.unmapped(kind)
-
-
-@_kept(_FEW)
-def import_history(limit: int = 100) -> pd.DataFrame:
-    """See `queries.loads.import_history`."""
-    return loads.import_history(limit)
-
-
-@_kept(_SOME)
 def channel_loads(scope: Scope, filters: Filters) -> pd.DataFrame:
     """See `queries.channels.channels`."""
     return channel_questions.channels(scope, filters, engine=open_store())
-
-
-@_kept(_FEW)
-def loaded_layouts() -> pd.DataFrame:
-    """See `queries.channels.layouts`."""
-    return channel_questions.layouts(engine=open_store())
-
-
-@_kept(_SOME)
-def service_ratings(scope: Scope, filters: Filters) -> pd.DataFrame:
-    """See `queries.service_ratings.service_ratings`."""
-    return ratings.service_ratings(scope, filters, engine=open_store())
-
-
-@_kept(_SOME)
-def official_pages(scope: Scope, filters: Filters) -> pd.DataFrame:
-    """See `queries.official_pages.official_pages`."""
-    return pages.official_pages(scope, filters, engine=open_store())
-
-
-@_kept(_SOME)
-def polls(scope: Scope, filters: Filters) -> pd.DataFrame:
-    """See `queries.poll.polls`."""
-    return polling.polls(scope, filters, engine=open_store())
-
-
-@_kept(_SOME)
-def poll(poll_id: str, scope: Scope, filters: Filters) -> dict[str, Any]:
-    """See `queries.poll.results_of`."""
-    return polling.results_of(poll_id, scope, filters, engine=open_store())
 
 
 @_kept(_SOME)

@@ -11,6 +11,7 @@ from queries.metrics import METRICS
 from queries.scope import Scope, visible_cases
 from queries.volumes import volumes
 from store.dialects import read_frame
+from store.engine import open_store
 from store.record_tables import callback
 from store.tables import import_batch
 
@@ -76,9 +77,9 @@ def _silent(connection: Connection) -> dict[str, set[str]]:
     return found
 
 
-def layouts(*, engine: Engine) -> pd.DataFrame:
+def layouts(*, engine: Engine | None = None) -> pd.DataFrame:
     """The layouts that were loaded: layout, files, rows read, guess (its format is not public), cannot_answer."""
-    with engine.connect() as connection:
+    with (engine or open_store()).connect() as connection:
         question = select(import_batch.c.layout, import_batch.c.read, import_batch.c.report)
         batches = connection.execute(
             question.where(import_batch.c.undone_at.is_(None)).order_by(import_batch.c.id)

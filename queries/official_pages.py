@@ -11,6 +11,7 @@ from queries.filters import Filters, to_local
 from queries.records import names_of, visible
 from queries.scope import Scope
 from store.dialects import read_frame
+from store.engine import open_store
 from store.record_tables import official_page
 
 if TYPE_CHECKING:
@@ -36,14 +37,16 @@ def answer(engine: Engine, scope: Scope, filters: Filters, asked: "Question") ->
     }
 
 
-def official_pages(scope: Scope, filters: Filters, silent_days: int = SILENT_DAYS, *, engine: Engine) -> pd.DataFrame:
+def official_pages(
+    scope: Scope, filters: Filters, silent_days: int = SILENT_DAYS, *, engine: Engine | None = None
+) -> pd.DataFrame:
     """A row for each page, the longest silent first: url, network, agency_id, name_ru, name_en, district_id, followers,
     last_post (local day), as_of (the day the register was made, else that of its latest post), silent_days, has_mark
     and state: dead (silent for that many days or more), alive, unknown (the register names no post).
     """
     c = official_page.c
     latest = select(c.batch_id, func.max(c.last_post_at).label("latest")).group_by(c.batch_id).subquery()
-    with engine.connect() as connection:
+    with (engine or open_store()).connect() as connection:
         rows = read_frame(
             connection,
             select(*c, latest.c.latest)

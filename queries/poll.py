@@ -16,6 +16,7 @@ from queries.poll_beside import beside
 from queries.poll_weights import weighted
 from queries.scope import Scope
 from store.dialects import read_frame
+from store.engine import open_store
 from store.record_tables import discussion, poll, poll_question, poll_result, poll_statement, statement_vote
 from store.tables import district
 
@@ -54,12 +55,14 @@ def opinions_of(poll_id: str, scope: Scope, *, engine: Engine) -> dict[str, Any]
         return opinions(connection, scope, poll_id)
 
 
-def results_of(poll_id: str, scope: Scope, filters: Filters, decimals: int = 0, *, engine: Engine) -> dict[str, Any]:
+def results_of(
+    poll_id: str, scope: Scope, filters: Filters, decimals: int = 0, *, engine: Engine | None = None
+) -> dict[str, Any]:
     """poll, questions, options, districts, participation (see `queries.poll_results`), weighted (see
     `queries.poll_weights`), statements, days (of votes on them), and statement_votes and note where there are such.
     Raises ValueError for a poll that nobody has, or that is not to be seen.
     """
-    with engine.connect() as connection:
+    with (engine or open_store()).connect() as connection:
         about = _one(connection, scope, poll_id)
         counted = results.in_sight(results.counted(connection, poll_id), scope, filters)
         said = statements.statements(connection, scope, poll_id)
@@ -109,13 +112,13 @@ def _seen(table: Table, scope: Scope) -> ColumnElement[bool]:
     return or_(own, everywhere) if scope.districts or scope.agencies else ~true()
 
 
-def polls(scope: Scope, filters: Filters, *, engine: Engine) -> pd.DataFrame:
+def polls(scope: Scope, filters: Filters, *, engine: Engine | None = None) -> pd.DataFrame:
     """Polls, votes, discussions and hearings, the latest first: id, kind, title, starts_at, ends_at (UTC), district_id,
     agency_id (with district_source and agency_source as files spell them), self_selected, questions, votes (missing
     for fewer than five), voters (as the source counts people; missing where it does not, and for fewer than five),
     statements, proposals, accepted, participants (as voters), outcome.
     """
-    with engine.connect() as connection:
+    with (engine or open_store()).connect() as connection:
         found = [
             read_frame(connection, question) for question in (_polls(scope, filters), _discussions(scope, filters))
         ]

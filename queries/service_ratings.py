@@ -10,6 +10,7 @@ from queries.filters import Filters
 from queries.records import names_of, on_days, visible
 from queries.scope import Scope
 from store.dialects import read_frame
+from store.engine import open_store
 from store.record_tables import service_rating
 
 if TYPE_CHECKING:
@@ -25,13 +26,13 @@ def answer(engine: Engine, scope: Scope, filters: Filters, asked: "Question") ->
     return {"organisations": len(rows), "region": means, "rows": rows}
 
 
-def service_ratings(scope: Scope, filters: Filters, *, engine: Engine) -> pd.DataFrame:
+def service_ratings(scope: Scope, filters: Filters, *, engine: Engine | None = None) -> pd.DataFrame:
     """A row for each organisation, the best mean first: key (agency id, missing where nobody knows the name), name_ru,
     name_en, district_id, the four criteria (1 to 5, missing where not rated), mean (over the criteria it has), ratings
     (how many people, as the file counts them), day (of the latest ratings).
     """
     c = service_rating.c
-    with engine.connect() as connection:
+    with (engine or open_store()).connect() as connection:
         rows = read_frame(
             connection,
             select(c.agency_id, c.agency_source, c.district_id, c.day, c.criterion, c.value, c.ratings).where(
