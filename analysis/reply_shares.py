@@ -29,18 +29,27 @@ def against_others(rows: pd.DataFrame, smallest: int = SMALLEST) -> pd.DataFrame
     return rows.assign(reference=reference, q=q_values(p))
 
 
-def by_time(found: pd.DataFrame) -> pd.DataFrame:
+def by_time(found: pd.DataFrame, since: pd.Timestamp | None = None, until: pd.Timestamp | None = None) -> pd.DataFrame:
     """Columns start (Monday or the first of the month), unit (week, month), numerator, denominator, value, low, high,
-    in the order of time. In: day (local), suspected. Months where the days span more than three of them.
+    is_whole, in the order of time. In: day (local), suspected. Months where the days span more than three of them.
+
+    A week or month is whole when all of it lies from `since` up to but not including `until`, between which the days
+    are known (without them: from the first day found to the last). From Wednesday 7 January up to Tuesday 27 January
+    2026 the weeks of the 12th and the 19th are whole, those of the 5th and the 26th are not.
     """
     days = found["day"]
     long = bool(len(days)) and (days.max() - days.min()).days > MONTHS_FROM
-    start = days.dt.to_period("M" if long else "W-SUN").dt.start_time
-    rows = found["suspected"].groupby(start).agg(["sum", "size"]).reset_index()
+    bucket = days.dt.to_period("M" if long else "W-SUN")
+    rows = found["suspected"].groupby(bucket).agg(["sum", "size"]).reset_index()
     rows.columns = pd.Index(["start", "numerator", "denominator"])
     low, high = wilson(rows["numerator"], rows["denominator"])
-    value = rows["numerator"] / rows["denominator"]
-    return rows.assign(unit="month" if long else "week", value=value, low=low, high=high)
+    start, following = rows["start"].dt.start_time, (rows["start"] + 1).dt.start_time
+    since = days.dt.normalize().min() if since is None else since
+    until = days.dt.normalize().max() + pd.Timedelta(days=1) if until is None else until
+    return rows.assign(
+        start=start, unit="month" if long else "week", value=rows["numerator"] / rows["denominator"], low=low,
+        high=high, is_whole=(start >= since) & (following <= until),
+    )  # fmt: skip
 
 
 def models(found: pd.DataFrame) -> pd.DataFrame:

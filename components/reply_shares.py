@@ -166,36 +166,60 @@ def quadrant_section(found: Mapping[str, Any], times: pd.DataFrame, days: float 
 
 
 def trend_section(rows: pd.DataFrame, noted: Noted) -> None:
-    """The share by month, or by week within three months, with its interval and the notes of the time."""
+    """The share by month, or by week within three months, with its interval and the notes of the time; hollow where the
+    period or the data cut a week or month off.
+    """
     title = _("How the share moves")
-    if len(rows) < 2:
+    if rows["is_whole"].sum() < 2:
         st.markdown(f"**{title}**")
-        st.caption(_("One week or month only: choose a longer period to see how it moves."))
+        st.caption(_("Fewer than two whole weeks or months: choose a longer period to see how the share moves."))
         return
     headers = {"start": _("From"), "value": _("Look formal"), "low": _("At least (95%)"), "high": _("At most (95%)"),
-               "denominator": _("Replies"), "note": _("Note")}  # fmt: skip
-    first, last = rows.iloc[0], rows.iloc[-1]
-    step = pd.DateOffset(weeks=1) if first["unit"] == "week" else pd.DateOffset(months=1)
+               "denominator": _("Replies"), "cut": _("Cut off"), "note": _("Note")}  # fmt: skip
+    is_week = rows.iloc[0]["unit"] == "week"
+    step = pd.DateOffset(weeks=1) if is_week else pd.DateOffset(months=1)
     starts = pd.to_datetime(rows["start"])
     ends = starts.min(), starts.max() + step - pd.Timedelta(days=1)
     marks = noted.within(*ends)
-    told = _("From {first} to {last}").format(first=percent(first["value"]), last=percent(last["value"]))
-    x = alt.X("start:T", title=None, axis=alt.Axis(format="%d %b" if first["unit"] == "week" else "%b %y", grid=False,
-                                                    tickCount=8))  # fmt: skip
+    cut = ["" if whole else _("yes") for whole in rows["is_whole"]]
+    twin = rows.assign(start=[day(start) for start in starts], cut=cut, note=notes.by_bucket(marks, starts, step))
+    chart = alt.layer(*_moves(rows, headers, is_week), *notes.layers(marks, *ends)).properties(height=220)
+    draw(chart, title, trend_sentence(rows) + notes.sentence(marks), twin[list(headers)], headers, "formal_trend")
+    words = _("By the day of filing; the latest still change while their cases are answered.")
+    if not rows["is_whole"].all():
+        words += " " + _("Hollow: a week or month that the period or the data cut off.")
+    st.caption(words)
+
+
+def trend_sentence(rows: pd.DataFrame) -> str:
+    """The share in the first and in the last whole week or month: what is cut off is no measure of a change."""
+    whole = rows[rows["is_whole"]]
+    first, last = whole.iloc[0], whole.iloc[-1]
+    words = (
+        _("{first} in the week from {then}, {last} in the week from {now}.")
+        if first["unit"] == "week"
+        else _("{first} in the month from {then}, {last} in the month from {now}.")
+    )
+    return words.format(
+        first=percent(first["value"]), then=day(first["start"]), last=percent(last["value"]), now=day(last["start"])
+    )
+
+
+def _moves(rows: pd.DataFrame, headers: Names, is_week: bool) -> list[Any]:
+    """Band, line and points of the whole weeks or months, rings for the others."""
+    form = "%d %b" if is_week else "%b %y"
+    x = alt.X("start:T", title=None, axis=alt.Axis(format=form, grid=False, tickCount=8))
     top = alt.Scale(domain=[0, max(0.1, float(rows["high"].max()))])
     y = alt.Y("value:Q", title=None, scale=top, axis=alt.Axis(format=".0%", tickCount=4))
-    base = alt.Chart(rows)
-    band = base.mark_area(color=MUTED, opacity=0.25, line=False).encode(x=x, y=alt.Y("low:Q", scale=top), y2="high:Q")
     tooltip = [
         alt.Tooltip("start:T", title=headers["start"], format="%d %b %Y"),
         alt.Tooltip("value:Q", title=headers["value"], format=".1%"),
         alt.Tooltip("denominator:Q", title=headers["denominator"], format=","),
     ]
-    line = base.mark_line(point=True).encode(x=x, y=y, tooltip=tooltip)
-    days = [day(start) for start in rows["start"]]
-    twin = rows.assign(start=days, note=notes.by_bucket(marks, starts, step))[list(headers)]
-    chart = alt.layer(band, line, *notes.layers(marks, *ends)).properties(height=220)
-    draw(chart, title, told + notes.sentence(marks), twin, headers, "formal_trend")
+    whole, cut = (alt.Chart(rows[rows["is_whole"] == known]) for known in (True, False))
+    band = whole.mark_area(color=MUTED, opacity=0.25, line=False).encode(x=x, y=alt.Y("low:Q", scale=top), y2="high:Q")
+    rings = cut.mark_point(filled=False, size=60, strokeWidth=2).encode(x=x, y=y, tooltip=tooltip)
+    return [band, whole.mark_line(point=True).encode(x=x, y=y, tooltip=tooltip), rings]
 
 
 def signals_section(found: Mapping[str, Any]) -> None:

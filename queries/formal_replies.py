@@ -1,17 +1,19 @@
 """`formal_replies --by agency`: replies that look like formal ones, each with the signals that say so."""
 
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
-from sqlalchemy import Engine
+from sqlalchemy import Engine, func, select
 
 from analysis.replies import SUSPECTED, WEIGHTS, by_key, cluster_rows, judged
 from analysis.reply_shares import against_others, by_time, models
-from queries.filters import Filters
+from queries.clock import read_clock
+from queries.filters import Filters, to_local
 from queries.replies import read_replies, remembered
 from queries.reply_marks import marks, precision, precision_by_key, samples
-from queries.scope import Scope
+from queries.scope import Scope, visible_cases
 
 if TYPE_CHECKING:
     from queries.question import Question
@@ -53,7 +55,7 @@ def formal_replies(engine: Engine, scope: Scope, filters: Filters, by: str = "ag
         "overall": by_key(found, pd.Series("all", index=found.index)),
         "clusters": _clusters(found, scope),
         "cases": _suspects(found, scope),
-        "trend": by_time(found),
+        "trend": by_time(found, *_known(engine, scope, filters)),
         "models": _told(models(found).head(MODELS), scope),
         "notices": int(found["is_notice"].sum()),
         "left_out": without,
@@ -61,6 +63,23 @@ def formal_replies(engine: Engine, scope: Scope, filters: Filters, by: str = "ag
         "limit": SUSPECTED,
         "samples": samples(found),
     }
+
+
+def _known(engine: Engine, scope: Scope, filters: Filters) -> tuple[pd.Timestamp | None, pd.Timestamp | None]:
+    """From when up to when (local) it is known what was filed: within the period, and within what was loaded."""
+    loaded = visible_cases(scope, Filters(channels=filters.channels)).subquery("c")
+    with engine.connect() as connection:
+        clock = read_clock(connection)
+        first = connection.execute(select(func.min(loaded.c.filed_at))).scalar()
+    as_of, period = clock.as_of_for(filters.channels), filters.period
+    starts = [start for start in (first, period and period.start) if start]
+    ends = [end for end in (as_of and as_of + timedelta(seconds=1), period and period.end) if end]
+    since, until = max(starts, default=None), min(ends, default=None)
+    return since and _local(since, clock.zone).normalize(), until and _local(until, clock.zone)
+
+
+def _local(moment: datetime, zone: str) -> pd.Timestamp:
+    return pd.Timestamp(to_local(moment, zone))
 
 
 def _clusters(found: pd.DataFrame, scope: Scope) -> pd.DataFrame:

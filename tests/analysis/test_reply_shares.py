@@ -32,6 +32,17 @@ def test_a_trend_goes_by_weeks_or_by_months(last: str, unit: str, n: int) -> Non
     assert len(found) == n
 
 
+def test_a_week_that_the_period_or_the_data_cut_off_is_not_whole() -> None:
+    days = pd.to_datetime(["2026-01-07", "2026-01-12", "2026-01-13", "2026-01-20", "2026-01-27"])
+    found = pd.DataFrame({"day": days, "suspected": [True, False, True, False, True]})
+    rows = by_time(found, pd.Timestamp("2026-01-07"), pd.Timestamp("2026-01-27 14:20"))
+    assert [str(start.date()) for start in rows["start"]] == ["2026-01-05", "2026-01-12", "2026-01-19", "2026-01-26"]
+    assert list(rows["is_whole"]) == [False, True, True, False]
+    assert list(rows["value"]) == [1, 0.5, 0, 1]
+    assert by_time(found, pd.Timestamp("2026-01-05"), pd.Timestamp("2026-02-02"))["is_whole"].all()
+    assert by_time(found.head(0)).empty
+
+
 def test_a_model_says_when_where_and_what_and_is_shown_once() -> None:
     usual = {"outcome": "solved", "rating": 5, "suspected": False, "content": ("date", "place", "done"), "cluster": "x"}
     rows = [

@@ -6,13 +6,14 @@ from sqlalchemy import Engine, update
 
 from analysis.replies import judged
 from data_samples.words import phrases
-from queries.filters import Filters
+from queries.filters import Filters, Period
+from queries.formal_replies import formal_replies
 from queries.question import Question, answer
 from queries.replies import read_replies
 from queries.scope import scope_for
 from store.tables import case_text
 from tests.queries.conftest import PlantedRegion
-from tests.sample_cases import a_case, load, load_region
+from tests.sample_cases import a_case, day, load, load_region
 
 EMPTY = "Здравствуйте! Ваше обращение рассмотрено, информация принята к сведению."
 
@@ -42,6 +43,19 @@ def test_an_agency_with_three_empty_replies_of_four(store: Engine) -> None:
     assert (cluster["size"], cluster["topics"], cluster["places"]) == (3, 3, 3)
     assert cluster["excerpts"] == [EMPTY] * 3
     assert [case["score"] for case in found["cases"]] == pytest.approx([0.7] * 3)
+
+
+def test_the_trend_knows_whole_weeks_from_those_that_the_period_and_the_data_cut_off(store: Engine) -> None:
+    load_region(store, {"A": 1000}, zone="Asia/Omsk")
+    # Filed on Wednesday 7 January (day 6) and then on Mondays; the data are known up to Wednesday 28 January, noon UTC.
+    cases = [a_case(n, filed=filed, closed=filed) for n, filed in enumerate((6, 11, 18, 25))]
+    load(store, cases, until=27.5, texts={case["id"]: "Яма" for case in cases})
+    with store.begin() as connection:
+        connection.execute(update(case_text).values(reply=EMPTY))
+    found = formal_replies(store, scope_for("staff"), Filters())["trend"]
+    assert list(found["is_whole"]) == [False, True, True, False]
+    cut = Filters(period=Period(day(12), day(27)))
+    assert list(formal_replies(store, scope_for("staff"), cut)["trend"]["is_whole"]) == [True, False]
 
 
 def test_who_may_not_read_gets_the_numbers_without_the_words(store: Engine) -> None:
