@@ -14,9 +14,12 @@ from numpy.typing import NDArray
 from analysis.intervals import wilson
 from analysis.reply_clusters import MONTHS, body, clusters, wording
 
-# What each signal adds to the score; a reply is suspected from `SUSPECTED` on. An empty reply needs a second signal; a
-# reply with something concrete in it needs all the others.
-WEIGHTS = {"repeated": 0.3, "empty": 0.4, "sent_away": 0.1, "low_rating": 0.1, "only_explained": 0.1}
+# What each signal adds to the score; a reply is suspected from `SUSPECTED` on. An empty reply needs a second signal, a
+# reply with something concrete in it two or more.
+WEIGHTS = {
+    "empty": 0.4, "repeated": 0.3, "interim": 0.3, "sent_away": 0.1, "only_explained": 0.1, "low_rating": 0.1,
+    "came_back": 0.1,
+}  # fmt: skip
 SUSPECTED = 0.5
 FEWEST = 3  # replies that make a repetition
 NOTICE_DAYS, NOTICE_SHARE = 3, 0.8  # a mass notice: so many of its replies about one topic in one district within days
@@ -34,9 +37,9 @@ _CONTENT = {
     "number": r"\d",
     "done": r"(?<!будут )(?<!будет )(?<!быть )\b"
     r"(?!рассмотрен|направлен|передан|принят|взят|учт[её]н|довед[её]н|получен|указан|зарегистрирован|"
-    r"запланирован|перенаправлен|определ[её]н|связан|вынужден|ограничен|"
+    r"запланирован|запрошен|перенаправлен|определ[её]н|связан|вынужден|ограничен|"
     r"должен|должн|обязан|возможен|нужен)[а-яё]{3,}(?:[аяеё]н(?:а|о|ы)?|[аеы]т(?:а|о|ы))\b|"
-    r"\b(?!передали|направили|приняли|получили|сообщили|ответили|учли|поняли|если|или|были|недели|модели)"
+    r"\b(?!передали|направили|запросили|приняли|получили|сообщили|ответили|учли|поняли|если|или|были|недели|модели)"
     r"[а-яё]{3,}(?:али|или|ели|ули)\b",
 }
 # Names of places begin with a capital; all else is looked for in lower case, twice as fast as ignoring the case.
@@ -44,6 +47,16 @@ CONTENT = {name: re.compile(pattern) for name, pattern in _CONTENT.items()}
 _AWAY = re.compile(
     r"\bобратитесь|(?:нужно|необходимо|следует|рекоменду\w+|предлага\w+|можете|вправе)\s+(?:\w+\s+)?обратиться|"
     r"не (?:относится|входит)\s+(?:к|в)\s+(?:\w+\s+)?(?:компетенц|полномочи)|не в (?:нашей )?компетенции",
+    re.IGNORECASE,
+)
+# «Приняли в работу, ответим до 5 мая»: an answer is still to come.
+_LATER = re.compile(
+    r"(?:верн[её]мся|вернутся) с ответом|\bответим\b|\bответ (?:\w+ ){0,2}?(?:будет|подготовим|направим|дадим)|"
+    r"\b(?:подготовим|направим|предоставим|дадим) (?:\w+ ){0,2}?ответ|"
+    r"\bо результатах (?:\w+ ){0,3}?(?:сообщим|проинформируем|будете? )|"
+    r"\b(?:сообщим|проинформируем|ответим) (?:\w+ ){0,2}?(?:дополнительно|позднее|позже|о результат)|"
+    r"\bдополнительно (?:сообщим|проинформируем)|\b(?:принят[оаы]?|приняли|взят[оаы]?|взяли) в работу|"
+    r"\bпередали .{0,60}?\bсрок до\b|\bожидайте ответа?\b",
     re.IGNORECASE,
 )
 _PASSED_ON = re.compile(r"передан|передали|перенаправ|направлен|направили|переадресов", re.IGNORECASE)
@@ -61,6 +74,14 @@ def sends_away(reply: str) -> bool:
     return bool(_AWAY.search(reply)) and not _PASSED_ON.search(reply)
 
 
+def is_interim(reply: str) -> bool:
+    """The last part of the reply (parts follow each other after an empty line) says that an answer will come, and tells
+    of nothing done: «Приняли в работу, ответим до 5 мая».
+    """
+    last = body(reply.strip().rsplit("\n\n", 1)[-1])
+    return bool(_LATER.search(last)) and not CONTENT["done"].search(last.lower())
+
+
 class Reading(NamedTuple):
     """What the text of a reply says by itself, whatever the other replies are."""
 
@@ -68,11 +89,14 @@ class Reading(NamedTuple):
     facts: str
     content: tuple[str, ...]
     is_away: bool
+    is_interim: bool
 
 
 def reading(reply: str) -> Reading:
-    """Read one reply: its masked words, the facts that were masked, what is concrete in it, whether it sends away."""
-    return Reading(*wording(reply), content(reply), sends_away(reply))
+    """Read one reply: its masked words, the facts that were masked, what is concrete in it, whether it sends away or
+    puts off.
+    """
+    return Reading(*wording(reply), content(reply), sends_away(reply), is_interim(reply))
 
 
 def readings(replies: pd.Series, memory: MutableMapping[int, Reading] | None = None) -> pd.DataFrame:
@@ -94,10 +118,11 @@ def readings(replies: pd.Series, memory: MutableMapping[int, Reading] | None = N
 def judged(replies: pd.DataFrame, memory: MutableMapping[int, Reading] | None = None) -> pd.DataFrame:
     """Signals and score of each reply.
 
-    In: reply (text), topic, district, place (keys, None unknown), day (datetime64), rating (1 to 5, NaN), outcome;
-    `memory`: see `readings`.
+    In: reply (text), topic, district, place (keys, None unknown), day (datetime64), rating (1 to 5, NaN), outcome,
+    norm_passed (an answer after an interim reply should have come by now), came_back (so did the applicant); `memory`:
+    see `readings`.
     Out: the same rows and cluster (its skeleton), content (kinds found), is_notice, the keys of `WEIGHTS` (bool),
-    score (0 to 1), suspected. A reply that is part of a mass notice is never suspected.
+    score (the sum of their weights), suspected. A reply that is part of a mass notice is never suspected.
     """
     found = replies.join(readings(replies["reply"], memory))
     found["cluster"] = clusters(found["skeleton"])
@@ -106,10 +131,12 @@ def judged(replies: pd.DataFrame, memory: MutableMapping[int, Reading] | None = 
     found["empty"] = found["content"].map(len) == 0
     found["sent_away"] = found["is_away"].astype(bool) & ~found["outcome"].isin(("redirected",))
     found["low_rating"] = found["rating"].astype(float).to_numpy(na_value=np.nan) <= LOW
+    found["interim"] = found["is_interim"].astype(bool) & found["norm_passed"].astype(bool)
+    found["came_back"] = found["came_back"].astype(bool)
     found["only_explained"] = found["outcome"].isin(("explained",)) & found["topic"].isin(usually_solved(found))
     found["score"] = sum(found[name].astype(float) * weight for name, weight in WEIGHTS.items())
     found["suspected"] = (found["score"] >= SUSPECTED - 1e-9) & ~found["is_notice"]
-    return found.drop(columns=["skeleton", "facts", "is_away"])
+    return found.drop(columns=["skeleton", "facts", "is_away", "is_interim", "norm_passed"])
 
 
 def usually_solved(replies: pd.DataFrame) -> set[str]:

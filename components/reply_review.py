@@ -28,11 +28,14 @@ def section(
     sampled: pd.DataFrame, said: Mapping[str, Any], left: pd.DataFrame, file: CaseFile | None,
     weights: Mapping[str, float], scope: Scope,
 ) -> None:  # fmt: skip
-    """One reply with its signals and two buttons. `left`: see `waiting`; `file`: of the first of them."""
+    """One reply and two buttons; its signals only after the mark, which they might sway. `left`: see `waiting`;
+    `file`: of the first of them.
+    """
     progress(sampled, said)
     if not may_review(scope):
         st.info(_("Your role judges by numbers: those who read replies check them."), icon=":material/visibility_off:")
         return
+    last_mark(weights, scope)
     if sampled.empty:
         st.info(_("No reply is suspected here, so there is nothing to check."), icon=":material/check:")
         return
@@ -46,14 +49,28 @@ def section(
         st.markdown(plain(file.text or "–"))
         st.markdown(f"**{_('Reply')}**")
         st.markdown(plain(file.reply or "–"))
-        st.caption(parts(row, weights))
-        case_link(row["case_id"])
     st.markdown(_("Does this reply answer what was asked?"))
     with st.container(horizontal=True):
         for verdict, words, icon in (("right", _("No, it is formal"), ":material/thumb_down:"),
                                      ("wrong", _("Yes, it answers"), ":material/thumb_up:")):  # fmt: skip
-            args = (scope, row["case_id"], row["reply_key"], verdict)
-            st.button(words, key=f"review_{verdict}", icon=icon, on_click=mark, args=args)
+            st.button(words, key=f"review_{verdict}", icon=icon, on_click=_marked, args=(scope, row, verdict))
+    st.caption(_("Decide first: what made the reply suspected is shown after your mark."))
+
+
+def _marked(scope: Scope, row: Mapping[Any, Any], verdict: str) -> None:
+    mark(scope, row["case_id"], row["reply_key"], verdict)
+    st.session_state["review_marked"] = (scope.who, row, verdict)
+
+
+def last_mark(weights: Mapping[str, float], scope: Scope) -> None:
+    """What this reviewer has just said, and now the score with its parts."""
+    who, row, verdict = st.session_state.get("review_marked", ("", {}, ""))
+    if who != scope.who:
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        said = _("You said: it is formal.") if verdict == "right" else _("You said: it answers.")
+        st.caption(f"{said} {_('The score of that reply: {parts}.').format(parts=parts(row, weights))}")
+        case_link(row["case_id"])
 
 
 def progress(sampled: pd.DataFrame, said: Mapping[str, Any]) -> None:

@@ -19,16 +19,20 @@ LEAST, SHOWN, NAMED = 5, 14, 3
 SIGNALS = {
     "empty": N_("nothing concrete: no date, document, place, number or deed"),
     "repeated": N_("the same words, without facts of the case, for different topics or places"),
+    "interim": N_("an interim reply, and no final one within the norm"),
     "sent_away": N_("told to write to somebody else, nothing was passed on"),
-    "low_rating": N_("rated 1 or 2"),
     "only_explained": N_("explained where most such cases are solved"),
+    "low_rating": N_("rated 1 or 2"),
+    "came_back": N_("came back within 30 days or asked for a repeat review"),
 }
 SHORT = {
     "empty": N_("nothing concrete"),
     "repeated": N_("repeated"),
+    "interim": N_("interim only"),
     "sent_away": N_("sent away"),
-    "low_rating": N_("rated low"),
     "only_explained": N_("only explained"),
+    "low_rating": N_("rated low"),
+    "came_back": N_("came back"),
 }
 KINDS = {
     "date": N_("a date"),

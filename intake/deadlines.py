@@ -8,7 +8,7 @@ import pandas as pd
 from sqlalchemy import Connection, select
 
 from intake.moments import end_of_local_day, to_local, to_utc
-from store.days_off import FIRST_YEAR, LAST_YEAR, days_off
+from store.days_off import DaysOff, days_off
 from store.reference import read_reference
 from store.tables import channel as channel_table
 from store.tables import deadline
@@ -34,14 +34,7 @@ class WorkingDay:
 
     @property
     def calendar(self) -> np.busdaycalendar:
-        week = "".join("1" if day in self.days else "0" for day in range(1, 8))
-        off = [np.datetime64(day) for day in self.holidays]
-        if self.worked:  # a calendar knows holidays but no exceptions from weekends: name every weekend day instead
-            every = np.arange(f"{FIRST_YEAR}-01-01", f"{LAST_YEAR + 1}-01-01", dtype="datetime64[D]")
-            weekends = every[~np.is_busday(every, weekmask=week)]
-            off += [day for day in weekends if day.astype(object) not in self.worked]
-            week = "1111111"
-        return np.busdaycalendar(weekmask=week, holidays=off)
+        return DaysOff(self.days, frozenset(self.holidays), frozenset(self.worked)).calendar
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ def count(ask: Ask) -> pd.DataFrame:
     now = ask.moment(c).now
     ripe = and_(c.c.closed_at <= now - WINDOW, _traceable(c.c))
     columns = [
-        counted(and_(ripe, _came_again(c.c, ask))).label("numerator"),
+        counted(and_(ripe, came_again(c.c, ask))).label("numerator"),
         counted(ripe).label("denominator"),
         counted(and_(c.c.closed_at > now - WINDOW, c.c.closed_at <= now)).label("left_out"),
         counted(and_(c.c.closed_at <= now - WINDOW, ~_traceable(c.c))).label("unknown"),
@@ -47,7 +47,8 @@ def _traceable(c: Any) -> ColumnElement[bool]:
     return or_(c.applicant_key.is_not(None), and_(place_of(c).is_not(None), c.topic_id.is_not(None)))
 
 
-def _came_again(c: Any, ask: Ask) -> ColumnElement[bool]:
+def came_again(c: Any, ask: Ask) -> ColumnElement[bool]:
+    """After the closing of this case of the question the same came again, so far as is known."""
     return or_(
         c.id.in_(_returned(ask, lambda one, two: one.applicant_key == two.applicant_key)),
         c.id.in_(_returned(ask, lambda one, two: and_(place_of(one) == place_of(two), one.topic_id == two.topic_id))),

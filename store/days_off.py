@@ -13,6 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 
 import holidays
+import numpy as np
 from sqlalchemy import Connection, func, select
 
 from store.reference import read_reference
@@ -29,6 +30,18 @@ class DaysOff:
     weekdays: tuple[int, ...]
     holidays: frozenset[date] = frozenset()
     worked: frozenset[date] = frozenset()
+
+    @property
+    def calendar(self) -> np.busdaycalendar:
+        """The same as numpy counts by."""
+        week = "".join("1" if day in self.weekdays else "0" for day in range(1, 8))
+        off = [np.datetime64(day) for day in self.holidays]
+        if self.worked:  # a calendar knows holidays but no exceptions from weekends: name every weekend day instead
+            every = np.arange(f"{FIRST_YEAR}-01-01", f"{LAST_YEAR + 1}-01-01", dtype="datetime64[D]")
+            weekends = every[~np.is_busday(every, weekmask=week)]
+            off += [day for day in weekends if day.astype(object) not in self.worked]
+            week = "1111111"
+        return np.busdaycalendar(weekmask=week, holidays=off)
 
     def is_off(self, day: date) -> bool:
         """Whether nobody works on that day."""

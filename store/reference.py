@@ -12,7 +12,9 @@ SHIPPED = Path(__file__).with_name("reference.toml")
 
 
 def read_reference(path: Path = SHIPPED) -> dict[str, Any]:
-    """Keys: channel and deadline (lists of rows), working_day (days, from, until)."""
+    """Keys: channel and deadline (lists of rows), working_day (days, from, until), interim_reply
+    (working_days).
+    """
     return tomllib.loads(path.read_text(encoding="utf-8"))
 
 

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from analysis.replies import Reading, by_key, cluster_rows, content, judged, sends_away, usually_solved
+from analysis.replies import Reading, by_key, cluster_rows, content, is_interim, judged, sends_away, usually_solved
 from analysis.reply_clusters import clusters, wording
 
 EMPTY = "Здравствуйте! Ваше обращение рассмотрено, информация принята к сведению и направлена в работу."
@@ -11,7 +11,8 @@ POLITE = "Добрый день! Ваше обращение рассмотре�
 
 
 def replies(rows: list[dict]) -> pd.DataFrame:
-    usual = {"reply": EMPTY, "topic": "t", "district": "d", "place": None, "rating": None, "outcome": "explained"}
+    usual = {"reply": EMPTY, "topic": "t", "district": "d", "place": None, "rating": None, "outcome": "explained",
+             "norm_passed": True, "came_back": False}  # fmt: skip
     days = [pd.Timestamp("2026-01-01") + pd.Timedelta(days=row.pop("day", 0)) for row in rows]
     frame = pd.DataFrame([usual | row for row in rows]).assign(day=days)
     return frame.rename(index=lambda number: f"c{number}")
@@ -41,6 +42,29 @@ def test_what_is_concrete_in_a_reply(reply: str, kinds: tuple[str, ...]) -> None
 def test_sent_away_only_where_nothing_was_passed_on() -> None:
     assert sends_away("Вам нужно обратиться в управляющую компанию.")
     assert not sends_away("Обращение передано в управляющую компанию, можете обратиться и туда.")
+
+
+@pytest.mark.parametrize(
+    ("reply", "interim"),
+    [
+        ("Добрый день! Приняли в работу, ответим до 5 мая.", True),
+        ("Вопрос передан специалистам, вернёмся с ответом не позднее 5 мая.", True),
+        ("Приняли в работу, ответим до 5 мая.\n\nЯма на ул. Мира засыпана 4 мая.", False),
+        ("Яма засыпана 4 мая. О результатах проверки сообщим дополнительно.", False),
+        (EMPTY, False),
+    ],
+)
+def test_an_interim_reply_says_that_the_answer_is_still_to_come(reply: str, interim: bool) -> None:
+    assert is_interim(reply) is interim
+
+
+def test_an_interim_reply_counts_once_its_norm_is_over_and_so_does_who_came_back() -> None:
+    later = "Приняли в работу, ответим до 5 мая."
+    rows = [{"reply": later}, {"reply": later, "norm_passed": False}, {"reply": later, "came_back": True, "rating": 2}]
+    found = judged(replies(rows))
+    assert found["interim"].tolist() == [True, False, True]
+    assert found["score"].round(6).tolist() == [0.3, 0, 0.5]
+    assert found["suspected"].tolist() == [False, False, True]
 
 
 def test_near_wordings_are_one_cluster_whatever_the_order_and_whatever_else_is_there() -> None:

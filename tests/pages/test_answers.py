@@ -99,8 +99,10 @@ def test_staff_see_how_often_and_not_what(replied: Engine, dashboard: Dashboard)
 def test_two_reviewers_mark_the_same_reply_and_the_precision_is_printed(replied: Engine, dashboard: Dashboard) -> None:
     for _ in range(2):
         at = dashboard("answers", role="admin", p="all", view="review")
+        assert "nothing concrete" not in words(at), "the reviewer decides before he sees the score"
         at.button(key="review_right").click().run()
         assert not at.exception
+        assert "You said: it is formal. The score of that reply: 0." in words(at)
     head = dashboard("answers", role="head", p="all", view="review", **{"as": "99701000"})
     head.button(key="review_wrong").click().run()
     found = marks()

@@ -58,6 +58,26 @@ def test_the_trend_knows_whole_weeks_from_those_that_the_period_and_the_data_cut
     assert list(formal_replies(store, scope_for("staff"), cut)["trend"]["is_whole"]) == [True, False]
 
 
+def test_who_came_back_and_whose_final_answer_is_late(store: Engine) -> None:
+    load_region(store, {"A": 1000}, zone="Asia/Omsk")
+    social = {"channel": "social", "precision": "minute"}
+    street = {"address": "ул. Мира, 1", "place_precision": "point", "topic_id": "pit", "district_id": "A"}
+    cases = [
+        a_case(1, filed=39, response=39, due=39, **social),  # Monday 9 February: the seventh working day is the 18th
+        a_case(2, filed=40, response=40, due=40, **social),
+        a_case(3, filed=30, response=30, due=60),  # its own deadline is not over
+        a_case(4, filed=28, closed=29, **street),
+        a_case(5, filed=33, closed=34, repeat_review=True, **street),
+        a_case(6, filed=45, closed=46),
+    ]
+    load(store, cases, until=49.5, texts={case["id"]: "Яма" for case in cases})  # Thursday 19 February, noon UTC
+    with store.begin() as connection:
+        connection.execute(update(case_text).values(reply="Приняли в работу, ответим до 5 мая."))
+    rows, _ = read_replies(store, scope_for("staff"), Filters())
+    assert set(rows.index[rows["came_back"]]) == {"pos:4", "pos:5"}
+    assert set(rows.index[rows["norm_passed"]]) == {"social:1", "pos:4", "pos:5"}
+
+
 def test_who_may_not_read_gets_the_numbers_without_the_words(store: Engine) -> None:
     three_empty_and_one_concrete(store)
     found = answer(Question("formal_replies", role="staff"), engine=store)
