@@ -102,10 +102,12 @@ def returned_view(
     returned.still_there_section(still, shapes, zone)
 
 
-def trusted(said: Any, rows: pd.DataFrame, looked_at: dict[str, int], names: dict[str, str]) -> None:
+def trusted(
+    said: Any, rows: pd.DataFrame, looked_at: dict[str, int], hits: dict[str, int], names: dict[str, str]
+) -> None:
     """Can the numbers be trusted."""
     said.markdown(integrity.sentence(rows))
-    integrity.section(rows, looked_at, names)
+    integrity.section(rows, looked_at, hits, names)
 
 
 def satisfied(

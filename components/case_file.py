@@ -12,8 +12,9 @@ import streamlit as st
 from components import link, promised, similar_cases
 from components.case_story import joined, timeline
 from components.deadlines import OPEN, badge, time_left, verdict
-from components.labels import channel_name, importance_name, outcome_name, state_name
+from components.labels import channel_name, importance_name, outcome_name, reaction_name, state_name
 from components.numbers import moment
+from components.reading import log_texts
 from components.search_hits import plain
 from components.words import N_, _, name
 from queries import desk
@@ -57,8 +58,13 @@ class Setting:
 
 
 def log_reading(scope: Scope, case_id: str, file: CaseFile | None) -> None:
-    """Write down who read the text of a case: once each time the file is opened, not at every redraw."""
-    if file is None or (file.text is None and file.reply is None):
+    """Write down who read the text of a case and of those beside it: once each time the file is opened, not at every
+    redraw.
+    """
+    if file is None:
+        return
+    log_texts(scope, "similar", case_id, similar_cases.shown(file.similar))
+    if file.text is None and file.reply is None:
         return
     if st.session_state.get("case_read") != (scope.who, case_id):
         desk.record("read_text", scope.who, scope.role, case_id)
@@ -67,7 +73,8 @@ def log_reading(scope: Scope, case_id: str, file: CaseFile | None) -> None:
 
 def close_file() -> None:
     """Leave the file; opening it again counts as another reading."""
-    st.session_state.pop("case_read", None)
+    for read in ("case_read", "texts_read_similar"):
+        st.session_state.pop(read, None)
     link.write(case="")
 
 
@@ -159,7 +166,7 @@ def _facts(facts: Mapping[Any, Any]) -> None:
         _("Status in the source"): facts["status_source"],
         _("Outcome"): outcome_name(facts["outcome"]) if facts["outcome"] else None,
         _("Rating"): _stars(facts["rating"]),
-        _("Author's reaction"): facts["author_reaction"],
+        _("Author's reaction"): reaction_name(facts["author_reaction"]) if facts["author_reaction"] else None,
     }
     st.table({label: plain(value) for label, value in rows.items() if value}, border="horizontal")
     if urlsplit(facts["source_url"] or "").scheme in ("http", "https"):

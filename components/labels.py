@@ -44,6 +44,13 @@ OUTCOMES = {
     "unknown": N_("outcome unknown"),
 }
 IMPORTANCE = {"high": N_("high"), "ordinary": N_("ordinary"), "dm": N_("direct message"), "study": N_("needs study")}
+REACTIONS = {
+    "satisfied": N_("author satisfied"),
+    "neutral": N_("author neutral"),
+    "dissatisfied": N_("author dissatisfied"),
+    "no_answer": N_("no reaction"),
+    "pointless": N_("dialogue ended by the agency"),
+}
 DEADLINE_STATES = {
     "overdue": N_("overdue"),
     "due_soon": N_("due soon"),
@@ -68,6 +75,11 @@ def state_name(code: str) -> str:
 def outcome_name(code: str | None) -> str:
     """The outcome of a case in words."""
     return _(OUTCOMES.get(code or "unknown", OUTCOMES["unknown"]))
+
+
+def reaction_name(code: str) -> str:
+    """How the author took the answer, as the operator noted it; the code itself where nobody named it yet."""
+    return _(REACTIONS[code]) if code in REACTIONS else code
 
 
 def importance_name(code: str | None) -> str:

@@ -35,6 +35,11 @@ def draw(rows: pd.DataFrame, scope: Scope, zone: str) -> None:
         st.caption(_("Your role does not read texts: these are near in topic and place only."))
 
 
+def shown(rows: pd.DataFrame) -> list[str]:
+    """The cases whose words the list shows."""
+    return [] if rows.empty else list(rows.loc[rows["reply"].notna(), "id"])
+
+
 def _told(rows: pd.DataFrame) -> str:
     """«Решено 3 из 5 похожих»: what became of them."""
     solved, n = int((rows["outcome"] == "solved").sum()), len(rows)

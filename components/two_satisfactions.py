@@ -8,18 +8,12 @@ import pandas as pd
 import streamlit as st
 
 from components.charts import MUTED, draw
+from components.labels import reaction_name
 from components.numbers import number, percent, points
-from components.words import N_, _, ngettext
+from components.words import _, ngettext
 from queries.filters import Filters
 from queries.satisfactions import known_of_calls
 
-REACTIONS = {
-    "satisfied": N_("author satisfied"),
-    "neutral": N_("author neutral"),
-    "dissatisfied": N_("author dissatisfied"),
-    "no_answer": N_("no reaction"),
-    "pointless": N_("dialogue ended by the agency"),
-}
 SMALLEST, SHOWN = 10, 14
 Names = Mapping[str, str]
 
@@ -106,7 +100,7 @@ def reactions_section(rows: pd.DataFrame) -> None:
         st.markdown(f"**{title}**")
         st.caption(_("No social-media case says how its author reacted."))
         return
-    shown = rows.assign(name=[_(REACTIONS[code]) for code in rows["reaction"]])
+    shown = rows.assign(name=[reaction_name(code) for code in rows["reaction"]])
     headers = {"name": _("Reaction"), "cases": _("Cases"), "share": _("Of those who spoke"),
                "low": _("At least (95%)"), "high": _("At most (95%)")}  # fmt: skip
     spoke = int(rows.loc[rows["share"].notna(), "cases"].sum())

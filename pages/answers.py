@@ -36,8 +36,7 @@ elif view == "returned":
     outcomes, still = cached.measure("outcome", scope, filters), cached.still_there(scope, filters)
     answers.returned_view(said, repeated, outcomes, still, cached.boundaries(), zone, names, filters)
 elif view == "integrity":
-    rows, looked_at = cached.integrity(scope, filters)
-    answers.trusted(said, rows, looked_at, names)
+    answers.trusted(said, *cached.integrity(scope, filters), names)
 elif view == "satisfaction":
     gaps = [cached.satisfactions(scope, filters, by) for by in (None, "agency")]
     criteria = cached.service_ratings(scope, always)

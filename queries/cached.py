@@ -281,7 +281,7 @@ def still_there(scope: Scope, filters: Filters) -> pd.DataFrame:
 
 
 @_kept(_FEW)
-def integrity(scope: Scope, filters: Filters) -> tuple[pd.DataFrame, dict[str, int]]:
+def integrity(scope: Scope, filters: Filters) -> tuple[pd.DataFrame, dict[str, int], dict[str, int]]:
     """See `queries.integrity.findings`."""
     from queries import integrity as findings
 

@@ -74,8 +74,8 @@ def _known(engine: Engine, scope: Scope, filters: Filters) -> tuple[pd.Timestamp
     as_of, period = clock.as_of_for(filters.channels), filters.period
     starts = [start for start in (first, period and period.start) if start]
     ends = [end for end in (as_of and as_of + timedelta(seconds=1), period and period.end) if end]
-    since, until = max(starts, default=None), min(ends, default=None)
-    return since and _local(since, clock.zone).normalize(), until and _local(until, clock.zone)
+    since = _local(max(starts), clock.zone).normalize() if starts else None
+    return since, _local(min(ends), clock.zone) if ends else None
 
 
 def _local(moment: datetime, zone: str) -> pd.Timestamp:

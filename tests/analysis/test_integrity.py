@@ -1,10 +1,10 @@
-"""Heaping on the deadline day and batches: what stands out, and the quiet of shuffled numbers."""
+"""What is too good or contradicts itself: what stands out, and the quiet of shuffled numbers."""
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.integrity import batches, heaping
+from analysis.integrity import batches, extensions, heaping, silent_where_bad, slips
 
 
 def closings(by_key: dict[str, list[int]]) -> pd.DataFrame:
@@ -35,12 +35,58 @@ def test_few_closings_are_not_judged_and_other_days_do_not_count() -> None:
     assert heaping(far).empty
 
 
-def test_shuffled_closings_are_quiet_in_nineteen_runs_of_twenty() -> None:
+def test_who_moves_deadlines_more_often_than_the_others() -> None:
+    moved = [True] * 15 + [False] * 5 + [True] * 5 + [False] * 15 + [True] * 19
+    cases = pd.DataFrame({"key": ["often"] * 20 + ["seldom"] * 20 + ["few"] * 19, "moved": moved})
+    (row,) = extensions(cases[cases["key"] != "few"]).to_dict("records")
+    assert (row["key"], row["n"], row["of"], row["reference"]) == ("often", 15, 20, 0.25)
+    assert row["p"] == pytest.approx(3.81e-6, rel=0.01)
+    assert set(extensions(cases)["key"]) <= {"often"}  # 19 cases judge nobody
+    assert extensions(cases.assign(moved=False)).empty
+
+
+def test_two_contradictions_in_a_hundred_are_more_than_slips_whatever_others_do() -> None:
+    cases = pd.DataFrame({"key": ["a"] * 100 + [None] * 2000, "hit": [True] * 2 + [False] * 98 + [True] * 2000})
+    found = slips(cases.head(1100).assign(hit=cases["hit"] & (cases.index < 102)))
+    assert [(row["key"], row["n"], row["of"]) for row in found.head(1).to_dict("records")] == [("a", 2, 100)]
+    assert found["p"][0] == pytest.approx(0.00464, rel=0.01)
+    assert slips(cases)["key"].isna().any()
+    assert slips(pd.DataFrame({"key": ["a"] * 1000, "hit": [True] + [False] * 999})).empty
+
+
+def test_ratings_only_where_it_ended_well_are_found_against_the_others_odds() -> None:
+    def agency(key: str, silent_bad: int, rated_bad: int, silent_good: int, rated_good: int) -> pd.DataFrame:
+        kinds = [(False, True)] * silent_bad + [(True, True)] * rated_bad
+        kinds += [(False, False)] * silent_good + [(True, False)] * rated_good
+        return pd.DataFrame(kinds, columns=["rated", "bad"]).assign(key=key)
+
+    alone = agency("only", 20, 0, 0, 20)
+    (row,) = silent_where_bad(alone).to_dict("records")
+    assert (row["n"], row["of"], row["reference"]) == (20, 20, 0.5)
+    assert row["p"] == pytest.approx(1 / 137_846_528_820)  # 1 / C(40, 20)
+    fair = agency("fair", 30, 10, 30, 10)
+    assert list(silent_where_bad(pd.concat([alone, fair]))["key"]) == ["only"]
+    usual = pd.concat([agency(key, 40, 4, 20, 20) for key in "abc"])  # the unhappy rate less everywhere
+    assert silent_where_bad(usual).empty
+
+
+@pytest.mark.parametrize("test", ["heaping", "extensions", "silent_where_bad", "slips", "batches"])
+def test_shuffled_closings_are_quiet_in_nineteen_runs_of_twenty(test: str) -> None:
     random = np.random.default_rng(5)
-    offsets = random.choice(np.arange(-3, 1), 1500, p=[0.2, 0.2, 0.2, 0.4])
-    keys = np.repeat([f"a{n}" for n in range(15)], 100)
-    runs = [heaping(pd.DataFrame({"key": keys, "offset": random.permutation(offsets)})) for _ in range(100)]
-    assert sum(found.empty for found in runs) >= 95
+    n = 1500
+    keys = np.repeat([f"a{place}" for place in range(15)], n // 15)
+    bad = random.random(n) < 0.3
+    facts = {
+        "heaping": pd.DataFrame({"offset": random.choice(np.arange(-3, 1), n, p=[0.2, 0.2, 0.2, 0.4])}),
+        "extensions": pd.DataFrame({"moved": random.random(n) < 0.3}),
+        "silent_where_bad": pd.DataFrame({"bad": bad, "rated": random.random(n) < np.where(bad, 0.3, 0.5)}),
+        "slips": pd.DataFrame({"hit": np.arange(n) == 0}),
+        "batches": pd.DataFrame({"at": np.datetime64("2026-01-05T09", "s") + random.integers(0, 30_000, n)}),
+    }[test]
+    find = {"heaping": heaping, "extensions": extensions, "silent_where_bad": silent_where_bad, "slips": slips,
+            "batches": batches}[test]  # fmt: skip
+    runs = [find(facts.iloc[random.permutation(n)].assign(key=keys)) for _ in range(40)]
+    assert sum(found.empty for found in runs) >= 38
 
 
 def test_a_minute_with_eight_closings_is_a_batch_and_a_busy_hour_is_not() -> None:

@@ -60,8 +60,8 @@ def test_an_interim_reply_says_that_the_answer_is_still_to_come(reply: str, inte
 
 def test_an_interim_reply_counts_once_its_norm_is_over_and_so_does_who_came_back() -> None:
     later = "Приняли в работу, ответим до 5 мая."
-    rows = [{"reply": later}, {"reply": later, "norm_passed": False}, {"reply": later, "came_back": True, "rating": 2}]
-    found = judged(replies(rows))
+    rows = [{}, {"norm_passed": False, "day": 9}, {"came_back": True, "rating": 2, "day": 20}]
+    found = judged(replies([row | {"reply": later} for row in rows]))
     assert found["interim"].tolist() == [True, False, True]
     assert found["score"].round(6).tolist() == [0.3, 0, 0.5]
     assert found["suspected"].tolist() == [False, False, True]

@@ -165,6 +165,7 @@ def a_full_case() -> None:
                 agency_received_id="svetly",
                 source_url="https://pos.gosuslugi.ru/backoffice/appeals/1",
                 rating=2,
+                author_reaction="neutral",
                 fast_track=True,
                 topic_id="snow",
                 district_id="99701000",
@@ -206,6 +207,7 @@ def test_the_file_tells_the_whole_story_of_a_case(small_store: Path, dashboard: 
     links: Any = at.get("link_button")
     assert "Roads Department" in facts.to_string()
     assert "★★☆☆☆ 2" in facts.to_string()
+    assert "author neutral" in facts.to_string()
     assert links[0].url == "https://pos.gosuslugi.ru/backoffice/appeals/1"
     assert at.get("vega_lite_chart")
 
@@ -410,7 +412,9 @@ def test_the_file_shows_promises_similar_cases_and_all_that_was_done(small_store
         facts = {"topic_id": "snow", "filed_at": NOW - timedelta(days=90), "closed_at": NOW - timedelta(days=88),
                  "close_seconds": 2 * 86_400, "outcome": "solved", "state": "answered"}  # fmt: skip
         connection.execute(update(case).where(case.c.id == twin).values(facts))
-        connection.execute(update(case_text).where(case_text.c.case_id == twin).values(text="Снега по колено"))
+        connection.execute(
+            update(case_text).where(case_text.c.case_id == twin).values(text="Снега по колено", reply="Убрано")
+        )
     take(OPERATOR, Subject("case", HARDEST, "№ 1", "No. 1", "99701000"), "Позвонить в ДРСУ")
     take(OPERATOR, Subject("event", "e", "Снег", "Snow", "99701000"))
     at = dashboard("cases", role="operator", case=HARDEST)
@@ -420,6 +424,9 @@ def test_the_file_shows_promises_similar_cases_and_all_that_was_done(small_store
                   "similar cases were solved"):  # fmt: skip
         assert words in said or words.replace("cases were", "case was") in said, words
     assert said.count("Taken under control") == 2
+    beside = json.loads(next(subject for action, _role, subject in audit() if action == "read_texts"))
+    assert (beside["where"], beside["q"]) == ("similar", HARDEST)
+    assert twin in beside["ids"]
     at.button(key=f"similar_{twin}").click().run()
     assert at.query_params["case"] == twin
 

@@ -1,5 +1,7 @@
 """Integrity, returns and words asked of a store."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import Engine, insert
 
@@ -9,7 +11,7 @@ from queries.question import Question, answer
 from queries.scope import scope_for
 from store.tables import topic
 from tests.queries.conftest import PlantedRegion
-from tests.sample_cases import DAY, a_case, load, load_region
+from tests.sample_cases import DAY, a_case, day, load, load_region
 
 STREET = {"address": "ул. Мира, 1", "place_precision": "point", "topic_id": "pit", "district_id": "A"}
 
@@ -34,13 +36,43 @@ def test_at_once_in_a_batch_and_against_the_dates(store: Engine) -> None:
     }
     assert found["verdict"] == "unusual"
     assert found["looked_at"]["closed_at_once"] == 10
+    assert found["hits"]["overdue_flag_contradicts_dates"] == 2
+
+
+def test_moved_deadlines_silent_ends_and_contradictions_are_named_with_their_cases(store: Engine) -> None:
+    load_region(store, {"A": 1000})
+    moved = [a_case(n, closed=1, due=9, agency_id="moves", first_due_at=day(2)) for n in range(20)]
+    kept = [
+        a_case(100 + n, closed=1, due=9, agency_id="keeps", first_due_at=day(9) + timedelta(seconds=DAY - 1))
+        for n in range(30)
+    ]
+    # Late ones are never rated, those in time always; elsewhere it is the same for both.
+    silent = [a_case(200 + n, closed=1, due=2, agency_id="silent", rating=5) for n in range(20)]
+    silent += [a_case(300 + n, closed=4, due=2, agency_id="silent") for n in range(20)]
+    status = [
+        a_case(400, closed=1, agency_id="odd", state="in_progress"),
+        a_case(401, agency_id="odd", state="answered"),
+    ]
+    order = [a_case(500, filed=3, closed=4, agency_id="early", registered_at=day(1)),
+             a_case(501, filed=3, closed=4, response=6, agency_id="early"),
+             a_case(502, filed=3, closed=4, response=4, agency_id="early")]  # fmt: skip
+    load(store, [*moved, *kept, *silent, *status, *order])
+    found = answer(Question("integrity"), engine=store)
+    said = {(row["code"], row["key"]): (row["n"], row["of"], row["cases"][0]) for row in found["rows"]}
+    assert said == {
+        ("extended_more_often", "moves"): (20, 20, "pos:0"),
+        ("rated_only_where_good", "silent"): (20, 20, "pos:300"),
+        ("status_contradicts_dates", "odd"): (2, 2, "pos:400"),
+        ("dates_contradict_each_other", "early"): (2, 3, "pos:500"),
+    }
+    assert all(row["q"] <= 0.05 for row in found["rows"])
 
 
 def test_nothing_unusual_is_said_so(store: Engine) -> None:
     load(store, [a_case(n, closed=1 + n % 5, due=6) for n in range(12)])
     found = answer(Question("integrity"), engine=store)
     assert (found["verdict"], found["rows"]) == ("nothing", [])
-    with pytest.raises(ValueError, match="choose fdr or seconds"):
+    with pytest.raises(ValueError, match="choose fdr, seconds or slips"):
         answer(Question("integrity", settings={"least": "2"}), engine=store)
 
 
@@ -56,7 +88,7 @@ def test_an_agency_that_closes_on_the_last_day_and_one_with_a_limit_of_hours(sto
 
 
 def test_no_agency_of_the_demo_region_but_the_planted_one_is_said_to_heap(planted: PlantedRegion) -> None:
-    rows, looked_at = findings(planted.engine, scope_for("staff"), Filters())
+    rows, looked_at, _ = findings(planted.engine, scope_for("staff"), Filters())
     heaped = set(rows[rows["code"] == "heaped_on_deadline_day"]["key"])
     assert looked_at["heaped_on_deadline_day"] > 100
     assert heaped <= {planted.truth["heaping_agency"]}
