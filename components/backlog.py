@@ -19,7 +19,7 @@ SIGNALS = {
     "down": N_("▼ down by more than noise"),
     "same": N_("no more than noise"),
     "small": N_("too few cases to judge"),
-    "young": N_("too early: not all of these cases are decided"),
+    "young": N_("cannot be compared yet: of the time before nobody wrote down when this became known"),
 }
 COLOURS = ["#1f5fa8", "#8a3b74"]
 NAMED = 4

@@ -26,8 +26,16 @@ NO_VALUE = {
     "hidden": (":gray[:material/visibility_off:]", N_("hidden: the group is too small")),
 }
 COMPARED_WITH = {
-    "previous": N_("Changes are against the same time just before; “no change” means: no more than chance explains."),
-    "last_year": N_("Changes are against the same dates a year ago; “no change” means: no more than chance explains."),
+    "previous": N_(
+        "Changes are against the same time just before, as it was known when it was as old as this period is today; "
+        "“no change” means: no more than chance explains; “cannot be compared yet”: the source does not tell when its "
+        "ratings and reviews were given."
+    ),
+    "last_year": N_(
+        "Changes are against the same dates a year ago, as they were known when they were as old as this period is "
+        "today; “no change” means: no more than chance explains; “cannot be compared yet”: the source does not tell "
+        "when its ratings and reviews were given."
+    ),
 }
 
 
@@ -49,6 +57,11 @@ class Answer:
     def is_past(self) -> bool:
         """Whether the period ended before the data do, so that "now" is its end."""
         return self.period is not None and self.period.end + SLACK < self.row["as_of"]
+
+    @property
+    def is_early(self) -> bool:
+        """Whether nobody can say what the value was when the period compared with was as old as this one is."""
+        return self.before is not None and self.row["state"] != self.before["state"] == "not_answerable"
 
     @property
     def change(self) -> Change:
@@ -138,6 +151,8 @@ def _notes(answer: Answer) -> list[str]:
         notes.append(f"n{NARROW}={NARROW}{number(n)}")
         if n < metric.smallest_n:
             notes.append(":gray-badge[{}]".format(_("too few to judge")))
+    if answer.is_early:
+        notes.append(_("cannot be compared yet"))
     if metric.shape == "duration" and not math.isnan(row.get("p90", math.nan)):
         notes.append(_("9 of 10 within {time}").format(time=amount(row["p90"], row["unit"])))
     if not math.isnan(row.get("coverage", math.nan)):

@@ -33,7 +33,7 @@ def ask(filters: Filters, before: Filters | None) -> live.Picture:
         in_work=in_work["district"], by_topic=in_work["topic"], by_channel=in_work["channel"],
         overdue=cached.measure("overdue_now", scope, wide.during(None), "district"),
         **{each: cached.measure(each, scope, wide, "district") for each in ("rate", "received")},
-        before=cached.measure("received", scope, before.only(districts=()), "district") if before else None,
+        before=cached.earlier("received", scope, wide, before.only(districts=()), "district") if before else None,
         filed=cached.measure("received", scope, waiting.only(districts=()), "district") if watch else None,
         newest=cached.case_page(scope, waiting, sort="newest", limit=live.LISTED),
         due=cached.case_page(scope, filters.during(watch), sort="due", after=soon, limit=many_due),

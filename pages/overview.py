@@ -23,7 +23,7 @@ before, today, step = compared_filters(), to_local(clock.as_of, clock.zone), car
 
 
 def by(dimension: str | None, metric_id: str, question: Filters = filters) -> pd.DataFrame:
-    return cached.measure(metric_id, scope, question, by=dimension)
+    return cached.earlier(metric_id, scope, filters, question, dimension)
 
 
 def whole(metric_id: str, question: Filters = filters) -> dict:

@@ -4,14 +4,16 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, Self
 
-from sqlalchemy import ColumnElement, Connection
+from sqlalchemy import ColumnElement, Connection, and_, false, func, or_, select
+from sqlalchemy import case as either
 
 from queries.clock import Clock, Moment
+from queries.conditions import rated_at_an_unknown_date
 from queries.dimensions import key_column
 from queries.filters import Filters
 from queries.metrics import Metric
 from queries.scope import Scope, visible_cases
-from store.tables import case
+from store.tables import case, case_event
 
 
 @dataclass(frozen=True)
@@ -26,8 +28,16 @@ class Ask:
     clock: Clock
 
     def cases(self) -> Any:
-        """The visible cases of the question as a subquery. A metric of a moment looks back before the period."""
-        return base(self.metric.moment, self.metric.channels, self.scope, self.filters)
+        """The visible cases of the question as a subquery. A metric of a moment looks back before the period; with a
+        clock set back they are those filed by then, with the ratings given by then.
+        """
+        c = base(self.metric.moment, self.metric.channels, self.scope, self.filters)
+        if not self.clock.is_past:
+            return c
+        filed = _as_known(c, self.moment(c))
+        if self.metric.undated is not rated_at_an_unknown_date:
+            return filed
+        return _rated_by(filed, self.moment(filed), self.clock.is_ripe(self.filters.period))
 
     def moment(self, c: Any) -> Moment:
         """When the question looks at each case."""
@@ -58,3 +68,22 @@ def base(moment: bool, channels: tuple[str, ...], scope: Scope, filters: Filters
     if channels:
         question = question.where(case.c.channel.in_(channels))
     return question.subquery("c")
+
+
+def _as_known(c: Any, at: Moment) -> Any:
+    """The cases filed by a past moment."""
+    return select(c).where(or_(c.c.filed_at <= at.now, c.c.filed_at.is_(None))).subquery("c")
+
+
+def _rated_by(c: Any, at: Moment, is_ripe: bool) -> Any:
+    """The same cases, `rating` missing where it came later; where nobody knows when it came `undated_rating`, unless
+    the period was ripe by then.
+    """
+    given = select(case_event.c.case_id, func.min(case_event.c.at).label("rated_at"))
+    dates = given.where(case_event.c.kind == "rated").group_by(case_event.c.case_id).subquery("rated")
+    kept = [column for column in c.c if column.name != "rating"]
+    by_then, nobody_knows = dates.c.rated_at <= at.now, dates.c.rated_at.is_(None)
+    known = either((or_(by_then, nobody_knows) if is_ripe else by_then, c.c.rating)).label("rating")
+    undated = false() if is_ripe else and_(c.c.rating.is_not(None), nobody_knows)
+    both = c.outerjoin(dates, dates.c.case_id == c.c.id)
+    return select(*kept, known, undated.label("undated_rating")).select_from(both).subquery("c")

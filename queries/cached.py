@@ -110,6 +110,12 @@ loaded_layouts = _kept(_FEW)(channel_questions.layouts)
 annotations = _kept(_SOME)(notes.annotations)
 
 
+def earlier(metric_id: str, scope: Scope, now: Filters, asked: Filters, by: str | None = None) -> pd.DataFrame:
+    """The metric of another period, as it was known when that was as old as the period of `now` is today."""
+    ago = clock().same_age(now.period, asked.period)
+    return measure(metric_id, scope, asked, by=by, ago=ago) if ago else measure(metric_id, scope, asked, by=by)
+
+
 @_kept(_SOME)
 def compared(
     question: str, metric_id: str, scope: Scope, filters: Filters, by: str, classes: str = "", rollup: bool = False

@@ -1,7 +1,8 @@
 """The data's own time: what is "now" for a case is the last moment its channel is known for."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from typing import Self
 
 from sqlalchemy import ColumnElement, Connection, DateTime, case, false, func, literal, select, true
 
@@ -10,6 +11,7 @@ from store.tables import channel, region
 
 DEFAULT_ZONE = "Europe/Moscow"
 WHOLE_DAY = timedelta(hours=23, minutes=59, seconds=59)  # what a day-precision channel adds to its last date
+RIPE = timedelta(days=30)  # the longest usual limit: what was filed longer ago has been judged
 
 
 @dataclass(frozen=True)
@@ -34,16 +36,32 @@ class Moment:
 @dataclass(frozen=True)
 class Clock:
     """`as_of`: the latest data time of any channel (UTC, None when nothing is loaded); `until`: (channel, data
-    time).
+    time). `is_past`: set back, so that the store knows of things that happened later.
     """
 
     as_of: datetime | None
     until: tuple[tuple[str, datetime], ...]
     zone: str
+    is_past: bool = False
+
+    def back(self, ago: timedelta) -> Self:
+        """The clock as it stood so long ago, that of every channel."""
+        if not ago:
+            return self
+        until = tuple((code, moment - ago) for code, moment in self.until)
+        return replace(self, as_of=self.as_of and self.as_of - ago, until=until, is_past=True)
+
+    def same_age(self, now: Period | None, before: Period | None) -> timedelta:
+        """How far to set the clock back for `before` to be as old, and as little known, as `now` is today."""
+        return timedelta() if now is None or before is None else now.end - before.end
+
+    def is_ripe(self, period: Period | None) -> bool:
+        """Whether the period has been over for as long as the longest limit, so that what has no date was known too."""
+        return period is None or self.as_of is None or period.end + RIPE <= self.as_of + timedelta(seconds=1)
 
     def moment(self, of_channel: ColumnElement[str], period: Period | None = None) -> Moment:
         """The data time of a case; with a period, not later than its end."""
-        return Moment(self._now(of_channel, period), latest=period is None)
+        return Moment(self._now(of_channel, period), latest=period is None and not self.is_past)
 
     def _now(self, of_channel: ColumnElement[str], period: Period | None) -> ColumnElement[datetime]:
         moments = {code: _earlier(moment, period) for code, moment in self.until}

@@ -91,6 +91,15 @@ def reviewed(c: Any, at: Moment) -> ColumnElement[bool]:
     return and_(c.repeat_review, is_closed(c, at))
 
 
+def decided_at_an_unknown_date(c: Any, at: Moment) -> ColumnElement[bool]:
+    return undated(c, c.decided_at)
+
+
+def rated_at_an_unknown_date(c: Any, at: Moment) -> ColumnElement[bool]:
+    """Of the cases of a clock set back: closed by then, and rated nobody knows when."""
+    return and_(c.undated_rating, is_closed(c, at))
+
+
 def answered(c: Any, at: Moment) -> ColumnElement[bool]:
     return and_(at.passed(c.closed_at), c.close_seconds.is_not(None))
 

@@ -44,7 +44,9 @@ def written(keys: pd.Series, by: str | None) -> pd.Series:
 
 
 def count(ask: Ask, depth: bool = False) -> pd.DataFrame:
-    """Columns key, numerator, denominator, left_out, unknown; with `depth` also value, the median days past due."""
+    """Columns key, numerator, denominator, left_out, unknown; with `depth` also value, the median days past due; with a
+    clock set back also undated, the facts of which nobody can say whether they were known then.
+    """
     if ask.metric.moment and ask.by in BUCKETS:
         return stock_over_time(ask)
     c = ask.cases()
@@ -55,6 +57,8 @@ def count(ask: Ask, depth: bool = False) -> pd.DataFrame:
         counted(ask.metric.left_out(c.c, at)).label("left_out"),
         counted(ask.metric.unknown(c.c, at)).label("unknown"),
     ]
+    if ask.clock.is_past and not ask.clock.is_ripe(ask.filters.period):
+        columns.append(counted(ask.metric.undated(c.c, at)).label("undated"))
     if depth:
         late = extract("epoch", at.now - c.c.due_at) / literal(float(DAY))
         columns.append(percentile(late, 0.5).filter(ask.metric.numerator(c.c, at)).label("value"))

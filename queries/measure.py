@@ -1,6 +1,7 @@
 """`measure`: the one function every card, table, map, export and report reads. Nothing else computes a share."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import numpy as np
@@ -21,10 +22,17 @@ COLUMNS = ["key", "value", "low", "high", "numerator", "denominator", "left_out"
 # What some metrics add: outcome and call-backs their part, durations the 90th percentile, satisfaction its honesty.
 EXTRA = ["part", "p90", "unit", "coverage", "bound_low", "bound_high"]
 Answer = Callable[[Ask], pd.DataFrame]
+FEW_UNDATED = 0.01  # of the numerator: so few facts without a date change no share that is worth telling
 
 
 def measure(
-    metric_id: str, scope: Scope, filters: Filters, by: str | None = None, *, engine: Engine | None = None
+    metric_id: str,
+    scope: Scope,
+    filters: Filters,
+    by: str | None = None,
+    ago: timedelta = timedelta(),
+    *,
+    engine: Engine | None = None,
 ) -> pd.DataFrame:
     """One metric, for everything or by a dimension.
 
@@ -34,17 +42,18 @@ def measure(
     and 1,
     durations in the unit of the row's `unit`. `state` is value, zero, no_data, not_answerable or hidden. `as_of` is
     the data
-    time in UTC. Raises ValueError for an unknown metric or dimension.
+    time in UTC. `ago`: as it was known so long before the data time (see `Clock.same_age`); not_answerable where facts
+    bear no date. Raises ValueError for an unknown metric or dimension.
     """
     asked = metric(metric_id)
     check_dimension(asked, by)
     with (engine or open_store()).connect() as connection:
-        clock = read_clock(connection)
+        clock = read_clock(connection).back(ago)
         if not _can_answer(asked, filters) or (by == "hour" and not _has_hours(connection, filters)):
             return _shaped(_unanswerable(), clock, filters)
         answer = _ANSWERS[asked.shape](Ask(connection, asked, scope, filters, by, clock))
         known = members(connection, scope, filters, by)
-    rows = _with_members(answer, known, asked)
+    rows = _with_members(_dated(answer), known, asked)
     if filters.bounds and asked.shape == "rate":
         rows = rows.assign(state="not_answerable")
     return _shaped(rows, clock, filters)
@@ -122,6 +131,16 @@ def _can_answer(asked: Metric, filters: Filters) -> bool:
 def _has_hours(connection: Connection, filters: Filters) -> bool:
     channels = set(filters.channels)
     return not channels or bool(channels - counting.known_by_days(connection, filters.channels))
+
+
+def _dated(answer: pd.DataFrame) -> pd.DataFrame:
+    """Without values that more than a few undated facts could change."""
+    if "undated" not in answer:
+        return answer
+    doubtful = answer["undated"].astype(float) > FEW_UNDATED * answer["numerator"].astype(float)
+    state = np.where(doubtful, "not_answerable", np.where(answer["value"].isna(), "no_data", "value"))
+    state = np.where((state == "value") & (answer["value"] == 0), "zero", state)
+    return answer.assign(state=state, value=answer["value"].mask(doubtful))
 
 
 def _unanswerable() -> pd.DataFrame:

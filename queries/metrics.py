@@ -23,7 +23,8 @@ class Metric:
     """One definition. Texts are English message ids, translated on screen.
 
     `moment`: counts the stock at the end of the period, whenever the cases were filed, instead of those filed in it.
-    `channels`: those that can answer; empty means all.
+    `channels`: those that can answer; empty means all. `undated`: facts of the numerator that bear no date, so that
+    nobody can say whether they were known at an earlier moment.
     """
 
     id: str
@@ -41,6 +42,7 @@ class Metric:
     moment: bool = False
     channels: tuple[str, ...] = ()
     event_seconds: Callable[[Any], ColumnElement[Any]] | None = None
+    undated: Condition = conditions.never
 
     def can_answer(self, channels: tuple[str, ...]) -> bool:
         """Whether any of the channels asked for has what the metric needs."""
@@ -71,6 +73,7 @@ _REGISTRY = (
         "Closed on time ÷ (closed on time + closed late + open and overdue).",
         "Open cases that are not yet due are left out; cases without a deadline are unknown.",
         conditions.on_time, conditions.judged, conditions.not_yet_due, conditions.no_deadline,
+        undated=conditions.decided_at_an_unknown_date,
     ),
     Metric(
         "overdue_now", "Overdue now", "count", "cases", "down",
@@ -104,14 +107,14 @@ _REGISTRY = (
         "Ratings 4–5 ÷ closed cases with a rating from 1 to 5.",
         "Closed cases without a rating are left out; the bounds say what they could change.",
         conditions.satisfied, conditions.rated, conditions.unrated, conditions.never,
-        channels=("pos", "social", "call_122"),
+        channels=("pos", "social", "call_122"), undated=conditions.rated_at_an_unknown_date,
     ),
     Metric(
         "negative", "Negative ratings", "share", "percent", "down",
         "Ratings 1–2 ÷ closed cases with a rating from 1 to 5.",
         "Closed cases without a rating are left out.",
         conditions.dissatisfied, conditions.rated, conditions.unrated, conditions.never,
-        channels=("pos", "social", "call_122"),
+        channels=("pos", "social", "call_122"), undated=conditions.rated_at_an_unknown_date,
     ),
     Metric(
         "outcome", "Outcomes", "parts", "percent", None,
@@ -131,6 +134,7 @@ _REGISTRY = (
         "Closed cases with a repeat review ÷ closed cases.",
         "Open cases are left out; only the state feedback platform records repeat reviews.",
         conditions.reviewed, conditions.is_closed, conditions.is_open, conditions.never, channels=("pos",),
+        undated=conditions.reviewed,
     ),
     Metric(
         "rate", "Cases per 10,000 residents", "rate", "per 10,000", None,

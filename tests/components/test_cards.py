@@ -117,6 +117,16 @@ def test_nothing_is_said_of_a_change_from_no_data() -> None:
     assert (card.delta, card.mood) == ("", "none")
 
 
+def test_what_the_source_does_not_date_is_said_to_be_too_early_to_compare() -> None:
+    card = shown("satisfaction", row(0.8, 80, 100), row(float("nan"), state="not_answerable"))
+    assert (card.delta, card.mood) == ("", "none")
+    assert "сравнивать рано" in card.notes
+    nowhere = shown(
+        "first_response", row(float("nan"), state="not_answerable"), row(float("nan"), state="not_answerable")
+    )
+    assert "сравнивать рано" not in nowhere.notes
+
+
 NOW = datetime(2026, 11, 21, 18)
 
 

@@ -152,19 +152,6 @@ def test_a_change_beyond_noise_is_told_and_noise_is_not(store: Engine) -> None:
     assert (new["topic"], new["value"], new["value_before"], new["signal"]) == ("T", 60, 0, "up")
 
 
-def test_a_share_of_a_period_that_has_just_ended_is_not_compared(store: Engine) -> None:
-    """Of the cases of the last days those decided are the quick ones."""
-    load_region(store, {"A": 100})
-    before = [a_case(n, filed=50 if n < 10 else 65, due=70, closed=55 if n < 10 else 75) for n in range(20)]
-    now = [a_case(100 + n, filed=75, due=85, closed=76) for n in range(20)]
-    load(store, [*before, *now, a_case(200, filed=79, due=99)], until=80)
-    asked = Filters(period=Period(day(70), day(90)))
-    told = changes(STAFF, asked, asked.compared("previous"), engine=store).set_index("metric")
-    assert (told["value"]["on_time"], told["signal"]["on_time"]) == (1.0, "young")
-    # The data end on day 80: of the twenty days before, ten are compared.
-    assert (told["value"]["received"], told["value_before"]["received"]) == (21, 10)
-
-
 def test_without_a_period_nothing_is_compared(duckdb_store: Engine) -> None:
     assert changes(STAFF, ALL, None, engine=duckdb_store).empty
 
