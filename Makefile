@@ -2,6 +2,9 @@
 PYTHON ?= python3
 PORT ?= 8501
 export PORT
+# Matrices here are small: threads of their own would only wait for one another, and for the engine's.
+OPENBLAS_NUM_THREADS ?= 1
+export OPENBLAS_NUM_THREADS
 BIN := .venv/bin
 
 .PHONY: run test lint bench fuzz demo lock browser clean

@@ -29,24 +29,33 @@ def design(days: NDArray[np.datetime64], off: NDArray[np.bool_], seasons: bool) 
     return np.column_stack(columns).astype(float)
 
 
-def quasi_poisson(counts: Numbers, x: Numbers, offset: Numbers, weights: Numbers, ridge: float = 0.0) -> Numbers:
+def quasi_poisson(
+    counts: Numbers, x: Numbers, offset: Numbers, weights: Numbers, ridge: float = 0.0, near: Numbers | None = None
+) -> Numbers:
     """Coefficients (series × columns of `x`) of log E(count) = offset + x·b, by Newton's method for all series at once.
 
     `counts`, `offset`, `weights`: series × days. `ridge` pulls all but the first coefficient to zero as a prior with
-    the variance 1/ridge would; without it the result is that of an ordinary Poisson GLM.
+    the variance 1/ridge would; without it the result is that of an ordinary Poisson GLM. `near`: coefficients to begin
+    with, where some are known that cannot be far off.
     """
     penalty = np.full(x.shape[1], ridge)
     penalty[0] = 0
-    b = np.zeros((len(counts), x.shape[1]))
-    b[:, 0] = np.log(_sum(weights * counts, 0.5) / _sum(weights * np.exp(offset), 1e-9))
+    if near is None:
+        near = np.zeros((len(counts), x.shape[1]))
+        near[:, 0] = np.log(_sum(weights * counts, 0.5) / _sum(weights * np.exp(offset), 1e-9))
+    b = near.copy()
     squares = np.einsum("tp,tq->tpq", x, x).reshape(len(x), -1)
+    offset, weights = np.broadcast_to(offset, counts.shape), np.broadcast_to(weights, counts.shape)
+    moving = np.arange(len(counts))  # the series whose coefficients are not found yet
     for _ in range(STEPS):
-        mean = np.exp(np.clip(offset + b @ x.T, -30, 30))
-        slope = (weights * (counts - mean)) @ x - penalty * b
-        bend = ((weights * mean) @ squares).reshape(len(counts), x.shape[1], x.shape[1]) + np.diag(penalty + 1e-9)
+        mean = np.exp(np.clip(offset[moving] + b[moving] @ x.T, -30, 30))
+        heavy = weights[moving]
+        slope = (heavy * (counts[moving] - mean)) @ x - penalty * b[moving]
+        bend = ((heavy * mean) @ squares).reshape(len(moving), x.shape[1], x.shape[1]) + np.diag(penalty + 1e-9)
         step = np.clip(np.linalg.solve(bend, slope[:, :, None])[:, :, 0], -3, 3)
-        b += step
-        if np.abs(step).max(initial=0) < CLOSE:
+        b[moving] += step
+        moving = moving[np.abs(step).max(axis=1) >= CLOSE]
+        if not len(moving):
             break
     return b
 
@@ -55,11 +64,12 @@ def fitted(counts: Numbers, x: Numbers, offset: Numbers, weights: Numbers, ridge
     """Expected counts (series × days) where `weights` are zero too: the regression, fitted again with less weight for
     the days that stuck out, until none of them weighs on it.
     """
-    again = weights
+    again, b = weights, None
     for _ in range(ROUNDS):
-        mean = np.exp(np.clip(offset + quasi_poisson(counts, x, offset, again, ridge) @ x.T, -30, 30))
+        b = quasi_poisson(counts, x, offset, again, ridge, b)
+        mean = np.exp(np.clip(offset + b @ x.T, -30, 30))
         again = weights * calm(counts, mean, dispersion(counts, mean, again)[:, None])
-    return np.exp(np.clip(offset + quasi_poisson(counts, x, offset, again, ridge) @ x.T, -30, 30))
+    return np.exp(np.clip(offset + quasi_poisson(counts, x, offset, again, ridge, b) @ x.T, -30, 30))
 
 
 def calm(counts: Numbers, mean: Numbers, spread: Numbers | float = 1.0) -> Numbers:

@@ -1,6 +1,9 @@
 """Kaplan–Meier from life tables: how long it takes, counting the cases that are still open."""
 
 import math
+from collections.abc import Callable
+from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -19,18 +22,30 @@ def survival(table: pd.DataFrame) -> pd.DataFrame:
     A case censored at t is still at risk at t. Kaplan and Meier, 1958.
     """
     rows = table.groupby(["key", "time"], dropna=False, sort=True, as_index=False)[["events", "censored"]].sum()
-    leaving = rows["events"] + rows["censored"]
-    group = rows.groupby("key", dropna=False, sort=False)
-    number = group.ngroup()
-    total = leaving.groupby(number).transform("sum")
-    at_risk: pd.Series = total - leaving.groupby(number).cumsum() + leaving
+    ends = _ends(rows)
+    events = rows["events"].to_numpy(float)
+    leaving = events + rows["censored"].to_numpy(float)
+    at_risk = _each(ends, leaving, lambda part: part[::-1].cumsum()[::-1])
     with np.errstate(divide="ignore", invalid="ignore"):
-        kept = pd.Series(np.log1p(-(rows["events"] / at_risk)), index=rows.index)
-        term = rows["events"] / (at_risk * (at_risk - rows["events"]))
-    curve = rows.assign(at_risk=at_risk)
-    curve["survival"] = kept.groupby(number).cumsum().map(np.exp).fillna(0.0)
-    curve["variance"] = term.replace(np.inf, np.nan).groupby(number).cumsum()
-    return curve
+        kept = _each(ends, np.log1p(-(events / at_risk)), np.cumsum)
+        term = _each(ends, events / (at_risk * (at_risk - events)), np.cumsum)
+    everybody_left = at_risk == events  # the last row of a key at most, none being at risk after it
+    return rows.assign(
+        at_risk=at_risk.astype("int64"),
+        survival=np.where(everybody_left, 0.0, np.exp(kept)),
+        variance=np.where(everybody_left, np.nan, term),
+    )
+
+
+def _ends(rows: pd.DataFrame) -> NDArray[np.intp]:
+    """Where the rows of each key end; they stand together."""
+    number = rows.groupby("key", dropna=False, sort=False).ngroup().to_numpy()
+    return np.append(np.flatnonzero(np.diff(number)) + 1, len(rows))
+
+
+def _each(ends: NDArray[np.intp], values: NDArray[np.float64], of: Callable[..., Any]) -> NDArray[np.float64]:
+    """`of` the values of each key, one after the other: a sum that ran on from key to key would round differently."""
+    return np.concatenate([of(values[start:end]) for start, end in pairwise((0, *ends))]) if len(values) else values
 
 
 def quantiles(table: pd.DataFrame) -> pd.DataFrame:
@@ -42,17 +57,16 @@ def quantiles(table: pd.DataFrame) -> pd.DataFrame:
     and Prentice's transformation).
     """
     curve = survival(table)
-    by_key = curve.groupby("key", dropna=False, sort=False)
+    if curve.empty:
+        return pd.DataFrame(columns=COLUMNS, index=pd.Index([], name="key"), dtype=float)
+    ends = _ends(curve)
+    starts = np.append(0, ends[:-1])
+    s, time = curve["survival"].to_numpy(), curve["time"].to_numpy(float)
     low, high = band(curve)
-    columns = {
-        "median": _first_time(curve, curve["survival"] <= 0.5 + 1e-9),
-        "median_low": _first_time(curve, low <= 0.5),
-        "median_high": _first_time(curve, high <= 0.5),
-        "p90": _first_time(curve, curve["survival"] <= 0.1 + 1e-9),
-    }
-    sums = by_key[["events", "censored"]].sum()
-    found = pd.DataFrame({name: series.reindex(sums.index) for name, series in columns.items()}, index=sums.index)
-    return found.join(sums)
+    reached = (s <= 0.5 + 1e-9, low <= 0.5, high <= 0.5, s <= 0.1 + 1e-9)
+    columns = {name: _first_time(ends, time, there) for name, there in zip(COLUMNS[:4], reached, strict=True)}
+    sums = {name: np.add.reduceat(curve[name].to_numpy(), starts) for name in COLUMNS[4:]}
+    return pd.DataFrame(columns | sums, index=pd.Index(curve["key"].to_numpy()[starts], name="key"))
 
 
 def by_day(table: pd.DataFrame, last: int) -> pd.DataFrame:
@@ -82,5 +96,9 @@ def band(curve: pd.DataFrame) -> tuple[NDArray[np.float64], NDArray[np.float64]]
     return np.where(s <= 0, 0.0, np.where(s >= 1, 1.0, low)), np.where(s <= 0, 0.0, np.where(s >= 1, 1.0, high))
 
 
-def _first_time(curve: pd.DataFrame, reached: pd.Series | NDArray[np.bool_]) -> pd.Series:
-    return curve[np.asarray(reached)].groupby("key", dropna=False, sort=False)["time"].first()
+def _first_time(ends: NDArray[np.intp], time: NDArray[np.float64], reached: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """For each key the first of its times at which this is reached; NaN where it never is."""
+    found = np.full(len(ends), np.nan)
+    there = np.flatnonzero(reached)[::-1]
+    found[np.searchsorted(ends, there, side="right")] = time[there]  # the first is written last
+    return found

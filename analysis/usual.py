@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_array
 
 from analysis.rhythm import Numbers, calm, design, fitted
 
@@ -181,6 +182,6 @@ def _shifted(values: Numbers, by: int) -> Numbers:
 
 def _gathered(values: Numbers, group: NDArray[np.int64]) -> Numbers:
     """Sums of the rows of each group."""
-    order = np.argsort(group, kind="stable")
-    starts = np.flatnonzero(np.diff(group[order], prepend=-1))
-    return np.asarray(np.add.reduceat(values[order], starts, axis=0))
+    groups, number = np.unique(group, return_inverse=True)
+    belongs = csr_array((np.ones(len(group)), (number, np.arange(len(group)))), shape=(len(groups), len(group)))
+    return np.asarray(belongs @ values)

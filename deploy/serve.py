@@ -14,6 +14,7 @@ def main() -> int:
     if problem := _problem(port):
         print(problem)
         return 1
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # small matrices: threads would only wait for one another
     os.chdir(APP.parent)
     address = ["--server.port", port, "--server.address", "127.0.0.1"]
     os.execv(sys.executable, [sys.executable, "-m", "streamlit", "run", str(APP), *address])

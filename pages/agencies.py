@@ -37,8 +37,9 @@ if metric_id != "on_time":
     rows = rows[rows["group"] == group]
 said.markdown(comparison.sentence(rows, metric_id, names))
 if view == "well":
-    found = {each: cached.measure(each, scope, everybody, "agency") for each in unit_table.ASKED}
-    usual = [cached.measure(each, scope, everybody).iloc[0]["value"] for each in ("time_to_answer", "satisfaction")]
+    found = cached.measures(unit_table.ASKED, scope, everybody, "agency")
+    whole = cached.measures(("time_to_answer", "satisfaction"), scope, everybody)
+    usual = [rows.iloc[0]["value"] for rows in whole.values()]
     pairs = quadrant.paired(found["time_to_answer"], found["satisfaction"], names)
     quadrant.section(pairs[pairs["key"].isin(rows["key"])], *usual)
     seen, sent = rows[rows["key"].isin(found["received"]["key"])], cached.sent_on("pairs", scope, everybody)

@@ -38,7 +38,7 @@ if view == "mine":
     late = cached.case_page(scope, own, metric_id="overdue_now", sort="due", limit=against_class.OVERDUE_ROWS)
     against_class.overdue_section(late, clock, mine)
     if len(chosen) > 1:
-        beside = {each: cached.measure(each, scope, everybody, "district") for each in unit_table.ASKED}
+        beside = cached.measures(unit_table.ASKED, scope, everybody, "district")
         unit_table.section(unit_table.wide(beside, whole[whole["key"].isin(chosen)], names), "districts")
 elif view == "map":
     class_map.section(whole, mine, metric_id, names, cached.boundaries())

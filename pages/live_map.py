@@ -24,14 +24,14 @@ def ask(filters: Filters, before: Filters | None) -> live.Picture:
     waiting = filters.during(watch).only(states=filters.states or live.OPEN_STATES)
     points = cached.points(scope, waiting, maps.MOST_POINTS + 1)
     view = maps.start_view(boundaries, points) if len(points) > maps.MOST_POINTS else None
-    in_work = {by: cached.measure("in_work", scope, wide.during(None), by) for by in ("district", "topic", "channel")}
+    by = {each: cached.measure("in_work", scope, wide.during(None), each) for each in ("topic", "channel")}
+    stock = cached.measures(("in_work", "overdue_now"), scope, wide.during(None), "district")
     return live.Picture(
         chosen=filters.districts, watch=watch, bounds=filters.bounds, boundaries=boundaries, points=points, clock=clock,
         told=cached.told(scope, filters.during(None).only(states=filters.states or live.OPEN_STATES)),
         districts=cached.districts(scope), channels=cached.channels(), topics=cached.topics(),
         cells=cached.cells(scope, waiting, maps.cell_resolution(view)) if view else None,
-        in_work=in_work["district"], by_topic=in_work["topic"], by_channel=in_work["channel"],
-        overdue=cached.measure("overdue_now", scope, wide.during(None), "district"),
+        in_work=stock["in_work"], overdue=stock["overdue_now"], by_topic=by["topic"], by_channel=by["channel"],
         **{each: cached.measure(each, scope, wide, "district") for each in ("rate", "received")},
         before=cached.earlier("received", scope, wide, before.only(districts=()), "district") if before else None,
         filed=cached.measure("received", scope, waiting.only(districts=()), "district") if watch else None,

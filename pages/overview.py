@@ -26,17 +26,17 @@ def by(dimension: str | None, metric_id: str, question: Filters = filters) -> pd
     return cached.earlier(metric_id, scope, filters, question, dimension)
 
 
-def whole(metric_id: str, question: Filters = filters) -> dict:
-    return by(None, metric_id, question).iloc[0].to_dict()
+def whole(question: Filters = filters) -> dict[str, dict]:
+    return {each: rows.iloc[0].to_dict() for each, rows in cached.measures(CARDS, scope, question).items()}
 
 
+then: dict[str, dict] = {each: by(None, each, before).iloc[0].to_dict() for each in CARDS} if before else {}
+now, courses = whole(), cached.measures(CARDS, scope, filters, by=step)
 answers = {
-    each: cards.Answer(
-        metric(each), whole(each), whole(each, before) if before else None, by(step, each), step, today, filters.period
-    )
+    each: cards.Answer(metric(each), now[each], then.get(each), courses[each], step, today, filters.period)
     for each in CARDS
 }
-answers["received"].row["events"] = whole("events")["numerator"]
+answers["received"].row["events"] = cached.told(scope, filters)
 grown = growing(by("topic", "received"), by("topic", "received", before or filters))
 grown["name"] = grown["key"].map(options("topics", scope))
 comparison = current_comparison() if before else None
@@ -48,13 +48,12 @@ left, right = st.columns([5, 3], gap="medium")
 with left:
     cards.wall(answers.values(), cached.import_history())
     channels = filters.channels or options("channels", scope)
-    days = {code: by("day", "received", filters.during(None).only(channels=[code])) for code in channels}
+    days = cached.daily(scope, filters.during(None))
     noted = Noted(cached.annotations(scope, filters.during(None)), clock.zone, options("districts", scope))
-    inflow.section(days, filters.period, today, noted)
+    inflow.section({code: days[days["channel"] == code] for code in channels}, filters.period, today, noted)
     charts.growth_section(grown if before else None)
 with right:
     choropleth.section(by("district", "rate", filters.only(districts=())), cached.districts(scope), cached.boundaries())
     anybody = filters.only(agencies=())
-    found = {each: by("agency", each, anybody) for each in attention.JUDGED}
-    worst = attention.worst(found, {each: whole(each, anybody) for each in attention.JUDGED})
+    worst = attention.worst(cached.measures(tuple(attention.JUDGED), scope, anybody, "agency"), whole(anybody))
     attention.section(worst, options("agencies", scope))

@@ -18,6 +18,7 @@ from queries import annotations as notes
 from queries import cases, control, loads, options, poll_beside, transfers
 from queries import channels as channel_questions
 from queries import course as courses
+from queries import daily as days
 from queries import measure as measuring
 from queries import official_pages as pages
 from queries import points as places
@@ -114,6 +115,20 @@ def earlier(metric_id: str, scope: Scope, now: Filters, asked: Filters, by: str 
     """The metric of another period, as it was known when that was as old as the period of `now` is today."""
     ago = clock().same_age(now.period, asked.period)
     return measure(metric_id, scope, asked, by=by, ago=ago) if ago else measure(metric_id, scope, asked, by=by)
+
+
+@_kept(_SOME)
+def measures(
+    metric_ids: tuple[str, ...], scope: Scope, filters: Filters, by: str | None = None
+) -> dict[str, pd.DataFrame]:
+    """See `queries.measure.measures`."""
+    return measuring.measures(metric_ids, scope, filters, by)
+
+
+@_kept(_SOME)
+def daily(scope: Scope, filters: Filters) -> pd.DataFrame:
+    """See `queries.daily.daily`."""
+    return days.daily(scope, filters)
 
 
 @_kept(_SOME)

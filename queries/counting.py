@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import BigInteger, ColumnElement, Connection, and_, cast, extract, func, literal, null, select
+from sqlalchemy import BigInteger, ColumnElement, Connection, and_, cast, extract, func, literal, null, select, true
 
-from queries.ask import Ask
+from queries.ask import Ask, base
 from queries.conditions import is_closed
 from queries.dimensions import members
 from queries.metrics import DAY
@@ -15,6 +15,7 @@ from queries.stock import stock_over_time
 from store.dialects import BUCKETS, percentile, read_frame
 from store.tables import case_link, channel, district
 
+COUNTS = ("numerator", "denominator", "left_out", "unknown")
 KEY_FORMATS = {"hour": "%Y-%m-%dT%H", "day": "%Y-%m-%d", "week": "%Y-%m-%d", "month": "%Y-%m"}
 
 
@@ -51,18 +52,40 @@ def count(ask: Ask, depth: bool = False) -> pd.DataFrame:
         return stock_over_time(ask)
     c = ask.cases()
     at = ask.moment(c)
-    columns: list[ColumnElement] = [
-        counted(ask.metric.numerator(c.c, at)).label("numerator"),
-        counted(ask.metric.denominator(c.c, at)).label("denominator"),
-        counted(ask.metric.left_out(c.c, at)).label("left_out"),
-        counted(ask.metric.unknown(c.c, at)).label("unknown"),
-    ]
+    columns = [counted(getattr(ask.metric, name)(c.c, at)).label(name) for name in COUNTS]
     if ask.clock.is_past and not ask.clock.is_ripe(ask.filters.period):
         columns.append(counted(ask.metric.undated(c.c, at)).label("undated"))
     if depth:
         late = extract("epoch", at.now - c.c.due_at) / literal(float(DAY))
         columns.append(percentile(late, 0.5).filter(ask.metric.numerator(c.c, at)).label("value"))
     return grouped(ask, ask.key(c), columns, c)
+
+
+def count_together(asks: Sequence[Ask]) -> dict[str, pd.DataFrame]:
+    """By metric what `count` says of each, in one pass over the cases. The questions differ in the metric only, and
+    all of these look at a moment, or none does.
+    """
+    first = asks[0]
+    c = base(first.metric.moment, (), first.scope, first.filters)
+    columns = [column for ask in asks for column in _counts_of(ask, c)]
+    rows = grouped(first, first.key(c), columns, c)
+    return {ask.metric.id: _own_counts(ask, rows) for ask in asks}
+
+
+def _counts_of(ask: Ask, c: Any) -> list[ColumnElement]:
+    """The counts of one metric among those of others, and how many of the cases are of its channels."""
+    at, asked = ask.moment(c), ask.metric
+    within = c.c.channel.in_(asked.channels) if asked.channels else true()
+    conditions = {name: and_(within, getattr(asked, name)(c.c, at)) for name in COUNTS} | {"there": within}
+    return [counted(condition).label(f"{asked.id} {name}") for name, condition in conditions.items()]
+
+
+def _own_counts(ask: Ask, rows: pd.DataFrame) -> pd.DataFrame:
+    """Without the keys that have no case of the metric's channels: asked alone, it would not have them either."""
+    there = rows[f"{ask.metric.id} there"] > 0
+    own = rows[there] if ask.by is not None else rows
+    counts = {name: own[f"{ask.metric.id} {name}"].to_numpy() for name in COUNTS}
+    return pd.DataFrame({"key": own["key"].to_numpy(object)} | counts)
 
 
 def event_of_case() -> Any:

@@ -174,10 +174,8 @@ def _hours_of_day(connection: Connection, scope: Scope, asked: Filters, clock: C
 
 def _panel(counts: pd.DataFrame, groups: dict[str, str], days: NDArray[np.datetime64], off: NDArray[np.bool_]) -> Panel:
     """The frame as a matrix. Cases without a topic or a district have series of their own."""
-    names = np.array([groups.get(key, key) if isinstance(key, str) else UNMAPPED for key in counts["topic"]], object)
-    places = np.array([key if isinstance(key, str) else UNMAPPED for key in counts["district"]], object)
-    topic_code, topics = pd.factorize(names, sort=True)
-    place_code, districts = pd.factorize(places, sort=True)
+    topic_code, topics = _numbered(counts["topic"], groups)
+    place_code, districts = _numbered(counts["district"], {})
     width = max(len(districts), 1)
     pair, series = np.unique(topic_code * width + place_code, return_inverse=True)
     column = (counts["day"].to_numpy().astype("datetime64[D]") - days[0]).astype(int)
@@ -195,6 +193,14 @@ def _panel(counts: pd.DataFrame, groups: dict[str, str], days: NDArray[np.dateti
     return Panel(topic_of, place_of, days, off, matrix, np.ones(matrix.shape))
 
 
+def _numbered(keys: pd.Series, groups: dict[str, str]) -> tuple[NDArray[np.int64], NDArray[np.object_]]:
+    """The number of each key's group (its own without one) in the order of their names, and these names."""
+    place, known = pd.factorize(keys, use_na_sentinel=True)
+    named = np.array([*(groups.get(key, key) for key in known), UNMAPPED], object)  # the last is what is missing, −1
+    names, number = np.unique(named if (place < 0).any() else named[:-1], return_inverse=True)
+    return np.asarray(number[place], dtype=np.int64), names
+
+
 def _known(counts: pd.DataFrame, panel: Panel, seen: pd.DataFrame, hours: int, today: float) -> Numbers:
     """Series × days: which share of a usual day's cases can be in the data; `today`: the part of it in `hours` hours.
 
@@ -204,7 +210,8 @@ def _known(counts: pd.DataFrame, panel: Panel, seen: pd.DataFrame, hours: int, t
     there = np.array([_there(row, panel.days, hours, today) for row in seen.to_dict("records")])
     alive = np.maximum((there > 0).sum(axis=1), 1)
     places = {code: place for place, code in enumerate(seen["channel"])}
-    flat = counts["series"].to_numpy() * len(places) + counts["channel"].map(places).to_numpy()
+    number, codes = pd.factorize(counts["channel"])
+    flat = counts["series"].to_numpy() * len(places) + np.array([places[code] for code in codes])[number]
     mix = np.bincount(flat, weights=counts["count"].to_numpy(float), minlength=len(panel.counts) * len(places))
     rate = mix.reshape(-1, len(places)) / alive * alive.max()
     whole = rate.sum(axis=0) / max(rate.sum(), 1e-9)

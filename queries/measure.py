@@ -1,6 +1,6 @@
 """`measure`: the one function every card, table, map, export and report reads. Nothing else computes a share."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -16,6 +16,7 @@ from queries.dimensions import check_dimension, members
 from queries.filters import Filters
 from queries.metrics import Metric, metric
 from queries.scope import Scope
+from store.dialects import BUCKETS
 from store.engine import open_store
 
 COLUMNS = ["key", "value", "low", "high", "numerator", "denominator", "left_out", "unknown", "state", "as_of"]
@@ -59,8 +60,42 @@ def measure(
     return _shaped(rows, clock, filters)
 
 
+def measures(
+    metric_ids: Sequence[str], scope: Scope, filters: Filters, by: str | None = None, *, engine: Engine | None = None
+) -> dict[str, pd.DataFrame]:
+    """By metric what `measure` says of each; plain counts and shares are counted together, in one pass over the cases
+    filed in the period and one over the stock.
+    """
+    store = engine or open_store()
+    found: dict[str, pd.DataFrame] = {}
+    with store.connect() as connection:
+        clock = read_clock(connection)
+        asked = [Ask(connection, metric(each), scope, filters, by, clock) for each in metric_ids]
+        can = [ask for ask in asked if _can_be_together(ask) and _can_answer(ask.metric, filters)]
+        known = members(connection, scope, filters, by) if can else []
+        for moment in (False, True):
+            group = [ask for ask in can if ask.metric.moment == moment]
+            counts = counting.count_together(group) if len(group) > 1 else {}
+            for ask in group:
+                if ask.metric.id in counts:
+                    answer = _TOLD[ask.metric.shape](counts[ask.metric.id], ask)
+                    found[ask.metric.id] = _shaped(_with_members(answer, known, ask.metric), clock, filters)
+    return {
+        each: found[each] if each in found else measure(each, scope, filters, by, engine=store) for each in metric_ids
+    }
+
+
+def _can_be_together(ask: Ask) -> bool:
+    """A stock over time is no count of cases by a key; hours are not known of every channel."""
+    return ask.metric.shape in _TOLD and ask.by != "hour" and not (ask.metric.moment and ask.by in BUCKETS)
+
+
 def _share(ask: Ask) -> pd.DataFrame:
-    rows = _with_share(counting.count(ask))
+    return _told_share(counting.count(ask), ask)
+
+
+def _told_share(counts: pd.DataFrame, ask: Ask) -> pd.DataFrame:
+    rows = _with_share(counts)
     if ask.metric.id == "satisfaction":
         closed = rows["denominator"] + rows["left_out"]
         rows["coverage"] = _ratio(rows["denominator"], closed)
@@ -70,8 +105,11 @@ def _share(ask: Ask) -> pd.DataFrame:
 
 
 def _count(ask: Ask) -> pd.DataFrame:
-    rows = counting.count(ask)
-    return rows.assign(value=rows["numerator"].astype(float))
+    return _told_count(counting.count(ask), ask)
+
+
+def _told_count(counts: pd.DataFrame, ask: Ask) -> pd.DataFrame:
+    return counts.assign(value=counts["numerator"].astype(float))
 
 
 def _events(ask: Ask) -> pd.DataFrame:
@@ -116,6 +154,9 @@ _ANSWERS: dict[str, Answer] = {
     "repeat": lambda ask: _with_share(repeats.count(ask)),
     "callbacks": lambda ask: _with_share(callbacks.count(ask)),
 }
+
+
+_TOLD: dict[str, Callable[[pd.DataFrame, Ask], pd.DataFrame]] = {"count": _told_count, "share": _told_share}
 
 
 def _ratio(numerator: pd.Series, denominator: pd.Series) -> pd.Series:

@@ -1,15 +1,15 @@
 """Stocks over time: how many cases were in work, or overdue, at the end of each hour, day, week or month."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Engine, and_, case, func, or_, select, union_all
+from sqlalchemy import DateTime, Engine, and_, case, func, literal, null, or_, select, union_all
 
 from queries.ask import Ask
 from queries.clock import read_clock
 from queries.conditions import CLOSED_STATES
-from queries.filters import Filters, to_local
+from queries.filters import Filters, to_local, to_utc
 from queries.metrics import metric
 from queries.scope import Scope, visible_cases
 from store.dialects import read_frame, time_bucket
@@ -42,28 +42,39 @@ def backlog(scope: Scope, filters: Filters, *, engine: Engine) -> pd.DataFrame:
 def _levels(ask: Ask) -> pd.DataFrame:
     """Columns key, filed (entered), closed (left), stock, a row for every bucket of the period."""
     by = ask.by or "day"
-    moves = read_frame(ask.connection, _moves(ask, by))
+    first, last = _first(ask, by), _last(ask)
+    moves = read_frame(ask.connection, _moves(ask, by, first))
     if moves.empty:
         return pd.DataFrame({"key": [], "filed": [], "closed": [], "stock": []})
     change = moves["change"].astype("int64")
     sums = pd.DataFrame({"bucket": moves["bucket"], "filed": change.clip(lower=0), "closed": -change.clip(upper=0)})
-    steps = sums.groupby("bucket").sum()
-    steps = steps.reindex(pd.date_range(steps.index.min(), _last(ask), freq=STEPS[by]), fill_value=0)
-    steps["stock"] = (steps["filed"] - steps["closed"]).cumsum()
-    steps = steps[steps.index >= _first(ask, by, steps.index[0])].astype("int64")
+    is_before = sums["bucket"].isna() | (sums["bucket"] < first if first is not None else False)
+    before = sums.loc[is_before, "filed"].sum() - sums.loc[is_before, "closed"].sum()
+    steps = sums[~is_before].groupby("bucket").sum()
+    begin = first if first is not None and is_before.any() else steps.index.min()
+    steps = steps.reindex(pd.date_range(begin, last, freq=STEPS[by]), fill_value=0)
+    steps["stock"] = before + (steps["filed"] - steps["closed"]).cumsum()
+    steps = steps.astype("int64")
     return steps.assign(key=pd.DatetimeIndex(steps.index).strftime(FORMATS[by])).reset_index(drop=True)
 
 
-def _moves(ask: Ask, by: str) -> Any:
+def _moves(ask: Ask, by: str, first: pd.Timestamp | None) -> Any:
+    """bucket, change: what entered (above 0) and what left (below 0). All that lies well before the `first` bucket has
+    the bucket NULL: to tell the local day of every case that ever was would take longer than all else.
+    """
     c = visible_cases(ask.scope, ask.filters.during(None)).subquery("c")
     now = ask.moment(c).now
     entered, left, counts = _in_work(c.c) if ask.metric.id == "in_work" else _overdue(c.c)
-    ins = select(time_bucket(by, entered, ask.clock.zone).label("bucket"), func.count().label("change")).where(
-        counts, entered <= now
-    )
-    outs = select(time_bucket(by, left, ask.clock.zone).label("bucket"), (-func.count()).label("change")).where(
-        counts, left <= now, entered <= now
-    )
+
+    def bucket(moment: Any) -> Any:
+        told = time_bucket(by, moment, ask.clock.zone)
+        if first is not None:
+            early = literal(to_utc(first.to_pydatetime(), ask.clock.zone) - timedelta(days=1), DateTime())
+            told = case((moment < early, null()), else_=told)
+        return told.label("bucket")
+
+    ins = select(bucket(entered), func.count().label("change")).where(counts, entered <= now)
+    outs = select(bucket(left), (-func.count()).label("change")).where(counts, left <= now, entered <= now)
     return union_all(ins.group_by("bucket"), outs.group_by("bucket"))
 
 
@@ -85,9 +96,10 @@ def _last(ask: Ask) -> datetime:
     return to_local(end, ask.clock.zone)
 
 
-def _first(ask: Ask, by: str, earliest: pd.Timestamp) -> pd.Timestamp:
+def _first(ask: Ask, by: str) -> pd.Timestamp | None:
+    """The local moment at which the bucket begins that holds the period's first; None without a period."""
     if ask.filters.period is None:
-        return earliest
+        return None
     start = pd.Timestamp(to_local(ask.filters.period.start, ask.clock.zone))
     return {"hour": start.floor("h"), "day": start.floor("D")}.get(
         by, start.to_period("W-SUN" if by == "week" else "M").start_time

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine, delete
 
 from queries.cases import case_page
+from queries.daily import daily
 from queries.dimensions import DIMENSIONS
 from queries.filters import Filters, Period
-from queries.measure import measure
+from queries.measure import measure, measures
 from queries.metrics import METRICS
 from queries.scope import scope_for
 from store.engine import open_store
@@ -43,6 +44,7 @@ facts = st.fixed_dictionaries(
         "state": st.sampled_from(["in_progress", "answered", "declined", "unknown"]),
     }
 )
+ends = st.none() | st.integers(25, 60)
 many_cases = st.lists(facts, min_size=1, max_size=30)
 
 
@@ -195,5 +197,48 @@ def test_duckdb_and_postgresql_give_the_same_answer(duckdb_url: str, postgres_st
             order = ["key", "part"] if "part" in columns else ["key"]
             left, right = (f[columns].sort_values(order, ignore_index=True, na_position="last") for f in (one, other))
             pd.testing.assert_frame_equal(left, right, obj=f"{metric} by {by}", check_dtype=False)
+    within = Filters(period=Period(day(20), day(40)))
+    together = [measures(("in_work", "overdue_now", "on_time"), STAFF, within, "agency", engine=e) for e in engines]
+    courses = [{"course": measure("in_work", STAFF, within, "day", engine=e)} for e in engines]
+    for one, other in (*zip(*(found.values() for found in together), strict=True),
+                       *zip(*(found.values() for found in courses), strict=True)):  # fmt: skip
+        pd.testing.assert_frame_equal(_sorted(one), _sorted(other), check_dtype=False)
     for engine in engines:
         engine.dispose()
+
+
+@quick
+@given(cases=many_cases, by=st.sampled_from([None, "district", "agency", "channel", "month", "hour"]), end=ends)
+def test_metrics_asked_together_say_what_each_says_alone(
+    filled: Engine, cases: list[dict[str, Any]], by: str | None, end: int | None
+) -> None:
+    refill(filled, cases)
+    filters = Filters(period=None if end is None else Period(day(10), day(end)))
+    asked = ("received", "on_time", "overdue_now", "in_work", "satisfaction", "time_to_answer", "repeat_review")
+    for name, rows in measures(asked, STAFF, filters, by, engine=filled).items():
+        alone = measure(name, STAFF, filters, by, engine=filled)
+        pd.testing.assert_frame_equal(_sorted(rows), _sorted(alone), obj=name)
+
+
+@quick
+@given(cases=many_cases, by=st.sampled_from(["day", "week", "month"]), end=ends)
+def test_a_stock_within_a_period_is_the_part_of_its_whole_course(
+    filled: Engine, cases: list[dict[str, Any]], by: str, end: int
+) -> None:
+    refill(filled, cases)
+    asked = Filters(period=Period(day(20), day(end or 30)))
+    for name in ("in_work", "overdue_now"):
+        part, whole = (measure(name, STAFF, each, by, engine=filled).set_index("key") for each in (asked, Filters()))
+        inside = dict(part["numerator"][:-1])  # the last day, week or month ends with the period
+        assert inside == {key: whole["numerator"].get(key, 0) for key in inside}
+
+
+@quick
+@given(cases=many_cases)
+def test_the_days_of_all_channels_are_those_of_each(filled: Engine, cases: list[dict[str, Any]]) -> None:
+    refill(filled, cases)
+    for code, rows in daily(STAFF, Filters(), engine=filled).groupby("channel"):
+        alone = measure("received", STAFF, Filters(channels=(str(code),)), "day", engine=filled)
+        assert dict(zip(rows["key"], rows["numerator"], strict=True)) == dict(
+            zip(alone["key"], alone["numerator"], strict=True)
+        )
