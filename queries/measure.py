@@ -54,7 +54,7 @@ def measure(
             return _shaped(_unanswerable(), clock, filters)
         answer = _ANSWERS[asked.shape](Ask(connection, asked, scope, filters, by, clock))
         known = members(connection, scope, filters, by)
-    rows = _with_members(_dated(answer), known, asked)
+    rows = _dated(_with_members(answer, known, asked))
     if filters.bounds and asked.shape == "rate":
         rows = rows.assign(state="not_answerable")
     return _shaped(rows, clock, filters)
@@ -178,7 +178,7 @@ def _dated(answer: pd.DataFrame) -> pd.DataFrame:
     """Without values that more than a few undated facts could change."""
     if "undated" not in answer:
         return answer
-    doubtful = answer["undated"].astype(float) > FEW_UNDATED * answer["numerator"].astype(float)
+    doubtful = answer["undated"].astype(float).fillna(0) > FEW_UNDATED * answer["numerator"].astype(float)
     state = np.where(doubtful, "not_answerable", np.where(answer["value"].isna(), "no_data", "value"))
     state = np.where((state == "value") & (answer["value"] == 0), "zero", state)
     return answer.assign(state=state, value=answer["value"].mask(doubtful))

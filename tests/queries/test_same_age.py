@@ -1,5 +1,6 @@
 """A period that has just ended is compared with what was known of the earlier one when that had just ended."""
 
+from datetime import timedelta
 from typing import Any
 
 import pandas as pd
@@ -14,7 +15,7 @@ from queries.filters import Filters, Period
 from queries.measure import measure
 from queries.scope import scope_for
 from store.tables import case_event
-from tests.sample_cases import a_case, day, load
+from tests.sample_cases import a_case, day, load, load_region
 
 STAFF = scope_for("staff")
 NOW = Filters(period=Period(day(20), day(40)))
@@ -70,6 +71,13 @@ def test_a_period_that_the_data_do_not_reach_the_end_of_is_compared_with_as_much
     load(store, [*a_period(0, 0, 32), *a_period(100, 20, 32)], until=32)
     today, then, now = before_and_now("received", store)
     assert (today["value"], then["value"], now["value"]) == (20, 15, 15)
+
+
+def test_a_place_without_a_case_had_none_then_too(store: Engine) -> None:
+    load_region(store, {"q": 9_000})
+    load(store, [*a_period(0, 0, 32), *a_period(100, 20, 32)], until=32)
+    then = measure("received", STAFF, BEFORE, "district", timedelta(days=8), engine=store).set_index("key")
+    assert (then.loc["q", "state"], then.loc["q", "value"]) == ("zero", 0)
 
 
 def test_thirty_days_after_a_period_its_ratings_are_compared_whenever_they_came(store: Engine) -> None:
