@@ -3,17 +3,33 @@
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 import pytest
 import streamlit as st
+from sqlalchemy import Engine
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
-from store.engine import open_desk, open_store
+from store.engine import connectable, open_desk, open_store
 from tests.pages.small_store import fill
 
 ROOT = Path(__file__).resolve().parents[2]
 Dashboard = Callable[..., AppTest]
+Fill = Callable[[Engine], None]
+Lend = Callable[..., Path]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def components_are_looked_for_once() -> Iterator[None]:
+    """Every AppTest reads what all installed packages say of themselves, to find components among them: a fifth of the
+    time of these tests.
+    """
+    with pytest.MonkeyPatch.context() as patched:
+        once = cache(manifest_scanner.scan_component_manifests)
+        patched.setattr(manifest_scanner, "scan_component_manifests", once)
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -26,9 +42,77 @@ def small_store_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
+class Shelf:
+    """Copies of the small region, each changed in its own way, that stay open for all tests that only read them."""
+
+    def __init__(self, original: Path, folder: Path) -> None:
+        self._original, self._folder, self._last = original, folder, ""
+        self._engines: dict[str, Engine] = {}
+
+    def take(self, fill: Fill | None, module: str) -> Path:
+        """The file that `fill` has changed. Answers are kept for the next test of the same module and file, as they are
+        for the next visitor.
+        """
+        name = f"{fill.__module__}.{fill.__name__}" if fill else "small"
+        file = self._folder / f"{name}.duckdb"
+        if name not in self._engines:
+            shutil.copy(self._original, file)
+            self._engines[name] = connectable(f"duckdb:///{file}")
+            if fill:
+                fill(self._engines[name])
+        if self._last != (last := f"{module} {name}"):
+            st.cache_data.clear()
+            self._last = last
+        return file
+
+    def close(self) -> None:
+        for engine in self._engines.values():
+            engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def shelf(small_store_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shelf]:
+    """Where the stores stand that are only read."""
+    made = Shelf(small_store_file, tmp_path_factory.mktemp("shelf"))
+    yield made
+    made.close()
+
+
 @pytest.fixture
-def small_store(small_store_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """The dashboard's own store is a copy of the small region."""
+def lend(
+    request: pytest.FixtureRequest, shelf: Shelf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Lend]:
+    """``lend(fill)``: the dashboard's own store is the small region as `fill` has changed it, only to be read; its desk
+    is new.
+    """
+    lent: list[tuple[Path, list[tuple[int, int]]]] = []
+
+    def lend_one(fill: Fill | None = None) -> Path:
+        file = shelf.take(fill, request.module.__name__)
+        _point_at(f"duckdb:///{file}", f"sqlite:///{tmp_path / 'desk.sqlite'}", monkeypatch)
+        lent.append((file, _looks(file)))
+        return file
+
+    yield lend_one
+    _reopen()
+    assert all(_looks(file) == before for file, before in lent), "this test writes: let it ask for changed_store"
+
+
+def _looks(file: Path) -> list[tuple[int, int]]:
+    """Whatever is written into a store changes its file or the log beside it."""
+    files = (file, file.with_name(f"{file.name}.wal"))
+    return [(found.stat().st_size, found.stat().st_mtime_ns) for found in files if found.exists()]
+
+
+@pytest.fixture
+def small_store(lend: Lend) -> Path:
+    """The dashboard's own store is the small region, only to be read."""
+    return lend()
+
+
+@pytest.fixture
+def changed_store(small_store_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """The dashboard's own store is a copy of the small region for this test alone, which may write into it."""
     file = Path(shutil.copy(small_store_file, tmp_path / "store.duckdb"))
     with own(f"duckdb:///{file}", f"sqlite:///{tmp_path / 'desk.sqlite'}", monkeypatch):
         yield file

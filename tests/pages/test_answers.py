@@ -1,7 +1,6 @@
 """The page Answers for every role in both languages: what it says, what it hides, what a reviewer leaves behind."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,23 +15,26 @@ from queries.scope import Scope
 from store.desk_tables import audit_log
 from store.engine import open_desk, open_store
 from store.tables import case, case_text
-from tests.pages.conftest import Dashboard
+from tests.pages.conftest import Dashboard, Lend
 
 VIEWS = ("formal", "review", "returned", "integrity", "satisfaction", "words")
 EMPTY = "Здравствуйте! Ваше обращение рассмотрено, информация принята к сведению."
 CONCRETE = "Яма засыпана {n} мая на ул. Мира, акт № {n}."
 
 
-@pytest.fixture
-def replied(small_store: Path) -> Iterator[Engine]:
-    """The small region with replies: the roads department says nothing, the others say what they did."""
-    engine = open_store()
+def reply(engine: Engine) -> None:
+    """The roads department says nothing, the others say what they did."""
     with engine.begin() as connection:
         closed = select(case.c.id, case.c.agency_id).where(case.c.closed_at.is_not(None)).order_by(case.c.id)
         for n, row in enumerate(connection.execute(closed).all()):
-            reply = EMPTY if row.agency_id == "roads" else CONCRETE.format(n=n)
-            connection.execute(update(case_text).where(case_text.c.case_id == row.id).values(reply=reply))
-    yield engine
+            told = EMPTY if row.agency_id == "roads" else CONCRETE.format(n=n)
+            connection.execute(update(case_text).where(case_text.c.case_id == row.id).values(reply=told))
+
+
+@pytest.fixture
+def replied(lend: Lend) -> Engine:
+    lend(reply)
+    return open_store()
 
 
 def words(at: AppTest) -> str:

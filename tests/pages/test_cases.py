@@ -1,46 +1,18 @@
 import io
-import json
-from collections.abc import Callable
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
 from openpyxl import load_workbook
-from sqlalchemy import insert, select, update
-from streamlit.testing.v1 import AppTest
 from streamlit.typing import DataframeState
 
 from components import case_list, export
 from components.export import csv_bytes
 from queries.filters import Filters
 from queries.measure import measure
-from queries.scope import scope_for
-from queries.under_control import Subject, take
-from store.desk_tables import audit_log
-from store.engine import open_desk, open_store
-from store.tables import case, case_event, case_link, case_text
-from tests.pages.small_store import DAYS, NOW, _cases
-
-Dashboard = Callable[..., AppTest]
-OPERATOR = scope_for("operator")
-HARDEST = next(row["id"] for row in _cases(DAYS, 8) if row["channel"] == "pos")
-NUMBER = HARDEST.split(":")[1]
-
-
-def texts(at: AppTest) -> str:
-    kinds = (at.markdown, at.caption, at.info, at.text, at.subheader)
-    return "\n".join(str(node.value) for kind in kinds for node in kind)
-
-
-def listed(at: AppTest) -> pd.DataFrame:
-    return at.dataframe[0].value
-
-
-def audit() -> list[tuple[str, str, str]]:
-    with open_desk().connect() as connection:
-        return [(row.action, row.role, row.subject) for row in connection.execute(select(audit_log))]
+from tests.pages.cases_seen import OPERATOR, audit, listed, texts
+from tests.pages.conftest import Dashboard
 
 
 @pytest.mark.parametrize("role", ["operator", "staff", "head", "admin"])
@@ -99,23 +71,6 @@ def test_other_filters_begin_at_their_first_page(small_store: Path, dashboard: D
     assert "1–50 of" in texts(at)
 
 
-def test_the_search_finds_words_of_a_text_for_those_who_may_read_it(small_store: Path, dashboard: Dashboard) -> None:
-    with open_store().begin() as connection:
-        found = update(case_text).where(case_text.c.case_id == HARDEST)
-        connection.execute(found.values(text="Пропал пёс Бублик", normalised="пропал пес бублик"))
-    at = dashboard("cases", role="operator", p="all")
-    at.text_input(key="case_search").set_value("бублика").run()
-    assert at.query_params["q"] == "бублика"
-    assert "Пропал пёс **Бублик**" in texts(at)
-    assert [button.key for button in at.button if str(button.key).startswith("hit_")] == [f"hit_{HARDEST}"]
-    at.segmented_control(key="list_choice").set_value("table").run()
-    assert listed(at)["number"].tolist() == [NUMBER]
-    at.query_params.pop("list")
-    at.run().button(key=f"hit_{HARDEST}").click().run()
-    assert "Пропал пёс Бублик" in texts(at)
-    assert "No case matches" in texts(dashboard("cases", role="staff", p="all", q="Бублик"))
-
-
 def test_a_link_restores_search_and_order(small_store: Path, dashboard: Dashboard) -> None:
     at = dashboard("cases", p="all", q="Отопление", sort="oldest", list="table")
     assert at.text_input(key="case_search").value == "Отопление"
@@ -128,12 +83,6 @@ def test_the_texts_are_not_even_sent_to_those_who_may_not_read_them(small_store:
     assert "text" not in listed(dashboard("cases", role="staff", p="all")).columns
 
 
-def test_nothing_found_says_what_to_do(small_store: Path, dashboard: Dashboard) -> None:
-    at = dashboard("cases", p="all", q="зебра")
-    assert "Widen the period" in texts(at)
-    assert not at.dataframe
-
-
 def test_an_empty_store_says_what_to_do(empty_store: Path, dashboard: Dashboard) -> None:
     at = dashboard("cases", role="operator")
     assert not at.exception
@@ -143,169 +92,6 @@ def test_an_empty_store_says_what_to_do(empty_store: Path, dashboard: Dashboard)
 def test_hours_are_not_invented_for_sources_that_know_days(small_store: Path, dashboard: Dashboard) -> None:
     assert listed(dashboard("cases", p="all", ch="pos"))["filed"].str.fullmatch(r"\d\d\.\d\d\.\d{4}").all()
     assert listed(dashboard("cases", p="all", ch="social"))["filed"].str.fullmatch(r"\d\d\.\d\d\.\d{4} \d\d:\d\d").all()
-
-
-# The case file
-
-
-def a_full_case() -> None:
-    """A case overdue by four days with a moved deadline, a transfer, a reply, a rating and a twin in social media."""
-    with open_store().begin() as connection:
-        connection.execute(
-            update(case)
-            .where(case.c.id == HARDEST)
-            .values(
-                filed_at=NOW - timedelta(days=40),
-                due_at=NOW - timedelta(days=4),
-                first_due_at=NOW - timedelta(days=10),
-                closed_at=None,
-                decided_at=None,
-                state="in_progress",
-                agency_id="roads",
-                agency_received_id="svetly",
-                source_url="https://pos.gosuslugi.ru/backoffice/appeals/1",
-                rating=2,
-                author_reaction="neutral",
-                fast_track=True,
-                topic_id="snow",
-                district_id="99701000",
-                lat=55.5,
-                lon=73.5,
-                place_precision="street",
-                address="ул. Снежная, 1",
-            )
-        )
-        connection.execute(
-            update(case_text)
-            .where(case_text.c.case_id == HARDEST)
-            .values(text="Снег по *колено*", reply="Уберём <b>завтра</b>")
-        )
-        connection.execute(
-            insert(case_event).values(
-                case_id=HARDEST,
-                at=NOW - timedelta(days=12),
-                kind="extended",
-                agency_id="roads",
-                note="до 17.11",
-                precision="day",
-            )
-        )
-        other = connection.execute(select(case.c.id).where(case.c.channel == "social").limit(1)).scalar_one()
-        for one in (HARDEST, other):
-            connection.execute(insert(case_link).values(event_id="e", case_id=one, reason="source"))
-
-
-def test_the_file_tells_the_whole_story_of_a_case(small_store: Path, dashboard: Dashboard) -> None:
-    a_full_case()
-    at = dashboard("cases", role="operator", case=HARDEST)
-    said = texts(at)
-    for words in ("Snow removal", "4 days overdue", "17 Nov 2026 in force", "11 Nov 2026 at first, then moved",
-                  "fast track", "Снег по *колено*", "Уберём <b>завтра</b>", "Deadline moved", "до 17.11",
-                  "The mark shows the street"):  # fmt: skip
-        assert words in said, words
-    facts: Any = at.table[0].value
-    links: Any = at.get("link_button")
-    assert "Roads Department" in facts.to_string()
-    assert "★★☆☆☆ 2" in facts.to_string()
-    assert "author neutral" in facts.to_string()
-    assert links[0].url == "https://pos.gosuslugi.ru/backoffice/appeals/1"
-    assert at.get("vega_lite_chart")
-
-
-def test_a_linked_case_is_one_click_away(small_store: Path, dashboard: Dashboard) -> None:
-    a_full_case()
-    at = dashboard("cases", role="operator", case=HARDEST)
-    (linked,) = [button for button in at.button if button.key and button.key.startswith("linked_")]
-    linked.click().run()
-    assert at.query_params["case"].startswith("social:")
-
-
-@pytest.mark.parametrize("address", ["javascript:alert(1)", "ftp://x", "", None])
-def test_a_source_link_that_is_no_web_address_is_not_offered(
-    small_store: Path, dashboard: Dashboard, address: str | None
-) -> None:
-    a_full_case()
-    with open_store().begin() as connection:
-        connection.execute(update(case).where(case.c.id == HARDEST).values(source_url=address))
-    assert dashboard("cases", case=HARDEST).get("link_button") == []
-
-
-def test_reading_a_text_is_written_down_once_for_each_opening(small_store: Path, dashboard: Dashboard) -> None:
-    at = dashboard("cases", role="operator", case=HARDEST)
-    at.run()
-    assert audit() == [("read_text", "operator", HARDEST)]
-    at.button[[button.label for button in at.button].index("Back to the list")].click().run()
-    at.query_params["case"] = HARDEST
-    at.run()
-    assert len(audit()) == 2
-
-
-def test_texts_of_a_search_are_written_down_once_a_page_with_what_was_asked(
-    small_store: Path, dashboard: Dashboard
-) -> None:
-    at = dashboard("cases", role="operator", p="all", q="Отопление")
-    at.run()
-    ((action, role, subject),) = audit()
-    assert (action, role) == ("read_texts", "operator")
-    written = json.loads(subject)
-    assert (written["where"], written["q"]) == ("cases", "Отопление")
-    found = [str(button.key)[4:] for button in at.button if str(button.key).startswith("hit_")]
-    assert found
-    assert sorted(written["ids"]) == sorted(found)
-
-
-def test_staff_search_and_read_no_text(small_store: Path, dashboard: Dashboard) -> None:
-    dashboard("cases", role="staff", p="all", q="Отопление")
-    assert audit() == []
-
-
-def test_staff_see_the_facts_and_leave_no_trace_of_reading(small_store: Path, dashboard: Dashboard) -> None:
-    at = dashboard("cases", role="staff", case=HARDEST)
-    assert "Прошу помочь" not in texts(at)
-    assert audit() == []
-
-
-def test_a_case_of_another_municipality_looks_like_no_case_at_all(small_store: Path, dashboard: Dashboard) -> None:
-    with open_store().begin() as connection:
-        connection.execute(update(case).where(case.c.id == HARDEST).values(district_id="99701000", agency_id="roads"))
-    foreign = texts(dashboard("cases", role="head", case=HARDEST, **{"as": "99601000"}))
-    missing = texts(dashboard("cases", role="head", case="pos:none", **{"as": "99601000"}))
-    assert foreign == missing
-    assert "it is not yours to see" in foreign
-    assert audit() == []
-
-
-def test_a_case_that_is_nowhere_gets_words_instead_of_a_map(small_store: Path, dashboard: Dashboard) -> None:
-    nowhere = {"district_id": None, "lat": None, "lon": None, "place_precision": "none"}
-    with open_store().begin() as connection:
-        connection.execute(update(case).where(case.c.id == HARDEST).values(nowhere))
-    at = dashboard("cases", case=HARDEST)
-    assert at.get("vega_lite_chart") == []
-    assert "The source gives no place." in texts(at)
-
-
-def test_a_case_without_a_deadline_says_so(small_store: Path, dashboard: Dashboard) -> None:
-    with open_store().begin() as connection:
-        connection.execute(update(case).where(case.c.id == HARDEST).values(due_at=None, first_due_at=None))
-    assert "This case has no deadline" in texts(dashboard("cases", case=HARDEST))
-
-
-def test_a_closed_case_says_how_it_stood_against_its_deadline(small_store: Path, dashboard: Dashboard) -> None:
-    with open_store().begin() as connection:
-        connection.execute(
-            update(case)
-            .where(case.c.id == HARDEST)
-            .values(
-                due_at=NOW - timedelta(days=4),
-                decided_at=NOW - timedelta(days=2),
-                closed_at=NOW - timedelta(days=2),
-                state="answered",
-            )
-        )
-    assert "Решение принято на 2 дня позже срока" in texts(dashboard("cases", lang="ru", case=HARDEST))
-
-
-# Taking the list away
 
 
 def test_an_export_holds_the_whole_list_without_texts_and_is_written_down(
@@ -369,70 +155,3 @@ def test_a_click_on_a_row_opens_its_file_and_the_way_back_leads_to_the_list(
     at.button[[button.label for button in at.button].index("Back to the list")].click().run()
     assert "case" not in at.query_params
     assert "behind this number" in texts(at)
-
-
-def test_a_search_is_saved_opened_and_deleted(small_store: Path, dashboard: Dashboard) -> None:
-    at = dashboard("cases", role="operator", p="all", q="Отопление", list="table")
-    at.text_input(key="saved_name").set_value("Тепло").run()
-    at.button(key="save_search").click().run()
-    other = dashboard("cases", role="operator", p="30d", q="зебра")
-    (kept,) = [button for button in other.button if str(button.key).startswith("saved_")]
-    kept.click().run()
-    assert (other.query_params["q"], other.query_params["p"]) == ("Отопление", "all")
-    (delete,) = [button for button in other.button if str(button.key).startswith("forget_")]
-    delete.click().run()
-    assert "Nothing is saved yet" in texts(other)
-
-
-def test_what_a_search_could_not_read_is_said(small_store: Path, dashboard: Dashboard) -> None:
-    assert "There is no field “цвет”" in texts(dashboard("cases", role="operator", p="all", q="цвет:снег"))
-
-
-def test_a_text_found_is_not_formatted_by_its_own_signs(small_store: Path, dashboard: Dashboard) -> None:
-    with open_store().begin() as connection:
-        found = update(case_text).where(case_text.c.case_id == HARDEST)
-        connection.execute(found.values(text="**Пёс** [x](y) $a$ :red[b]", normalised="**пес** [x](y) $a$ :red[b]"))
-    said = texts(dashboard("cases", role="operator", p="all", q="псы пес*"))
-    assert "No case matches" in said
-    said = texts(dashboard("cases", role="operator", p="all", q="пес"))
-    assert r"\*\***Пёс**\*\* \[x\]\(y\) \$a\$ \:red\[b\]" in said
-
-
-def test_the_file_shows_promises_similar_cases_and_all_that_was_done(small_store: Path, dashboard: Dashboard) -> None:
-    a_full_case()
-    with open_store().begin() as connection:
-        connection.execute(
-            update(case_text)
-            .where(case_text.c.case_id == HARDEST)
-            .values(reply="Снег будет вывезен до 10 ноября 2026.")
-        )
-        twin = (
-            connection.execute(select(case.c.id).where(case.c.channel == "pos", case.c.id != HARDEST)).scalars().first()
-        )
-        facts = {"topic_id": "snow", "filed_at": NOW - timedelta(days=90), "closed_at": NOW - timedelta(days=88),
-                 "close_seconds": 2 * 86_400, "outcome": "solved", "state": "answered"}  # fmt: skip
-        connection.execute(update(case).where(case.c.id == twin).values(facts))
-        connection.execute(
-            update(case_text).where(case_text.c.case_id == twin).values(text="Снега по колено", reply="Убрано")
-        )
-    take(OPERATOR, Subject("case", HARDEST, "№ 1", "No. 1", "99701000"), "Позвонить в ДРСУ")
-    take(OPERATOR, Subject("event", "e", "Снег", "Snow", "99701000"))
-    at = dashboard("cases", role="operator", case=HARDEST)
-    said = texts(at)
-    for words in ("What the reply promises", "будет вывезен", "by 10 Nov 2026, this day has passed",
-                  "Reported elsewhere, too", "Taken under control · operator · Позвонить в ДРСУ",
-                  "similar cases were solved"):  # fmt: skip
-        assert words in said or words.replace("cases were", "case was") in said, words
-    assert said.count("Taken under control") == 2
-    beside = json.loads(next(subject for action, _role, subject in audit() if action == "read_texts"))
-    assert (beside["where"], beside["q"]) == ("similar", HARDEST)
-    assert twin in beside["ids"]
-    at.button(key=f"similar_{twin}").click().run()
-    assert at.query_params["case"] == twin
-
-
-def test_staff_get_no_promises_and_no_replies_of_similar_cases(small_store: Path, dashboard: Dashboard) -> None:
-    a_full_case()
-    said = texts(dashboard("cases", role="staff", case=HARDEST))
-    assert "What the reply promises" not in said
-    assert "words alike" not in said

@@ -46,7 +46,7 @@ def test_every_role_sees_the_channels(small_store: Path, dashboard: Dashboard, r
 
 
 @pytest.mark.parametrize("lang", ["ru", "en"])
-def test_counts_stand_beside_cases_and_are_not_added(small_store: Path, dashboard: Dashboard, lang: str) -> None:
+def test_counts_stand_beside_cases_and_are_not_added(changed_store: Path, dashboard: Dashboard, lang: str) -> None:
     fill()
     at = dashboard("channels", role="staff", lang=lang, p="all")
     assert not at.exception
@@ -65,7 +65,7 @@ def test_counts_stand_beside_cases_and_are_not_added(small_store: Path, dashboar
     assert (matrix.loc["First response", "Feedback platform"], matrix.loc["First response", "Line 122"]) == ("–", "✓")
 
 
-def test_a_head_sees_the_counts_of_the_own_municipality_only(small_store: Path, dashboard: Dashboard) -> None:
+def test_a_head_sees_the_counts_of_the_own_municipality_only(changed_store: Path, dashboard: Dashboard) -> None:
     fill()
     own = dashboard("channels", role="head", p="all", **{"as": "99601000"})
     other = dashboard("channels", role="head", p="all", **{"as": "99701000"})

@@ -42,7 +42,7 @@ def test_who_may_compare_may(small_store: Path, dashboard: Dashboard, role: str)
         assert len(at.dataframe) >= 1
 
 
-def test_operators_do_not_judge(small_store: Path, dashboard: Dashboard) -> None:
+def test_operators_do_not_judge(changed_store: Path, dashboard: Dashboard) -> None:
     at = dashboard("agencies", role="operator")
     assert [header.value for header in at.header] == ["No access to this page"]
 
@@ -114,7 +114,9 @@ def test_snow_at_the_roads_department_changed_by_more_than_noise(small_store: Pa
     assert "**Snow removal** (" in said
 
 
-def test_notes_stand_on_the_charts_of_an_agency_and_of_a_municipality(small_store: Path, dashboard: Dashboard) -> None:
+def test_notes_stand_on_the_charts_of_an_agency_and_of_a_municipality(
+    changed_store: Path, dashboard: Dashboard
+) -> None:
     with open_store().begin() as connection:
         connection.execute(annotation.insert().values(
             key="1", kind="storm", starts_at=datetime(2026, 11, 10), batch_id=1, title="Snowstorm"
@@ -130,7 +132,7 @@ def test_time_by_stage_says_where_the_sources_cannot_tell(small_store: Path, das
     assert any("the sources of these cases do not say" in part.value for part in at.info)
 
 
-def test_a_month_of_mine_is_what_measure_measures(small_store: Path, dashboard: Dashboard) -> None:
+def test_a_month_of_mine_is_what_measure_measures(changed_store: Path, dashboard: Dashboard) -> None:
     with open_store().begin() as connection:  # a second city of this size, with every other case of the first
         second = select(case).where(case.c.district_id == "99701000", case.c.source_number.like("%0"))
         connection.execute(district.update().where(district.c.id == "99702000").values(population=300_000))

@@ -94,7 +94,7 @@ def test_a_dry_run_comes_first_and_changes_nothing(small_store: Path, dashboard:
     assert cases_in_store() == before
 
 
-def test_after_the_dry_run_one_click_loads_the_file(small_store: Path, dashboard: Dashboard) -> None:
+def test_after_the_dry_run_one_click_loads_the_file(changed_store: Path, dashboard: Dashboard) -> None:
     before = cases_in_store()
     at = upload(opened(dashboard), "calls_122_2026.csv", calls(*CALLS))
     at.button(key="load_now").click().run()
@@ -103,7 +103,7 @@ def test_after_the_dry_run_one_click_loads_the_file(small_store: Path, dashboard
     assert not [button for button in at.button if button.key == "load_now"]
 
 
-def test_loading_the_same_file_again_changes_nothing(small_store: Path, dashboard: Dashboard) -> None:
+def test_loading_the_same_file_again_changes_nothing(changed_store: Path, dashboard: Dashboard) -> None:
     for _ in range(2):
         at = upload(opened(dashboard), "calls_122_2026.csv", calls(*CALLS))
         at.button(key="load_now").click().run()
@@ -144,7 +144,7 @@ def test_a_file_name_with_a_path_stays_in_its_folder(small_store: Path, dashboar
     assert not (tmp_path.parent / "calls_122.csv").exists()
 
 
-def test_an_import_can_be_taken_back(small_store: Path, dashboard: Dashboard) -> None:
+def test_an_import_can_be_taken_back(changed_store: Path, dashboard: Dashboard) -> None:
     before = cases_in_store()
     at = upload(opened(dashboard), "calls_122_2026.csv", calls(*CALLS))
     at.button(key="load_now").click().run()
@@ -188,7 +188,7 @@ def button(at: AppTest, start: str) -> Any:
 
 
 def test_a_name_nobody_knows_is_suggested_ignored_and_explained_by_one_click(
-    small_store: Path, dashboard: Dashboard
+    changed_store: Path, dashboard: Dashboard
 ) -> None:
     with open_store().begin() as connection:
         some = select(case.c.id).where(case.c.district_id == "99601000").limit(3)
@@ -246,7 +246,7 @@ def test_an_empty_store_takes_boundaries_and_becomes_a_region(empty_store: Path,
         assert connection.execute(select(import_batch.c.layout)).scalars().all() == ["districts"]
 
 
-def test_every_import_opens_as_a_report_with_a_link_of_its_own(small_store: Path, dashboard: Dashboard) -> None:
+def test_every_import_opens_as_a_report_with_a_link_of_its_own(changed_store: Path, dashboard: Dashboard) -> None:
     odd = [CALLS[0].replace("7001", number).replace("Решено", "Учтено") for number in ("7003", "7004")]
     at = upload(opened(dashboard), "calls_122.csv", calls(*CALLS, *odd))
     at.button(key="load_now").click().run()
@@ -270,7 +270,7 @@ def test_a_link_to_no_import_breaks_nothing(small_store: Path, dashboard: Dashbo
     assert ("There is no import 99." in texts(at)) == (asked == "99")
 
 
-def test_the_report_of_an_import_that_was_taken_back_says_so(small_store: Path, dashboard: Dashboard) -> None:
+def test_the_report_of_an_import_that_was_taken_back_says_so(changed_store: Path, dashboard: Dashboard) -> None:
     at = upload(opened(dashboard), "calls_122_2026.csv", calls(*CALLS))
     at.button(key="load_now").click().run()
     at = opened(dashboard, "imports")

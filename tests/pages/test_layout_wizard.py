@@ -45,7 +45,7 @@ def chosen(at: AppTest) -> dict[str, Any]:
 
 
 def test_a_german_table_is_proposed_corrected_saved_and_loaded(
-    small_store: Path, dashboard: Dashboard, folder: Path
+    changed_store: Path, dashboard: Dashboard, folder: Path
 ) -> None:
     at = described(dashboard, "Meldungen Oktober.csv", GERMAN)
     assert not at.exception

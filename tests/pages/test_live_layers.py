@@ -78,7 +78,7 @@ def test_a_rectangle_filters_every_page_is_drawn_and_a_chip_takes_it_away(
 
 
 def test_hot_spots_spikes_events_and_notes_lie_over_the_map_and_are_told_in_words(
-    small_store: Path, dashboard: Dashboard
+    changed_store: Path, dashboard: Dashboard
 ) -> None:
     pair = link_two()
     with open_store().begin() as connection:

@@ -25,7 +25,7 @@ from tests.pages.small_store import NOW
 OPERATOR = scope_for("operator")
 
 
-def test_the_sentence_says_what_the_metrics_say(small_store: Path, dashboard: Dashboard) -> None:
+def test_the_sentence_says_what_the_metrics_say(changed_store: Path, dashboard: Dashboard) -> None:
     link_two()
     at = dashboard("live_map", role="operator")
     waiting = int(measure("in_work", OPERATOR, Filters())["numerator"].iloc[0])
@@ -141,7 +141,7 @@ def test_a_municipality_without_cases_is_zero_not_unknown(small_store: Path, das
     assert quiet["properties"]["f"][3] > 0
 
 
-def test_a_region_without_boundaries_shows_points_and_says_so(small_store: Path, dashboard: Dashboard) -> None:
+def test_a_region_without_boundaries_shows_points_and_says_so(changed_store: Path, dashboard: Dashboard) -> None:
     with open_store().begin() as connection:
         connection.execute(update(district).values(geometry=None))
     st.cache_data.clear()

@@ -57,7 +57,7 @@ def arrive(number: int) -> str:
 
 
 def test_a_case_that_came_in_since_the_last_tick_is_marked_on_the_map_and_in_the_list(
-    small_store: Path, dashboard: Dashboard
+    changed_store: Path, dashboard: Dashboard
 ) -> None:
     at = dashboard("live_map")
     assert not any(one["id"] == "fresh" for one in spec(at)["layers"])
@@ -68,7 +68,7 @@ def test_a_case_that_came_in_since_the_last_tick_is_marked_on_the_map_and_in_the
     assert marked and all("blue-badge" in label for label in marked)
 
 
-def test_the_view_does_not_move_when_cases_come_in(small_store: Path, dashboard: Dashboard) -> None:
+def test_the_view_does_not_move_when_cases_come_in(changed_store: Path, dashboard: Dashboard) -> None:
     at = dashboard("live_map")
     before = spec(at)["initialViewState"]
     arrive(990002)
@@ -76,7 +76,7 @@ def test_the_view_does_not_move_when_cases_come_in(small_store: Path, dashboard:
 
 
 def test_a_store_that_stops_answering_leaves_the_map_and_says_that_it_stands_still(
-    small_store: Path, dashboard: Dashboard, monkeypatch: pytest.MonkeyPatch
+    changed_store: Path, dashboard: Dashboard, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     at = dashboard("live_map")
     before = spec(at)

@@ -91,7 +91,7 @@ def test_a_municipality_without_a_boundary_is_named_below_the_map(small_store: P
     assert "Not on the map, for want of a boundary: Ozyorsk." in words(at)
 
 
-def test_a_region_without_boundaries_says_so(small_store: Path, dashboard: Dashboard) -> None:
+def test_a_region_without_boundaries_says_so(changed_store: Path, dashboard: Dashboard) -> None:
     with open_store().begin() as connection:
         connection.execute(update(district).values(geometry=None))
     at = dashboard("overview")
@@ -115,7 +115,7 @@ def test_without_earlier_data_nothing_is_compared(small_store: Path, dashboard: 
     assert "No comparison" in words(at)
 
 
-def test_a_channel_loaded_only_lately_is_no_growth(small_store: Path, dashboard: Dashboard) -> None:
+def test_a_channel_loaded_only_lately_is_no_growth(changed_store: Path, dashboard: Dashboard) -> None:
     with open_store().begin() as connection:
         connection.execute(delete(case).where(case.c.channel == "pos", case.c.filed_at < datetime(2026, 10, 20)))
         connection.execute(import_batch.insert().values(
@@ -137,7 +137,7 @@ def test_every_chart_has_a_table_twin(small_store: Path, dashboard: Dashboard) -
     assert sum(label == "Table" for label in _buttons(dashboard("overview")).split("\n")) == 4
 
 
-def test_a_note_stands_on_the_inflow_of_its_days(small_store: Path, dashboard: Dashboard) -> None:
+def test_a_note_stands_on_the_inflow_of_its_days(changed_store: Path, dashboard: Dashboard) -> None:
     with open_store().begin() as connection:
         connection.execute(annotation.insert().values(
             key="1", kind="storm", starts_at=datetime(2026, 11, 10), ends_at=datetime(2026, 11, 11), batch_id=1,

@@ -3,16 +3,26 @@
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Engine
 
-from store.engine import open_store
-from tests.pages.conftest import Dashboard
+from tests.pages.conftest import Dashboard, Lend
 from tests.pages.poll_store import ask_twice, consult, fill
 from tests.pages.test_data import texts
 
 
 @pytest.fixture
-def polls(small_store: Path) -> None:
-    fill(open_store())
+def polls(lend: Lend) -> None:
+    lend(fill)
+
+
+def fill_and_consult(engine: Engine) -> None:
+    fill(engine)
+    consult(engine)
+
+
+def fill_and_ask_twice(engine: Engine) -> None:
+    fill(engine)
+    ask_twice(engine)
 
 
 @pytest.mark.parametrize(("role", "lang"), [("staff", "ru"), ("head", "ru"), ("head", "en"), ("admin", "en")])
@@ -45,8 +55,8 @@ def test_every_view_opens_for_every_judging_role(polls: None, dashboard: Dashboa
 
 
 @pytest.mark.parametrize("lang", ["ru", "en"])
-def test_a_consultation_shows_statements_time_and_groups(polls: None, dashboard: Dashboard, lang: str) -> None:
-    consult(open_store())
+def test_a_consultation_shows_statements_time_and_groups(lend: Lend, dashboard: Dashboard, lang: str) -> None:
+    lend(fill_and_consult)
     for view, said in (("answers", "40"), ("people", ""), ("opinions", "**2**")):
         at = dashboard("polls", lang=lang, p="all", poll="talk", view=view)
         assert not at.exception, view
@@ -67,8 +77,8 @@ def test_the_answer_stands_beside_the_complaints_of_a_chosen_topic(polls: None, 
     assert shown.loc["Tikhy district", "Answer “Вариант 1”"] == "hidden: a small group"
 
 
-def test_two_questions_of_one_title_keep_their_own_answers(polls: None, dashboard: Dashboard) -> None:
-    ask_twice(open_store())
+def test_two_questions_of_one_title_keep_their_own_answers(lend: Lend, dashboard: Dashboard) -> None:
+    lend(fill_and_ask_twice)
     at = dashboard("polls", p="all", poll="twice")
     first, second = (chart.proto.alt for chart in at.get("vega_lite_chart"))
     assert first == "Вариант 1: 15% · 30 of 200; Вариант 2: 85% · 170 of 200"

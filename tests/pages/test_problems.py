@@ -53,7 +53,7 @@ def test_a_cell_opens_from_the_link_and_leads_back(
     assert "cell" not in at.query_params
 
 
-def test_a_note_stands_on_the_weeks_of_a_cell(small_store: Path, dashboard: Dashboard) -> None:
+def test_a_note_stands_on_the_weeks_of_a_cell(changed_store: Path, dashboard: Dashboard) -> None:
     with open_store().begin() as connection:
         connection.execute(annotation.insert().values(
             key="1", kind="storm", starts_at=datetime(2026, 11, 10), batch_id=1, title="Snowstorm"

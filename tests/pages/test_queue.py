@@ -1,12 +1,11 @@
 """The page Queue: every part for every role in both languages; taking under control; the note of the shift."""
 
-from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import Engine, insert
 from streamlit.testing.v1 import AppTest
 
 from components.queue_sections import SECTIONS
@@ -14,26 +13,28 @@ from queries.control import items
 from queries.filters import Filters
 from queries.scope import scope_for
 from queries.under_control import Subject, change, take
-from store.engine import open_store
 from store.tables import case
+from tests.pages.conftest import Dashboard, Lend
 from tests.pages.small_store import NOW
 
-Dashboard = Callable[..., AppTest]
 ANNA = scope_for("operator", "anna")
 SUBJECT = Subject("case", "pos:1", "№ 1 · Ямы", "№ 1 · Potholes", "99601000")
 
 
-@pytest.fixture
-def burning_store(small_store: Path) -> Path:
-    """The small region on a day when fourteen people of the capital write about heating."""
-    with open_store().begin() as connection:
+def burn(engine: Engine) -> None:
+    """Fourteen people of the capital write about heating on one day."""
+    with engine.begin() as connection:
         for n in range(14):
             connection.execute(insert(case).values(
                 id=f"social:9{n:03d}", region="99", channel="social", source_number=f"9{n:03d}", topic_id="heat",
                 filed_at=NOW - timedelta(hours=5, minutes=10 * n), precision="minute", state="new",
                 district_id="99701000", place_precision="none", batch_id=1, due_at=NOW + timedelta(hours=3),
             ))  # fmt: skip
-    return small_store
+
+
+@pytest.fixture
+def burning_store(lend: Lend) -> Path:
+    return lend(burn)
 
 
 def said(at: AppTest) -> str:
