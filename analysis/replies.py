@@ -4,13 +4,16 @@ A sign with its evidence to look at, not a verdict on a person.
 """
 
 import re
-from collections.abc import Mapping, MutableMapping
+from collections.abc import Mapping
+from pathlib import Path
 from typing import NamedTuple
+from zlib import crc32
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from analysis import reply_clusters
 from analysis.intervals import wilson
 from analysis.reply_clusters import MONTHS, body, clusters, wording
 
@@ -25,7 +28,6 @@ FEWEST = 3  # replies that make a repetition
 NOTICE_DAYS, NOTICE_SHARE = 3, 0.8  # a mass notice: so many of its replies about one topic in one district within days
 USUALLY, KNOWN = 0.5, 20  # a topic is usually solved: more than half of at least so many
 LOW = 2
-MOST_REMEMBERED = 150_000  # readings kept from one question to the next, a kilobyte each where replies are long
 
 _CONTENT = {
     "date": rf"\b\d{{1,2}}[./]\d{{1,2}}\b|\b\d{{1,2}}\s+(?:{MONTHS})|\b(?:сегодня|завтра|вчера|послезавтра)\b|"
@@ -44,6 +46,9 @@ _CONTENT = {
 }
 # Names of places begin with a capital; all else is looked for in lower case, twice as fast as ignoring the case.
 CONTENT = {name: re.compile(pattern) for name, pattern in _CONTENT.items()}
+KINDS = tuple(CONTENT)
+# Changes with the rules by which replies are read: what other rules read is read again.
+RULES = crc32(b"".join(Path(str(module)).read_bytes() for module in (__file__, reply_clusters.__file__)))
 _AWAY = re.compile(
     r"\bобратитесь|(?:нужно|необходимо|следует|рекоменду\w+|предлага\w+|можете|вправе)\s+(?:\w+\s+)?обратиться|"
     r"не (?:относится|входит)\s+(?:к|в)\s+(?:\w+\s+)?(?:компетенц|полномочи)|не в (?:нашей )?компетенции",
@@ -99,33 +104,22 @@ def reading(reply: str) -> Reading:
     return Reading(*wording(reply), content(reply), sends_away(reply), is_interim(reply))
 
 
-def readings(replies: pd.Series, memory: MutableMapping[int, Reading] | None = None) -> pd.DataFrame:
-    """The columns of `Reading` by the index of `replies`; every distinct text is read once. What `memory` knows (by the
-    hash of a text) is not read again, what it does not know is put there while there is room.
-    """
-    known: Mapping[int, Reading] = {} if memory is None else memory
-    fresh: dict[int, Reading] = {}
-    keys = [hash(reply) for reply in replies]
-    for key, reply in zip(keys, replies, strict=True):
-        if key not in known and key not in fresh:
-            fresh[key] = reading(reply)
-    rows = [known[key] if key in known else fresh[key] for key in keys]
-    if memory is not None and len(memory) + len(fresh) <= MOST_REMEMBERED:
-        memory.update(fresh)
-    return pd.DataFrame(rows, index=replies.index, columns=list(Reading._fields))
+def readings(replies: pd.Series) -> pd.DataFrame:
+    """The columns of `Reading` by the index of `replies`; every distinct text is read once."""
+    read = {reply: reading(reply) for reply in replies.unique()}
+    return pd.DataFrame([read[reply] for reply in replies], index=replies.index, columns=list(Reading._fields))
 
 
-def judged(replies: pd.DataFrame, memory: MutableMapping[int, Reading] | None = None) -> pd.DataFrame:
+def judged(replies: pd.DataFrame, signatures: Mapping[str, str] | None = None) -> pd.DataFrame:
     """Signals and score of each reply.
 
-    In: reply (text), topic, district, place (keys, None unknown), day (datetime64), rating (1 to 5, NaN), outcome,
-    norm_passed (an answer after an interim reply should have come by now), came_back (so did the applicant); `memory`:
-    see `readings`.
+    In: the columns of `Reading`, topic, district, place (keys, None unknown), day (datetime64), rating (1 to 5, NaN),
+    outcome, norm_passed (an answer after an interim reply should have come by now), came_back (so did the applicant);
+    `signatures`: of skeletons, see `analysis.reply_clusters.clusters`.
     Out: the same rows and cluster (its skeleton), content (kinds found), is_notice, the keys of `WEIGHTS` (bool),
     score (the sum of their weights), suspected. A reply that is part of a mass notice is never suspected.
     """
-    found = replies.join(readings(replies["reply"], memory))
-    found["cluster"] = clusters(found["skeleton"])
+    found = replies.assign(cluster=clusters(replies["skeleton"], signatures))
     found["is_notice"] = _notices(found)
     found["repeated"] = _repeated(found) & ~found["is_notice"]
     found["empty"] = found["content"].map(len) == 0
@@ -153,14 +147,14 @@ def _repeated(found: pd.DataFrame) -> pd.Series:
     """
     group = found.groupby(["cluster", "facts"])
     different = (group["topic"].transform("nunique") > 1) | (group["place"].transform("nunique") > 1)
-    return different & (group["reply"].transform("size") >= FEWEST) & (found["cluster"] != "")
+    return different & (group["cluster"].transform("size") >= FEWEST) & (found["cluster"] != "")
 
 
 def _notices(found: pd.DataFrame) -> pd.Series:
     """Replies of clusters that one event explains: four fifths about one topic in one district within three days."""
-    sizes = found.groupby("cluster")["reply"].transform("size")
+    sizes = found.groupby("cluster")["cluster"].transform("size")
     known = found[(sizes >= FEWEST) & found["district"].notna() & found["topic"].notna() & found["day"].notna()]
-    together = known.groupby(["cluster", "district", "topic"])["reply"].transform("size")
+    together = known.groupby(["cluster", "district", "topic"])["cluster"].transform("size")
     likely = known[together >= NOTICE_SHARE * sizes.loc[known.index]]
     span = np.timedelta64(NOTICE_DAYS, "D")
     notices = {
@@ -191,7 +185,7 @@ def cluster_rows(found: pd.DataFrame) -> pd.DataFrame:
     """
     named = found[found["cluster"] != ""].assign(case=lambda rows: rows.index)
     rows = named.groupby("cluster").agg(
-        size=("reply", "size"), suspected=("suspected", "sum"), topics=("topic", "nunique"),
+        size=("case", "size"), suspected=("suspected", "sum"), topics=("topic", "nunique"),
         places=("place", "nunique"), is_notice=("is_notice", "any"), cases=("case", list),
     )  # fmt: skip
     rows = rows[rows["size"] >= FEWEST].rename_axis("skeleton").reset_index()

@@ -1,7 +1,7 @@
 """Replies that are one text: greetings and names off, facts masked, near-identical wordings put together."""
 
 import re
-from collections import defaultdict
+from collections.abc import Mapping
 from itertools import pairwise
 from typing import NamedTuple
 from zlib import crc32
@@ -10,6 +10,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 from rapidfuzz.fuzz import token_set_ratio
+from rapidfuzz.process import cpdist
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
 
 MONTHS = "январ|феврал|март|апрел|ма[йея]|июн|июл|август|сентябр|октябр|ноябр|декабр"
 ALIKE = 90.0  # per cent of its words' characters that the shorter of two wordings finds in the longer
@@ -17,6 +20,7 @@ SHORTEST = (
     0.5  # and how long it has to be, of the longer: a sentence added keeps a text, a sentence in common makes none
 )
 BANDS, ROWS = 16, 3  # of the signatures: wordings with 60 % of their word pairs in common meet at 98 %
+AT_ONCE = 100_000  # pairs that are compared in one go
 FEWEST_WORDS = 4  # shorter wordings are one text only when equal
 
 _GREETING = re.compile(
@@ -64,54 +68,61 @@ def wording(reply: str) -> Wording:
     return Wording(" ".join(_WORDS_OF_GREETING.sub(" ", words).split()), "|".join(facts))
 
 
-def clusters(skeletons: pd.Series) -> pd.Series:
+def clusters(skeletons: pd.Series, known: Mapping[str, str] | None = None) -> pd.Series:
     """For each skeleton the one that stands for its cluster: the most frequent, then the first in the alphabet.
 
     Candidates meet in buckets of MinHash signatures over pairs of words (A. Broder, 1997) and must be alike to the
-    bucket's first. Time grows with the number of distinct skeletons; order and
-    unrelated replies change nothing.
+    bucket's first; `known`: signatures made before, as `signature` writes them. Time grows with the number of distinct
+    skeletons; order and unrelated replies change nothing.
     """
     counts = skeletons.value_counts()
     distinct = sorted(counts.index, key=lambda text: (-int(counts[text]), text))
-    leader = list(range(len(distinct)))
-
-    def root(place: int) -> int:
-        while leader[place] != place:
-            leader[place] = leader[leader[place]]
-            place = leader[place]
-        return place
-
-    for bucket in _buckets(distinct):
-        first = bucket[0]
-        for other in bucket[1:]:
-            one, two = sorted((root(first), root(other)))
-            if one != two and _alike(distinct[first], distinct[other]):
-                leader[two] = one
-    return skeletons.map({text: distinct[root(place)] for place, text in enumerate(distinct)})
+    made = known or {}
+    one, other = _meeting([made[text] if text in made else signature(text) for text in distinct])
+    alike = _alike(distinct, one, other)
+    edges = coo_array((np.ones(int(alike.sum()), dtype=bool), (one[alike], other[alike])), shape=(len(distinct),) * 2)
+    group = connected_components(edges, directed=False)[1]
+    first = pd.Series(np.arange(len(distinct))).groupby(group).transform("min")  # the first stands for its component
+    return skeletons.map({text: distinct[place] for text, place in zip(distinct, first, strict=True)})
 
 
-def _alike(one: str, other: str) -> bool:
-    short, long = sorted((len(one), len(other)))
-    return short >= SHORTEST * long and token_set_ratio(one, other) >= ALIKE
+def _meeting(signatures: list[str]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Pairs of places (the first of a bucket and another one of it), each pair once."""
+    places = np.array([place for place, written in enumerate(signatures) if written], dtype=np.int64)
+    if not len(places):
+        return places, places
+    written = "".join(signatures[place] for place in places)
+    bands = np.frombuffer(bytes.fromhex(written), dtype=">u4").reshape(len(places), BANDS)
+    pairs = []
+    for band in bands.T:
+        order = np.argsort(band, kind="stable")  # within a bucket the places stay in order
+        is_first = np.r_[True, band[order][1:] != band[order][:-1]]
+        first = order[is_first][np.cumsum(is_first) - 1]
+        pairs.append((places[first] * len(signatures) + places[order])[~is_first])
+    return np.divmod(np.unique(np.concatenate(pairs)), len(signatures))
 
 
-def _buckets(texts: list[str]) -> list[list[int]]:
-    found: dict[tuple[int, bytes], list[int]] = defaultdict(list)
-    for place, text in enumerate(texts):
-        words = text.split()
-        if len(words) < FEWEST_WORDS:
-            continue
-        signature = _signature(words)
-        for band in range(BANDS):
-            found[band, signature[band * ROWS : (band + 1) * ROWS].tobytes()].append(place)
-    return [bucket for bucket in found.values() if len(bucket) > 1]
+def _alike(texts: list[str], one: NDArray[np.int64], other: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Of the pairs of places those whose texts say the same."""
+    lengths = np.array([len(text) for text in texts])
+    found = np.minimum(lengths[one], lengths[other]) >= SHORTEST * np.maximum(lengths[one], lengths[other])
+    near = np.flatnonzero(found)
+    for some in np.array_split(near, len(near) // AT_ONCE + 1):
+        pairs = [texts[place] for place in one[some]], [texts[place] for place in other[some]]
+        found[some] = cpdist(*pairs, scorer=token_set_ratio, score_cutoff=ALIKE) > 0
+    return found
 
 
 _MIX = np.random.default_rng(1997).integers(1, 2**61 - 1, (2, BANDS * ROWS), dtype=np.uint64)
 
 
-def _signature(words: list[str]) -> NDArray[np.uint64]:
+def signature(skeleton: str) -> str:
+    """The MinHash signature of a skeleton, its bands as eight hexadecimal digits each; "" for one that is too short."""
+    words = skeleton.split()
+    if len(words) < FEWEST_WORDS:
+        return ""
     pairs = {f"{one} {two}" for one, two in pairwise(words)}
     hashes = np.fromiter((crc32(pair.encode()) for pair in pairs), dtype=np.uint64, count=len(pairs))
-    mixed = (hashes[:, None] * _MIX[0] + _MIX[1]) >> np.uint64(16)
-    return np.asarray(mixed.min(axis=0), dtype=np.uint64)
+    least = ((hashes[:, None] * _MIX[0] + _MIX[1]) >> np.uint64(16)).min(axis=0).tobytes()
+    step = 8 * ROWS
+    return "".join(f"{crc32(least[start : start + step]):08x}" for start in range(0, len(least), step))

@@ -11,8 +11,8 @@ from analysis.replies import SUSPECTED, WEIGHTS, by_key, cluster_rows, judged
 from analysis.reply_shares import against_others, by_time, models
 from queries.clock import read_clock
 from queries.filters import Filters, to_local
-from queries.replies import read_replies, remembered
-from queries.reply_marks import marks, precision, precision_by_key, samples
+from queries.replies import read_replies, reply_texts
+from queries.reply_marks import drawn, marks, precision, precision_by_key, with_keys
 from queries.scope import Scope, visible_cases
 
 if TYPE_CHECKING:
@@ -46,22 +46,25 @@ def formal_replies(engine: Engine, scope: Scope, filters: Filters, by: str = "ag
     """
     if by not in SPLITS:
         raise ValueError(f"formal_replies --by {by} is not known: choose one of {', '.join(SPLITS)}")
-    replies, without = read_replies(engine, scope, filters, by)
-    found = judged(replies, remembered())
+    replies = read_replies(engine, scope, filters, by)
+    found = judged(replies.rows, replies.signatures)
     rows = against_others(by_key(found, found["key"]))
-    rows.insert(1, "name_ru", rows["key"].map(replies.groupby("key")["name_ru"].first()).astype(object))
+    rows.insert(1, "name_ru", rows["key"].map(found.groupby("key")["name_ru"].first()).astype(object))
+    repeated, suspects, best, sampled = _repeated(found), _suspects(found), models(found).head(MODELS), drawn(found)
+    shown = {*repeated["cases"].explode().dropna(), *suspects.index, *best.index, *sampled["case_id"]}
+    texts = reply_texts(engine, shown)
     return {
         "rows": rows,
         "overall": by_key(found, pd.Series("all", index=found.index)),
-        "clusters": _clusters(found, scope),
-        "cases": _suspects(found, scope),
+        "clusters": _worded(repeated, texts, scope),
+        "cases": _told(suspects, texts, scope),
         "trend": by_time(found, *_known(engine, scope, filters)),
-        "models": _told(models(found).head(MODELS), scope),
+        "models": _told(best, texts, scope),
         "notices": int(found["is_notice"].sum()),
-        "left_out": without,
+        "left_out": replies.without,
         "weights": WEIGHTS,
         "limit": SUSPECTED,
-        "samples": samples(found),
+        "samples": with_keys(sampled, texts),
     }
 
 
@@ -82,17 +85,21 @@ def _local(moment: datetime, zone: str) -> pd.Timestamp:
     return pd.Timestamp(to_local(moment, zone))
 
 
-def _clusters(found: pd.DataFrame, scope: Scope) -> pd.DataFrame:
-    """The most suspected texts; `cases` and `excerpts` are examples, one for each place first."""
+def _repeated(found: pd.DataFrame) -> pd.DataFrame:
+    """The most suspected texts; `cases` are examples, one for each place first."""
     rows = cluster_rows(found).head(CLUSTERS)
     cases = rows["cases"].map(lambda ids: _one_per_place(found.loc[ids]))
-    rows = rows.drop(columns="cases").assign(
+    return rows.drop(columns="cases").assign(
         cases=cases, addresses=[found.loc[ids, "address"].tolist() for ids in cases],
         about=[found.loc[ids, "topic"].tolist() for ids in cases],
     )  # fmt: skip
+
+
+def _worded(rows: pd.DataFrame, texts: pd.Series, scope: Scope) -> pd.DataFrame:
+    """The same with `excerpts`, and nothing that is words for those who may not read them."""
     if not scope.may_read_text:
         return rows.assign(skeleton=None, excerpts=None, addresses=None)
-    return rows.assign(excerpts=[found.loc[ids, "reply"].str.slice(0, EXCERPT).tolist() for ids in cases])
+    return rows.assign(excerpts=[texts[ids].str.slice(0, EXCERPT).tolist() for ids in rows["cases"]])
 
 
 def _one_per_place(rows: pd.DataFrame) -> list[str]:
@@ -100,15 +107,14 @@ def _one_per_place(rows: pd.DataFrame) -> list[str]:
     return list(dict.fromkeys([*first.index, *rows.index]))[:EXAMPLES]
 
 
-def _suspects(found: pd.DataFrame, scope: Scope) -> pd.DataFrame:
+def _suspects(found: pd.DataFrame) -> pd.DataFrame:
     """The most suspect replies first."""
     rows = found[found["suspected"]].rename_axis("id").reset_index()
-    rows = rows.sort_values(["score", "id"], ascending=[False, True]).head(CASES)
-    return _told(rows.set_index("id"), scope)
+    return rows.sort_values(["score", "id"], ascending=[False, True]).head(CASES).set_index("id")
 
 
-def _told(rows: pd.DataFrame, scope: Scope) -> pd.DataFrame:
+def _told(rows: pd.DataFrame, texts: pd.Series, scope: Scope) -> pd.DataFrame:
     """id, key, topic, score, the signals, content, text (None for those who may not read it)."""
-    text = rows["reply"].str.slice(0, EXCERPT) if scope.may_read_text else None
+    text = texts[rows.index].str.slice(0, EXCERPT) if scope.may_read_text else None
     shown = rows[["key", "topic", "score", *WEIGHTS, "content"]].assign(text=text)
     return shown.rename_axis("id").reset_index()

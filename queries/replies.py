@@ -1,10 +1,12 @@
 """What the replies of visible cases say, as `analysis.replies` judges them."""
 
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
 import numpy as np
 import pandas as pd
-from sqlalchemy import Engine, false, func, or_, select
+from sqlalchemy import Engine, Select, and_, false, func, or_, select
 
-from analysis.replies import MOST_REMEMBERED, Reading
 from queries.ask import Ask
 from queries.clock import read_clock
 from queries.dimensions import key_column
@@ -12,61 +14,93 @@ from queries.filters import Filters
 from queries.metrics import metric
 from queries.names import name_columns, with_names
 from queries.repeats import came_again, place_of
+from queries.reply_readings import COLUMNS, IS_READ, keep, told, wordings_of
 from queries.scope import Scope, visible_cases
 from store.days_off import days_off
 from store.dialects import local_time, read_frame
 from store.reference import read_reference
-from store.tables import case_text
-
-# What texts say does not change: after an import, and for another period, only the new ones are read.
-_READ: list[dict[int, Reading]] = [{}]
+from store.tables import case_text, reply_reading
 
 
-def remembered() -> dict[int, Reading]:
-    """What this process has read of replies, by the hash of their texts; begun anew when it grows too large (who still
-    asks the old one keeps it).
+class Replies(NamedTuple):
+    """`rows`: what `analysis.replies.judged` needs, by case id, with address, key and name_ru; `signatures` of their
+    skeletons; `without`: closed cases that have no text of a reply.
     """
-    if len(_READ[0]) > 0.9 * MOST_REMEMBERED:
-        _READ[0] = {}
-    return _READ[0]
+
+    rows: pd.DataFrame
+    signatures: dict[str, str]
+    without: int
 
 
-def read_replies(engine: Engine, scope: Scope, filters: Filters, by: str = "agency") -> tuple[pd.DataFrame, int]:
-    """What `analysis.replies.judged` needs of the visible cases with a reply, by case id, with address, key and
-    name_ru; and how many closed cases have no text of a reply.
+def read_replies(engine: Engine, scope: Scope, filters: Filters, by: str = "agency") -> Replies:
+    """The visible cases with a reply. Texts that nobody has asked for before are read now, which is written down: see
+    `queries.reply_readings`.
 
     Somebody came back who asked for a repeat review, or whose case `queries.repeats` finds again.
     """
     c = visible_cases(scope, filters).subquery("c")
-    has_reply = func.length(func.trim(case_text.c.reply)) > 0
+    with engine.connect() as connection:
+        unread = read_frame(connection, _unread(c))["reply"]
+    if len(unread):
+        keep(engine, unread)
     with engine.connect() as connection:
         clock, calendar = read_clock(connection), days_off(connection).calendar
-        zone, now = clock.zone, clock.moment(c.c.channel).now
         ask = Ask(connection, metric("repeat"), scope, filters, None, clock)
-        names = {name.name: name for name in name_columns(c)}
-        named = names.get(f"{by}_ru", c.c.channel)
-        question = select(
+        frame = read_frame(connection, _question(c, ask, by)).drop_duplicates("id", ignore_index=True)
+        said = select(reply_reading.c.wording).select_from(_answered(c).join(reply_reading, IS_READ))
+        wordings = wordings_of(connection, said)
+        closed = connection.execute(select(func.count(c.c.closed_at))).scalar() or 0
+    frame = frame.assign(norm_passed=_norm_passed(frame, calendar)).drop(columns=["replied", "due", "now"])
+    signatures = dict(zip(wordings["skeleton"], wordings["signature"], strict=True))
+    without = int(closed) - int(frame["closed_at"].notna().sum())
+    return Replies(told(frame, wordings).set_index("id"), signatures, without)
+
+
+def reply_texts(engine: Engine, ids: Iterable[str]) -> pd.Series:
+    """The texts of these cases' replies by case id. The ids come from what somebody was let see."""
+    question = select(case_text.c.case_id, case_text.c.reply).where(case_text.c.case_id.in_(list(ids)))
+    with engine.connect() as connection:
+        return read_frame(connection, question).set_index("case_id")["reply"].astype(object)
+
+
+def _answered(c: Any) -> Any:
+    has_reply = func.length(func.trim(case_text.c.reply)) > 0
+    return c.join(case_text, and_(case_text.c.case_id == c.c.id, has_reply))
+
+
+def _unread(c: Any) -> Select:
+    nobody = _answered(c).outerjoin(reply_reading, IS_READ)
+    return select(case_text.c.reply).select_from(nobody).where(reply_reading.c.text_key.is_(None)).distinct()
+
+
+def _question(c: Any, ask: Ask, by: str) -> Select:
+    zone = ask.clock.zone
+    names = {name.name: name for name in name_columns(c)}
+    moments = {
+        "day": c.c.filed_at, "replied": func.coalesce(c.c.first_response_at, c.c.closed_at), "due": c.c.due_at,
+        "now": ask.clock.moment(c.c.channel).now,
+    }  # fmt: skip
+    read = with_names(c).join(case_text, case_text.c.case_id == c.c.id).join(reply_reading, IS_READ)
+    return (
+        select(
             c.c.id,
-            case_text.c.reply,
+            *COLUMNS,
             func.coalesce(c.c.topic_id, c.c.topic_source).label("topic"),
             func.coalesce(c.c.district_id, c.c.district_source).label("district"),
             place_of(c.c).label("place"),
             c.c.address,
-            local_time(c.c.filed_at, zone).label("day"),
             c.c.rating,
             c.c.outcome,
             c.c.closed_at,
             or_(came_again(c.c, ask), func.coalesce(c.c.repeat_review, false())).label("came_back"),
-            local_time(func.coalesce(c.c.first_response_at, c.c.closed_at), zone).label("replied"),
-            local_time(c.c.due_at, zone).label("due"),
-            local_time(now, zone).label("now"),
+            *(local_time(moment, zone).label(name) for name, moment in moments.items()),
             key_column(c, by, zone).label("key"),  # type: ignore[union-attr]
-            named.label("name_ru"),
-        ).select_from(with_names(c).join(case_text, case_text.c.case_id == c.c.id))
-        frame = read_frame(connection, question.where(has_reply).order_by(c.c.id))
-        closed = connection.execute(select(func.count(c.c.closed_at))).scalar() or 0
-    frame = frame.assign(norm_passed=_norm_passed(frame, calendar)).drop(columns=["replied", "due", "now"])
-    return frame.set_index("id"), int(closed) - int(frame["closed_at"].notna().sum())
+            names.get(f"{by}_ru", c.c.channel).label("name_ru"),
+        )
+        .select_from(read)
+        .where(func.length(func.trim(case_text.c.reply)) > 0)
+        .order_by(c.c.id)
+    )
 
 
 def _norm_passed(rows: pd.DataFrame, calendar: np.busdaycalendar) -> np.ndarray:

@@ -54,17 +54,21 @@ def key_of(reply: str) -> str:
     return hashlib.sha256(reply.encode()).hexdigest()[:16]
 
 
-def samples(found: pd.DataFrame, size: int = SAMPLE) -> pd.DataFrame:
+def drawn(found: pd.DataFrame, size: int = SAMPLE) -> pd.DataFrame:
     """Replies to review, in a random order: the first `size` of all suspected ones (`of_all`) and of each key.
 
-    In: suspected, reply, key by case id. Out: case_id, key, score, the signals, reply_key, of_all.
+    In: suspected, key, score and the signals by case id. Out: case_id, key, score, the signals, of_all.
     """
     order = in_random_order(found.index[found["suspected"]], SEED)
-    rows = found.loc[order, ["key", "reply", "score", *WEIGHTS]].rename_axis("case_id").reset_index()
+    rows = found.loc[order, ["key", "score", *WEIGHTS]].rename_axis("case_id").reset_index()
     rows["of_all"] = rows.index < size
-    rows = rows[rows["of_all"] | (rows.groupby("key", dropna=False).cumcount() < size)]
-    keys = pd.Series([key_of(reply) for reply in rows["reply"]], index=rows.index, dtype=object)
-    return rows.assign(reply_key=keys).drop(columns="reply")
+    return rows[rows["of_all"] | (rows.groupby("key", dropna=False).cumcount() < size)]
+
+
+def with_keys(rows: pd.DataFrame, texts: pd.Series) -> pd.DataFrame:
+    """The rows of `drawn` with reply_key; `texts` of the replies by case id."""
+    keys = pd.Series([key_of(texts[case_id]) for case_id in rows["case_id"]], index=rows.index, dtype=object)
+    return rows.assign(reply_key=keys)
 
 
 def precision(sampled: pd.DataFrame, marked: pd.DataFrame) -> dict[str, Any]:

@@ -4,10 +4,11 @@ import os
 from functools import lru_cache
 from pathlib import Path
 
-from sqlalchemy import Engine, create_engine, event, func, inspect, make_url, select, text
+from sqlalchemy import Engine, create_engine, event, func, inspect, make_url, select
 from sqlalchemy.exc import DBAPIError
 
 from store.desk_tables import DESK, desk_version
+from store.indexes import add_indexes
 from store.record_tables import WHOLE_STORE
 from store.reference import fill_reference
 from store.tables import SCHEMA_VERSION, case_link, import_batch, schema_version
@@ -78,8 +79,7 @@ def _check_version(engine: Engine) -> None:
             WHOLE_STORE.create_all(connection)
             connection.execute(schema_version.insert().values(version=SCHEMA_VERSION))
             fill_reference(connection)
-            if connection.dialect.name == "postgresql":
-                _index(connection)
+            add_indexes(connection)
         return
     with engine.connect() as connection:
         found = connection.execute(select(schema_version.c.version)).scalar()
@@ -89,17 +89,6 @@ def _check_version(engine: Engine) -> None:
             f"The store has schema version {found}, this program needs {SCHEMA_VERSION}. "
             "Run `python -m store migrate`, or keep the old file and load your files into a new store."
         )
-
-
-def _index(connection) -> None:  # type: ignore[no-untyped-def]
-    """PostgreSQL only: keys for the merge, BRIN on time (as good as btree at 1/200 of the size)."""
-    for statement in (
-        'CREATE INDEX case_id ON "case" (id)',
-        'CREATE INDEX case_filed ON "case" USING brin (filed_at)',
-        "CREATE INDEX case_text_id ON case_text (case_id)",
-        "CREATE INDEX case_event_id ON case_event (case_id)",
-    ):
-        connection.execute(text(statement))
 
 
 @lru_cache(maxsize=8)

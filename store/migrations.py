@@ -5,9 +5,10 @@ from collections.abc import Callable
 from sqlalchemy import Connection, Engine, func, inspect, select, table, text
 from sqlalchemy.schema import DropTable
 
+from store.indexes import add_indexes
 from store.record_tables import RECORDS, UNDO_RECORDS
 from store.reference import add_new_channels
-from store.tables import SCHEMA_VERSION, schema_version
+from store.tables import SCHEMA_VERSION, reply_reading, reply_wording, schema_version
 
 
 class NoWay(Exception):
@@ -56,12 +57,20 @@ def _search_reads_one_e(connection: Connection) -> None:
         )
 
 
+def _replies_are_read_once(connection: Connection) -> None:
+    """5 → 6: what is read of replies is kept; the search of PostgreSQL has an index."""
+    for made in (reply_reading, reply_wording):
+        made.create(connection, checkfirst=True)
+    add_indexes(connection)
+
+
 # From this version to the next: what to change.
 STEPS: dict[int, Callable[[Connection], None]] = {
     1: _records_get_keys,
     2: _cases_count_questions,
     3: _reforms_and_taxonomies,
     4: _search_reads_one_e,
+    5: _replies_are_read_once,
 }
 
 

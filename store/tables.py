@@ -21,7 +21,7 @@ from sqlalchemy import (
     Text,
 )
 
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 
 STORE = MetaData()
 
@@ -202,6 +202,27 @@ def _event_columns() -> list[Column]:
 case = _table("case", *_case_columns())
 case_text = _table("case_text", *_text_columns())
 case_event = _table("case_event", *_event_columns())
+
+# What was read of replies (see analysis/replies.py), each text once: derived, may be emptied at any time. A text that
+# is not here is read when it is asked for; what other rules read counts for nothing.
+reply_reading = _table(
+    "reply_reading",
+    Column("text_key", Text, nullable=False),  # MD5 of the reply as it stands in `case_text`
+    Column("rules", BigInteger, nullable=False),  # checksum of the rules that read it
+    Column("wording", BigInteger, nullable=False),  # hash of the masked words, the key of `reply_wording`
+    Column("facts", BigInteger, nullable=False),  # hash of what was masked
+    Column("content", SmallInteger, nullable=False),  # a bit for each kind of concrete content
+    Column("is_away", Boolean, nullable=False),
+    Column("is_interim", Boolean, nullable=False),
+)
+
+reply_wording = _table(
+    "reply_wording",
+    Column("wording", BigInteger, nullable=False),
+    Column("rules", BigInteger, nullable=False),
+    Column("skeleton", Text, nullable=False),  # masked words
+    Column("signature", Text, nullable=False),  # MinHash bands in hexadecimal digits, "" for a short one
+)
 
 case_link = _table(
     "case_link",

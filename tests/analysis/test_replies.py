@@ -3,8 +3,8 @@
 import pandas as pd
 import pytest
 
-from analysis.replies import Reading, by_key, cluster_rows, content, is_interim, judged, sends_away, usually_solved
-from analysis.reply_clusters import clusters, wording
+from analysis.replies import by_key, cluster_rows, content, is_interim, judged, readings, sends_away, usually_solved
+from analysis.reply_clusters import BANDS, clusters, signature, wording
 
 EMPTY = "Здравствуйте! Ваше обращение рассмотрено, информация принята к сведению и направлена в работу."
 POLITE = "Добрый день! Ваше обращение рассмотрено, информация принята к сведению и направлена в работу. Спасибо!"
@@ -15,7 +15,7 @@ def replies(rows: list[dict]) -> pd.DataFrame:
              "norm_passed": True, "came_back": False}  # fmt: skip
     days = [pd.Timestamp("2026-01-01") + pd.Timedelta(days=row.pop("day", 0)) for row in rows]
     frame = pd.DataFrame([usual | row for row in rows]).assign(day=days)
-    return frame.rename(index=lambda number: f"c{number}")
+    return frame.join(readings(frame["reply"])).rename(index=lambda number: f"c{number}")
 
 
 def test_a_wording_has_no_greeting_and_its_facts_apart() -> None:
@@ -121,10 +121,9 @@ def test_shares_carry_wilson_intervals_and_the_surest_comes_first() -> None:
     assert rows["low"].round(3).tolist() == [0.49, 0.439]  # 8 of 10; 3 of 3 starts at 0.4385
 
 
-def test_what_is_remembered_changes_nothing_and_is_not_read_again() -> None:
-    frame = replies([{"topic": "a"}, {"topic": "b"}, {"topic": "c", "reply": POLITE}])
-    memory: dict[int, Reading] = {}
-    first = judged(frame, memory)
-    assert len(memory) == 2
-    pd.testing.assert_frame_equal(judged(frame, memory), first)
-    pd.testing.assert_frame_equal(judged(frame), first)
+def test_signatures_made_before_change_nothing() -> None:
+    texts = pd.Series([wording(text).skeleton for text in (EMPTY, POLITE, EMPTY, "Яма на дороге засыпана щебнем.")])
+    known = {text: signature(text) for text in texts.unique()}
+    assert list(clusters(texts, known)) == list(clusters(texts))
+    assert signature("слово слово") == ""
+    assert len(signature(texts[0])) == 8 * BANDS

@@ -18,6 +18,7 @@ from tests.bench import (
     page_speed,
     places_speed,
     question_speed,
+    reply_speed,
     sample_speed,
     wall,
 )
@@ -30,7 +31,9 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--cases", type=int, default=1_000_000)
     parser.add_argument("--keep", type=Path, help="a folder for files and store that outlives the run")
-    parser.add_argument("--only", choices=("intake", "events", "questions", "pages", "alarms", "places", "wall"))
+    parser.add_argument(
+        "--only", choices=("intake", "events", "questions", "replies", "pages", "alarms", "places", "wall")
+    )
     parser.add_argument("--minutes", type=int, default=30, help="how long the wall is watched")
     options = parser.parse_args(arguments)
     if options.only in (None, "alarms"):
@@ -51,6 +54,8 @@ def main(arguments: list[str] | None = None) -> int:
             event_links.run(folder / "files", store)
         if options.only in (None, "questions"):
             question_speed.run(store)
+        if options.only in (None, "replies"):
+            reply_speed.run(store)
         if options.only in (None, "pages"):
             page_speed.run(store)
             many_points.run()

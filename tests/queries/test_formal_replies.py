@@ -2,16 +2,17 @@
 
 import pandas as pd
 import pytest
-from sqlalchemy import Engine, update
+from sqlalchemy import Engine, select, update
 
-from analysis.replies import judged
+from analysis import replies
+from analysis.replies import RULES, Reading, judged
 from data_samples.words import phrases
 from queries.filters import Filters, Period
 from queries.formal_replies import formal_replies
 from queries.question import Question, answer
-from queries.replies import read_replies
+from queries.replies import read_replies, reply_texts
 from queries.scope import scope_for
-from store.tables import case_text
+from store.tables import case_text, reply_reading, reply_wording
 from tests.queries.conftest import PlantedRegion
 from tests.sample_cases import a_case, day, load, load_region
 
@@ -73,9 +74,43 @@ def test_who_came_back_and_whose_final_answer_is_late(store: Engine) -> None:
     load(store, cases, until=49.5, texts={case["id"]: "Яма" for case in cases})  # Thursday 19 February, noon UTC
     with store.begin() as connection:
         connection.execute(update(case_text).values(reply="Приняли в работу, ответим до 5 мая."))
-    rows, _ = read_replies(store, scope_for("staff"), Filters())
+    rows = read_replies(store, scope_for("staff"), Filters()).rows
     assert set(rows.index[rows["came_back"]]) == {"pos:4", "pos:5"}
     assert set(rows.index[rows["norm_passed"]]) == {"social:1", "pos:4", "pos:5"}
+
+
+def test_a_new_import_has_only_its_new_texts_read_and_changes_nothing_else(
+    store: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    three_empty_and_one_concrete(store)
+    first = read_replies(store, scope_for("staff"), Filters())
+    read: list[str] = []
+
+    def seen(reply: str) -> Reading:
+        read.append(reply)
+        return Reading(reply, "", (), False, False)
+
+    monkeypatch.setattr(replies, "reading", seen)
+    pd.testing.assert_frame_equal(read_replies(store, scope_for("staff"), Filters()).rows, first.rows)
+    assert read == []
+    with store.begin() as connection:
+        connection.execute(update(case_text).where(case_text.c.case_id == "pos:2").values(reply="Другое дело."))
+    again = read_replies(store, scope_for("staff"), Filters()).rows
+    assert read == ["Другое дело."]
+    assert again.loc["pos:2", "skeleton"] == "Другое дело."
+    kept = first.rows.drop(index="pos:2")
+    pd.testing.assert_frame_equal(again.loc[kept.index], kept)
+
+
+def test_what_other_rules_read_is_read_again(store: Engine) -> None:
+    three_empty_and_one_concrete(store)
+    first = read_replies(store, scope_for("staff"), Filters()).rows
+    with store.begin() as connection:
+        connection.execute(update(reply_reading).values(rules=1, content=31))
+        connection.execute(update(reply_wording).values(rules=1, skeleton="x"))
+    pd.testing.assert_frame_equal(read_replies(store, scope_for("staff"), Filters()).rows, first)
+    with store.connect() as connection:
+        assert set(connection.execute(select(reply_wording.c.rules)).scalars()) == {RULES}
 
 
 def test_who_may_not_read_gets_the_numbers_without_the_words(store: Engine) -> None:
@@ -94,13 +129,14 @@ def test_nobody_sees_a_reply_and_another_split_is_refused(store: Engine) -> None
 
 
 def test_the_planted_agency_is_found_with_its_replies(planted: PlantedRegion) -> None:
-    replies, _ = read_replies(planted.engine, scope_for("operator"), Filters())
-    found = judged(replies)
+    asked = read_replies(planted.engine, scope_for("operator"), Filters())
+    found = judged(asked.rows, asked.signatures)
     share = found["suspected"].groupby(found["key"]).agg(["mean", "size"])
     assert share[share["size"] >= 20]["mean"].idxmax() == planted.truth["formal_reply_agency"]
     own = found[found["key"] == planted.truth["formal_reply_agency"]]
     empty = (*phrases("other", "formal"), *phrases("other", "vague"))
-    is_planted = pd.Series([reply.endswith(empty) for reply in own["reply"]], index=own.index)
+    texts = reply_texts(planted.engine, own.index)
+    is_planted = pd.Series([reply.endswith(empty) for reply in texts[own.index]], index=own.index)
     caught = int((own["suspected"] & is_planted).sum())
     assert caught >= 0.9 * own["suspected"].sum()
     assert caught >= 0.8 * is_planted.sum()

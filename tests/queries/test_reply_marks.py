@@ -5,7 +5,7 @@ import pytest
 from sqlalchemy import Engine
 
 from analysis.replies import WEIGHTS
-from queries.reply_marks import key_of, mark, marks, precision, precision_by_key, samples
+from queries.reply_marks import drawn, key_of, mark, marks, precision, precision_by_key, with_keys
 from queries.scope import Scope, scope_for
 from store.engine import open_desk
 
@@ -20,6 +20,10 @@ def desk(tmp_path) -> Engine:  # type: ignore[no-untyped-def]
 def suspects(n: int, agencies: int = 1) -> pd.DataFrame:
     rows = [{"key": f"a{k % agencies}", "reply": f"Принято {k}", "suspected": True, "score": 0.5} for k in range(n)]
     return pd.DataFrame(rows, index=[f"pos:{k}" for k in range(n)]).assign(**dict.fromkeys(WEIGHTS, False))
+
+
+def samples(found: pd.DataFrame, size: int = 100) -> pd.DataFrame:
+    return with_keys(drawn(found, size), found["reply"])
 
 
 def test_two_reviewers_do_not_overwrite_each_other_and_the_latest_of_one_counts(desk: Engine) -> None:

@@ -5,10 +5,13 @@ import sys
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, delete, insert, inspect, select, text
+from sqlalchemy import Engine, Select, delete, insert, inspect, select, text
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import DropTable
 
+from analysis.search_query import needle, parsed, pattern
 from store.desk_tables import DESK, audit_log
+from store.dialects import icontains, matches
 from store.engine import StoreHeld, StoreOutdated, data_version, open_desk, open_store
 from store.migrations import STEPS, NoWay, migrate
 from store.record_tables import RECORDS, UNDO_RECORDS, WHOLE_STORE
@@ -126,3 +129,26 @@ def test_a_store_of_the_fourth_version_gets_one_e_for_the_search(store: Engine) 
     with store.connect() as connection:
         rows = connection.execute(select(case_text.c.normalised, case_text.c.text).order_by(case_text.c.case_id)).all()
     assert rows == [("елка еще", "Ёлка ещё"), ("снег", "Ёлка ещё"), (None, "Ёлка ещё")]
+
+
+@pytest.mark.postgres
+def test_postgresql_finds_words_of_texts_by_an_index_where_it_has_the_extension(postgres_store_url: str) -> None:
+    engine = open_store(postgres_store_url)
+    (term,) = parsed("дорога").terms
+    column = case_text.c.normalised
+    question = select(case_text.c.case_id).where(icontains(column, needle(term)), matches(column, pattern(term)))
+    with engine.begin() as connection:
+        if not connection.execute(text("SELECT count(*) FROM pg_extension WHERE extname = 'pg_trgm'")).scalar():
+            pytest.skip("this server has no pg_trgm: the search scans")
+        rows = [{"case_id": str(n), "normalised": f"снег {n}" if n else "ямы на дороге"} for n in range(500)]
+        connection.execute(insert(case_text), rows)
+        connection.execute(text("SET LOCAL enable_seqscan = off"))
+        plan = connection.exec_driver_sql(f"EXPLAIN {_written(question)}").scalars().all()
+        assert any("case_text_words" in line for line in plan), plan
+        assert connection.execute(question).scalars().all() == ["0"]
+    engine.dispose()
+
+
+def _written(question: Select) -> str:
+    spoken = postgresql.dialect()  # type: ignore[no-untyped-call]
+    return str(question.compile(dialect=spoken, compile_kwargs={"literal_binds": True}))
