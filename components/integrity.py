@@ -45,7 +45,7 @@ MEANS = {
         "The source says overdue and the dates say in time, or the other way round. The dates are what is counted here."
     ),
     "status_contradicts_dates": N_(
-        "Ended by its status without a closing date, or closed by its date and still in work by its status."
+        "Ended by its status without a date of closing or of a reply, or closed by its date and in work by its status."
     ),
     "dates_contradict_each_other": N_(
         "Registered or due before it was filed, or first replied to after it was closed, by whole days. Closings "

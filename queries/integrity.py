@@ -112,9 +112,9 @@ def _ended_badly(rows: pd.DataFrame) -> pd.Series:
 
 
 def _at_odds(rows: pd.DataFrame) -> pd.Series:
-    """Ended by its status without a closing date, or closed by its date and still in work by its status."""
+    """Ended by its status without a date of closing or of a reply, or closed by its date and in work by its status."""
     closed = rows["closed"].notna()
-    return (rows["state"].isin(ENDED) & ~closed) | (rows["state"].isin(WORKING) & closed)
+    return (rows["state"].isin(ENDED) & ~closed & rows["replied"].isna()) | (rows["state"].isin(WORKING) & closed)
 
 
 def _out_of_order(rows: pd.DataFrame) -> pd.Series:
