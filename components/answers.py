@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from components import (
+    broken_promises,
     integrity,
     reply_review,
     reply_shares,
@@ -22,7 +23,7 @@ from queries.reply_marks import precision, precision_by_key
 from queries.scope import Scope
 
 VIEWS = ("formal", "review", "returned", "integrity", "satisfaction", "words")
-shown = reply_texts.shown
+shown, promised_in = reply_texts.shown, broken_promises.shown_cases
 
 
 def formal(
@@ -85,6 +86,7 @@ def returned_view(
     repeated: list[pd.DataFrame],
     outcomes: pd.DataFrame,
     still: pd.DataFrame,
+    promised: pd.DataFrame,
     shapes: dict[str, Any],
     zone: str,
     names: dict[str, str],
@@ -100,6 +102,7 @@ def returned_view(
     with right:
         returned.agencies_section(by_agency, whole.iloc[0]["value"], names)
     returned.still_there_section(still, shapes, zone)
+    broken_promises.section(promised, zone)
 
 
 def trusted(

@@ -34,7 +34,9 @@ elif view == "review":
 elif view == "returned":
     repeated = [cached.measure("repeat", scope, filters, by) for by in (None, "agency")]
     outcomes, still = cached.measure("outcome", scope, filters), cached.still_there(scope, filters)
-    answers.returned_view(said, repeated, outcomes, still, cached.boundaries(), zone, names, filters)
+    promised = cached.broken_promises(scope, filters)
+    answers.returned_view(said, repeated, outcomes, still, promised, cached.boundaries(), zone, names, filters)
+    log_texts(scope, "returned", filters.text, answers.promised_in(promised))
 elif view == "integrity":
     answers.trusted(said, *cached.integrity(scope, filters), names)
 elif view == "satisfaction":

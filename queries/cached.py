@@ -294,6 +294,14 @@ def formal_replies(scope: Scope, filters: Filters) -> dict[str, Any]:
 
 
 @_kept(_FEW)
+def broken_promises(scope: Scope, filters: Filters) -> pd.DataFrame:
+    """See `queries.broken_promises.broken_promises`."""
+    from queries import broken_promises as asked
+
+    return asked.broken_promises(open_store(), scope, filters)
+
+
+@_kept(_FEW)
 def still_there(scope: Scope, filters: Filters) -> pd.DataFrame:
     """See `queries.returns.still_there`."""
     from queries import returns

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 from sqlalchemy import Engine, select
 
+from queries.broken_promises import broken_promises
 from queries.filters import Filters
 from queries.measure import measure
 from queries.names import name_columns, with_names
@@ -21,10 +22,15 @@ TIMES, DAYS = 3, 30
 
 
 def answer(engine: Engine, scope: Scope, filters: Filters, asked: "Question") -> Mapping[str, Any]:
-    """`rows`: the share of repeats (see `queries.repeats`) by `--by`; `still_there`: see `still_there`."""
+    """`rows`: the share of repeats (see `queries.repeats`) by `--by`; `still_there`: see `still_there`;
+    `broken_promises`: see there.
+    """
     rows = measure("repeat", scope, filters, asked.by, engine=engine)
-    found = still_there(engine, scope, filters)
-    return {"rows": rows, "still_there": found if asked.limit is None else found.head(asked.limit)}
+    lists = {"still_there": still_there(engine, scope, filters),
+             "broken_promises": broken_promises(engine, scope, filters)}  # fmt: skip
+    return {"rows": rows} | {
+        name: found if asked.limit is None else found.head(asked.limit) for name, found in lists.items()
+    }
 
 
 def still_there(engine: Engine, scope: Scope, filters: Filters) -> pd.DataFrame:

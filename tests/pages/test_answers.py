@@ -138,6 +138,26 @@ def test_nothing_unusual_is_said_so_and_what_cannot_be_asked_too(replied: Engine
     assert "This source cannot answer" in said  # no overdue marks in the small region
 
 
+def test_a_broken_promise_is_listed_with_its_day_and_its_words_for_those_who_read(
+    small_store: Path, dashboard: Dashboard
+) -> None:
+    with open_store().begin() as connection:
+        closed = select(case.c.id, case.c.topic_id).where(case.c.closed_at.is_not(None), case.c.channel == "pos")
+        first = connection.execute(closed.order_by(case.c.filed_at).limit(1)).one()
+        again = connection.execute(select(case.c.id).order_by(case.c.filed_at.desc()).limit(1)).scalar_one()
+        connection.execute(update(case).where(case.c.id.in_((first.id, again))).values(applicant_key="somebody"))
+        reply = update(case_text).where(case_text.c.case_id == first.id)
+        connection.execute(reply.values(reply="Снег будет вывезен до 10 ноября 2026."))
+    at = dashboard("answers", role="admin", p="all", view="returned")
+    assert "1 reply promised a day" in words(at)
+    (listed,) = [table.value for table in at.dataframe if "Asked again" in table.value]
+    assert listed[["Promised", "By", "Asked again"]].to_numpy().tolist() == [
+        ["будет вывезен", "10 Nov 2026", "21 Nov 2026"]
+    ]
+    staff = dashboard("answers", role="staff", p="all", view="returned")
+    assert not any("Promised" in table.value for table in staff.dataframe)
+
+
 def test_ratings_without_call_backs_say_so(replied: Engine, dashboard: Dashboard) -> None:
     said = words(dashboard("answers", p="all", view="satisfaction"))
     assert "No call-backs are loaded to set against it" in said

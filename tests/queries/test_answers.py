@@ -3,13 +3,13 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import Engine, insert
+from sqlalchemy import Engine, insert, update
 
 from queries.filters import Filters
 from queries.integrity import findings
 from queries.question import Question, answer
 from queries.scope import scope_for
-from store.tables import topic
+from store.tables import case_text, topic
 from tests.queries.conftest import PlantedRegion
 from tests.sample_cases import DAY, a_case, day, load, load_region
 
@@ -107,6 +107,27 @@ def test_closed_three_times_and_still_there(store: Engine) -> None:
         5,
         6,
     )  # the other street came back twice
+
+
+def test_a_promise_whose_day_has_passed_and_who_asked_again_after_it(store: Engine) -> None:
+    load_region(store, {"A": 1000}, zone="Asia/Omsk")
+    cases = [
+        a_case(1, closed=2, agency_id="x", **STREET),  # promises the 20th (day 19)
+        a_case(2, filed=10, closed=11, **STREET),  # came before that day was over: no broken promise of the first
+        a_case(3, filed=21, **STREET),
+        a_case(4, filed=5, closed=6, applicant_key="k"),  # promises the 1st of March: not over
+        a_case(5, filed=40, applicant_key="k"),
+        a_case(6, filed=1, closed=2, applicant_key="m"),  # promises the 20th, came long after
+        a_case(7, filed=60, applicant_key="m"),
+    ]
+    load(store, cases, until=45, texts={f"pos:{n}": "Яма" for n in (1, 2, 4, 6)})
+    with store.begin() as connection:
+        for n, reply in ((1, "Яму засыплем до 20 января."), (2, "Работы ведутся."),
+                         (4, "Яма будет засыпана до 1 марта."), (6, "Яму засыплем до 20 января.")):  # fmt: skip
+            connection.execute(update(case_text).where(case_text.c.case_id == f"pos:{n}").values(reply=reply))
+    (row,) = answer(Question("returns", role="operator"), engine=store)["broken_promises"]
+    assert (row["case"], row["act"], row["due"], row["again"]) == ("pos:1", "засыплем", "2026-01-20", "pos:3")
+    assert [row["act"] for row in answer(Question("returns"), engine=store)["broken_promises"]] == [None]
 
 
 def test_words_of_a_topic_only_for_those_who_may_read(store: Engine) -> None:
