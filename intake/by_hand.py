@@ -9,6 +9,7 @@ import shutil
 from collections.abc import Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import IO
@@ -21,11 +22,23 @@ from intake.layout import Layout
 from intake.load import known_layouts, load_file
 from intake.matching import Names, Suggestion, add_alias
 from intake.records import RECORD_LAYOUTS
+from intake.reference.reforms_by_hand import ReformRefused, enter_by_hand, take_back_by_hand
 from intake.report import FileRefused, ImportReport
 from intake.undo import CannotUndo, Undone, undo_batch
 from store.engine import open_store
 
-__all__ = ["CannotUndo", "ImportReport", "Job", "Options", "Outcome", "Suggestion", "Undone", "Upload", "known_layouts"]
+__all__ = [
+    "CannotUndo",
+    "ImportReport",
+    "Job",
+    "Options",
+    "Outcome",
+    "ReformRefused",
+    "Suggestion",
+    "Undone",
+    "Upload",
+    "known_layouts",
+]
 
 LEAST_ALIKE = 50  # of 100; below that a suggestion is noise: a code is not like any name
 log = logging.getLogger(__name__)
@@ -162,6 +175,20 @@ def give_alias(kind: str, region: str | None, name: str, target: str) -> int:
         return add_alias(connection, kind, region, name, target)
 
 
+def enter_reform(old: str, new: str, day: date, instead: bool = False) -> None:
+    """Say what became of a municipality and when, or (`instead`) say it anew. Raises ReformRefused; nothing changes
+    then.
+    """
+    with open_store().begin() as connection:
+        enter_by_hand(connection, old, new, day, instead=instead)
+
+
+def forget_reform(old: str) -> int:
+    """The municipality stands as if no reform had ended it; returns how many cases are counted there again."""
+    with open_store().begin() as connection:
+        return take_back_by_hand(connection, old)
+
+
 def record_layouts() -> tuple[str, ...]:
-    """Names of the layouts without cases: their imports can be taken back too."""
-    return tuple(RECORD_LAYOUTS)
+    """Names of the layouts without cases whose imports can be taken back too."""
+    return (*RECORD_LAYOUTS, "reforms")

@@ -1,5 +1,6 @@
 """Links the cases of all channels that tell of one event, and keeps the links in the store."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 import pandas as pd
@@ -58,6 +59,20 @@ def link_around(connection: Connection, first: datetime, last: datetime) -> None
     for start in range(0, len(torn), AT_ONCE):
         connection.execute(delete(case_link).where(FOUND, case_link.c.event_id.in_(torn[start : start + AT_ONCE])))
     _append(connection, found)
+
+
+def link_anew(connection: Connection, moments: Iterable[datetime | None]) -> None:
+    """`link_around` for cases filed at these moments whose place or topic became another one. Stretches far apart are
+    looked at apart: a name met twice in two years is no reason to read all between.
+    """
+    first = last = None
+    for moment in sorted(moment for moment in moments if moment is not None):
+        if last is not None and moment - last > 2 * MARGIN:
+            link_around(connection, first or last, last)
+            first = None
+        first, last = first or moment, moment
+    if first is not None and last is not None:
+        link_around(connection, first, last)
 
 
 def _near(

@@ -116,8 +116,8 @@ def _named(path: Path, name: str | None) -> Iterator[None]:
 
 def _load_reference(connection: Connection, layout: str, order: Order, report: ImportReport) -> None:
     report.layout = layout
-    reference.load_reference(connection, order.path, layout, region=order.region, crs=order.crs, report=report)
-    _record(connection, report, order, None, Span(), {})
+    kept = reference.load_reference(connection, order.path, layout, region=order.region, crs=order.crs, report=report)
+    _record(connection, report, order, None, Span(), kept)
 
 
 def _load_records(connection: Connection, file: RecordFile, order: Order, report: ImportReport) -> None:

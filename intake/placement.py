@@ -7,6 +7,7 @@ import pandas as pd
 import shapely
 from sqlalchemy import Connection, select
 
+from intake.names.successors import read_successors
 from store.tables import district
 
 # Degrees around a region's outline that still count as inside: boundaries are simplified, streets run along them.
@@ -23,16 +24,17 @@ class Placement:
 
     @classmethod
     def load(cls, connection: Connection) -> "Placement":
-        """Read the boundaries that are in force."""
-        question = select(district.c.id, district.c.region, district.c.geometry).where(
-            district.c.geometry.is_not(None), district.c.valid_to.is_(None)
-        )
-        rows = connection.execute(question).all()
+        """Read the boundaries that are in force, and those of before a reform where what came of it has none yet."""
+        columns = (district.c.id, district.c.region, district.c.geometry, district.c.valid_to)
+        found = connection.execute(select(*columns).where(district.c.geometry.is_not(None))).all()
+        drawn, today = {row.id for row in found if row.valid_to is None}, read_successors(connection)
+        rows = [row for row in found if row.valid_to is None or today.get(row.id, row.id) not in {row.id, *drawn}]
         polygons = shapely.from_geojson([row.geometry for row in rows]) if rows else np.empty(0, dtype=object)
         regions = np.array([row.region for row in rows], dtype=object)
         outlines = {str(region): _outline(polygons[regions == region]) for region in set(regions)}
         order = np.argsort(-shapely.area(polygons), kind="stable") if rows else np.empty(0, dtype=int)
-        return cls(np.array([row.id for row in rows], dtype=object)[order], polygons[order], outlines)
+        ids = np.array([today.get(row.id, row.id) for row in rows], dtype=object)
+        return cls(ids[order], polygons[order], outlines)
 
     def district_of(self, lat: pd.Series, lon: pd.Series) -> pd.Series:
         """The id of the smallest district that holds each point (degrees, EPSG:4326); missing outside all of them."""

@@ -10,6 +10,7 @@ from intake.clock import utc_now
 from intake.linking import link_around, touched_by
 from intake.records import RECORD_LAYOUTS
 from intake.records.undoing import later_batches, take_back
+from intake.reference.reforms_undone import restore_reforms
 from store.tables import (
     case,
     case_event,
@@ -45,6 +46,8 @@ def undo_batch(engine: Engine, batch: int, *, now: datetime | None = None) -> Un
         assert row is not None
         if row.layout in RECORD_LAYOUTS:
             removed, restored = take_back(connection, batch)
+        elif _reforms(row):
+            removed, restored = 0, restore_reforms(connection, _reforms(row))
         else:
             restored = _count(connection, undo_case.c.undo_batch, batch)
             removed = _count(connection, case.c.batch_id, batch) - restored
@@ -64,7 +67,7 @@ def _check(connection: Connection, batch: int, row) -> None:  # type: ignore[no-
         raise CannotUndo(f"There is no batch {batch}. The Data page and `import_batch` list them.")
     if row.undone_at is not None:
         raise CannotUndo(f"Batch {batch} ({row.file}) was already taken back.")
-    if row.channel is None and row.layout not in RECORD_LAYOUTS:
+    if row.channel is None and row.layout not in RECORD_LAYOUTS and not _reforms(row):
         raise CannotUndo(
             f"Batch {batch} ({row.file}, {row.layout}) is reference data: cases refer to it, so it is not taken back. "
             "Load the file as it should be instead."
@@ -77,6 +80,11 @@ def _check(connection: Connection, batch: int, row) -> None:  # type: ignore[no-
     if later:
         batches = ", ".join(str(number) for number in later)
         raise CannotUndo(f"Later imports changed the same cases: take back batch {batches} first, then {batch}.")
+
+
+def _reforms(row) -> dict[str, str | None]:  # type: ignore[no-untyped-def]
+    """The reforms that a batch entered, see `intake.reference.reforms.enter`; nothing for other batches."""
+    return (row.report or {}).get("reforms", {}) if row.layout == "reforms" else {}
 
 
 def _count(connection: Connection, column, batch: int) -> int:  # type: ignore[no-untyped-def]

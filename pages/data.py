@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components import aliases, coverage, loading
+from components import aliases, coverage, loading, reforms
 from components.filters import options
 from components.identity import current_scope
 from components.import_report import asked_batch, batch_report, open_batch
@@ -52,6 +52,7 @@ if names_tab.open:
         unmapped = {kind: cached.unmapped(kind) for kind in ("district", "agency", "topic")}
         known = {"district": "districts", "agency": "agencies", "topic": "topics"}
         aliases.names_panel(unmapped, {kind: options(which, scope) for kind, which in known.items()}, scope.who)
+        reforms.reforms_panel(cached.reforms(), options("districts", scope))
 if fresh_tab.open:
     with fresh_tab:
         coverage.freshness_panel(cached.freshness(), cached.import_history(), cached.channels(), zone)

@@ -54,6 +54,7 @@ COMPUTED: dict[str, Computed] = {
     "volumes": Computed("queries.volumes", "calls, visits, services by channel, place, service, time"),
     "service_ratings": Computed("queries.service_ratings", "organisations on four criteria"),
     "official_pages": Computed("queries.official_pages", "which official pages are dead"),
+    "reforms": Computed("queries.reforms", "which municipality became which, and when"),
     "annotations": Computed("queries.annotations", "storms, outages, direct lines"),
     "questions": Computed("queries.questions", "appeals and the questions they hold, counted apart"),
     "formal_replies": Computed("queries.formal_replies", "replies that answer nothing, with the signals that say so"),

@@ -31,6 +31,7 @@ EXCEPTIONS = {
     ("pages/data.py", "intake"),
     ("components/loading.py", "intake"),
     ("components/aliases.py", "intake"),
+    ("components/reforms.py", "intake"),
     ("components/import_report.py", "intake"),
     ("components/layout_wizard.py", "intake"),
     ("components/mapping.py", "intake"),

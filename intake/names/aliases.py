@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import ColumnElement, Connection, Table, and_, case, func, or_, select, update
 
+from intake.linking import link_anew
 from intake.names.normal import normalise
 from intake.names.record_names import name_records
 from intake.names.successors import read_successors
@@ -23,7 +24,8 @@ def add_alias(connection: Connection, kind: str, region: str | None, alias: str,
     """Remember that `alias` means the district, agency or topic `id`, and give it to the unmapped rows that bear it.
 
     `kind`: district, agency or topic; `region`: where the alias holds (not used for topics). Returns how many cases and
-    rows of counts and registers changed. A batch of layout ``alias`` is written, so that kept answers are asked anew.
+    rows of counts and registers changed; events are looked for again around these cases. A batch of layout ``alias`` is
+    written, so that kept answers are asked anew.
     """
     spelling = normalise(alias)
     if not spelling:
@@ -31,7 +33,9 @@ def add_alias(connection: Connection, kind: str, region: str | None, alias: str,
     _store(connection, kind, region, spelling, id)
     today = read_successors(connection).get(id, id)
     # The name goes on meaning what it meant; what bears it counts where a reform put that.
-    changed = _apply(connection, kind, region, spelling, today if kind == "district" else id)
+    named, others = _apply(connection, kind, region, spelling, today if kind == "district" else id)
+    link_anew(connection, named)
+    changed = len(named) + others
     _note_batch(connection, kind, alias, id, changed)
     return changed
 
@@ -45,18 +49,24 @@ def _store(connection: Connection, kind: str, region: str | None, spelling: str,
     connection.execute(table.insert().values(alias=spelling, origin="person", **{column: id}, **scope))
 
 
-def _apply(connection: Connection, kind: str, region: str | None, spelling: str, id: str) -> int:
-    """To cases, to what taking an import back would restore, and to the counts of the home region."""
+def _apply(
+    connection: Connection, kind: str, region: str | None, spelling: str, id: str
+) -> tuple[list[datetime | None], int]:
+    """To cases, to what taking an import back would restore, and to the counts of the home region. Returns when the
+    cases changed were filed, and how many counts changed.
+    """
     _apply_to(connection, undo_case, kind, region, spelling, id)
-    changed = _apply_to(connection, case_table, kind, region, spelling, id)
+    named = _apply_to(connection, case_table, kind, region, spelling, id)
     at_home = select(region_table.c.id).where(region_table.c.is_home, region_table.c.id == region)
     if connection.execute(at_home).first() is None:
-        return changed
+        return named, 0
     home = connection.execute(select(agency.c.district_id).where(agency.c.id == id)).scalar()
-    return changed + name_records(connection, kind, spelling, id, home)
+    return named, name_records(connection, kind, spelling, id, home)
 
 
-def _apply_to(connection: Connection, t: Table, kind: str, region: str | None, spelling: str, id: str) -> int:
+def _apply_to(
+    connection: Connection, t: Table, kind: str, region: str | None, spelling: str, id: str
+) -> list[datetime | None]:
     here = t.c.region == region if kind != "topic" else t.c.region.is_not(None)
     if kind == "topic":
         return _give(connection, t, _unmapped(connection, t, "topic", here, spelling), {"topic_id": id})
@@ -64,7 +74,7 @@ def _apply_to(connection: Connection, t: Table, kind: str, region: str | None, s
     if kind == "district":
         return _give(connection, t, unmapped, {"district_id": id, "place_precision": _precision(t, "district")})
     received = _unmapped(connection, t, "agency_received", here, spelling)
-    changed = _count(connection, t, or_(unmapped, received))
+    changed = _filed(connection, t, or_(unmapped, received))
     _give(connection, t, unmapped, {"agency_id": id, **_home(connection, t, id)})
     _give(connection, t, received, {"agency_received_id": id, **_home(connection, t, id, t.c.agency_id.is_(None))})
     return changed
@@ -100,14 +110,14 @@ def _unmapped(
     return and_(here, target.is_(None), source.in_(same))
 
 
-def _give(connection: Connection, t: Table, wanted: ColumnElement[bool], values: dict) -> int:
-    if count := _count(connection, t, wanted):
+def _give(connection: Connection, t: Table, wanted: ColumnElement[bool], values: dict) -> list[datetime | None]:
+    if changed := _filed(connection, t, wanted):
         connection.execute(update(t).where(wanted).values(**values))
-    return count
+    return changed
 
 
-def _count(connection: Connection, t: Table, wanted: ColumnElement[bool]) -> int:
-    return connection.execute(select(func.count()).select_from(t).where(wanted)).scalar_one()
+def _filed(connection: Connection, t: Table, wanted: ColumnElement[bool]) -> list[datetime | None]:
+    return list(connection.execute(select(t.c.filed_at).where(wanted)).scalars())
 
 
 def _note_batch(connection: Connection, kind: str, alias: str, id: str, changed: int) -> None:

@@ -4,7 +4,7 @@ The rule that adds up on every map: a case belongs to the municipality that stan
 the reform. The old one keeps its row (until when it stood, what became of it) and its names, which lead to the new one.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, select, update
 
 from intake.clock import utc_now
+from intake.linking import link_anew
 from intake.names.successors import final
 from intake.reference.codes import day_of, oktmo_of
 from intake.reference.merging import merge_rows
@@ -19,7 +20,7 @@ from intake.reference.remarks import reject
 from intake.reference.tables import Row, read_table
 from intake.report import ImportReport
 from store.record_tables import WHOLE_STORE
-from store.tables import district, district_alias
+from store.tables import agency, case, district, district_alias
 
 # Every table that counts something in a district, the rows kept for taking back among them.
 PLACED: tuple[Table, ...] = tuple(
@@ -42,27 +43,42 @@ class Districts:
         return {id: row["successor_id"] for id, row in self.rows.items() if row["successor_id"]}
 
 
-def load_reforms(connection: Connection, path: Path, report: ImportReport) -> None:
-    """Load (old id, new id, date) and give what was loaded earlier to the new municipalities.
+def load_reforms(connection: Connection, path: Path, report: ImportReport) -> dict[str, Any]:
+    """Load (old id, new id, date) and give what was loaded earlier to the new municipalities; see `enter`."""
+    table = read_table(path, "reforms", report)
+    return enter(connection, table.rows, report, table.columns["old"])
+
+
+def enter(connection: Connection, rows: Iterable[Row], report: ImportReport, column: str) -> dict[str, Any]:
+    """Enter reforms (fields old, new, day) and count everything anew. Returns what taking them back needs: `reforms`
+    (old id → its day before this, if it had one), `began` (new ids that had no first day), `homes` (agency → the old
+    municipality it was in).
 
     Rejected: a municipality that is not loaded (`unmapped_district`), no date or one to come (`no_date`, `future_day`),
     an old one that became something else already (`split`: it has no one successor), two regions
     (`other_region`), a circle (`circle`).
     """
-    table = read_table(path, "reforms", report)
     known = Districts({row["id"]: dict(row) for row in connection.execute(select(district)).mappings()})
     before = {id: dict(row) for id, row in known.rows.items()}
-    for row in table.rows:
+    entered: dict[str, Any] = {"reforms": {}, "began": [], "homes": {}}
+    for row in rows:
         old, new, day = known.id(row["old"]), known.id(row["new"]), day_of(row["day"])
         if reason := _refused(known, old, new, row):
-            reject(report, reason, row.sheet, row.number, table.columns["old"], f"{row['old']} → {row['new']}")
+            reject(report, reason, row.sheet, row.number, column, f"{row['old']} → {row['new']}")
             continue
+        if known.rows[str(new)]["valid_from"] is None:
+            entered["began"].append(new)
         known.rows[str(old)] |= {"valid_to": day, "successor_id": new}
         known.rows[str(new)]["valid_from"] = known.rows[str(new)]["valid_from"] or day
         changed = known.rows[str(old)] != before[str(old)]
         report.new, report.unchanged = report.new + changed, report.unchanged + (not changed)
+        if changed:
+            ended = before[str(old)]["valid_to"]
+            entered["reforms"].setdefault(str(old), ended and ended.isoformat())
     merge_rows(connection, district, [row for id, row in known.rows.items() if row != before[id]])
+    entered["homes"] = _homes(connection, known.successors)
     _count_today(connection, known.successors)
+    return entered
 
 
 def _refused(known: Districts, old: str | None, new: str | None, row: Row) -> str | None:
@@ -79,9 +95,18 @@ def _refused(known: Districts, old: str | None, new: str | None, row: Row) -> st
     return "circle" if old == new or final(new, known.successors) == old else None
 
 
+def _homes(connection: Connection, successors: Mapping[str, str]) -> dict[str, str]:
+    """Agency → its home, of those whose home is a municipality of the past: no name in the store tells it later."""
+    question = select(agency.c.id, agency.c.district_id).where(agency.c.district_id.in_(list(successors)))
+    return {row.id: row.district_id for row in connection.execute(question)}
+
+
 def _count_today(connection: Connection, successors: Mapping[str, str]) -> None:
-    """Whatever is counted in a municipality of the past is counted in the one of today."""
+    """Whatever is counted in a municipality of the past is counted in the one of today; cases are linked anew."""
+    moved = select(case.c.filed_at).where(case.c.district_id.in_(list(successors)))
+    moments = list(connection.execute(moved).scalars())
     for old in successors:
         for table in PLACED:
-            moved = update(table).where(table.c.district_id == old)
-            connection.execute(moved.values(district_id=final(old, successors)))
+            of_old = update(table).where(table.c.district_id == old)
+            connection.execute(of_old.values(district_id=final(old, successors)))
+    link_anew(connection, moments)

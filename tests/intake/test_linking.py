@@ -13,6 +13,7 @@ from sqlalchemy import Engine, delete, insert, select
 from analysis.events import SPAN
 from intake import linking
 from intake.linking import MARGIN, link_around, link_events, touched_by
+from intake.matching import add_alias
 from queries.filters import Filters
 from queries.measure import measure
 from queries.scope import scope_for
@@ -104,3 +105,21 @@ def _links(engine: Engine) -> pd.DataFrame:
     with engine.connect() as connection:
         rows = connection.execute(select(case_link).order_by(*case_link.c)).all()
     return pd.DataFrame([tuple(row) for row in rows], columns=["event_id", "case_id", "reason"])
+
+
+@pytest.mark.parametrize(("kind", "unnamed"), [("district", "district_id"), ("topic", "topic_id")])
+def test_a_name_that_becomes_known_links_the_cases_that_bear_it(reported: Engine, kind: str, unnamed: str) -> None:
+    """The burst pipe was also written of under a name nobody knew, and once again a year later."""
+    late = [
+        a_case(n, filed=day, **PLACE | {unnamed: None, f"{kind}_source": "Столица"}) for n, day in ((6, 1), (7, 400))
+    ]
+    with reported.begin() as connection:
+        connection.execute(insert(case), [dict.fromkeys(case.c.keys()) | row for row in late])
+    link_events(reported)
+    with reported.begin() as connection:
+        assert add_alias(connection, kind, "52", "столица", {"district": "A", "topic": "T"}[kind]) == 2
+        linked = set(
+            connection.execute(select(case_link.c.case_id).where(case_link.c.reason == "similarity")).scalars()
+        )
+    assert linked == {"pos:1", "social:2", "call_122:3", "pos:6", "statutory:5"}
+    assert link_events(reported)["linked"] == len(linked)

@@ -1,5 +1,6 @@
 import json
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 from components import coverage, loading
 from components.words import speak
 from intake.by_hand import suggestions
+from intake.matching import normalise
 from store.engine import open_store
 from store.tables import case, district, district_alias, import_batch
 from tests.pages.small_store import DISTRICTS
@@ -277,3 +279,35 @@ def test_the_report_of_an_import_that_was_taken_back_says_so(changed_store: Path
     at.selectbox(key="undo_batch").set_value(2).run()
     at.button(key="undo_now").click().run()
     assert "taken back on" in texts(opened(dashboard, batch="2"))
+
+
+def test_a_reform_is_entered_corrected_and_taken_back(small_store: Path, dashboard: Dashboard) -> None:
+    """«Речной район» becomes part of the city, then of Ozyorsk after all, then stands again."""
+
+    def count(place: str) -> int:
+        with open_store().connect() as connection:
+            return connection.execute(select(func.count()).where(case.c.district_id == place)).scalar_one()
+
+    river, city, ozyorsk = "99601000", "99701000", "99702000"
+    with open_store().begin() as connection:
+        for place, (name, *_) in DISTRICTS.items():  # each names its place and nothing else
+            named = {"district_source": name, "lat": None, "lon": None}
+            connection.execute(update(case).where(case.c.district_id == place).values(**named))
+            known = {"region": "99", "alias": normalise(name), "district_id": place, "origin": "boundaries"}
+            connection.execute(district_alias.insert().values(known))
+    before = {place: count(place) for place in (river, city, ozyorsk)}
+    at = opened(dashboard, "names")
+    at.selectbox(key="reform_old_new").select(river)
+    at.selectbox(key="reform_into_new").select(city)
+    at.button(key="reform_save_new").click().run()
+    assert "choose both municipalities and the day" in texts(at) and count(river) == before[river]
+    at.date_input(key="reform_day_new").set_value(date(2026, 1, 1))
+    at.button(key="reform_save_new").click().run()
+    assert "**Rechnoy district** → **Svetly city** · 1 Jan 2026" in texts(at)
+    assert (count(river), count(city)) == (0, before[city] + before[river])
+    at.selectbox(key=f"reform_into_{river}").select(ozyorsk)
+    at.button(key=f"reform_save_{river}").click().run()
+    assert (count(city), count(ozyorsk)) == (before[city], before[ozyorsk] + before[river])
+    at.button(key=f"reform_forget_{river}").click().run()
+    assert "No reform is entered." in texts(at)
+    assert {place: count(place) for place in before} == before

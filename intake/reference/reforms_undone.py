@@ -1,0 +1,139 @@
+"""A reform entered by mistake is taken back: what was counted in the new municipality because of it returns to the old.
+
+Where a row belonged is told by the row itself, as when it was loaded: by the name it bears, else by its point, else by
+the home of its organisation. The home of an organisation is kept by the batch that entered the reform.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import pandas as pd
+from sqlalchemy import Connection, Table, select, update
+
+from intake.linking import link_anew
+from intake.matching import Names
+from intake.names.successors import final, read_successors
+from intake.placement import Placement
+from intake.reference.reforms import PLACED
+from store.dialects import read_frame
+from store.tables import agency, case, district, import_batch
+
+AT_ONCE = 2_000  # rows in one statement
+
+
+@dataclass(frozen=True)
+class _Return:
+    """`old` stands again; what `now` got from it goes back. `names` as they were before: «Озёрский» meant the old one,
+    the two being one place; `homes`: agency → home, of those that were in a municipality of the past; `successors`:
+    what is left of the reforms.
+    """
+
+    old: str
+    now: str
+    names: Names
+    placement: Placement
+    homes: dict[str, str]
+    successors: dict[str, str]
+
+    def of(self, rows: pd.DataFrame) -> pd.Series:
+        """Which rows belong to the old one. `rows`: columns district_source and, where the table has them, region, lat,
+        lon, agency_id.
+        """
+        where = rows.get("region", self.names.home)
+        found = self.names.districts(rows["district_source"], where).astype(object)
+        if "lat" in rows and rows["lat"].notna().any():
+            found = found.fillna(self.placement.district_of(rows["lat"], rows["lon"]).astype(object))
+        if "agency_id" in rows:
+            found = found.fillna(rows["agency_id"].map(self.homes).astype(object))
+        return found.map(self.leads_here)
+
+    def leads_here(self, id: object) -> bool:
+        """Whether this municipality is the old one, or became it earlier."""
+        return isinstance(id, str) and self.successors.get(id, id) == self.old
+
+
+def take_reform_back(connection: Connection, old: str) -> int:
+    """The municipality `old` stands again. Returns how many cases returned to it. Raises ValueError for one that no
+    reform ended.
+    """
+    row = connection.execute(select(district).where(district.c.id == old)).mappings().first()
+    if row is None or row["successor_id"] is None:
+        raise ValueError(f"no reform ended {old!r}")
+    names, now = Names.load(connection), final(old, read_successors(connection))
+    homes, began = _kept(connection)
+    connection.execute(update(district).where(district.c.id == old).values(valid_to=None, successor_id=None))
+    _unbegin(connection, row["successor_id"], began)
+    again = _Return(old, now, names, Placement.load(connection), homes, read_successors(connection))
+    moments: list[datetime | None] = []
+    for table in PLACED:
+        if table is agency:
+            _return_agencies(connection, again)
+        else:
+            moments += _return_rows(connection, table, again)
+    link_anew(connection, moments)
+    return len(moments)
+
+
+def restore_reforms(connection: Connection, entered: dict[str, str | None]) -> int:
+    """As before a batch of reforms: `entered` is its old id → the day it had before, None where it stood. Returns how
+    many cases returned.
+    """
+    returned = 0
+    for old, day in entered.items():
+        if day is None:
+            still = select(district.c.id).where(district.c.id == old, district.c.successor_id.is_not(None))
+            returned += take_reform_back(connection, old) if connection.execute(still).first() else 0
+        else:
+            ended = update(district).where(district.c.id == old, district.c.successor_id.is_not(None))
+            connection.execute(ended.values(valid_to=date.fromisoformat(day)))
+    return returned
+
+
+def _kept(connection: Connection) -> tuple[dict[str, str], set[str]]:
+    """What the batches of reforms kept: homes (of several the first is where the agency came from), began."""
+    question = select(import_batch.c.report).where(
+        import_batch.c.layout == "reforms", import_batch.c.undone_at.is_(None)
+    )
+    homes: dict[str, str] = {}
+    began: set[str] = set()
+    for report in connection.execute(question.order_by(import_batch.c.id)).scalars():
+        homes = (report or {}).get("homes", {}) | homes
+        began |= set((report or {}).get("began", []))
+    return homes, began
+
+
+def _unbegin(connection: Connection, new: str, began: set[str]) -> None:
+    """The first day that this reform gave the new one goes, unless another reform made it too."""
+    others = select(district.c.id).where(district.c.successor_id == new)
+    if new in began and connection.execute(others).first() is None:
+        connection.execute(update(district).where(district.c.id == new).values(valid_from=None))
+
+
+def _return_agencies(connection: Connection, again: _Return) -> None:
+    mine = [id for id, home in again.homes.items() if again.leads_here(home)]
+    moved = update(agency).where(agency.c.id.in_(mine), agency.c.district_id == again.now)
+    connection.execute(moved.values(district_id=again.old))
+
+
+def _return_rows(connection: Connection, table: Table, again: _Return) -> list[datetime | None]:
+    """Rows of one table; returns when the cases of the store among them were filed."""
+    id = table.c.id if "id" in table.c else table.c.key
+    told = [table.c[name] for name in ("region", "lat", "lon", "agency_id", "undo_batch") if name in table.c]
+    filed = [table.c.filed_at] if table is case else []
+    question = select(id.label("id"), table.c.district_source, *told, *filed).where(table.c.district_id == again.now)
+    rows = read_frame(connection, question)
+    rows = rows[again.of(rows)] if len(rows) else rows
+    batches = rows.groupby("undo_batch") if "undo_batch" in rows else [(None, rows)]
+    for batch, part in batches:
+        here = [] if batch is None else [table.c.undo_batch == int(batch)]
+        for some in _chunks(part["id"].tolist()):
+            connection.execute(update(table).where(id.in_(some), *here).values(district_id=again.old))
+    if table is not case:
+        return []
+    return [None if pd.isna(at) else at.to_pydatetime() for at in rows["filed_at"]]
+
+
+def _chunks(ids: list[str]) -> Iterator[list[str]]:
+    for start in range(0, len(ids), AT_ONCE):
+        yield ids[start : start + AT_ONCE]
