@@ -13,7 +13,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.fuzz.pieces import as_csv, as_json, as_xlsx, pieces
+from tests.fuzz.pieces import as_csv, as_json, as_xlsx, as_xml, pieces
 
 TARGETS = ("rows", "bytes")
 SEEDS, SEED_BYTES = 40, 1500
@@ -60,7 +60,8 @@ def write_seeds(target: str, corpus: Path) -> None:
         (corpus / piece.name).write_bytes(b"\0" + as_csv(piece.grid, ";", "utf-8", 0))
         (corpus / f"{piece.name}.xlsx").write_bytes(b"\1" + as_xlsx(piece.grid))
         if piece.records is not None:
-            (corpus / f"{piece.name}.json").write_bytes(b"\2" + as_json(piece.records))
+            mark, write = (b"\3", as_xml) if piece.name.endswith(".xml") else (b"\2", as_json)
+            (corpus / f"{piece.name}.records").write_bytes(mark + write(piece.records))
 
 
 if __name__ == "__main__":

@@ -3,10 +3,12 @@
 import csv
 import io
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import xlsxwriter
 from python_calamine import CalamineWorkbook
@@ -29,31 +31,55 @@ class Piece:
 @cache
 def pieces() -> tuple[Piece, ...]:
     """Of every sample that is a table or a list of objects; boundaries are GDAL's to read."""
-    readers = {".csv": _csv, ".xlsx": _xlsx, ".xls": _xlsx, ".json": _json}
-    files = sorted(path for path in FOLDER.iterdir() if path.suffix in readers)
-    return tuple(readers[path.suffix](path) for path in files)
+    return tuple(read_piece(path, ROWS) for path in sorted(FOLDER.iterdir()) if path.suffix in _READERS)
 
 
-def _csv(path: Path) -> Piece:
+def read_piece(path: Path, rows: int | None = None) -> Piece:
+    """So many rows of one sample; all of them without a number."""
+    return _READERS[path.suffix](path, rows)
+
+
+def _csv(path: Path, rows: int | None) -> Piece:
     raw = path.read_bytes()
     text = raw.decode("utf-8-sig" if raw.startswith(b"\xef\xbb\xbf") else "cp1251")
     mark = max(";,", key=text.splitlines()[0].count)
-    return Piece(path.name, list(csv.reader(io.StringIO(text), delimiter=mark))[: ROWS + 1])
+    return Piece(path.name, list(csv.reader(io.StringIO(text), delimiter=mark))[: _end(rows)])
 
 
-def _xlsx(path: Path) -> Piece:
-    rows = CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python()[: ROWS + 1]
-    return Piece(path.name, [[_plain(cell) for cell in row] for row in rows])
+def _xlsx(path: Path, rows: int | None) -> Piece:
+    lines = CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python()[: _end(rows)]
+    return Piece(path.name, [[_plain(cell) for cell in line] for line in lines])
 
 
 def _plain(cell: Any) -> Any:
     return cell if isinstance(cell, (str, int, float)) else str(cell)
 
 
-def _json(path: Path) -> Piece:
-    records = json.loads(path.read_text(encoding="utf-8"))[:ROWS]
+def _json(path: Path, rows: int | None) -> Piece:
+    records = json.loads(path.read_text(encoding="utf-8"))[:rows]
     heads = list(records[0])
     return Piece(path.name, [heads, *([record.get(head) for head in heads] for record in records)], records)
+
+
+def _xml(path: Path, rows: int | None) -> Piece:
+    requests = list(ElementTree.parse(path).getroot())[:rows]
+    records = [{part.tag: part.text for part in request} for request in requests]
+    heads = list(records[0])
+    return Piece(path.name, [heads, *([record.get(head) for head in heads] for record in records)], records)
+
+
+_READERS: dict[str, Callable[[Path, int | None], Piece]] = {
+    ".csv": _csv,
+    ".xlsx": _xlsx,
+    ".xls": _xlsx,
+    ".json": _json,
+    ".xml": _xml,
+}
+
+
+def _end(rows: int | None) -> int | None:
+    """The line after so many rows and their header."""
+    return None if rows is None else rows + 1
 
 
 def as_csv(grid: Grid, mark: str, encoding: str, quoting: int) -> bytes:
@@ -74,6 +100,16 @@ def as_xlsx(grid: Grid) -> bytes:
             for place, cell in enumerate(row):
                 page.write(at, place, cell)
     return buffer.getvalue()
+
+
+def as_xml(records: list[dict[str, Any]]) -> bytes:
+    """Elements of text, whatever signs are in it; what is no object is text alone, what is no name is no element."""
+    root = ElementTree.Element("service_requests")
+    for record in records:
+        request = ElementTree.SubElement(root, "request")
+        for name, value in record.items() if isinstance(record, dict) else ():
+            ElementTree.SubElement(request, name).text = None if value is None else str(value)
+    return ElementTree.tostring(root, encoding="unicode").encode("utf-8", errors="replace")
 
 
 def as_json(records: list[dict[str, Any]]) -> bytes:

@@ -6,7 +6,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from tests.fuzz.pieces import Grid, Piece, as_csv, as_json, as_xlsx
+from tests.fuzz.pieces import Grid, Piece, as_csv, as_json, as_xlsx, as_xml
 
 RIGHT_TO_LEFT, NUL = "\u202e", "\x00"
 LOOKALIKES = str.maketrans("АВСЕНКМОРТХасеорху", "ABCEHKMOPTXaceopxy")
@@ -97,7 +97,11 @@ def _objects(draw: st.DrawFn, piece: Piece) -> Spoilt:
             record[key] = draw(odd)
         if not record:
             break
-    return Spoilt("f.json", as_json(records), None)
+    return (
+        Spoilt("f.xml", as_xml(records), None)
+        if piece.name.endswith(".xml")
+        else Spoilt("f.json", as_json(records), None)
+    )
 
 
 @st.composite

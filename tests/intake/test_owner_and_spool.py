@@ -94,6 +94,24 @@ def test_a_broken_file_handed_over_is_refused_with_its_own_name(held: Engine, tm
     assert process.returncode == 0, out
 
 
+def test_a_file_of_the_regions_own_layout_is_handed_over_by_its_name(
+    held: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The owner knows the layout that another process names; one that nobody knows is refused in words."""
+    layout = "channel: maengel\ncolumns: {number: Nr, filed_at: Eingang, topic_1: Thema, district_source: Ort}\n"
+    monkeypatch.setenv("SVODKA_LAYOUTS", str(tmp_path))
+    (tmp_path / "maengel.yaml").write_text(f"title: Mängelmelder\n{layout}", encoding="utf-8")
+    rows = [{"Nr": n, "Eingang": "05.01.2026", "Thema": "Дороги", "Ort": "Сосновск"} for n in (1, 2)]
+    file = str(write_csv(tmp_path / "m.csv", rows))
+    with intake(held, file, "--layout", "maengel", "--format", "json") as process:
+        out, err = process.communicate()
+    assert (process.returncode, err) == (0, "")
+    assert (json.loads(out)["layout"], list(cases_of(held).index)) == ("maengel", ["maengel:1", "maengel:2"])
+    with intake(held, file, "--layout", "another") as process:
+        _, err = process.communicate()
+    assert process.returncode == 2 and "another" in err and "maengel" in err
+
+
 def test_undo_is_handed_over_too(held: Engine, tmp_path: Path) -> None:
     with intake(held, str(write_csv(tmp_path / "p.csv", [pos_row("1")]))) as process:
         process.communicate()
