@@ -8,9 +8,10 @@ import pandas as pd
 import streamlit as st
 
 from components import link, page_list
+from components.both_counts import both
 from components.charts import MUTED, titled, vega_locale
 from components.comparison import group_name
-from components.numbers import amount, cases, number
+from components.numbers import amount, number
 from components.standings import place, row_unit
 from components.tables import case_table
 from components.words import _
@@ -68,8 +69,12 @@ def _cases(own: pd.DataFrame, column: str) -> int:
     return int(own[column].iloc[0]) if len(own) and pd.notna(own[column].iloc[0]) else 0
 
 
-def section(found: Mapping[str, pd.DataFrame], mine: str, names: Mapping[str, str], group: str) -> None:
-    """The strips and their table. `found`: metric → the comparison's rows of every class."""
+def section(
+    found: Mapping[str, pd.DataFrame], mine: str, names: Mapping[str, str], group: str, counts: tuple[int, int]
+) -> None:
+    """The strips and their table. `found`: metric → the comparison's rows of every class; `counts`: how many cases were
+    received here, and of how many events they tell.
+    """
     found = {each: part[part["group"] == group] for each, part in found.items()}
     rows = told(found, mine)
     headers = {
@@ -83,6 +88,7 @@ def section(found: Mapping[str, pd.DataFrame], mine: str, names: Mapping[str, st
     }
     title = _("{name} in its class: {group}").format(name=names.get(mine, mine), group=group_name(group))
     titled(title, rows[list(headers)], headers, "against_class")
+    st.markdown(_("Received: {cases}.").format(cases=both(*counts)))
     for line in rows.to_dict("records"):
         metric_id = str(line["metric"])
         left, right = st.columns([2, 5], vertical_alignment="center", gap="small")
@@ -137,7 +143,7 @@ def overdue_section(page: CasePage, clock: Clock, mine: str) -> None:
     """What is late in my municipality, the longest overdue first, and the way to the whole list. `page`: its
     beginning.
     """
-    title = _("Overdue now: {cases}").format(cases=cases(page.total))
+    title = _("Overdue now: {cases}").format(cases=both(page.total, page.events))
     st.markdown(f"**{title}**")
     if page.rows.empty:
         st.write(_("Nothing is overdue now."))

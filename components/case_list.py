@@ -7,10 +7,11 @@ import pandas as pd
 import streamlit as st
 
 from components import link
+from components.both_counts import both
 from components.export import XLSX_TYPE, csv_bytes, xlsx_bytes
-from components.numbers import cases, events, number
+from components.numbers import cases, number
 from components.search_hits import HELP
-from components.tables import export_frame, export_headers
+from components.tables import ORDERS, export_frame, export_headers, order_name
 from components.words import N_, _
 from queries import desk
 from queries.cases import CasePage
@@ -38,22 +39,29 @@ def asked_metric() -> str | None:
 def asked_sort() -> str:
     """The order in the link."""
     chosen = link.read("sort", "newest")
-    return chosen if chosen in SORTS else "newest"
+    return chosen if chosen in orders() else "newest"
 
 
-def heading(metric: str | None, total: int, told: int, sort: str) -> None:
-    """What is listed, how many, and of how many events all cases tell (`told`); behind a number of a card the same
-    number stands here.
+def orders() -> dict[str, str]:
+    """Code → name of every order: the usual ones, then those of the columns."""
+    usual = {code: _(words) for code, words in SORTS.items()}
+    columns = {code: order_name(code) for both in ORDERS.values() for code in both}
+    return usual | {code: words for code, words in columns.items() if code not in usual}
+
+
+def heading(metric: str | None, page: CasePage, sort: str) -> None:
+    """What is listed, how many, and of how many events they tell; behind a number of a card the same number stands
+    here.
     """
     if metric is None:
-        more = f", {_('not decided yet and with a deadline')}" if sort == "due" else f" ({events(told)})"
-        st.markdown(f"**{cases(total)}**" + more)
+        more = f", {_('not decided yet and with a deadline')}" if sort == "due" else ""
+        st.markdown(f"**{both(page.total, page.events)}**{more}")
         if link.read("metric"):
             st.caption(_("No list of cases stands behind this number; all cases of the filters are shown."))
         return
     with st.container(horizontal=True, vertical_alignment="center"):
         title = f"**{_(METRICS[metric].name)}**"
-        words = _("{metric}: {cases} behind this number").format(metric=title, cases=cases(total))
+        words = _("{metric}: {cases} behind this number").format(metric=title, cases=both(page.total, page.events))
         st.markdown(words, width="content", help=_(METRICS[metric].formula))
         off = partial(link.write, metric="")
         st.button(_("Show all cases"), key="metric_off", on_click=off, icon=":material/close:", type="tertiary")
@@ -63,6 +71,7 @@ def controls() -> None:
     """Search and order, both kept in the link."""
     st.session_state["case_search"] = link.read("q")
     st.session_state["case_sort"] = asked_sort()
+    named = orders()
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.text_input(
             _("Search"),
@@ -76,17 +85,17 @@ def controls() -> None:
         )
         st.selectbox(
             _("Order"),
-            list(SORTS),
+            list(named),
             key="case_sort",
-            format_func=lambda code: _(SORTS[code]),
-            on_change=_choose_sort,
+            format_func=lambda code: named[code],
+            on_change=lambda: choose_sort(st.session_state["case_sort"]),
             label_visibility="collapsed",
             width=260,
         )
 
 
-def _choose_sort() -> None:
-    chosen = st.session_state["case_sort"]
+def choose_sort(chosen: str) -> None:
+    """The order of the whole list, kept in the link."""
     link.write(sort="" if chosen == "newest" else chosen)
 
 

@@ -7,9 +7,10 @@ import pandas as pd
 import streamlit as st
 
 from components import charts
+from components.both_counts import both
 from components.import_words import layout_name
 from components.labels import channel_name
-from components.numbers import cases, events, number, percent
+from components.numbers import number, percent
 from components.words import N_, _, language, ngettext
 from queries.metrics import METRICS
 
@@ -27,7 +28,7 @@ LISTED = 300  # rows of a table; how many there are in all is said beside it
 def headline(carried: pd.DataFrame, told: int) -> str:
     """«7 каналов: 1 165 обращений (1 100 событий) и 12 400 звонков и услуг». Cases and counts are never added."""
     served, lost = carried["served"].sum(), carried["lost"].astype("float64")
-    found = [f"{cases(int(carried['cases'].sum()))} ({events(told)})"]
+    found = [both(int(carried["cases"].sum()), told)]
     if served:
         found.append(ngettext("{n} call or service", "{n} calls and services", int(served)).format(n=number(served)))
     words = ngettext("{n} channel: {what}.", "{n} channels: {what}.", len(carried))
@@ -52,23 +53,24 @@ def carried_section(carried: pd.DataFrame) -> None:
     st.subheader(_("Who carries how much"))
     left, right = st.columns([2, 3], gap="medium")
     with left:
-        bars = shown.loc[shown["cases"] > 0, ["name", "cases"]]
+        bars = shown.loc[shown["cases"] > 0, ["name", "cases", "events"]]
         if len(bars):
             first = bars.iloc[0]
             sentence = _("Most cases come through: {name}, {n}").format(
-                name=first["name"], n=cases(int(first["cases"]))
+                name=first["name"], n=both(int(first["cases"]), int(first["events"]))
             )
             chart = alt.Chart(bars).mark_bar().encode(
                 x=alt.X("cases:Q", title=None, axis=alt.Axis(format=",.0f", tickCount=4)),
                 y=alt.Y("name:N", sort=None, title=None, axis=alt.Axis(labelLimit=180)),
-                tooltip=[alt.Tooltip("name:N", title=_("Channel")), alt.Tooltip("cases:Q", title=_("Cases"))],
+                tooltip=[alt.Tooltip("name:N", title=_("Channel")), alt.Tooltip("cases:Q", title=_("Cases")),
+                         alt.Tooltip("events:Q", title=_("Events"))],
             )  # fmt: skip
-            headers = {"name": _("Channel"), "cases": _("Cases")}
+            headers = {"name": _("Channel"), "cases": _("Cases"), "events": _("Events")}
             charts.draw(chart, _("Cases by channel"), sentence, bars, headers, "carried")
     with right:
         _table(
             shown,
-            {"name": _("Channel"), "cases": _("Cases"), "share": _("of all cases, %"),
+            {"name": _("Channel"), "cases": _("Cases"), "events": _("Events"), "share": _("of all cases, %"),
              "served": _("Calls and services"), "lost": _("Lost"), "lost_percent": _("Lost, %"),
              "seconds": _("Waiting, s"), "rating": _("Rating")},
             "carried_table", _("Cases and counts by channel"),

@@ -57,8 +57,8 @@ def table_twin(twin: pd.DataFrame, headers: Mapping[str, str], title: str, key: 
 
 
 def growth_section(grown: pd.DataFrame | None) -> None:
-    """The topics that grew, with their table. `grown` as `growing` returns it, and a column name; None: not
-    compared.
+    """The topics that grew, with their table. `grown` as `growing` returns it, and columns name and events (of how many
+    the cases of now tell); None: not compared.
     """
     if grown is None:
         st.markdown(f"**{_('Topics that grew most')}**")
@@ -70,14 +70,14 @@ def growth_section(grown: pd.DataFrame | None) -> None:
         st.markdown(f"**{_('Topics that grew most')}**")
         st.write(growth_sentence(rows))
         return
-    headers = {"name": _("Topic"), "now": _("Now"), "before": _("Before"), "growth": _("Growth")}
+    headers = {"name": _("Topic"), "now": _("Now"), "events": _("Events"), "before": _("Before"), "growth": _("Growth")}
     shown = rows.head(MOST_BARS)
     draw(growth(shown), _("Topics that grew most"), growth_sentence(rows), rows[list(headers)], headers, "growth")
 
 
 def growth(rows: pd.DataFrame) -> Any:
-    """A bar for the count now and a tick for the count before. `rows`: columns name, now, before, text, the largest
-    first.
+    """A bar for the count now and a tick for the count before. `rows`: columns name, now, events, before, text, the
+    largest first.
     """
     y = alt.Y("name:N", sort=None, title=None, axis=alt.Axis(labelLimit=230, ticks=False, domain=False, labelPadding=8))
     widest = float(rows[["now", "before"]].max().max()) * 1.25
@@ -95,6 +95,7 @@ def _growth_tooltip() -> list[alt.Tooltip]:
     return [
         alt.Tooltip("name:N", title=_("Topic")),
         alt.Tooltip("now:Q", title=_("Now"), format=","),
+        alt.Tooltip("events:Q", title=_("Events"), format=","),
         alt.Tooltip("before:Q", title=_("Before"), format=","),
     ]
 

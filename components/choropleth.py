@@ -15,7 +15,7 @@ from components.charts import draw, table_twin
 from components.empty import no_boundaries, without_boundary
 from components.filters import current_filters, set_filter
 from components.map_classes import STEPS, classes, ramp
-from components.numbers import cases, number
+from components.numbers import cases, events, number
 from components.words import _
 
 CLICKED = "district"
@@ -25,8 +25,8 @@ def section(rates: pd.DataFrame, places: pd.DataFrame, boundaries: Mapping[str, 
     """Cases per 10,000 residents by municipality: the map, its table, and who is not on the map. Colours are drawn
     towards the region's rate by as much as few residents deserve; the numbers are as counted.
 
-    `rates`: the rate by district as `measure` returns it. `places`: columns id, name_ru, name_en, population,
-    has_geometry.
+    `rates`: the rate by district as `measure` returns it, with the events beside. `places`: columns id, name_ru,
+    name_en, population, has_geometry.
     """
     title, unit = _("Cases per 10,000 residents"), _("per 10,000")
     if (rates["state"] == "not_answerable").all():
@@ -35,7 +35,7 @@ def section(rates: pd.DataFrame, places: pd.DataFrame, boundaries: Mapping[str, 
         return
     rows = _rows(rates, places)
     headers = {"name": _("Municipality"), "value": unit, "shade": _("Drawn as"), "numerator": _("Cases"),
-               "denominator": _("Residents")}  # fmt: skip
+               "events": _("Events"), "denominator": _("Residents")}  # fmt: skip
     if not boundaries["features"]:
         st.markdown(f"**{title}**")
         no_boundaries()
@@ -48,7 +48,9 @@ def section(rates: pd.DataFrame, places: pd.DataFrame, boundaries: Mapping[str, 
 
 
 def _rows(rates: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
-    """Columns key, name, value, shade, text, is_chosen, has_geometry, numerator, denominator; the highest first."""
+    """Columns key, name, value, shade, text, is_chosen, has_geometry, numerator, events, denominator; the highest
+    first.
+    """
     told = places.assign(key=places["id"], name=[words.name(place) for place in places.to_dict("records")])
     rows = told[["key", "name", "has_geometry", "population"]].merge(rates, on="key", how="left")
     chosen = current_filters().districts
@@ -65,7 +67,7 @@ def _rows(rates: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
 def _told_rate(row: Mapping[Hashable, Any]) -> str:
     if pd.isna(row["value"]):
         return _("population unknown") if row["numerator"] else _("no data")
-    told = f"{number(row['value'], 1)} ({cases(int(row['numerator']))})"
+    told = f"{number(row['value'], 1)} ({cases(int(row['numerator']))}, {events(int(row['events']))})"
     if abs(row["shade"] - row["value"]) < 0.05:
         return told
     return told + " · " + _("drawn as {rate}").format(rate=number(row["shade"], 1))

@@ -9,10 +9,12 @@ from datetime import datetime, time, timedelta
 import streamlit as st
 
 from components import link
+from components.both_counts import both
 from components.filters import STEADY, steady
 from components.labels import channel_name
-from components.numbers import cases, moment
+from components.numbers import moment
 from components.words import N_, _
+from queries.cases import CasePage
 from queries.clock import Clock
 from queries.filters import Period, to_local, to_utc
 
@@ -97,10 +99,12 @@ def _say(key: str) -> None:
         link.write(begin=f"{said:%H%M}")
 
 
-def told(watch: Period, count: int, zone: str, days_only: Iterable[str]) -> str:
-    """What the map and the lists are narrowed to. `days_only`: channels that know no hour of filing."""
+def told(watch: Period, page: CasePage, zone: str, days_only: Iterable[str]) -> str:
+    """What the map and the lists are narrowed to. `page`: of the cases filed since; `days_only`: channels that know no
+    hour of filing.
+    """
     text = _("On the map and in the lists: {cases} filed since {moment} and still in work.").format(
-        cases=cases(count), moment=moment(watch.start, zone=zone)
+        cases=both(page.total, page.events), moment=moment(watch.start, zone=zone)
     )
     if names := ", ".join(channel_name(code) for code in days_only):
         text += " " + _("{channels} know the day only: theirs count as filed at midnight.").format(channels=names)

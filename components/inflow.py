@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from components import notes
+from components.both_counts import beside
 from components.charts import MUTED, draw
 from components.labels import channel_name
 from components.notes import Noted
@@ -38,8 +39,12 @@ def daily(by_channel: Mapping[str, pd.DataFrame], until: datetime) -> pd.DataFra
     )
 
 
-def section(by_channel: Mapping[str, pd.DataFrame], period: Period | None, now: datetime, noted: Noted) -> None:
-    """A year's daily inflow by channel with its table; `period` is the chosen one, `now` the local data time."""
+def section(
+    by_channel: Mapping[str, pd.DataFrame], told: pd.DataFrame, period: Period | None, now: datetime, noted: Noted
+) -> None:
+    """A year's daily inflow by channel with its table; `told`: the events by day, of all the channels; `period` is the
+    chosen one, `now` the local data time.
+    """
     days = daily(by_channel, now)
     if not days["cases"].sum():
         st.markdown(f"**{_('Inflow a day, by channel')}**")
@@ -50,16 +55,18 @@ def section(by_channel: Mapping[str, pd.DataFrame], period: Period | None, now: 
     first, last = days["day"].min(), days["day"].max()
     marks = noted.within(first, last)
     twin = wide.assign(
-        day=[f"{day:%Y-%m-%d}" for day in wide["day"]],
+        key=[f"{day:%Y-%m-%d}" for day in wide["day"]],
+        all_cases=wide[order].sum(axis=1),
         note=notes.by_bucket(marks, wide["day"], pd.DateOffset(days=1)),
-    )[["day", *order, "note"]]
+    )
+    twin = beside(twin, told)[["key", *order, "all_cases", "events", "note"]]
     shaded = _within(days, *(to_local(end, noted.zone) for end in (period.start, period.end))) if period else None
     draw(
         chart(days, order, shaded, notes.layers(marks, first, last), notes.room(marks)),
         _("Inflow a day, by channel"),
         inflow_sentence(days) + notes.sentence(marks),
         twin,
-        {"day": _("Day"), "note": _("Note")},
+        {"key": _("Day"), "all_cases": _("All cases"), "events": _("Events"), "note": _("Note")},
         "inflow",
     )
 

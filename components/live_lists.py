@@ -65,7 +65,7 @@ def _watch(picture: Picture) -> None:
     if picture.watch is not None:
         known = picture.channels[picture.channels["code"].isin(picture.by_channel["key"])]
         by_day = known.loc[known["precision"] == "day", "code"]
-        st.caption(duty.told(picture.watch, picture.newest.total, picture.clock.zone, by_day))
+        st.caption(duty.told(picture.watch, picture.newest, picture.clock.zone, by_day))
 
 
 def heartbeat(beat: Beat, is_old: bool) -> tuple[str, str, Any]:

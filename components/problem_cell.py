@@ -11,7 +11,7 @@ from components import link, notes, page_list
 from components.charts import MUTED, draw
 from components.choropleth import choropleth
 from components.notes import Noted
-from components.numbers import NARROW, events, number, percent
+from components.numbers import NARROW, cases, events, number, percent
 from components.problem_matrix import cell_name, reason
 from components.words import N_, _, name, ngettext
 from queries.systemic import PARTS, Found
@@ -64,7 +64,7 @@ def sentence(row: Mapping[Any, Any], found: Found) -> str:
     """«73 балла из 100: выше собственного прошлого 26 недель из 26; 227 событий там, где обычно 59»."""
     if row["kind"] == "small":
         words = _("No score: {events} in {weeks} weeks are too few to judge.")
-        return words.format(events=events(int(row["events"])), weeks=number(found.weeks))
+        return words.format(events=_both(row), weeks=number(found.weeks))
     points = ngettext("{n} point of 100", "{n} points of 100", round(row["score"])).format(n=number(row["score"]))
     if pd.isna(row["usual_others"]):
         told = _("**{points}**: {reason}. Seen {events}, by its own past {own} would be usual.")
@@ -73,8 +73,12 @@ def sentence(row: Mapping[Any, Any], found: Found) -> str:
     own, others = (
         number(row[f"usual_{which}"], 0 if row[f"usual_{which}"] >= 10 else 1) for which in ("own", "others")
     )
-    return told.format(points=points, reason=reason(row, found.weeks), events=events(int(row["events"])), own=own,
-                       others=others)  # fmt: skip
+    return told.format(points=points, reason=reason(row, found.weeks), events=_both(row), own=own, others=others)
+
+
+def _both(row: Mapping[Any, Any]) -> str:
+    """«227 событий (240 обращений)»."""
+    return f"{events(int(row['events']))} ({cases(int(row['cases']))})"
 
 
 def weeks_section(weeks: pd.DataFrame, noted: Noted) -> None:
@@ -134,7 +138,7 @@ def map_section(row: Mapping[Any, Any], found: Found, boundaries: Mapping[str, A
     words = f"{title}: " + "; ".join(
         f"{each} {number(score)}" for each, score in zip(names[:3], rows["value"], strict=False)
     )
-    headers = {"name": _("Municipality"), "value": _("Points"), "events": _("Events")}
+    headers = {"name": _("Municipality"), "value": _("Points"), "events": _("Events"), "cases": _("Cases")}
     drawing = choropleth(boundaries, rows, st.context.theme.type == "dark", _("points"))
     draw(drawing, title, words, rows[list(headers)].round({"value": 1}), headers, "cell_map")
 

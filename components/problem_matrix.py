@@ -98,7 +98,7 @@ def matrix_section(found: Found, by: str) -> None:
     rows = shown_rows(found)
     headers = {"topic_name": _("Topic"), "unit_name": _(WHERE[by]), "score": _("Points"), "told": _("Why"),
                "weeks_own": _("Weeks above own past"), "weeks_others": _("Weeks above the others"),
-               "events": _("Events")}  # fmt: skip
+               "events": _("Events"), "cases": _("Cases")}  # fmt: skip
     title = _("Points of each topic, by municipality") if by == "district" else _("Points of each topic, by agency")
     twin = _twin(found)[list(headers)].round({"score": 1})
     if is_phone():
@@ -146,13 +146,14 @@ def _told(rows: pd.DataFrame) -> str:
 
 
 def heat_map(rows: pd.DataFrame, found: Found, dark: bool, where: str) -> Any:
-    """`rows`: columns topic, unit, topic_name, unit_name, score, told, weeks_own, weeks_others, events."""
+    """`rows`: the columns named below."""
     shades = ["#" + "".join(f"{part:02x}" for part in shade) for shade in ramp("quantity", dark)]
     band = (rows["score"] / 20).clip(0, 4.99).astype(int)
     names = {column: dict(zip(rows[column], rows[f"{column}_name"], strict=True)) for column in ("topic", "unit")}
     down = [names["topic"][key] for key in found.topics if key in names["topic"]]
     across = [names["unit"][key] for key in found.units if key in names["unit"]]
-    columns = ["topic", "unit", "topic_name", "unit_name", "score", "told", "weeks_own", "weeks_others", "events"]
+    names_of = ["topic", "unit", "topic_name", "unit_name", "told"]
+    columns = [*names_of, "score", "weeks_own", "weeks_others", "events", "cases"]
     data = rows[columns].assign(band=[BANDS[each] for each in band])
     click = alt.selection_point(name=CLICKED, fields=["topic", "unit"], on="click", clear=False)
     tooltip = [
@@ -163,6 +164,7 @@ def heat_map(rows: pd.DataFrame, found: Found, dark: bool, where: str) -> Any:
         alt.Tooltip("weeks_own:Q", title=_("Weeks above own past")),
         alt.Tooltip("weeks_others:Q", title=_("Weeks above the others")),
         alt.Tooltip("events:Q", title=_("Events")),
+        alt.Tooltip("cases:Q", title=_("Cases")),
     ]
     y = alt.Y(
         "topic_name:N",

@@ -66,7 +66,7 @@ def _form(key: str, districts: Mapping[str, str], old: str | None, new: str | No
 
 def _choice(title: str, districts: Mapping[str, str], chosen: str | None, key: str) -> None:
     ids = list(districts)
-    index = ids.index(chosen) if chosen in districts else None
+    index = ids.index(chosen) if chosen is not None and chosen in districts else None
     st.selectbox(title, ids, index, format_func=lambda id: districts[id], key=key, placeholder=_("Choose"))
 
 

@@ -1,7 +1,7 @@
 """Tables as people read them: localised names, figures to the right, a click on a row opens the case file."""
 
 import zlib
-from collections.abc import Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from typing import Any
 
 import pandas as pd
@@ -18,6 +18,16 @@ from queries.clock import Clock
 _BADGES = {"overdue": "#b3261e", "due_soon": "#c77700", "closed_late": "#c77700"}
 _PLAIN_BADGE = "#7b8a9a"
 ROW_PIXELS = 35
+# Column → the orders of the whole list by it: the one a first click asks for, and the other way round.
+ORDERS = {
+    "filed": ("newest", "oldest"),
+    "left": ("deadline", "-deadline"),
+    "due": ("deadline", "-deadline"),
+    **{
+        column: (column, f"-{column}")
+        for column in ("state", "topic", "district", "agency", "channel", "number", "rating")
+    },
+}
 
 
 def named(rows: pd.DataFrame, stem: str) -> pd.Series:
@@ -48,6 +58,25 @@ def case_frame(rows: pd.DataFrame, clock: Clock) -> pd.DataFrame:
     return frame.drop(columns=[column for column in ("text", "rating") if frame[column].isna().all()])
 
 
+def order_of(column: str, sort: str) -> str | None:
+    """The order of the list that a click on this header asks for, `sort` being the present one: the other way round
+    where it is sorted by this column already. None where there is none.
+    """
+    if column not in ORDERS:
+        return None
+    first, second = ORDERS[column]
+    return second if sort == first else first
+
+
+def order_name(sort: str) -> str:
+    """«Тема ↑» for the order of a column; empty for another order."""
+    for column, (up, down) in ORDERS.items():
+        if sort in (up, down) and column != "left":
+            rising = sort == up if column != "filed" else sort == down
+            return f"{case_headers()[column]} {'↑' if rising else '↓'}"
+    return ""
+
+
 def case_headers() -> dict[str, str]:
     """Column → header of the list of cases."""
     return {
@@ -65,10 +94,20 @@ def case_headers() -> dict[str, str]:
     }
 
 
-def case_table(rows: pd.DataFrame, clock: Clock, *, key: str, height: int = 560) -> str | None:
+def case_table(
+    rows: pd.DataFrame,
+    clock: Clock,
+    *,
+    key: str,
+    height: int = 560,
+    sort: str = "",
+    on_sort: Callable[[str], None] | None = None,
+) -> str | None:
     """Draw a page of cases; returns the id of the case that was clicked. The key follows the rows, so that a selection
     never slides to another case when the rows change; a click is taken once, so that the way back from the file does
     not open it again.
+
+    `on_sort`: takes the order of the whole list that a click on a header asks for; `sort`: the present one.
     """
     frame = case_frame(rows, clock)
     taken = st.session_state.setdefault(f"{key}_taken", 0)
@@ -77,21 +116,28 @@ def case_table(rows: pd.DataFrame, clock: Clock, *, key: str, height: int = 560)
         key=f"{key}-{taken}-{zlib.crc32('|'.join(rows['id']).encode())}",
         height="content" if len(frame) * ROW_PIXELS < height else height,
         hide_index=True,
-        column_config=_case_columns(),
+        column_config=_case_columns(sort),
         on_select="rerun",
-        selection_mode="single-cell",
+        selection_mode=["single-cell", "single-column"] if on_sort else "single-cell",
         placeholder="–",
         alt=_("List of cases: {cases}").format(cases=count_of_cases(len(frame))),
     )
     cells = event.selection.cells
+    if on_sort and event.selection.columns:
+        st.session_state[f"{key}_taken"] = taken + 1
+        if wanted := order_of(event.selection.columns[0], sort):
+            on_sort(wanted)
+        st.rerun()
     if not cells:
         return None
     st.session_state[f"{key}_taken"] = taken + 1
     return str(rows.iloc[cells[0][0]]["id"])
 
 
-def _case_columns() -> dict[str, Any]:
+def _case_columns(sort: str = "") -> dict[str, Any]:
     headers = case_headers()
+    if named := order_name(sort):
+        headers |= {column: named for column, both in ORDERS.items() if sort in both and column != "left"}
     text, figures = st.column_config.TextColumn, {"left", "number", "filed", "due"}
     columns: dict[str, Any] = {
         column: text(header, alignment="right" if column in figures else "left") for column, header in headers.items()

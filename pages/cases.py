@@ -1,5 +1,7 @@
 """Cases: the list behind every number, and the file of each case."""
 
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 
@@ -10,7 +12,7 @@ from components.identity import current_scope
 from components.page_list import require
 from components.reading import log_texts
 from components.tables import case_table
-from components.words import _
+from components.words import _, language
 from queries import cached
 from queries.cases import case_page
 
@@ -19,17 +21,18 @@ scope, filters, clock = current_scope(), current_filters(), cached.clock()
 if empty.nothing_loaded(cached.region_info(), scope):
     st.stop()
 metric, sort = case_list.asked_metric(), case_list.asked_sort()
+order: dict[str, Any] = {"sort": sort, "language": language()}
 
 
 def whole_list() -> pd.DataFrame:
     """All rows of the list, for an export."""
-    return case_page(scope, filters, metric_id=metric, sort=sort, limit=case_list.MOST_EXPORTED).rows
+    return case_page(scope, filters, metric_id=metric, **order, limit=case_list.MOST_EXPORTED).rows
 
 
 def chosen(rows: pd.DataFrame) -> str | None:
     """The case that was clicked: in what the search found, or in the table."""
     if not search_hits.with_words(scope, filters.text):
-        return case_table(rows, clock, key="cases")
+        return case_table(rows, clock, key="cases", sort=sort, on_sort=case_list.choose_sort)
     log_texts(scope, "cases", filters.text, told := cached.excerpts(scope, filters.text, tuple(rows["id"])))
     return search_hits.draw(rows, told, filters.text, clock)
 
@@ -41,11 +44,10 @@ if case_id := link.read("case"):
     draw(file, scope, Setting(clock, cached.boundaries()))
     st.stop()
 
-question = (scope, filters, metric, sort)
-page = cached.case_page(
-    scope, filters, metric_id=metric, sort=sort, after=case_list.cursor(question), limit=case_list.PAGE_ROWS
-)
-case_list.heading(metric, page.total, cached.told(scope, filters), sort)
+question = (scope, filters, metric, sort, language())
+after = case_list.cursor(question)
+page = cached.case_page(scope, filters, metric_id=metric, **order, after=after, limit=case_list.PAGE_ROWS)
+case_list.heading(metric, page, sort)
 with st.container(horizontal=True, vertical_alignment="bottom"):
     case_list.controls()
     saved_searches.draw(scope)

@@ -34,7 +34,9 @@ said.markdown(comparison.sentence(rows, metric_id, names))
 if view == "mine":
     asked = {each: "ranks" if METRICS[each].good else "funnel" for each in against_class.SHOWN}
     found = {each: cached.compared(asked[each], each, scope, everybody, "district") for each in asked}
-    against_class.section(found, mine, names, group)
+    received = cached.measure("events", scope, own).iloc[0]
+    counts = int(received["denominator"]), int(received["numerator"])
+    against_class.section(found, mine, names, group, counts)
     late = cached.case_page(scope, own, metric_id="overdue_now", sort="due", limit=against_class.OVERDUE_ROWS)
     against_class.overdue_section(late, clock, mine)
     if len(chosen) > 1:

@@ -5,6 +5,7 @@ import streamlit as st
 
 from analysis.false_discovery import growing
 from components import attention, cards, charts, choropleth, empty, inflow, sentences
+from components.both_counts import beside
 from components.filters import compared_filters, current_comparison, current_filters, current_preset, options
 from components.identity import current_scope
 from components.notes import Noted
@@ -36,9 +37,10 @@ answers = {
     each: cards.Answer(metric(each), now[each], then.get(each), courses[each], step, today, filters.period)
     for each in CARDS
 }
-answers["received"].row["events"] = cached.told(scope, filters)
+for each in ("received", "in_work", "overdue_now"):
+    answers[each].row["events"] = cached.told_behind(scope, filters, each)
 grown = growing(by("topic", "received"), by("topic", "received", before or filters))
-grown["name"] = grown["key"].map(options("topics", scope))
+grown = beside(grown, by("topic", "events")).assign(name=grown["key"].map(options("topics", scope)))
 comparison = current_comparison() if before else None
 when = sentences.period_words(current_preset(), filters.period, clock.zone)
 st.markdown(sentences.headline(answers, when, comparison, grown), help=cards.compared_with(comparison))
@@ -50,10 +52,13 @@ with left:
     channels = filters.channels or options("channels", scope)
     days = cached.daily(scope, filters.during(None))
     noted = Noted(cached.annotations(scope, filters.during(None)), clock.zone, options("districts", scope))
-    inflow.section({code: days[days["channel"] == code] for code in channels}, filters.period, today, noted)
+    told = cached.measure("events", scope, filters.during(None), "day")
+    inflow.section({code: days[days["channel"] == code] for code in channels}, told, filters.period, today, noted)
     charts.growth_section(grown if before else None)
 with right:
-    choropleth.section(by("district", "rate", filters.only(districts=())), cached.districts(scope), cached.boundaries())
+    anywhere = filters.only(districts=())
+    rates = beside(*(cached.measure(each, scope, anywhere, "district") for each in ("rate", "events")))
+    choropleth.section(rates, cached.districts(scope), cached.boundaries())
     anybody = filters.only(agencies=())
     worst = attention.worst(cached.measures(tuple(attention.JUDGED), scope, anybody, "agency"), whole(anybody))
     attention.section(worst, options("agencies", scope))

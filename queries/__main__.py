@@ -42,7 +42,11 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--text", default="", help="a number, or words in the topic, the address or the text")
     parser.add_argument("--bounds", metavar="S,W,N,E", help="a rectangle in degrees; write --bounds=S,W,N,E below zero")
     parser.add_argument("--metric", help="with cases: list those counted in this metric's numerator")
-    parser.add_argument("--sort", default="newest", help="with cases: newest, oldest, due, longest")
+    parser.add_argument(
+        "--sort", default="newest",
+        help="with cases: newest, oldest, due, longest, or a column: state, topic, district, agency, channel, number, "
+        "deadline, rating; the other way round with a minus (--sort=-topic)",
+    )  # fmt: skip
     parser.add_argument("--limit", type=int, help="with cases: at most so many rows")
     parser.add_argument("--set", dest="settings", action="append", default=[], metavar="NAME=VALUE", type=_setting)
     parser.add_argument("--role", choices=ROLES, default="staff")

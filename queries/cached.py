@@ -25,6 +25,7 @@ from queries import points as places
 from queries import poll as polling
 from queries import profile as profiles
 from queries import queue as queueing
+from queries import reforms as reformed
 from queries import search as searching
 from queries import service_ratings as ratings
 from queries import similar as alike
@@ -86,6 +87,7 @@ def _here(question: Callable[Concatenate[Engine, P], R]) -> Callable[P, R]:
 measure = _kept(_MANY)(measuring.measure)
 course = _kept(_SOME)(_here(courses.course))
 case_page = _kept(_SOME)(cases.case_page)
+told_behind = _kept(_SOME)(cases.told)
 similar = _kept(_SOME)(_here(alike.similar))
 excerpts = _kept(_SOME)(_here(searching.excerpts))
 queue = _kept(_SOME)(queueing.queue)
@@ -102,6 +104,7 @@ region_info = _kept(_FEW)(options.region_info)
 coverage = _kept(_FEW)(loads.coverage)
 freshness = _kept(_FEW)(loads.freshness)
 unmapped = _kept(_FEW)(loads.unmapped)
+reforms = _kept(_FEW)(reformed.reforms)
 import_history = _kept(_FEW)(loads.import_history)
 poll = _kept(_SOME)(polling.results_of)
 polls = _kept(_SOME)(polling.polls)

@@ -1,16 +1,16 @@
 """Lists of cases with keyset pages, and the file of one case."""
 
-import json
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Connection, DateTime, Engine, Select, and_, cast, func, literal, null, or_, select
+from sqlalchemy import Connection, Engine, Select, cast, func, null, select
 from sqlalchemy.orm import aliased
 
 from queries.ask import base, moment_of
+from queries.case_order import SORTS, Order, cursor
 from queries.clock import Clock, read_clock
+from queries.counting import events_of
 from queries.deadlines import deadline_state
 from queries.filters import Filters
 from queries.metrics import METRICS, Metric, metric
@@ -25,23 +25,19 @@ COLUMNS = (
     "state", "status_source", "outcome", "importance", "fast_track", "topic_id", "agency_id", "district_id", "rating",
     "lat", "lon",
 )  # fmt: skip
-SORTS = {
-    "newest": ("filed_at", True),
-    "oldest": ("filed_at", False),
-    "due": ("due_at", False),
-    "longest": ("close_seconds", True),
-}
 EXCERPT = 240
-_NEVER = datetime(9999, 1, 1)
 
 
 @dataclass(frozen=True)
 class CasePage:
-    """A page of a list: `next` is where the following page starts, None on the last; `total` counts the whole list."""
+    """A page of a list: `next` is where the following page starts, None on the last; `total` counts the whole list,
+    `events`: of how many events it tells, linked cases of one event counting once.
+    """
 
     rows: pd.DataFrame
     next: str | None
     total: int
+    events: int
 
 
 @dataclass(frozen=True)
@@ -65,14 +61,15 @@ def case_page(
     *,
     metric_id: str | None = None,
     sort: str = "newest",
+    language: str = "ru",
     after: str | None = None,
     limit: int = 50,
     engine: Engine | None = None,
 ) -> CasePage:
     """A page of the visible cases, or of the cases counted in a metric's numerator: as many as the card shows.
 
-    `sort`: newest, oldest, due (soonest deadline of the undecided first) or longest. Raises ValueError for an
-    unknown sort or metric.
+    `sort`: one of `SORTS`; due is the soonest deadline of the undecided first. `language` of the names that are sorted
+    by. Raises ValueError for an unknown sort or metric.
     """
     if sort not in SORTS:
         raise ValueError(f"unknown sort {sort!r}: choose one of {', '.join(SORTS)}")
@@ -81,10 +78,17 @@ def case_page(
         listed = counted_cases(scope, filters, clock, metric_id)
         if sort == "due":
             listed = select(listed).where(listed.c.decided_at.is_(None), listed.c.due_at.is_not(None)).subquery("c")
-        total = connection.execute(select(func.count()).select_from(listed)).scalar() or 0
-        rows = read_frame(connection, _page(listed, scope, filters, clock, sort, after, limit))
-    following = _cursor(rows.iloc[limit - 1]) if len(rows) > limit else None
-    return CasePage(rows.head(limit).drop(columns="sort_key"), following, int(total))
+        whole = connection.execute(events_of(listed)).one()
+        rows = read_frame(connection, _page(listed, scope, clock, SORTS[sort], language, after, limit))
+    following = cursor(rows.iloc[limit - 1]) if len(rows) > limit else None
+    return CasePage(rows.head(limit).drop(columns="sort_key"), following, int(whole.total), int(whole.events))
+
+
+def told(scope: Scope, filters: Filters, metric_id: str, *, engine: Engine | None = None) -> int:
+    """Of how many events the cases behind a number tell. Raises ValueError for a number without a list of cases."""
+    with (engine or open_store()).connect() as connection:
+        listed = counted_cases(scope, filters, read_clock(connection), metric_id)
+        return int(connection.execute(events_of(listed)).one().events)
 
 
 def counted_cases(scope: Scope, filters: Filters, clock: Clock, metric_id: str | None) -> Any:
@@ -104,20 +108,16 @@ def _listable() -> list[str]:
 
 
 def _page(
-    listed: Any, scope: Scope, filters: Filters, clock: Clock, sort: str, after: str | None, limit: int
+    listed: Any, scope: Scope, clock: Clock, order: Order, language: str, after: str | None, limit: int
 ) -> Select:
-    """First the ids of the page, then names and texts for these alone: joining a million rows to show fifty is
-    waste.
+    """First the ids of the page, then names and texts for these alone: joining a million rows to show fifty is waste.
+    Sorted by a name, the names are joined first.
     """
-    name, descending = SORTS[sort]
-    key = _sort_key(listed.c[name], name, descending)
-    ids = select(listed, key.label("sort_key"))
+    key = order.key(listed, clock.moment(listed.c.channel), language)
+    ids = select(listed, key.label("sort_key")).select_from(with_names(listed) if order.by_name else listed)
     if after is not None:
-        value, last_id = json.loads(after)
-        edge = literal(_parsed(value, name), DateTime()) if name != "close_seconds" else literal(int(value))
-        ids = ids.where(or_(key < edge if descending else key > edge, and_(key == edge, listed.c.id > last_id)))
-    order = key.desc() if descending else key.asc()
-    page = ids.order_by(order, listed.c.id).limit(limit + 1).subquery("c")
+        ids = ids.where(order.after(key, listed.c.id, after))
+    page = ids.order_by(*order.sorted(key, listed.c.id)).limit(limit + 1).subquery("p")
     texts = func.substr(case_text.c.text, 1, EXCERPT) if scope.may_read_text else null()
     source = with_names(page)
     if scope.may_read_text:
@@ -131,23 +131,8 @@ def _page(
             page.c.sort_key,
         )
         .select_from(source)
-        .order_by(page.c.sort_key.desc() if descending else page.c.sort_key.asc(), page.c.id)
+        .order_by(*order.sorted(page.c.sort_key, page.c.id))
     )
-
-
-def _sort_key(column: ColumnElement, name: str, descending: bool) -> ColumnElement:
-    if name == "close_seconds":
-        return func.coalesce(column, -1)
-    return func.coalesce(column, literal(datetime(1, 1, 1) if descending else _NEVER, DateTime()))
-
-
-def _cursor(row: pd.Series) -> str:
-    value = row["sort_key"]
-    return json.dumps([value.isoformat() if hasattr(value, "isoformat") else int(value), row["id"]])
-
-
-def _parsed(value: str, name: str) -> datetime:
-    return datetime.fromisoformat(value)
 
 
 def case_file(scope: Scope, case_id: str, *, engine: Engine | None = None) -> CaseFile | None:

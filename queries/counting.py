@@ -4,7 +4,20 @@ from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import BigInteger, ColumnElement, Connection, and_, cast, extract, func, literal, null, select, true
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    cast,
+    extract,
+    func,
+    literal,
+    null,
+    select,
+    true,
+)
 
 from queries.ask import Ask, base
 from queries.conditions import is_closed
@@ -98,6 +111,14 @@ def event_of_case() -> Any:
 def further_of(links: Any) -> ColumnElement:
     """How many of the cases joined with `event_of_case` are not the first of their event."""
     return (func.count(links.c.event_id) - func.count(links.c.event_id.distinct())).label("further")
+
+
+def events_of(listed: Any) -> Select:
+    """One row for a list of cases: total, and events: of how many they tell."""
+    links = event_of_case()
+    counted_once = (func.count() - further_of(links)).label("events")
+    joined = listed.outerjoin(links, links.c.case_id == listed.c.id)
+    return select(func.count().label("total"), counted_once).select_from(joined)
 
 
 def count_events(ask: Ask) -> pd.DataFrame:

@@ -73,7 +73,7 @@ def answer(asked: Question, *, engine: Engine | None = None) -> dict[str, Any]:
         page = case_page(
             scope, filters, metric_id=asked.metric, sort=asked.sort, limit=asked.limit or ALL_ROWS, engine=store
         )
-        return head | {"total": page.total, "rows": records(page.rows)}
+        return head | {"total": page.total, "events": page.events, "rows": records(page.rows)}
     if asked.about in COMPUTED:
         return head | answered_plainly(computed(asked.about)(store, scope, filters, asked))
     return head | {"rows": records(measure(asked.about, scope, filters, asked.by, engine=store))}

@@ -4,9 +4,10 @@ Where a row belonged is told by the row itself, as when it was loaded: by the na
 the home of its organisation. The home of an organisation is kept by the batch that entered the reform.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 import pandas as pd
 from sqlalchemy import Connection, Table, select, update
@@ -40,7 +41,7 @@ class _Return:
         """Which rows belong to the old one. `rows`: columns district_source and, where the table has them, region, lat,
         lon, agency_id.
         """
-        where = rows.get("region", self.names.home)
+        where: Any = rows.get("region", self.names.home)
         found = self.names.districts(rows["district_source"], where).astype(object)
         if "lat" in rows and rows["lat"].notna().any():
             found = found.fillna(self.placement.district_of(rows["lat"], rows["lon"]).astype(object))
@@ -124,7 +125,9 @@ def _return_rows(connection: Connection, table: Table, again: _Return) -> list[d
     question = select(id.label("id"), table.c.district_source, *told, *filed).where(table.c.district_id == again.now)
     rows = read_frame(connection, question)
     rows = rows[again.of(rows)] if len(rows) else rows
-    batches = rows.groupby("undo_batch") if "undo_batch" in rows else [(None, rows)]
+    batches: Iterable[tuple[Any, pd.DataFrame]] = [(None, rows)]
+    if "undo_batch" in rows:
+        batches = rows.groupby("undo_batch")
     for batch, part in batches:
         here = [] if batch is None else [table.c.undo_batch == int(batch)]
         for some in _chunks(part["id"].tolist()):

@@ -94,7 +94,13 @@ def test_where_nobody_counted_the_residents_a_rate_is_not_a_zero(monkeypatch: py
          "population": pd.array([pd.NA, 900], "Int32")}
     )  # fmt: skip
     rates = pd.DataFrame(
-        {"key": ["A", "B"], "numerator": 0, "denominator": pd.array([pd.NA, pd.NA], "Int64"), "value": float("nan")}
+        {
+            "key": ["A", "B"],
+            "numerator": 0,
+            "events": 0,
+            "denominator": pd.array([pd.NA, pd.NA], "Int64"),
+            "value": float("nan"),
+        }
     )
     rows = _rows(rates, places).set_index("key")
     assert pd.isna(rows["value"]["A"])

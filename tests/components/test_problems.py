@@ -41,10 +41,20 @@ def test_a_title_is_never_nan(english: dict[str, Any], said: str) -> None:
     ("others", "said"), [(30.2, "обычно 12, по остальным — 30."), (NAN, "по собственному прошлому обычно 12.")]
 )
 def test_what_is_usual_elsewhere_is_said_only_where_it_is_known(others: float, said: str) -> None:
-    row = {"kind": "grown", "score": 50.0, "weeks_own": 9, "weeks_others": 0, "events": 40, "usual_own": 12.4}
+    row = {
+        "kind": "grown",
+        "score": 50.0,
+        "weeks_own": 9,
+        "weeks_others": 0,
+        "events": 40,
+        "cases": 44,
+        "usual_own": 12.4,
+    }
     told = problem_cell.sentence(row | {"usual_others": others}, Found(pd.DataFrame(), weeks=26))
     assert told.endswith(said)
-    assert told.startswith("**50 баллов из 100**: выше собственного прошлого: 9 недель из 26. Пришло: 40 событий;")
+    assert told.startswith(
+        "**50 баллов из 100**: выше собственного прошлого: 9 недель из 26. Пришло: 40 событий (44 обращения);"
+    )
 
 
 def test_on_ones_own_machine_the_role_has_a_name() -> None:

@@ -32,7 +32,7 @@ def test_the_list_behind_a_number_is_as_long_as_the_number(
 ) -> None:
     number = int(measure(metric, OPERATOR, Filters())["numerator"].iloc[0])
     at = dashboard("cases", role="operator", p="all", metric=metric)
-    assert f"{number} cases behind this number" in texts(at)
+    assert f"{number} cases ({number} events) behind this number" in texts(at)
 
 
 def test_behind_overdue_there_are_overdue_cases_only(small_store: Path, dashboard: Dashboard) -> None:
@@ -76,6 +76,28 @@ def test_a_link_restores_search_and_order(small_store: Path, dashboard: Dashboar
     assert at.text_input(key="case_search").value == "Отопление"
     assert at.selectbox(key="case_sort").value == "oldest"
     assert set(listed(at)["topic"]) == {"Heating"}
+
+
+def test_a_click_on_a_header_sorts_the_whole_list_and_a_second_turns_it_round(
+    small_store: Path, dashboard: Dashboard
+) -> None:
+    at = dashboard("cases", p="all")
+
+    def click(column: str) -> pd.DataFrame:
+        (key,) = [key for key in at.session_state.to_dict() if str(key).startswith("cases-")]
+        at.session_state[key] = DataframeState({"selection": {"rows": [], "columns": [column], "cells": []}})
+        at.run()
+        return listed(at)
+
+    lowest = click("rating")["rating"]
+    assert at.query_params["sort"] == "rating"
+    assert lowest.is_monotonic_increasing and lowest.max() <= 2, "of all pages, not of the one in sight"
+    highest = click("rating")["rating"]
+    assert at.query_params["sort"] == "-rating" and highest.is_monotonic_decreasing and highest.min() >= 4
+    topics = click("topic")["topic"]
+    assert topics.is_monotonic_increasing and topics.iloc[0] == "Doctor's appointments"
+    click("text")
+    assert at.query_params["sort"] == "topic", "nobody sorts by texts"
 
 
 def test_the_texts_are_not_even_sent_to_those_who_may_not_read_them(small_store: Path, dashboard: Dashboard) -> None:

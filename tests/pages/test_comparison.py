@@ -5,16 +5,17 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from streamlit.testing.v1 import AppTest
 
+from queries.cases import case_page
 from queries.filters import Filters
 from queries.measure import measure
 from queries.profile import VIEWS as PROFILE
 from queries.scope import scope_for
 from store.engine import open_store
 from store.record_tables import annotation
-from store.tables import case, district
+from store.tables import case, case_link, district
 from tests.pages.conftest import Dashboard
 
 VIEWS = {
@@ -171,3 +172,16 @@ def test_the_clock_of_an_agency_has_all_hours_whenever_cases_came(small_store: P
     at = dashboard("agencies", p="all", a="roads", view="hours")
     chart = json.loads(at.get("vega_lite_chart")[0].proto.spec)
     assert chart["spec"]["encoding"]["x"]["scale"]["domain"] == list(range(24))
+
+
+def test_a_municipality_counts_its_cases_and_the_events_they_tell_of(changed_store: Path, dashboard: Dashboard) -> None:
+    """Two of its late cases are one event: one event less than cases, received and overdue."""
+    mine = Filters(districts=("99601000",))
+    late = case_page(STAFF, mine, metric_id="overdue_now", limit=2)
+    with open_store().begin() as connection:
+        pair = [{"event_id": "e", "case_id": key, "reason": "near"} for key in late.rows["id"]]
+        connection.execute(insert(case_link), pair)
+    received = int(measure("received", STAFF, mine)["numerator"].iloc[0])
+    said = [part.value for part in dashboard("districts", p="all", mine="99601000").markdown]
+    assert f"Received: {received} cases ({received - 1} events)." in said
+    assert f"**Overdue now: {late.total} cases ({late.total - 1} events)**" in said

@@ -281,7 +281,7 @@ def test_the_report_of_an_import_that_was_taken_back_says_so(changed_store: Path
     assert "taken back on" in texts(opened(dashboard, batch="2"))
 
 
-def test_a_reform_is_entered_corrected_and_taken_back(small_store: Path, dashboard: Dashboard) -> None:
+def test_a_reform_is_entered_corrected_and_taken_back(changed_store: Path, dashboard: Dashboard) -> None:
     """«Речной район» becomes part of the city, then of Ozyorsk after all, then stands again."""
 
     def count(place: str) -> int:

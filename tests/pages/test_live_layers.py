@@ -30,7 +30,7 @@ def test_a_watch_narrows_the_marks_and_the_lists_to_what_was_filed_since_and_say
         row[0] for one in spec(at)["layers"] if one["id"].split("-")[0] in map_marks.STATES for row in one["data"]
     }
     assert on_map == {row.id for row in filed if row.lat is not None}
-    assert f"{len(filed)} cases filed since 21 Nov 2026, 08:00 and still in work" in texts(at)
+    assert f"{len(filed)} cases ({len(filed)} events) filed since 21 Nov 2026, 08:00 and still in work" in texts(at)
     whole = dashboard("live_map", role="operator")
     assert live_sentence(at) == live_sentence(whole)  # what is in work does not depend on the watch
     listed = {str(button.key).split("_badge_")[1] for button in at.button if str(button.key).startswith("_filed")}

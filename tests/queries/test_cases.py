@@ -1,8 +1,10 @@
 """Lists page through without loss or repetition; a case file tells the whole story."""
 
+import pandas as pd
 import pytest
 from sqlalchemy import Engine, insert
 
+from queries.case_order import SORTS
 from queries.cases import case_file, case_page
 from queries.filters import UNMAPPED, Filters
 from queries.scope import scope_for
@@ -12,17 +14,55 @@ from tests.sample_cases import a_case, day, load, load_region
 OPERATOR = scope_for("operator")
 
 
-@pytest.mark.parametrize("sort", ["newest", "oldest", "longest"])
-def test_pages_hold_every_case_once_even_when_dates_tie(store: Engine, sort: str) -> None:
-    load(store, [a_case(i, filed=i % 3, closed=4 if i % 2 else None) for i in range(25)])
-    found, after = [], None
+def whole(store: Engine, sort: str, limit: int = 10, language: str = "ru") -> pd.DataFrame:
+    """The list page after page."""
+    found: list[pd.DataFrame] = []
+    after: str | None = None
     while True:
-        page = case_page(OPERATOR, Filters(), sort=sort, after=after, limit=10, engine=store)
-        found += list(page.rows["id"])
+        page = case_page(OPERATOR, Filters(), sort=sort, after=after, limit=limit, language=language, engine=store)
+        found.append(page.rows)
         if (after := page.next) is None:
-            break
-    assert page.total == 25
-    assert sorted(found) == sorted(f"pos:{i}" for i in range(25))
+            return pd.concat(found)
+
+
+def test_pages_hold_every_case_once_in_every_order_even_when_values_tie(store: Engine) -> None:
+    load_region(store, {"A": 1, "B": 1})
+    load(store, [
+        a_case(i, filed=i % 3, closed=4 if i % 2 else None, due=5 if i % 4 else None, rating=i % 6 or None,
+               channel="social" if i % 5 else "pos", district_id="AB"[i % 2] if i % 3 else None,
+               topic_source="Ямы" if i % 2 else None, agency_source="МУП" if i % 4 else None)
+        for i in range(25)
+    ])  # fmt: skip
+    for sort in SORTS:
+        listed = whole(store, sort)
+        assert len(listed) == (6 if sort == "due" else 25), sort
+        assert listed["id"].is_unique, sort
+
+
+def test_a_column_sorts_the_whole_list_and_what_is_missing_stands_last(store: Engine) -> None:
+    names = {1: "ямы", 2: "Ёлки", 3: None, 4: "Дороги", 5: "Жильё"}
+    load(store, [a_case(i, topic_source=name, rating=None if i == 2 else i, due=20 - i if i < 4 else None,
+                        closed=1 if i == 5 else None) for i, name in names.items()])  # fmt: skip
+
+    def order(sort: str) -> str:
+        return "".join(whole(store, sort, limit=2)["source_number"])
+
+    assert (order("topic"), order("-topic")) == ("42513", "15243")
+    assert (order("rating"), order("-rating")) == ("13452", "54312")
+    assert (order("deadline"), order("-deadline")) == ("32145", "12345")
+    assert (order("number"), order("-number")) == ("12345", "54321")
+    assert (order("state"), order("-state")) == ("12345", "54123"), "in time, without a deadline, closed"
+
+
+def test_names_are_sorted_in_the_language_in_which_they_are_read(store: Engine) -> None:
+    with store.begin() as connection:
+        for key, russian, english in (("1", "Яма", "Apple"), ("2", "Арка", "Zebra")):
+            connection.execute(insert(topic).values(id=key, level_1=russian, name_en=english))
+    load(store, [a_case(i, topic_id=str(i)) for i in (1, 2)])
+    assert [list(whole(store, "topic", language=lang)["source_number"]) for lang in ("ru", "en")] == [
+        ["2", "1"],
+        ["1", "2"],
+    ]
 
 
 def test_the_soonest_due_come_first_and_decided_cases_are_not_in_that_list(store: Engine) -> None:

@@ -2,6 +2,8 @@
 
 from sqlalchemy import Engine, insert
 
+from queries.cases import case_page, told
+from queries.channels import channels
 from queries.filters import Bounds, Filters
 from queries.points import events
 from queries.scope import NOBODY, scope_for
@@ -24,3 +26,28 @@ def test_only_events_with_several_cases_in_sight_are_joined_in_the_order_of_fili
     assert list(zip(rows["event"], rows["id"], strict=True)) == [("one", "pos:2"), ("one", "pos:1")]
     assert events(STAFF, Filters(bounds=Bounds(54.15, 72, 57, 74)), engine=store).empty
     assert events(NOBODY, Filters(), engine=store).empty
+
+
+def test_a_list_tells_how_many_events_its_own_cases_are(store: Engine) -> None:
+    """Of five cases 1, 2 and 3 are one event, 3 of another channel: three events. Of the late 1, 2 and 4: two."""
+    load_region(store, {"A": 5_000})
+    late = {1: 2, 2: 3, 4: 3}
+    load(
+        store, [a_case(n, channel="social" if n == 3 else "pos", due=late.get(n), district_id="A") for n in range(1, 6)]
+    )
+    ids = ["pos:1", "pos:2", "social:3"]
+    with store.begin() as connection:
+        connection.execute(insert(case_link), [{"event_id": "e", "case_id": i, "reason": "near"} for i in ids])
+    everything, overdue = (
+        case_page(STAFF, Filters(), metric_id=m, limit=1, engine=store) for m in (None, "overdue_now")
+    )
+    assert (everything.total, everything.events, overdue.total, overdue.events) == (5, 3, 3, 2)
+    assert (
+        told(STAFF, Filters(), "overdue_now", engine=store) == 2
+        and told(NOBODY, Filters(), "received", engine=store) == 0
+    )
+    carried = channels(STAFF, Filters(), engine=store).set_index("channel")
+    assert carried[["cases", "events"]].to_dict("index") == {
+        "pos": {"cases": 4, "events": 3},
+        "social": {"cases": 1, "events": 1},
+    }

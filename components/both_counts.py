@@ -1,0 +1,18 @@
+"""Cases and the events they tell of, side by side: linked cases of one event count once."""
+
+import pandas as pd
+
+from components.numbers import cases, events
+
+
+def both(n_cases: int, n_events: int) -> str:
+    """«1 165 обращений (1 100 событий)»."""
+    return f"{cases(n_cases)} ({events(n_events)})"
+
+
+def beside(rows: pd.DataFrame, told: pd.DataFrame) -> pd.DataFrame:
+    """`rows` with a column events: of how many the cases of each key tell. `told`: the metric "events" by the same
+    dimension, as `measure` returns it.
+    """
+    counted = told[told["key"].notna()].set_index("key")["numerator"]
+    return rows.assign(events=rows["key"].map(counted).fillna(0).astype("int64"))

@@ -1,0 +1,111 @@
+"""The orders of a list of cases: whatever a column shows, the whole list can be sorted by it, page by page.
+
+An order is a key that every case has: what is missing stands last in either direction.
+"""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import ColumnElement, DateTime, and_, case, cast, func, literal, or_
+
+from queries.clock import Moment
+from queries.deadlines import STATES, deadline_state
+from queries.names import name_columns
+from store.tables import case as case_table
+
+FIRST, LAST = datetime(1, 1, 1), datetime(9999, 1, 1)
+TEXT = case_table.c.id.type
+
+
+@dataclass(frozen=True)
+class Order:
+    """`column`: what it is sorted by; `kind`: moment, number, text or name (of the tables of names)."""
+
+    column: str
+    kind: str
+    descending: bool = False
+
+    @property
+    def by_name(self) -> bool:
+        return self.kind == "name"
+
+    def key(self, c: Any, at: Moment, language: str) -> ColumnElement:
+        """The sort key of the cases `c`; for a name these are joined to the tables of names."""
+        return _KEYS[self.kind](c, self.column, at, language, self.descending)
+
+    def after(self, key: ColumnElement, id: ColumnElement[str], cursor: str) -> ColumnElement[bool]:
+        """The cases that follow the one at the cursor."""
+        value, last_id = json.loads(cursor)
+        edge: ColumnElement = literal(value)
+        if self.kind == "moment":
+            edge = literal(datetime.fromisoformat(value), DateTime())
+        return or_(key < edge if self.descending else key > edge, and_(key == edge, id > last_id))
+
+    def sorted(self, key: ColumnElement, id: ColumnElement[str]) -> tuple[ColumnElement, ColumnElement]:
+        """What to order by: the key, then the id."""
+        return (key.desc() if self.descending else key.asc()), id.asc()
+
+
+def cursor(row: pd.Series) -> str:
+    """Where a page ends, to begin the next one after it. `row`: with `sort_key` and id."""
+    value = row["sort_key"]
+    if hasattr(value, "isoformat"):
+        return json.dumps([value.isoformat(), row["id"]])
+    return json.dumps([value if isinstance(value, str) else int(value), row["id"]])
+
+
+def _moment(c: Any, column: str, at: Moment, language: str, descending: bool) -> ColumnElement:
+    return func.coalesce(c.c[column], literal(FIRST if descending else LAST, DateTime()))
+
+
+def _number(c: Any, column: str, at: Moment, language: str, descending: bool) -> ColumnElement:
+    return func.coalesce(c.c[column], -1 if descending else 2**31 - 1)
+
+
+def _state(c: Any, column: str, at: Moment, language: str, descending: bool) -> ColumnElement:
+    state = deadline_state(c.c, at)
+    return case(*((state == name, place) for place, name in enumerate(STATES)), else_=len(STATES))
+
+
+def _text(c: Any, column: str, at: Moment, language: str, descending: bool) -> ColumnElement:
+    return _filed(c.c[column], descending)
+
+
+def _name(c: Any, column: str, at: Moment, language: str, descending: bool) -> ColumnElement:
+    names = {label.name: label.element for label in name_columns(c)}
+    return _filed(names[f"{column}_{language}"], descending)
+
+
+def _filed(words: ColumnElement, descending: bool) -> ColumnElement:
+    """As in a card index: without case, ё as е; a mark before it keeps what is missing last in every collation."""
+    here, nowhere = ("1", "0") if descending else ("0", "1")
+    plain = func.replace(func.lower(words), "ё", "е")
+    return cast(func.coalesce(literal(here).concat(plain), nowhere), TEXT)
+
+
+_KEYS: dict[str, Callable[[Any, str, Moment, str, bool], ColumnElement]] = {
+    "moment": _moment, "number": _number, "state": _state, "text": _text, "name": _name,
+}  # fmt: skip
+_BOTH_WAYS = {
+    "state": Order("deadline_state", "state"),
+    "topic": Order("topic", "name"),
+    "district": Order("district", "name"),
+    "agency": Order("agency", "name"),
+    "channel": Order("channel", "text"),
+    "number": Order("source_number", "text"),
+    "deadline": Order("due_at", "moment"),
+    "rating": Order("rating", "number"),
+}
+# A minus before a column's order turns it round. `due` is a list of its own: the undecided only.
+SORTS: dict[str, Order] = {
+    "newest": Order("filed_at", "moment", descending=True),
+    "oldest": Order("filed_at", "moment"),
+    "due": Order("due_at", "moment"),
+    "longest": Order("close_seconds", "number", descending=True),
+    **_BOTH_WAYS,
+    **{f"-{name}": replace(order, descending=True) for name, order in _BOTH_WAYS.items()},
+}
