@@ -1,7 +1,7 @@
 """What somebody types into the search: words in any form, "phrases", -words, field:words; and where a text has them."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
@@ -137,6 +137,15 @@ def needle(term: Term) -> str:
 def pattern(term: Term) -> str:
     """A regular expression that a plain text with the term matches; RE2, PostgreSQL and Python read it alike."""
     return f"(?:^|[^{_LETTERS}]){_body(term)}(?:$|[^{_LETTERS}])"
+
+
+def word_forms(term: Term) -> list[tuple[str, str]]:
+    """For each word of a term a piece that all its forms hold, and a regular expression that a form matches from its
+    first letter to its last.
+    """
+    alone = [replace(term, words=(each,), prefix=False) for each in term.words]
+    alone[-1] = replace(alone[-1], prefix=term.prefix)
+    return [(needle(one), f"^(?:{_body(one)})$") for one in alone]
 
 
 def _body(term: Term) -> str:

@@ -21,10 +21,12 @@ from sqlalchemy import case as case_when
 
 from intake.events import events_of_staged
 from intake.staging import stage_case, stage_event, stage_link, stage_mark, stage_text
+from store.dialects import read_frame
 from store.tables import case, case_event, case_link, case_text, undo_case, undo_event, undo_text
+from store.words import AT_ONCE, BATCH, index_words
 
-# Not compared: the batch changes with every file, the first deadline is kept from the first file.
-NOT_COMPARED = {"batch_id", "first_due_at"}
+# Not compared: the batch and the number change with every file, the first deadline is kept from the first file.
+NOT_COMPARED = {"batch_id", "first_due_at", "number"}
 
 
 @dataclass
@@ -54,11 +56,13 @@ def merge(connection: Connection, batch: int, now: datetime) -> Merged:
         _drop_unchanged(connection)
     if merged.updated:
         _keep_deadlines(connection, now)
+        _keep_numbers(connection)
         _keep_for_undo(connection, batch)
         merged.links = _changed_links(connection)
         _delete_updated(connection)
     if merged.new or merged.updated:
         _insert(connection)
+        _index(connection, batch)
     return merged
 
 
@@ -147,6 +151,21 @@ def _keep_deadlines(connection: Connection, now: datetime) -> None:
     )
 
 
+def _keep_numbers(connection: Connection) -> None:
+    """A case that says the same words keeps its number, by which they are known."""
+    places = [(stage_case.c[name], case.c[name]) for name in ("address", "topic_source")]
+    places += [(stage_text.c[name], case_text.c[name]) for name in ("text", "reply")]
+    same = (
+        select(case.c.id, case.c.number)
+        .join(stage_case, stage_case.c.id == case.c.id)
+        .outerjoin(case_text, case_text.c.case_id == case.c.id)
+        .outerjoin(stage_text, stage_text.c.case_id == case.c.id)
+        .where(case.c.number.is_not(None), *(new.is_not_distinct_from(old) for new, old in places))
+        .subquery("same")
+    )
+    connection.execute(update(stage_case).values(number=same.c.number).where(stage_case.c.id == same.c.id))
+
+
 def _keep_for_undo(connection: Connection, batch: int) -> None:
     for undo, source, key in (
         (undo_case, case, case.c.id),
@@ -201,3 +220,18 @@ def _insert(connection: Connection) -> None:
     columns = [stage_link.c[c.name] for c in case_link.columns]
     fresh = select(*columns).where(~there.exists()).distinct()
     connection.execute(insert(case_link).from_select([c.name for c in columns], fresh))
+
+
+def _index(connection: Connection, batch: int) -> None:
+    """The words of the cases that came with this batch, or say something else than before."""
+    told = (
+        select(
+            stage_case.c.number, stage_case.c.address, stage_case.c.topic_source, stage_text.c.text, stage_text.c.reply
+        )
+        .select_from(stage_case.outerjoin(stage_text, stage_text.c.case_id == stage_case.c.id))
+        .where(stage_case.c.number >= batch * BATCH)
+    )
+    last = connection.execute(select(func.coalesce(func.max(stage_case.c.seq), 0))).scalar_one()
+    for first in range(1, last + 1, AT_ONCE):
+        part = told.where(stage_case.c.seq.between(first, first + AT_ONCE - 1))
+        index_words(connection, read_frame(connection, part))

@@ -19,6 +19,7 @@ from sqlalchemy.schema import CreateTable, DropTable
 from intake.cases import Prepared, arrow_rows
 from store.dialects import append_rows
 from store.tables import case, case_event, case_link, case_text
+from store.words import BATCH
 
 STAGING = MetaData()
 ARROW = {
@@ -69,7 +70,7 @@ def close_staging(connection: Connection) -> None:
 def stage(connection: Connection, rows: Prepared, batch: int, seq: int) -> int:
     """Append one chunk, in the order in which cases are asked for; returns the next `seq`."""
     numbers = range(seq, seq + len(rows.cases))
-    cases = rows.cases.assign(seq=numbers, batch_id=batch)
+    cases = rows.cases.assign(seq=numbers, batch_id=batch, number=[batch * BATCH + seq for seq in numbers])
     by_row = cases["seq"]
     cases = cases.sort_values(["region", "filed_at"], kind="stable")
     append_rows(connection, stage_case, _arrow(cases, stage_case))

@@ -21,6 +21,7 @@ from store.tables import (
     undo_event,
     undo_text,
 )
+from store.words import forget_words
 
 
 class CannotUndo(Exception):
@@ -121,6 +122,7 @@ def _restore(connection: Connection, batch: int) -> None:
     connection.execute(delete(case_text).where(case_text.c.case_id.in_(mine)))
     connection.execute(delete(case_event).where(case_event.c.case_id.in_(mine)))
     connection.execute(delete(case).where(case.c.batch_id == batch))
+    forget_words(connection, batch)
     for target, kept in ((case, undo_case), (case_text, undo_text), (case_event, undo_event)):
         names = [c.name for c in target.columns]
         rows = select(*(kept.c[name] for name in names)).where(kept.c.undo_batch == batch)

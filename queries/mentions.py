@@ -1,15 +1,19 @@
 """The condition behind the search box: the one place that says what a typed search means, on cases and their texts."""
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, and_, false, func, not_, or_, select
+from sqlalchemy import ColumnElement, Select, Table, and_, false, func, not_, or_, select, union_all
+from sqlalchemy import case as either
 from sqlalchemy.orm import aliased
 
-from analysis.search_query import Term, needle, parsed, pattern
+from analysis.search_query import Term, needle, parsed, pattern, word_forms
 from store.dialects import icontains, matches
-from store.tables import agency, case, case_text, district, topic
+from store.tables import agency, case, case_text, case_word, district, topic, word
 
+FACTS = ("address", "topic")
+PLACES = ("text", "reply", *FACTS)
 _NAMES: dict[str, tuple[Table, tuple[str, ...]]] = {
     "topic": (topic, ("level_1", "level_2", "level_3", "name_en")),
     "district": (district, ("name_ru", "name_official", "name_en")),
@@ -25,28 +29,26 @@ def mentions(typed: str, *, texts: bool) -> ColumnElement[bool] | None:
     if not wanted:
         return None
     terms = parsed(wanted).terms
-    together = [term for term in terms if term.field is None and not term.negated]
-    conditions = [_everywhere(together, texts)] if together else []
-    for term in terms:
-        if term.negated:
-            conditions.append(not_(func.coalesce(_one(term, texts), false())))
-        elif term.field is not None:
-            conditions.append(_one(term, texts))
-    return or_(case.c.source_number == wanted, and_(*conditions) if conditions else false())
+    conditions = [not_(func.coalesce(_one(term, texts), false())) if term.negated else _one(term, texts)
+                  for term in terms]  # fmt: skip
+    told = and_(*conditions) if conditions else false()
+    if not _has_digit(wanted):
+        return told
+    numbered = select(case.c.number).where(case.c.source_number == wanted)
+    return case.c.number.in_(union_all(numbered, select(case.c.number).where(told)))
 
 
 def _one(term: Term, texts: bool) -> ColumnElement[bool]:
     if term.field is None:
-        return _everywhere([term], texts)
+        return case.c.number.in_(_anywhere(term, texts))
     if term.field in ("text", "reply"):
-        there = and_(icontains(case_text.c.normalised, needle(term)), _written(case_text.c[term.field], term))
-        return case.c.id.in_(select(case_text.c.case_id).where(there)) if texts else false()
+        return case.c.number.in_(_told(term, (term.field,))) if texts else false()
+    if term.field == "address":
+        return case.c.number.in_(_told(term, ("address",)))
     if term.field == "number":
-        return case.c.source_number.startswith(term.raw, autoescape=True) if term.prefix else _number(case, term)
+        return case.c.source_number.startswith(term.raw, autoescape=True) if term.prefix else _numbered(term)
     if term.field == "channel":
         return case.c.channel == term.raw.lower()
-    if term.field == "address":
-        return _written(case.c.address, term)
     return _named(term)
 
 
@@ -59,31 +61,50 @@ def _named(term: Term) -> ColumnElement[bool]:
     return or_(by_name, _written(case.c[f"{term.field}_source"], term))
 
 
-def _everywhere(terms: list[Term], texts: bool) -> ColumnElement[bool]:
-    """All terms, each in the facts or in the texts; the texts are gone through once, however many terms there are."""
-    in_facts = and_(*(_in_facts(case, term) for term in terms))
-    if not texts:
-        return in_facts
-    return or_(in_facts, case.c.id.in_(_told(terms)))
+def _anywhere(term: Term, texts: bool) -> Any:
+    """Numbers of the cases that have the term in a fact or, with `texts`, in a text."""
+    hits = _told(term, PLACES if texts else FACTS)
+    return union_all(hits, select(case.c.number).where(_numbered(term))) if _has_digit(term.raw) else hits
 
 
-def _told(terms: list[Term]) -> Select:
-    """Ids of the cases whose text has some of the terms and whose facts have the others."""
-    said = [_holds(case_text.c.normalised, term) for term in terms]
-    if len(terms) == 1:
-        return select(case_text.c.case_id).where(said[0])
-    other = aliased(case)
-    each = [or_(in_text, _in_facts(other, term)) for in_text, term in zip(said, terms, strict=True)]
-    told = case_text.join(other, other.c.id == case_text.c.case_id)
-    return select(case_text.c.case_id).select_from(told).where(or_(*said), *each)
+def _told(term: Term, places: Sequence[str]) -> Any:
+    """Numbers of the cases that have the term in one of the places. One word is looked up; of several it is known which
+    cases hold them all, and these are read.
+    """
+    if len(term.words) == 1:
+        return _holding(term, 0, places)
+    known, texts = aliased(case), aliased(case_text)
+    there = _holding(term, 0, places)
+    for at in range(1, len(term.words)):
+        there = there.where(case_word.c.case_number.in_(_holding(term, at, places, aliased(case_word))))
+    columns = (known.c.id, known.c.number, known.c.address, known.c.topic_source)
+    may = select(*columns).where(known.c.number.in_(there)).cte()
+    facts = {"address": may.c.address, "topic": may.c.topic_source}
+    read = [select(may.c.number).where(_written(facts[each], term)) for each in places if each in FACTS]
+    # Text and reply stand one after the other in plain letters.
+    said = [_holds(texts.c.normalised, term)] if places == PLACES else []
+    said = said or [_written(texts.c[each], term) for each in places if each not in FACTS]
+    for each in said:
+        # Joined first: to look into the texts of all other cases is what the words are there to spare.
+        joined = either((may.c.number.is_not(None), each), else_=false())
+        read.append(select(may.c.number).join(texts, texts.c.case_id == may.c.id).where(joined))
+    return read[0] if len(read) == 1 else union_all(*read)
 
 
-def _in_facts(of: Any, term: Term) -> ColumnElement[bool]:
-    return or_(_number(of, term), _written(of.c.topic_source, term), _written(of.c.address, term))
+def _holding(term: Term, at: int, places: Sequence[str], held: Any = case_word) -> Select:
+    """Numbers of the cases that hold this word of the term, in any form unless it is meant as written."""
+    piece, form = word_forms(term)[at]
+    same = select(word.c.id).where(word.c.place.in_(places), icontains(word.c.word, piece), matches(word.c.word, form))
+    return select(held.c.case_number).where(held.c.word_id.in_(same))
 
 
-def _number(of: Any, term: Term) -> ColumnElement[bool]:
-    return of.c.source_number == term.raw.lstrip("№#")
+def _has_digit(typed: str) -> bool:
+    """Whether it may be a number of a case: these have a digit."""
+    return any(sign.isdigit() for sign in typed)
+
+
+def _numbered(term: Term) -> ColumnElement[bool]:
+    return case.c.source_number == term.raw.lstrip("№#")
 
 
 def _written(column: ColumnElement, term: Term) -> ColumnElement[bool]:

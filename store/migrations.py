@@ -8,7 +8,8 @@ from sqlalchemy.schema import DropTable
 from store.indexes import add_indexes
 from store.record_tables import RECORDS, UNDO_RECORDS
 from store.reference import add_new_channels
-from store.tables import SCHEMA_VERSION, reply_reading, reply_wording, schema_version
+from store.tables import SCHEMA_VERSION, case_word, reply_reading, reply_wording, schema_version, word
+from store.words import index_everything
 
 
 class NoWay(Exception):
@@ -58,9 +59,19 @@ def _search_reads_one_e(connection: Connection) -> None:
 
 
 def _replies_are_read_once(connection: Connection) -> None:
-    """5 → 6: what is read of replies is kept; the search of PostgreSQL has an index."""
+    """5 → 6: what is read of replies is kept."""
     for made in (reply_reading, reply_wording):
         made.create(connection, checkfirst=True)
+
+
+def _search_knows_words(connection: Connection) -> None:
+    """6 → 7: cases have numbers, and it is written down which of them holds which word."""
+    for name in ('"case"', "undo_case"):
+        connection.execute(text(f"ALTER TABLE {name} ADD COLUMN IF NOT EXISTS number BIGINT"))
+    for made in (word, case_word):
+        made.create(connection, checkfirst=True)
+    index_everything(connection)
+    connection.execute(text("DROP INDEX IF EXISTS case_text_words"))  # what the sixth version searched by
     add_indexes(connection)
 
 
@@ -71,6 +82,7 @@ STEPS: dict[int, Callable[[Connection], None]] = {
     3: _reforms_and_taxonomies,
     4: _search_reads_one_e,
     5: _replies_are_read_once,
+    6: _search_knows_words,
 }
 
 

@@ -21,7 +21,7 @@ from sqlalchemy import (
     Text,
 )
 
-SCHEMA_VERSION = 6
+SCHEMA_VERSION = 7
 
 STORE = MetaData()
 
@@ -176,6 +176,7 @@ def _case_columns() -> list[Column]:
         Column("reach", BigInteger),
         Column("batch_id", Integer, nullable=False),
         Column("questions", SmallInteger),  # how many an appeal holds, where the source counts them
+        Column("number", BigInteger),  # no two cases ever have the same: what `case_word` names them by
     ]
 
 
@@ -222,6 +223,19 @@ reply_wording = _table(
     Column("rules", BigInteger, nullable=False),
     Column("skeleton", Text, nullable=False),  # masked words
     Column("signature", Text, nullable=False),  # MinHash bands in hexadecimal digits, "" for a short one
+)
+
+# What the search looks in: see `store.words`.
+word = _table(
+    "word",
+    Column("id", Integer, nullable=False),
+    Column("place", Text, nullable=False),  # text, reply, address, topic
+    Column("word", Text, nullable=False),  # lower case, е for ё
+)
+case_word = _table(
+    "case_word",
+    Column("word_id", Integer, nullable=False),
+    Column("case_number", BigInteger, nullable=False),
 )
 
 case_link = _table(

@@ -10,6 +10,7 @@ from sqlalchemy import Engine, Table, insert
 
 from store.dialects import append_rows
 from store.tables import case, case_text, channel, district, import_batch, region
+from store.words import index_everything
 
 DAY_0 = datetime(2026, 1, 1)
 DAY = 86_400
@@ -58,6 +59,8 @@ def load(
         for case_id, text in (texts or {}).items():
             plain = text.lower().replace("ё", "е")
             connection.execute(insert(case_text).values(case_id=case_id, text=text, normalised=plain))
+        if texts is not None or any(row.get("address") or row.get("topic_source") for row in cases):
+            index_everything(connection)
         connection.execute(
             insert(import_batch).values(
                 id=1, file="sample", sha256="", layout="sample", imported_at=day(until), read=len(frame),

@@ -6,7 +6,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.search_query import Note, Term, excerpt, found_in, needle, parsed, pattern, plain
+from analysis.search_query import (
+    _WORD,
+    Note,
+    Term,
+    excerpt,
+    found_in,
+    needle,
+    parsed,
+    pattern,
+    plain,
+    word_forms,
+)
 
 PIECES = st.sampled_from(
     ['"', "-", ":", "topic:", "ответ:", "снег", "ёлка", "*", "«", "»", " ", "(", "[", "\\", "ул.", "5а"]
@@ -153,3 +164,18 @@ def test_an_excerpt_stands_around_the_first_hit() -> None:
 def test_hits_of_fields_outside_the_texts_and_of_taken_away_words_are_not_marked() -> None:
     assert excerpt("Снег, яма и лёд", parsed("topic:снег -лёд яма").wanted) == [
         ("Снег, ", False), ("яма", True), (" и лёд", False)]  # fmt: skip
+
+
+WORDS = st.sampled_from(
+    ["снег", "снегом", "снеговик", "ёлка", "елок", "остановок", "5а", "дороги", "прием", "x-1", "\n"]
+)
+
+
+@given(st.lists(WORDS, min_size=1, max_size=4), WORDS, st.sampled_from(["", "*"]))
+def test_a_text_has_a_word_when_one_of_its_words_is_a_form_of_it(text: list[str], typed: str, star: str) -> None:
+    for term in parsed(typed + star).terms:
+        if len(term.words) == 1:
+            ((piece, form),) = word_forms(term)
+            said = plain(" ".join(text))
+            alone = any(piece in word and re.search(form, word) for word in _WORD.findall(said))
+            assert alone == bool(re.search(pattern(term), said))

@@ -9,9 +9,25 @@ from sqlalchemy import Engine, func, select
 from intake.load import load_file
 from intake.report import ImportReport
 from intake.undo import CannotUndo, undo_batch
+from queries.cases import case_page
+from queries.filters import Filters
+from queries.scope import scope_for
 from store.engine import data_version
-from store.tables import case_link, channel, import_batch, import_issue, undo_case
-from tests.intake.small_files import NOW, case_of, cases_of, counts, events_of, pos_row, texts_of, write_csv, write_grid
+from store.tables import case_link, case_word, channel, import_batch, import_issue, undo_case, word
+from tests.intake.small_files import (
+    NOW,
+    call_row,
+    case_of,
+    cases_of,
+    counts,
+    events_of,
+    pos_row,
+    texts_of,
+    write_csv,
+    write_grid,
+)
+
+OPERATOR = scope_for("operator")
 
 
 def load(engine: Engine, path: Path, **options: Any) -> ImportReport:
@@ -176,3 +192,40 @@ def test_one_file_of_all_values_is_the_same_on_both_engines(region_store: Engine
     assert stored["stage_source"] == 'Согласование; "особое",\nс новой строки'
     assert stored["topic_source"] == "Медицина / Запись к врачу / Запись, «к врачу»"
     assert pd.isna(stored["address"])
+
+
+def said(engine: Engine) -> dict[str, str]:
+    """What the search finds, and by how many words it knows the cases."""
+    words = ("яма", "льда", '"на дороге"', "лесной", "reply:яма")
+    found = {each: case_page(OPERATOR, Filters(text=each), engine=engine).rows["source_number"] for each in words}
+    with engine.connect() as connection:
+        known = [connection.execute(select(func.count()).select_from(table)).scalar() for table in (word, case_word)]
+    return {each: " ".join(sorted(numbers)) for each, numbers in found.items()} | {"known": str(known)}
+
+
+def test_the_search_knows_what_was_loaded_and_forgets_what_is_taken_back(region_store: Engine, tmp_path: Path) -> None:
+    load(region_store, write_csv(tmp_path / "a.csv", [call_row("1"), call_row("2", Адрес="улица Мира, 1")]))
+    before = said(region_store)
+    assert before == {
+        "яма": "1 2",
+        "льда": "",
+        '"на дороге"': "1 2",
+        "лесной": "1",
+        "reply:яма": "",
+        "known": "[10, 16]",
+    }
+
+    load(
+        region_store, write_csv(tmp_path / "b.csv", [call_row("1", Оценка="2"), call_row("3", Содержание="Много льда")])
+    )
+    assert {**said(region_store), "known": ""} == {
+        "яма": "1 2 3", "льда": "3", '"на дороге"': "1 2", "лесной": "1 3", "reply:яма": "", "known": "",
+    }  # fmt: skip
+    load(region_store, write_csv(tmp_path / "c.csv", [call_row("1", Содержание="Льда нет", Тема="Лёд")]))
+    assert (said(region_store)["яма"], said(region_store)["льда"]) == ("2 3", "1 3")
+
+    for batch in (3, 2):
+        undo_batch(region_store, batch, now=NOW)
+    assert said(region_store) == before
+    undo_batch(region_store, 1, now=NOW)
+    assert said(region_store)["known"] == "[0, 0]"

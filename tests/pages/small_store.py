@@ -14,6 +14,7 @@ from sqlalchemy import Engine, Table, insert, update
 
 from store.dialects import append_rows
 from store.tables import agency, case, case_event, case_text, channel, district, import_batch, region, topic
+from store.words import index_everything
 
 NOW = datetime(2026, 11, 21, 12)  # naive UTC, as in the store
 DAYS = 90
@@ -54,6 +55,7 @@ def fill(engine: Engine, days: int = DAYS, daily: int = 8) -> None:
             for row in cases
         ]
         append_rows(connection, case_event, _arrow(case_event, events))
+        index_everything(connection)
         for code in ("pos", "social", "call_122"):
             connection.execute(update(channel).where(channel.c.code == code).values(data_until=NOW))
         connection.execute(insert(import_batch).values(

@@ -5,6 +5,7 @@ from sqlalchemy import update
 
 from store.engine import open_store
 from store.tables import case_text
+from store.words import index_everything
 from tests.pages.cases_seen import HARDEST, NUMBER, audit, listed, texts
 from tests.pages.conftest import Dashboard
 
@@ -13,6 +14,7 @@ def test_the_search_finds_words_of_a_text_for_those_who_may_read_it(changed_stor
     with open_store().begin() as connection:
         found = update(case_text).where(case_text.c.case_id == HARDEST)
         connection.execute(found.values(text="Пропал пёс Бублик", normalised="пропал пес бублик"))
+        index_everything(connection)
     at = dashboard("cases", role="operator", p="all")
     at.text_input(key="case_search").set_value("бублика").run()
     assert at.query_params["q"] == "бублика"
@@ -72,6 +74,7 @@ def test_a_text_found_is_not_formatted_by_its_own_signs(changed_store: Path, das
     with open_store().begin() as connection:
         found = update(case_text).where(case_text.c.case_id == HARDEST)
         connection.execute(found.values(text="**Пёс** [x](y) $a$ :red[b]", normalised="**пес** [x](y) $a$ :red[b]"))
+        index_everything(connection)
     said = texts(dashboard("cases", role="operator", p="all", q="псы пес*"))
     assert "No case matches" in said
     said = texts(dashboard("cases", role="operator", p="all", q="пес"))

@@ -11,6 +11,7 @@ from queries.measure import measure
 from queries.question import Question, answer
 from queries.scope import Scope, scope_for
 from store.tables import agency, case_text, topic
+from store.words import index_everything
 from tests.sample_cases import a_case, load, load_region
 
 OPERATOR, STAFF = scope_for("operator"), scope_for("staff")
@@ -52,6 +53,7 @@ def texts(store: Engine) -> Engine:
     with store.begin() as connection:
         reply = {"reply": "Снег уберём 5 мая", "normalised": "яма на дороге, нет воды снег уберём 5 мая"}
         connection.execute(update(case_text).where(case_text.c.case_id == "pos:3").values(reply))
+        index_everything(connection)
     return store
 
 

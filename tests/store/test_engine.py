@@ -5,18 +5,16 @@ import sys
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, Select, delete, insert, inspect, select, text
-from sqlalchemy.dialects import postgresql
+from sqlalchemy import Engine, delete, insert, inspect, select, text
 from sqlalchemy.schema import DropTable
 
-from analysis.search_query import needle, parsed, pattern
 from store.desk_tables import DESK, audit_log
-from store.dialects import icontains, matches
 from store.engine import StoreHeld, StoreOutdated, data_version, open_desk, open_store
 from store.migrations import STEPS, NoWay, migrate
 from store.record_tables import RECORDS, UNDO_RECORDS, WHOLE_STORE
 from store.reference import read_reference
-from store.tables import SCHEMA_VERSION, case_text, channel, deadline, schema_version
+from store.tables import SCHEMA_VERSION, case, case_text, case_word, channel, deadline, schema_version, word
+from tests.sample_cases import a_case, load
 
 
 def test_a_new_store_has_every_table_and_the_shipped_deadlines(store: Engine) -> None:
@@ -131,24 +129,18 @@ def test_a_store_of_the_fourth_version_gets_one_e_for_the_search(store: Engine) 
     assert rows == [("елка еще", "Ёлка ещё"), ("снег", "Ёлка ещё"), (None, "Ёлка ещё")]
 
 
-@pytest.mark.postgres
-def test_postgresql_finds_words_of_texts_by_an_index_where_it_has_the_extension(postgres_store_url: str) -> None:
-    engine = open_store(postgres_store_url)
-    (term,) = parsed("дорога").terms
-    column = case_text.c.normalised
-    question = select(case_text.c.case_id).where(icontains(column, needle(term)), matches(column, pattern(term)))
-    with engine.begin() as connection:
-        if not connection.execute(text("SELECT count(*) FROM pg_extension WHERE extname = 'pg_trgm'")).scalar():
-            pytest.skip("this server has no pg_trgm: the search scans")
-        rows = [{"case_id": str(n), "normalised": f"снег {n}" if n else "ямы на дороге"} for n in range(500)]
-        connection.execute(insert(case_text), rows)
-        connection.execute(text("SET LOCAL enable_seqscan = off"))
-        plan = connection.exec_driver_sql(f"EXPLAIN {_written(question)}").scalars().all()
-        assert any("case_text_words" in line for line in plan), plan
-        assert connection.execute(question).scalars().all() == ["0"]
-    engine.dispose()
-
-
-def _written(question: Select) -> str:
-    spoken = postgresql.dialect()  # type: ignore[no-untyped-call]
-    return str(question.compile(dialect=spoken, compile_kwargs={"literal_binds": True}))
+def test_a_store_of_the_sixth_version_gets_the_words_of_its_cases(store: Engine) -> None:
+    cases = [a_case(1, topic_source="Дороги"), a_case(2), a_case(3)]
+    load(store, cases, texts={"pos:1": "Снег", "pos:2": "Ёлка, снег"})
+    with store.begin() as connection:
+        for table in (word, case_word):
+            connection.execute(DropTable(table))
+        connection.exec_driver_sql('ALTER TABLE "case" DROP COLUMN number CASCADE')
+    set_version(store, 6)
+    assert migrate(store) == [7]
+    with store.connect() as connection:
+        numbers = connection.execute(select(case.c.number).distinct()).scalars().all()
+        held = select(word.c.place, word.c.word, case.c.source_number).join(case_word, case_word.c.word_id == word.c.id)
+        rows = connection.execute(held.join(case, case.c.number == case_word.c.case_number)).all()
+    assert len(numbers) == 3
+    assert set(rows) == {("topic", "дороги", "1"), ("text", "снег", "1"), ("text", "елка", "2"), ("text", "снег", "2")}
