@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -20,6 +21,7 @@ ENDINGS = (
 _ENDED = re.compile(rf"(.*?[аеиоуыэюя].*?)(?:{ENDINGS})")
 
 
+@lru_cache(maxsize=200_000)
 def stem(word: str) -> str:
     """The word without its ending, which begins after the first vowel: дороги, дорогу, дорогой are all «дорог»; ямами
     is «ям», свет remains «свет».

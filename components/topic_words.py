@@ -63,12 +63,24 @@ def section(found: Mapping[str, Any], against: str, topic_id: str) -> None:
         selection_mode="single-cell", height=420, alt=title,
         column_config={headers[name]: st.column_config.NumberColumn(format="localized") for name in ("n", "rest", "z")},
     )  # fmt: skip
-    words = _("Read: {n} texts here, {rest} there. A click opens the cases with the word.")
-    st.caption(words.format(n=number(found["texts"]), rest=number(found["rest"])))
+    st.caption(read_line(found))
     if cells := event.selection.cells:
         st.session_state[f"words_{against}_taken"] = taken + 1
         word = str(rows.iloc[cells[0][0]]["word"])
         st.switch_page(str(page_list.page("cases").script), query_params=link.shared() | {"tp": topic_id, "q": word})
+
+
+def read_line(found: Mapping[str, Any]) -> str:
+    """How many texts were read, of how many where there were too many."""
+    here, there = (_of(found[side], found[f"{side}_of"]) for side in ("texts", "rest"))
+    words = _("Read: {n} texts here, {rest} there. A click opens the cases with the word.").format(n=here, rest=there)
+    if found["texts"] < found["texts_of"] or found["rest"] < found["rest_of"]:
+        words += " " + _("Of many texts a random sample is read, the same at every look.")
+    return words
+
+
+def _of(read: int, there_are: int) -> str:
+    return number(read) if read == there_are else _("{n} of {all}").format(n=number(read), all=number(there_are))
 
 
 def method() -> None:

@@ -3,22 +3,23 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pandas as pd
-from sqlalchemy import Engine, select
+from sqlalchemy import CTE, Engine, Subquery, and_, case, func, literal, select, union_all
 
 from queries.broken_promises import broken_promises
 from queries.filters import Filters
 from queries.measure import measure
 from queries.names import name_columns, with_names
-from queries.repeats import place_of
+from queries.repeats import WINDOW, place_of
 from queries.scope import Scope, visible_cases
 from store.dialects import read_frame
 
 if TYPE_CHECKING:
     from queries.question import Question
 
-TIMES, DAYS = 3, 30
+TIMES = 3
+COLUMNS = ("topic", "topic_ru", "district", "district_ru", "place", "address", "lat", "lon", "returns", "last_filed",
+           "is_open", "cases")  # fmt: skip
 
 
 def answer(engine: Engine, scope: Scope, filters: Filters, asked: "Question") -> Mapping[str, Any]:
@@ -41,42 +42,65 @@ def still_there(engine: Engine, scope: Scope, filters: Filters) -> pd.DataFrame:
     """
     c = visible_cases(scope, filters).subquery("c")
     names = {name.name: name for name in name_columns(c)}
-    place = place_of(c.c)
+    seen = _seen(c)
+    back = _came_back(seen)
     question = (
         select(
             c.c.id, c.c.topic_id.label("topic"), names["topic_ru"], c.c.district_id.label("district"),
-            names["district_ru"], place.label("place"), c.c.address, c.c.lat, c.c.lon, c.c.filed_at, c.c.closed_at,
+            names["district_ru"], seen.c.place, c.c.address, c.c.lat, c.c.lon, c.c.filed_at, c.c.closed_at,
+            back.c.returns,
         )
-        .select_from(with_names(c))
-        .where(place.is_not(None), c.c.topic_id.is_not(None), c.c.filed_at.is_not(None))
+        .select_from(
+            with_names(c)
+            .join(seen, seen.c.id == c.c.id)
+            .join(back, and_(back.c.place == seen.c.place, back.c.topic == seen.c.topic))
+        )
         .order_by(c.c.filed_at, c.c.id)
     )  # fmt: skip
     with engine.connect() as connection:
         cases = read_frame(connection, question)
-    many = cases[cases.groupby(["place", "topic"])["id"].transform("size") > TIMES]
-    found = [_told(rows) for _, rows in many.groupby(["place", "topic"])]
-    columns = ["topic", "topic_ru", "district", "district_ru", "place", "address", "lat", "lon", "returns",
-               "last_filed", "is_open", "cases"]  # fmt: skip
-    rows = pd.DataFrame(found, columns=columns)
-    rows = rows[rows["returns"] >= TIMES]
-    return rows.sort_values(["returns", "place", "topic"], ascending=[False, True, True], ignore_index=True)
+    of_place = cases.groupby(["place", "topic"])
+    rows = of_place.tail(1).set_index(["place", "topic"]).assign(cases=of_place["id"].agg(list))
+    rows = rows.assign(is_open=rows["closed_at"].isna()).rename(columns={"filed_at": "last_filed"}).reset_index()
+    return rows[list(COLUMNS)].sort_values(
+        ["returns", "place", "topic"], ascending=[False, True, True], ignore_index=True
+    )
 
 
-def _told(rows: pd.DataFrame) -> dict[str, Any]:
-    last = rows.iloc[-1]
-    head = {name: last[name] for name in ("topic", "topic_ru", "district", "district_ru", "place", "address")}
-    return head | {
-        "lat": last["lat"],
-        "lon": last["lon"],
-        "returns": returned(rows["filed_at"].to_numpy(), rows["closed_at"].dropna().to_numpy()),
-        "last_filed": last["filed_at"],
-        "is_open": bool(pd.isna(last["closed_at"])),
-        "cases": list(rows["id"]),
-    }
+def _seen(c: Any) -> CTE:
+    """id, place, topic, filed, closed of the cases of which all but the closing is known."""
+    place = place_of(c.c).label("place")
+    columns = (c.c.id, place, c.c.topic_id.label("topic"), c.c.filed_at.label("filed"), c.c.closed_at.label("closed"))
+    return (
+        select(*columns)
+        .where(place.element.is_not(None), c.c.topic_id.is_not(None), c.c.filed_at.is_not(None))
+        .cte("seen")
+    )
 
 
-def returned(filed: np.ndarray, closed: np.ndarray) -> int:
-    """How many closings have a filing after them within 30 days; `filed` is sorted."""
-    after = np.searchsorted(filed, closed, side="right")
-    within = np.searchsorted(filed, closed + np.timedelta64(DAYS, "D"), side="right")
-    return int((within > after).sum())
+def _came_back(seen: CTE) -> Subquery:
+    """place, topic, returns: how many closings have a filing after them within 30 days, where there are `TIMES`."""
+    same = (seen.c.place, seen.c.topic)
+    # Most places have one case: they are told apart before anything is sorted.
+    often = (
+        select(*same).group_by(*same).having(func.count() > TIMES, func.count(seen.c.closed) >= TIMES).subquery("often")
+    )
+    there = seen.join(often, and_(often.c.place == seen.c.place, often.c.topic == seen.c.topic))
+    filings = select(*same, seen.c.filed.label("at"), literal(1).label("is_filing")).select_from(there)
+    closings = select(*same, seen.c.closed.label("at"), literal(0).label("is_filing")).select_from(there)
+    moments = union_all(filings, closings.where(seen.c.closed.is_not(None))).subquery("moments")
+    m = moments.c
+    # From the latest back; at one moment closings first, so that a filing at the very moment is not after it.
+    after = func.min(case((m.is_filing == 1, m.at))).over(
+        partition_by=(m.place, m.topic), order_by=(m.at.desc(), m.is_filing), rows=(None, 0)
+    )
+    told = select(m.place, m.topic, m.at, m.is_filing, after.label("following")).subquery("told")
+    again = and_(told.c.is_filing == 0, told.c.following <= told.c.at + WINDOW)
+    returns = func.count().label("returns")
+    return (
+        select(told.c.place, told.c.topic, returns)
+        .where(again)
+        .group_by(told.c.place, told.c.topic)
+        .having(func.count() >= TIMES)
+        .subquery("back")
+    )

@@ -5,17 +5,18 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Connection, Engine, func, select
 
 from analysis.words import distinctive
 from queries.filters import Filters
 from queries.scope import Scope, visible_cases
-from store.tables import case_text
+from store.tables import case, case_text
 
 if TYPE_CHECKING:
     from queries.question import Question
 
 TERMS = 50
+MOST = 20_000  # texts of a side that are read
 AGAINST = ("rest", "before")
 
 
@@ -32,34 +33,39 @@ def words(
     engine: Engine, scope: Scope, filters: Filters, against: str = "rest", limit: int = TERMS
 ) -> Mapping[str, Any]:
     """`rows`: see `analysis.words.distinctive`, against the same question about all other topics or about the time
-    before; `state`: hidden for those who may not read texts; `texts` and `rest`: how many were read.
+    before; `state`: hidden for those who may not read texts; `texts` and `rest`: how many were read; `texts_of` and
+    `rest_of`: how many there are. Of more than `MOST` those are read that come first by the MD5 of their case's id: a
+    random sample, the same at every look.
     """
     if not filters.topics:
         raise ValueError("words of which topic? For example: words --topic T0203")
     if against not in AGAINST:
         raise ValueError(f"words against {against!r}? Choose one of {', '.join(AGAINST)}")
     if not scope.may_read_text:
-        return {"rows": pd.DataFrame(), "state": "hidden", "texts": 0, "rest": 0}
+        nothing = dict.fromkeys(("texts", "rest", "texts_of", "rest_of"), 0)
+        return {"rows": pd.DataFrame(), "state": "hidden"} | nothing
     before = filters.compared("previous")
     if against == "before" and before is None:
         raise ValueError("words against the time before: choose a period")
+    own = visible_cases(scope, filters).subquery("own")
+    if against == "before" and before is not None:
+        others = visible_cases(scope, before).subquery("c")
+    else:
+        everything = visible_cases(scope, replace(filters, topics=()))
+        others = everything.where(case.c.id.not_in(select(own.c.id))).subquery("c")
     with engine.connect() as connection:
-        inside = _texts(connection, scope, filters)
-        if against == "before" and before is not None:
-            outside = list(_texts(connection, scope, before).values())
-        else:
-            everything = _texts(connection, scope, replace(filters, topics=()))
-            outside = [text for case_id, text in everything.items() if case_id not in inside]
-    rows = distinctive(inside.values(), outside).head(limit)
-    return {"rows": rows, "state": "value" if inside else "no_data", "texts": len(inside), "rest": len(outside)}
+        (inside, texts), (outside, rest) = _texts(connection, own), _texts(connection, others)
+    rows = distinctive(inside, outside).head(limit)
+    sizes = {"texts": len(inside), "rest": len(outside), "texts_of": texts, "rest_of": rest}
+    return {"rows": rows, "state": "value" if inside else "no_data"} | sizes
 
 
-def _texts(connection: Connection, scope: Scope, filters: Filters) -> dict[str, str]:
-    cases = visible_cases(scope, filters).subquery("c")
-    question = (
-        select(case_text.c.case_id, case_text.c.text)
-        .join(cases, cases.c.id == case_text.c.case_id)
-        .where(case_text.c.text.is_not(None))
-        .order_by(case_text.c.case_id)
+def _texts(connection: Connection, cases: Any) -> tuple[list[str], int]:
+    """The texts that are read of these cases, and how many they have."""
+    told = (
+        select(case_text.c.case_id).join(cases, cases.c.id == case_text.c.case_id).where(case_text.c.text.is_not(None))
     )
-    return {row.case_id: row.text for row in connection.execute(question)}
+    of = connection.execute(select(func.count()).select_from(told.subquery())).scalar_one()
+    drawn = told.order_by(func.md5(case_text.c.case_id), case_text.c.case_id).limit(MOST) if of > MOST else told
+    question = select(case_text.c.text).where(case_text.c.text.is_not(None), case_text.c.case_id.in_(drawn))
+    return list(connection.execute(question).scalars()), of

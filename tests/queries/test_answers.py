@@ -1,10 +1,12 @@
 """Integrity, returns and words asked of a store."""
 
 from datetime import timedelta
+from random import Random
 
 import pytest
 from sqlalchemy import Engine, insert, update
 
+from queries import words
 from queries.filters import Filters
 from queries.integrity import findings
 from queries.question import Question, answer
@@ -130,7 +132,26 @@ def test_a_promise_whose_day_has_passed_and_who_asked_again_after_it(store: Engi
     assert [row["act"] for row in answer(Question("returns"), engine=store)["broken_promises"]] == [None]
 
 
-def test_words_of_a_topic_only_for_those_who_may_read(store: Engine) -> None:
+def test_the_places_still_there_are_those_that_counting_case_by_case_finds(store: Engine) -> None:
+    random = Random(7)
+    filed = [(n, random.randrange(0, 90), random.choice([None, 0, 1, 5, 20, 40])) for n in range(150)]
+    rows = [
+        a_case(n, filed=at, closed=None if took is None else at + took, **STREET | {"address": f"ул. {n % 9}"})
+        for n, at, took in filed
+    ]
+    load(store, rows, until=200)
+
+    def returns(street: int) -> int:
+        own = [(at, at + took if took is not None else None) for n, at, took in filed if n % 9 == street]
+        return sum(any(end < at <= end + 30 for at, _ in own) for _, end in own if end is not None)
+
+    told = answer(Question("returns"), engine=store)["still_there"]
+    assert {row["address"]: row["returns"] for row in told} == {
+        f"ул. {street}": returns(street) for street in range(9) if returns(street) >= 3
+    }
+
+
+def test_words_of_a_topic_only_for_those_who_may_read(store: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     with store.begin() as connection:
         connection.execute(insert(topic).values(id="pit", level_1="Ямы"))
     cases = [a_case(n, topic_id="pit" if n < 20 else "other") for n in range(60)]
@@ -138,6 +159,10 @@ def test_words_of_a_topic_only_for_those_who_may_read(store: Engine) -> None:
     found = answer(Question("words", topics=["pit"], role="operator"), engine=store)
     assert [row["stem"] for row in found["rows"]] == ["вод", "ржав"]
     assert (found["texts"], found["rest"]) == (20, 40)
+    monkeypatch.setattr(words, "MOST", 18)
+    sampled, again = (answer(Question("words", topics=["pit"], role="operator"), engine=store) for _ in range(2))
+    assert [sampled[name] for name in ("texts", "texts_of", "rest", "rest_of")] == [18, 20, 18, 40]
+    assert sampled == again
     hidden = answer(Question("words", topics=["pit"], role="staff"), engine=store)
     assert (hidden["rows"], hidden["state"]) == ([], "hidden")
     with pytest.raises(ValueError, match="which topic"):
