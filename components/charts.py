@@ -6,12 +6,15 @@ from typing import Any
 import altair as alt
 import pandas as pd
 import streamlit as st
+from altair.utils.schemapi import disable_debug_mode
 
 from components.export import csv_bytes
 from components.numbers import NARROW, locale, number
 from components.sentences import growth_sentence
 from components.words import _, language
 
+# Each piece of a chart would be checked as it is made, and the whole again when it is drawn: once is enough.
+disable_debug_mode()
 MUTED = "#8796a6"
 MOST_BARS = 7
 

@@ -92,11 +92,13 @@ def layers(marks: pd.DataFrame, first: pd.Timestamp, last: pd.Timestamp) -> list
 
 def by_bucket(marks: pd.DataFrame, starts: pd.Series, step: pd.DateOffset) -> list[str]:
     """The notes of each bucket of a table twin, `starts` being their first days: those that touch it."""
-    found = []
-    for start in starts:
-        inside = marks[(marks["starts"] < start + step) & (marks["ends"] >= start)]
-        found.append("; ".join(inside["words"]))
-    return found
+    begins = pd.DatetimeIndex(starts)
+    ends = begins + step
+    found: list[list[str]] = [[] for _ in starts]
+    for mark in marks.to_dict("records"):
+        for at in ((ends > mark["starts"]) & (begins <= mark["ends"])).nonzero()[0]:
+            found[at].append(mark["words"])
+    return ["; ".join(words) for words in found]
 
 
 def sentence(marks: pd.DataFrame) -> str:
