@@ -149,6 +149,7 @@ def _case_columns(sort: str = "") -> dict[str, Any]:
             color=[_BADGES.get(state, _PLAIN_BADGE) for state in SIGNS],
         ),
         "topic": text(headers["topic"], width=250),
+        "due": text(headers["due"], width=125, alignment="right"),  # the first rows may have none
         "agency": text(headers["agency"], width=200),
         "text": text(headers["text"], width=420),
         "rating": st.column_config.NumberColumn(headers["rating"], format="%d", width=70),

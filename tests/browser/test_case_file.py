@@ -45,6 +45,11 @@ def test_the_pages_of_the_list_can_be_turned(screen: Screen) -> None:
         screen.page.get_by_role("button", name="Дальше").click()
     assert "51–100 из" in screen.text
     expect(number).not_to_have_text(first)
+    for order in ("state", "-state"):  # a click on a header sorts the whole list, from its first page on
+        with screen.rerun():
+            screen.page.get_by_test_id("stDataFrameResizable").click(position={"x": 30, "y": HEAD / 2})
+        screen.wait_for_params(sort=order)
+        assert "1–50 из" in screen.text
 
 
 def test_a_word_in_another_form_leads_to_the_case_and_to_cases_like_it(screen: Screen, dashboard: Dashboard) -> None:

@@ -57,9 +57,10 @@ def write_seeds(target: str, corpus: Path) -> None:
             (corpus / f"seed_{number}").write_bytes(chance.randbytes(SEED_BYTES))
         return
     for piece in pieces():
-        (corpus / piece.name).write_bytes(b"\0" + as_csv(piece.grid, ";", "utf-8", 0))
-        (corpus / f"{piece.name}.xlsx").write_bytes(b"\1" + as_xlsx(piece.grid))
-        if piece.records is not None:
+        if piece.records is None:
+            (corpus / piece.name).write_bytes(b"\0" + as_csv(piece.grid, ";", "utf-8", 0))
+            (corpus / f"{piece.name}.xlsx").write_bytes(b"\1" + as_xlsx(piece.grid))
+        else:
             mark, write = (b"\3", as_xml) if piece.name.endswith(".xml") else (b"\2", as_json)
             (corpus / f"{piece.name}.records").write_bytes(mark + write(piece.records))
 

@@ -13,6 +13,7 @@ from intake.recognition import recognise
 from intake.remarks import LONGEST_NAME
 from intake.report import FileRefused
 from store.engine import open_store
+from tests.fuzz.__main__ import SEEDS, write_seeds
 from tests.fuzz.accounted import check, loaded
 from tests.fuzz.pieces import Piece, as_csv, as_json, as_xlsx, pieces
 from tests.fuzz.spoilt import DISGUISES, Spoilt, spoilt
@@ -60,6 +61,15 @@ def layout_of(folder: Path, file: Spoilt) -> str:
     path.write_bytes(file.content)
     found = recognise(path)
     return found if isinstance(found, str) else found.layout.name
+
+
+def test_a_coverage_guided_run_begins_with_every_sample(tmp_path: Path) -> None:
+    write_seeds("bytes", tmp_path / "bytes")
+    assert {piece.name for piece in pieces()} <= {
+        path.name.removesuffix(".records") for path in (tmp_path / "bytes").iterdir()
+    }
+    write_seeds("rows", tmp_path / "rows")
+    assert len(list((tmp_path / "rows").iterdir())) == SEEDS
 
 
 def with_a_long(header: str, letters: int = 5_000_000) -> list[list[str]]:
