@@ -45,7 +45,7 @@ def filter_bar(scope: Scope) -> None:
     _period_choice()
     chosen = sum(bool(getattr(filters, which)) for which in (*LISTS, "bounds"))
     title = _("Filters") + (f" · {chosen}" if chosen else "")
-    with st.popover(title, icon=":material/filter_list:"):
+    with st.popover(title, icon=":material/filter_list:", key="bar_lists"):
         _comparison_choice()
         for which in LISTS:
             _list_choice(which, scope, filters)

@@ -87,7 +87,7 @@ def role_switch() -> None:
     """The popover in the header: in open mode a switch of role and municipality, in proxy mode the person's name."""
     scope = current_scope()
     title = _(ROLE_NAMES[scope.role]) if scope.role in ROLE_NAMES else _("No access")
-    with st.popover(title, icon=":material/person:", type="tertiary"):
+    with st.popover(title, icon=":material/person:", type="tertiary", key="who"):
         if is_proxied():
             st.write(_("Signed in as {who}").format(who=scope.who))
             return

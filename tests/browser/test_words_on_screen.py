@@ -20,6 +20,8 @@ KINDS = ("district", "agency", "topic")  # names in files that nobody knows have
 FILE_NAME = re.compile(r"\S+\.(xlsx|csv|json|geojson)\b")
 ADDRESS = re.compile(r"https?://\S+")  # of a page in a network: as it is
 LATIN = re.compile(r"[A-Za-z][A-Za-z'’]*")
+OPENERS = "[data-testid=stPopoverButton]"
+OWN_OPENERS = f"{OPENERS}:not(.st-key-who *, .st-key-bar_lists *)"
 RUSSIAN = re.compile(r"[А-Яа-яЁё](.*[А-Яа-яЁё])?")  # from the first Russian letter of a line to its last
 
 
@@ -32,10 +34,12 @@ def allowed_latin() -> set[str]:
 def everything(screen: Screen) -> Iterator[tuple[str, list[str]]]:
     """Every page with its lines, those of each of its tabs and of whatever opens over it."""
     for page in PAGES:
-        yield page, lines_of(screen.turn_to(page) if page != PAGES[0] else screen)
+        first = page == PAGES[0]
+        yield page, lines_of(screen if first else screen.turn_to(page), everywhere=first)
 
 
-def lines_of(screen: Screen) -> list[str]:
+def lines_of(screen: Screen, everywhere: bool) -> list[str]:
+    """With what opens from the bar, which is the same on every page, if `everywhere`."""
     lines = screen.text.splitlines()
     tabs = screen.page.get_by_role("tab")
     for number in range(tabs.count()):
@@ -44,7 +48,7 @@ def lines_of(screen: Screen) -> list[str]:
                 tabs.nth(number).click()
         lines += screen.text.splitlines()
     opened = screen.page.get_by_test_id("stPopoverBody")
-    for opener in screen.page.get_by_test_id("stPopoverButton").all():
+    for opener in screen.page.locator(OPENERS if everywhere else OWN_OPENERS).all():
         opener.click()
         expect(opened).to_have_count(1)
         lines += screen.settle().text.splitlines()

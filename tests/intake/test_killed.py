@@ -1,12 +1,16 @@
 """Killed at any moment, an import leaves the store as before the file or as after it."""
 
+import os
 import random
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from shutil import copy
+from threading import Timer
 
 import pytest
 
@@ -16,17 +20,24 @@ from tests.intake.small_files import call_row, cases_of, make_region, texts_of, 
 
 ROOT = Path(__file__).parents[2]
 ROWS = 3000
-CHILD = """
-import sys, os
+# Starts every import as a process of its own, as it is asked to; what they all need is read once.
+STARTER = """
+import os, signal, sys
 from datetime import datetime
 from intake.load import load_file
 from store.engine import open_store
-engine = open_store(sys.argv[1])
-print("ready", flush=True)
-sys.stdin.readline()
-load_file(sys.argv[2], engine=engine, now=datetime(2026, 3, 1))
-print("done", flush=True)
-engine.dispose()
+signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGUSR1})
+print("warm", flush=True)
+for line in sys.stdin:
+    if not (child := os.fork()):
+        url, file = line.rstrip().split("\\t")
+        engine = open_store(url)
+        print(os.getpid(), flush=True)
+        signal.sigwait({signal.SIGUSR1})
+        load_file(file, engine=engine, now=datetime(2026, 3, 1))
+        engine.dispose()
+        os._exit(0)
+    print("ended", os.waitpid(child, 0)[1], flush=True)
 """
 
 
@@ -63,45 +74,53 @@ BEFORE = (ROWS, ROWS, 0, 1)
 AFTER = (ROWS + ROWS // 2, ROWS + ROWS // 2, ROWS, 2)
 
 
+@pytest.fixture(scope="module")
+def starter() -> Iterator[subprocess.Popen[str]]:
+    command = [sys.executable, "-c", STARTER]
+    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdin and process.stdout
+        assert process.stdout.readline() == "warm\n"
+        yield process
+        process.stdin.close()
+
+
 def test_a_kill_at_ten_random_moments_leaves_before_or_after(
-    first_store: Path, second_file: Path, tmp_path: Path
+    starter: subprocess.Popen[str], first_store: Path, second_file: Path, tmp_path: Path
 ) -> None:
     assert state(first_store) == BEFORE
     moments = random.Random(7)
-    whole = _run(first_store, second_file, tmp_path / "whole", None)[1]
+    _, whole = _run(starter, first_store, second_file, tmp_path / "whole", None)
     seen = []
     for attempt in range(10):
-        folder = tmp_path / str(attempt)
-        found, _ = _run(first_store, second_file, folder, moments.uniform(0, whole))
+        found, _ = _run(starter, first_store, second_file, tmp_path / str(attempt), moments.uniform(0, whole))
         assert found in (BEFORE, AFTER), f"between, after attempt {attempt}"
         seen.append(found)
     assert BEFORE in seen
 
 
-def _run(store: Path, file: Path, folder: Path, kill_after: float | None) -> tuple[tuple[int, int, int, int], float]:
+def _run(
+    starter: subprocess.Popen[str], store: Path, file: Path, folder: Path, kill_after: float | None
+) -> tuple[tuple[int, int, int, int], float]:
     """(state afterwards, seconds the import took) of an import by another process, killed after some seconds."""
     folder.mkdir()
     copy(store, folder / "store.duckdb")
-    url = f"duckdb:///{folder / 'store.duckdb'}"
-    with subprocess.Popen(
-        [sys.executable, "-c", CHILD, url, str(file)],
-        cwd=ROOT,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    ) as child:
-        assert child.stdin and child.stdout
-        assert child.stdout.readline() == "ready\n"
-        started = time.perf_counter()
-        child.stdin.write("\n")
-        child.stdin.flush()
-        if kill_after is None:
-            assert child.stdout.readline() == "done\n"
-        else:
-            try:
-                child.wait(kill_after)
-            except subprocess.TimeoutExpired:
-                child.send_signal(signal.SIGKILL)
-        took = time.perf_counter() - started
-        child.wait()
+    assert starter.stdin and starter.stdout
+    starter.stdin.write(f"duckdb:///{folder / 'store.duckdb'}\t{file}\n")
+    starter.stdin.flush()
+    child = int(starter.stdout.readline())
+    started = time.perf_counter()
+    os.kill(child, signal.SIGUSR1)
+    killer = Timer(kill_after, _kill, (child,)) if kill_after is not None else None
+    if killer:
+        killer.start()
+    ended = starter.stdout.readline()
+    took = time.perf_counter() - started
+    if killer:
+        killer.cancel()
+    assert ended in ("ended 0\n", f"ended {signal.SIGKILL.value}\n")
     return state(folder / "store.duckdb"), took
+
+
+def _kill(child: int) -> None:
+    with suppress(ProcessLookupError):  # it was done at that moment
+        os.kill(child, signal.SIGKILL)
