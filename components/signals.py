@@ -57,8 +57,9 @@ def card(row: Mapping[Hashable, Any], scope: Scope, zone: str, today: date) -> N
     for text in row["texts"]:
         st.text(f"«{text}»")
     with st.container(horizontal=True, vertical_alignment="center"):
+        behind = cases(max(len(row["cases"]), row["seen"]))  # no more than a thousand ids come with a signal
         st.page_link(
-            str(page_list.page("cases").script), label=cases(len(row["cases"])), icon=":material/inbox:",
+            str(page_list.page("cases").script), label=behind, icon=":material/inbox:",
             query_params=link.shared() | {"p": ""} | row["link"],
         )  # fmt: skip
         if row["mark"]:
@@ -84,6 +85,13 @@ def sentence(row: Mapping[Hashable, Any], zone: str) -> str:
         else day(began)
     )
     parts = [said, _("since {when}").format(when=when)]
+    if row["hours"]:
+        parts[1] = ngettext("in the last {n} hour", "in the last {n} hours", row["hours"]).format(
+            n=number(row["hours"])
+        )
+    if row["places"]:
+        places = ngettext("in {n} municipality", "in {n} municipalities", int(row["places"]))
+        parts.append(places.format(n=number(row["places"])))
     if row["is_running"]:
         parts.append(_("today is not over"))
     elif row["to"] != row["from"]:

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from sqlalchemy import Connection, Engine, extract, func, literal, or_, select
 from sqlalchemy.types import DateTime, Integer
 
+from analysis.hourly_spikes import Hours
 from analysis.rhythm import Numbers
 from analysis.usual import LONGEST, Panel
 from queries.clock import Clock, read_clock
@@ -25,11 +26,14 @@ LAST_SECOND = time(23, 59, 59)  # to which a day-precision channel knows its las
 
 @dataclass(frozen=True)
 class Inflow:
-    """The panel of daily counts; its last day is incomplete when `partial_hours` > 0: hours of it that are known."""
+    """The panel of daily counts; its last day is incomplete when `partial_hours` > 0: hours of it that are known, and
+    `hours` what came in each of them (None: the last day is whole).
+    """
 
     panel: Panel
     zone: str
     partial_hours: int
+    hours: Hours | None = None
 
 
 def inflow(scope: Scope, filters: Filters, *, engine: Engine) -> Inflow | None:
@@ -48,13 +52,16 @@ def inflow(scope: Scope, filters: Filters, *, engine: Engine) -> Inflow | None:
         groups = topic_groups(connection)
         calendar = days_off(connection)
         by_hour = _hours_of_day(connection, scope, asked, clock) if hours else np.ones(24) / 24
+        today = _today(connection, scope, asked, clock, seen, last, hours) if hours else None
     if counts.empty:
         return None
     days = each_day(first, last)
     off = np.array([calendar.is_off(day) for day in days])
     panel = _panel(counts, groups, np.array(days, dtype="datetime64[D]"), off)
     known = _known(counts, panel, seen, hours, float(by_hour[:hours].sum()))
-    return Inflow(Panel(panel.topics, panel.districts, panel.days, off, panel.counts, known), clock.zone, hours)
+    whole = Panel(panel.topics, panel.districts, panel.days, off, panel.counts, known)
+    last_hours = None if today is None else Hours(_by_hour(today, groups, panel, hours), by_hour)
+    return Inflow(whole, clock.zone, hours, last_hours)
 
 
 def topic_groups(connection: Connection) -> dict[str, str]:
@@ -170,6 +177,45 @@ def _hours_of_day(connection: Connection, scope: Scope, asked: Filters, clock: C
     found = read_frame(connection, question).set_index("hour")["count"].reindex(range(24), fill_value=0)
     shares: Numbers = (found.to_numpy(float) + 0.5) / (found.sum() + 12)
     return shares
+
+
+def _today(
+    connection: Connection, scope: Scope, asked: Filters, clock: Clock, seen: pd.DataFrame, last: date, hours: int
+) -> pd.DataFrame:
+    """topic, district, hour, count of the day that is not over, from the channels that know its last whole hour."""
+    c = visible_cases(scope, asked).subquery("c")
+    midnight = datetime.combine(last, time())
+    edge = midnight + timedelta(hours=hours)
+    known = [row["channel"] for row in seen.to_dict("records") if _edge(row, last, hours) == edge]
+    hour = extract("hour", local_time(c.c.filed_at, clock.zone)).cast(Integer)
+    begin, end = (literal(to_utc(moment, clock.zone), DateTime()) for moment in (midnight, edge))
+    question = (
+        select(
+            c.c.topic_id.label("topic"), c.c.district_id.label("district"), hour.label("hour"),
+            func.count().label("count"),
+        )
+        .where(c.c.filed_at >= begin, c.c.filed_at < end, c.c.channel.in_(known))
+        .group_by(c.c.topic_id, c.c.district_id, hour)
+    )  # fmt: skip
+    return read_frame(connection, question)
+
+
+def _by_hour(today: pd.DataFrame, groups: dict[str, str], panel: Panel, hours: int) -> Numbers:
+    """The frame as a matrix: the panel's series × the whole hours of the day."""
+    rows = {pair: row for row, pair in enumerate(zip(panel.topics, panel.districts, strict=True))}
+    counts = np.zeros((len(rows), hours))
+    names, places = _keys(today, groups)
+    for name, place, hour, count in zip(names, places, today["hour"], today["count"], strict=True):
+        if (name, place) in rows:
+            counts[rows[name, place], int(hour)] += count
+    return counts
+
+
+def _keys(counts: pd.DataFrame, groups: dict[str, str]) -> tuple[NDArray[np.object_], NDArray[np.object_]]:
+    """The topic group and the district of each row; cases without one have series of their own."""
+    names = np.array([groups.get(key, key) if isinstance(key, str) else UNMAPPED for key in counts["topic"]], object)
+    places = np.array([key if isinstance(key, str) else UNMAPPED for key in counts["district"]], object)
+    return names, places
 
 
 def _panel(counts: pd.DataFrame, groups: dict[str, str], days: NDArray[np.datetime64], off: NDArray[np.bool_]) -> Panel:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,8 +11,9 @@ from sqlalchemy import Engine, func, select
 
 from analysis.false_discovery import LIMIT
 from analysis.spikes import LEAST, signals
+from analysis.wide_spikes import EVERYWHERE
 from queries.clock import read_clock
-from queries.filters import Filters, days_period, to_local, to_params
+from queries.filters import Filters, days_period, to_local, to_params, to_utc
 from queries.inflow import Inflow, inflow
 from queries.names import topic_name
 from queries.scope import Scope, visible_cases
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 TEXTS, EXCERPT = 3, 240
 MOST_CASES = 1_000  # ids given with a signal
+WHOLE_REGION = {"ru": "весь регион", "en": "the whole region"}
 DOMINANT = 0.8  # a channel is named when it brought that share of the cases
 
 
@@ -45,18 +47,19 @@ def spikes(
 ) -> pd.DataFrame:
     """Signals of the period (of all the time loaded without one), the surest first.
 
-    Columns: key, topic, topic_ru, topic_en, district, district_ru, district_en, channel (None: several), from, to
-    (local days, both included), expected, seen, low, high (between which a usual count lies), q, p, method
-    (year, weeks), since (UTC moment of its first case, None where sources know days only), is_running (the last day
-    is not over), linked (known links among its cases), cases (ids), texts (masked, for those who
-    may read), link (URL parameters).
+    Columns: key, topic, topic_ru, topic_en, district ("all": the whole region), district_ru, district_en, places (in
+    the whole region: how many districts have more than usual), channel (None: several), from, to (local days, both
+    included), hours (0, or the signal is of so many last hours of a day that is not over), expected, seen, low, high
+    (between which a usual count lies), q, p, method (year, weeks), since (UTC moment of its first case, None where
+    sources know days only), is_running (the last day is not over), linked (known links among its cases), cases (ids,
+    of whole days), texts (masked, for those who may read), link (URL parameters).
     """
     store = engine or open_store()
     found = inflow(scope, filters, engine=store)
     if found is None:
         return pd.DataFrame(columns=["topic", "district", "from", "to", "expected", "seen", "q"])
     first, last = _asked_days(found, filters)
-    rows = signals(found.panel, first, last, limit, least)
+    rows = signals(found.panel, first, last, limit, least, found.hours)
     with store.connect() as connection:
         rows = _named(connection, rows)
         zone = read_clock(connection).zone
@@ -89,6 +92,8 @@ def _named(connection: Any, rows: pd.DataFrame) -> pd.DataFrame:
     for stem, names in (("topic", topics), ("district", places)):
         for language in ("ru", "en"):
             rows[f"{stem}_{language}"] = rows[stem].map(names[language]).astype(object)
+    for language, words in WHOLE_REGION.items():
+        rows.loc[rows["district"] == EVERYWHERE, f"district_{language}"] = words
     return rows
 
 
@@ -109,14 +114,18 @@ def _told(connection: Any, scope: Scope, filters: Filters, row: Mapping, found: 
     ).scalar()
     link = to_params(signal_filters(filters, row, zone)) | {"from": row["from"], "to": row["to"]}
     since = timed.min().to_pydatetime() if len(timed) else None
+    if row["hours"]:
+        edge = datetime.combine(date.fromisoformat(row["to"]), time()) + timedelta(hours=found.partial_hours)
+        since = to_utc(edge - timedelta(hours=row["hours"]), zone)
     key = f"{row['topic']}:{row['district']}:{row['from']}"
     return key, leading, since, running, int(linked or 0), ids, _texts(connection, scope, c), link
 
 
 def signal_filters(filters: Filters, row: Mapping, zone: str) -> Filters:
-    """The question whose cases are those of a signal."""
+    """The question whose cases are those of a signal, of whole days."""
     period = days_period(date.fromisoformat(row["from"]), date.fromisoformat(row["to"]), zone)
-    return replace(filters, period=period, topics=(str(row["topic"]),), districts=(str(row["district"]),))
+    place = filters.districts if row["district"] == EVERYWHERE else (str(row["district"]),)
+    return replace(filters, period=period, topics=(str(row["topic"]),), districts=place)
 
 
 def _texts(connection: Any, scope: Scope, c: Any) -> list[str]:

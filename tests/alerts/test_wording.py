@@ -33,7 +33,7 @@ def signal(district: str = "B", **facts: Any) -> Finding:
         "topic_ru": "Дым", "topic_en": "Smoke", "district": district, "district_ru": f"Район {district}",
         "district_en": f"District {district}", "expected": 6.0, "seen": 19, "from": "2026-03-02",
         "to": "2026-03-02", "since": datetime(2026, 3, 2, 5, 40), "is_running": False, "channel": "social",
-        "linked": 2,
+        "linked": 2, "hours": 0, "places": 0,
     }  # fmt: skip
     return Finding(f"smoke:{district}:2026-03-02", row | facts)
 

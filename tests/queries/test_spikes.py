@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import Engine, insert
 
 from queries.filters import Filters, days_period
+from queries.inflow import inflow
 from queries.question import Question, answer, records
 from queries.scope import Scope, scope_for
 from queries.spikes import spikes
@@ -82,12 +83,34 @@ def test_a_spike_says_what_where_since_when_and_shows_three_texts(store: Engine)
     assert not found["is_running"]
 
 
+def test_what_the_whole_region_writes_about_is_one_signal_of_the_region(store: Engine) -> None:
+    load_region(store, {"A": 50_000, "B": 40_000, "C": 30_000})
+    with store.begin() as connection:
+        connection.execute(insert(topic).values(id="snow", level_1="Снег"))
+    quiet = [a_case(n, filed=n // 3, topic_id="snow", district_id="ABC"[n % 3]) for n in range(60 * 3)]
+    surge = [a_case(1_000 + n, filed=59, topic_id="snow", district_id="ABC"[n % 3]) for n in range(30)]
+    load(store, [*quiet, *surge], until=60 - 1 / 86_400)
+    (found,) = asked(store, last=59)
+    assert (found["district"], found["district_ru"], found["places"], found["seen"]) == ("all", "весь регион", 3, 33)
+    assert len(found["cases"]) == 33
+    assert found["link"] == {"tp": "snow", "from": found["from"], "to": found["to"]}
+    (town,) = asked(store, scope_for("head", "A", districts=("A",)), last=59)
+    assert (town["district"], town["seen"]) == ("A", 11)
+
+
 def test_what_happens_today_is_seen_before_the_day_is_over(store: Engine) -> None:
     with_news(store, until=NEWS + 0.47)  # 11:16; whole hours are counted, until 11:00
     (found,) = asked(store)
     assert found["is_running"]
     assert found["to"] == day(NEWS).date().isoformat()
     assert found["seen"] >= 9
+    assert found["hours"] == 0  # the whole day rings already
+    known = inflow(OPERATOR, Filters(), engine=store)
+    assert known is not None and known.hours is not None
+    row = list(zip(known.panel.topics, known.panel.districts, strict=True)).index(("smoke", "B"))
+    assert known.hours.counts.shape[1] == 11
+    assert known.hours.counts[row].sum() == known.panel.counts[row, -1] == found["seen"]
+    assert known.hours.counts[row, 8:].sum() >= 9  # from 08:38 on
 
 
 def test_each_sees_the_spikes_of_their_own_cases_and_texts_only_where_allowed(store: Engine) -> None:
