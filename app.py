@@ -16,11 +16,12 @@ import anyio
 import streamlit as st
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import JSONResponse, RedirectResponse
+from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from alerts.watch import start_alerts
+from components import basemap
 from intake.worker import start_import_worker
 from queries.remote import ROUTE, reply
 from store.engine import StoreHeld, StoreOutdated, open_store, store_file, store_url
@@ -38,10 +39,11 @@ async def own_the_store(app: st.App) -> AsyncIterator[None]:
     """
     try:
         engine = open_store()
-    except (StoreHeld, StoreOutdated) as error:
+        basemap.basemap()
+    except (StoreHeld, StoreOutdated, basemap.Unusable) as error:
         print(error, file=sys.stderr, flush=True)
         os._exit(1)  # an exception here would end in two pages of the server's own traceback
-    # Streamlit collects garbage after every run: what was loaded at the start need not be looked through each time.
+    # What was loaded at the start stays: nobody need look through it for garbage.
     gc.collect()
     gc.freeze()
     alerts = start_alerts()
@@ -80,6 +82,27 @@ def _is_own_script(request: Request) -> bool:
     return hmac.compare_digest(request.headers.get("x-svodka-token", "").encode(), owner["token"].encode())
 
 
+async def tile(request: Request) -> Response:
+    """A tile of the region's basemap as it lies in its file; 204 for places it does not cover."""
+    found, place = basemap.basemap(), request.path_params
+    content = found and await anyio.to_thread.run_sync(basemap.tile, found, place["z"], place["x"], place["y"])
+    packed = {"Content-Encoding": "gzip"} if found and found.is_gzipped else {}
+    return _served(content, "application/vnd.mapbox-vector-tile", packed)
+
+
+async def glyphs(request: Request) -> Response:
+    """The letters of the names on the basemap."""
+    found, asked = basemap.basemap(), request.path_params
+    return _served(found and basemap.glyphs(found, asked["stack"], asked["span"]), "application/x-protobuf", {})
+
+
+def _served(content: bytes | None, kind: str, headers: dict[str, str]) -> Response:
+    """Kept for a day by the browser."""
+    if not content:
+        return Response(status_code=204)
+    return Response(content, media_type=kind, headers=headers | {"Cache-Control": "max-age=86400"})
+
+
 class WallByNight:
     """Sends a browser that opens the wall to the same address in the dark colours, which only the link can choose."""
 
@@ -98,6 +121,10 @@ class WallByNight:
 app = st.App(
     "components/shell.py",
     lifespan=own_the_store,
-    routes=[Route(ROUTE, ask, methods=["POST"])],
+    routes=[
+        Route(ROUTE, ask, methods=["POST"]),
+        Route(basemap.TILES, tile),
+        Route(basemap.GLYPHS, glyphs),
+    ],
     middleware=[Middleware(WallByNight)],
 )

@@ -6,7 +6,18 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from components import live, live_switches, map_change, map_layers, map_legend, map_marks, maps, overlays, rectangle
+from components import (
+    basemap,
+    live,
+    live_switches,
+    map_change,
+    map_layers,
+    map_legend,
+    map_marks,
+    maps,
+    overlays,
+    rectangle,
+)
 from components.filters import current_filters, set_filter
 from components.live import FILLS, Picture
 from components.map_classes import ramp
@@ -14,6 +25,7 @@ from components.tables import figures
 from components.words import _
 
 MAP_PIXELS = 560
+OVER_BASEMAP = 0.5  # of the districts' colours, so that streets show through
 _GENERATION, _VIEW, _DRAWN = "live_generation", "live_view", "live_drawn"
 
 
@@ -79,8 +91,12 @@ def _drawing(picture: Picture, wanted: Wanted, view: maps.View) -> maps.Drawing:
     """Made anew only when something on it changed: most ticks bring nothing."""
     kept = st.session_state.get(_DRAWN)
     if kept is None or kept[0] is not picture or kept[1] != wanted:
-        st.session_state[_DRAWN] = kept = (picture, wanted, maps.region_map(_layers(picture, wanted, view), view))
+        st.session_state[_DRAWN] = kept = (picture, wanted, _made(picture, wanted, view))
     return kept[2]
+
+
+def _made(picture: Picture, wanted: Wanted, view: maps.View) -> maps.Drawing:
+    return maps.region_map(_layers(picture, wanted, view), view, basemap.style(wanted.dark))
 
 
 def _layers(picture: Picture, wanted: Wanted, view: maps.View) -> list[Any]:
@@ -91,6 +107,8 @@ def _layers(picture: Picture, wanted: Wanted, view: maps.View) -> list[Any]:
         text=live.district_texts(picture), step=float("nan") if has_cells else found.step
     )
     layers = [map_layers.district_layer(picture.boundaries, known, scale, dark=dark, generation=generation)]
+    if basemap.basemap() is not None:
+        layers[0].opacity = OVER_BASEMAP
     layers.append(map_layers.border_layer(picture.boundaries))
     if picture.cells is not None:
         cells = live.cell_frame(picture.cells).assign(step=found.step)
@@ -149,6 +167,8 @@ def _explain(picture: Picture, wanted: Wanted) -> None:
         st.caption(_("No boundaries of municipalities are loaded: the cases are points without a map under them."))
     if missing := live.without_place(picture):
         st.caption(missing)
+    if (under := basemap.basemap()) and under.credit:
+        st.caption(_("Background: {credit}").format(credit=under.credit))
     if len(frame):
         with st.expander(_("The same as a table")):
             columns = {"name": _("Municipality"), "in_work": _("In work"), "overdue": _("Overdue")}

@@ -64,13 +64,13 @@ class View:
     zoom: float
 
 
-def region_map(layers: Iterable[pydeck.Layer], view: View) -> Drawing:
-    """The drawing: layers from the bottom up over an empty background."""
+def region_map(layers: Iterable[pydeck.Layer], view: View, style: str | None = None) -> Drawing:
+    """The drawing: layers from the bottom up over a basemap's style or an empty background."""
     deck = CompactDeck(
         layers=list(layers),
         initial_view_state=pydeck.ViewState(latitude=view.lat, longitude=view.lon, zoom=view.zoom),
         map_provider=None,
-        map_style=OFFLINE_STYLE,
+        map_style=style or OFFLINE_STYLE,
     )
     return Drawing(deck.to_json())
 
