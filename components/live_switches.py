@@ -23,6 +23,13 @@ def states(picture: Picture) -> list[str]:
     counts = picture.points["deadline_state"].value_counts()
     asked = [state for state in link.read("marks").split(",") if state in OPEN]
     st.session_state["live_marks"] = asked or list(OPEN)
+    if rest := picture.newest.total - picture.placed:
+        words = _(
+            "Marks on the map: {placed} of {total}. "
+            "Without coordinates: {rest}, seen only in the colour of their municipality."
+        )
+        placed, total = number(picture.placed), number(picture.newest.total)
+        st.caption(words.format(placed=placed, total=total, rest=number(rest)))
     chosen = st.pills(
         _("Cases on the map"),
         OPEN,

@@ -11,6 +11,8 @@ from tests.browser.live_map import live_map
 from tests.browser.places import empty_districts, lonely_case
 from tests.browser.screen import Screen
 
+IN_WORK = re.compile(r"^В работе \d")
+
 
 def test_a_click_on_a_municipality_filters_keeps_the_zoom_and_a_second_one_takes_it_back(
     screen: Screen, dashboard: Dashboard, known: Engine
@@ -45,3 +47,31 @@ def test_the_map_can_be_coloured_otherwise(screen: Screen, known: Engine) -> Non
         seen.add(drawn.wait_until_drawn())
         assert screen.params["layer"] == layer
     assert len(seen) == 4, "two layers look the same"
+
+
+def test_a_rectangle_drawn_with_the_mouse_filters_every_panel_and_its_chip_undoes_it(
+    screen: Screen, dashboard: Dashboard
+) -> None:
+    page = screen.open("live_map").page
+    whole = page.get_by_text(IN_WORK).inner_text()
+    page.get_by_text("Только прямоугольник").click()
+    with screen.rerun():
+        page.get_by_text("Нарисовать мышью").click()
+    plan = page.locator("[class*=st-key-rectangle_plan] svg.marks")
+    plan.scroll_into_view_if_needed()
+    box = plan.bounding_box()
+    assert box is not None
+    corner, other = ((box["x"] + part * box["width"], box["y"] + part * box["height"]) for part in (0.3, 0.8))
+    page.mouse.move(*corner)
+    page.mouse.down()
+    page.mouse.move(*other, steps=5)
+    page.mouse.up()
+    chip = page.locator(".st-key-chip_bounds button")
+    expect(chip).to_be_visible()
+    screen.settle()
+    there = asked(dashboard, "in_work", bounds=screen.params["box"])[0]["numerator"]
+    assert there > 0
+    assert re.search(rf"В работе\s+{there}\s", screen.text)
+    chip.click()
+    expect(page.get_by_text(IN_WORK)).to_have_text(whole)
+    assert "box" not in screen.params
