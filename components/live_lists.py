@@ -1,7 +1,8 @@
 """Beside the live map: the sentence, the state of the data, and the cases that are due next or just came in."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
+from itertools import count
 from typing import Any
 
 import pandas as pd
@@ -17,6 +18,7 @@ from components.numbers import day_short, moment, number
 from components.pulse import Beat
 from components.tables import named
 from components.words import _
+from queries import cached
 from queries.clock import Clock
 from queries.filters import to_local
 
@@ -24,8 +26,8 @@ _PAUSED = "live_paused"
 
 
 def tick() -> int | None:
-    """Seconds between two ticks; None while paused."""
-    return None if st.session_state.get(_PAUSED) else pulse.TICK_SECONDS
+    """Seconds between two looks for news; None while paused."""
+    return None if st.session_state.get(_PAUSED) else pulse.LOOK_SECONDS[cached.engine_name()]
 
 
 def draw(beat: Beat, fresh: frozenset[str]) -> str | None:
@@ -46,8 +48,7 @@ def _state_of_data(beat: Beat) -> None:
     picture: Picture = beat.answer
     stale = pulse.stale_channels(picture.freshness, picture.history, picture.channels)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        words, icon, hue = heartbeat(beat, bool(stale))
-        st.badge(words, icon=icon, color=hue)
+        _looking(tick())(beat, picture.clock.zone, bool(stale))
         st.toggle(_("Pause"), key=_PAUSED, on_change=_apply_pause, persist_state="session")
         st.link_button(_("For the wall"), wall.address(), icon=":material/tv:", type="tertiary")
     lines = [
@@ -59,6 +60,25 @@ def _state_of_data(beat: Beat) -> None:
     st.caption("; ".join(lines) + ".")
 
 
+def _looking(seconds: int | None) -> Callable[[Beat, str, bool], None]:
+    """The light that looks for news by itself. It is apart from the map and its switches: these are drawn anew only
+    when there is some, for a look costs a tenth of that, and many people look at once.
+    """
+    runs = count()
+
+    @st.fragment(run_every=seconds)
+    def light(beat: Beat, zone: str, is_old: bool) -> None:
+        is_look = next(runs) > 0  # the first run belongs to the map's own
+        if is_look:
+            beat, is_news = pulse.look(cached.version)
+            if is_news:
+                st.rerun(scope="app")
+        words, icon, hue = heartbeat(beat, zone, is_old, seconds)
+        st.badge(words, icon=icon, color=hue)
+
+    return light
+
+
 def _watch(picture: Picture) -> None:
     """Whose watch it is, and what that leaves."""
     duty.switch(picture.clock)
@@ -68,17 +88,17 @@ def _watch(picture: Picture) -> None:
         st.caption(duty.told(picture.watch, picture.newest, picture.clock.zone, by_day))
 
 
-def heartbeat(beat: Beat, is_old: bool) -> tuple[str, str, Any]:
-    """Words, icon and colour of the badge: standing still and paused come before old data."""
-    at = moment(beat.asked_at, zone=beat.answer.clock.zone).rsplit(", ", 1)[-1]
+def heartbeat(beat: Beat, zone: str, is_old: bool, every: int | None) -> tuple[str, str, Any]:
+    """Words, icon and colour of the badge: standing still and paused (no `every`) come before old data."""
+    at = moment(beat.asked_at, zone=zone).rsplit(", ", 1)[-1]
     if beat.stands_still:
         words = _("Stands still since {time}: {n} refreshes failed")
         return words.format(n=number(beat.missed), time=at), ":material/sync_problem:", "gray"
-    if tick() is None:
+    if every is None:
         return _("Paused at {time}").format(time=at), ":material/pause:", "gray"
     if is_old:
         return _("Data are older than usual"), ":material/history:", "gray"
-    return _("Live, every {n} s").format(n=pulse.TICK_SECONDS), ":material/sensors:", "green"
+    return _("Live, every {n} s").format(n=every), ":material/sensors:", "green"
 
 
 def _apply_pause() -> None:

@@ -8,7 +8,9 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-TICK_SECONDS = 10
+TICK_SECONDS = 10  # of a page that is drawn anew at each tick
+LOOK_SECONDS = {"duckdb": 5, "postgresql": 2}  # from one look for news to the next: a look is cheap, a file is not soon
+REDRAWN_AFTER = timedelta(seconds=60)  # without news: marks of new cases fade, deliveries grow late
 MANY_MISSED = 3  # from here on the page says that it stands still
 NEW_FOR = timedelta(seconds=60)  # how long a case stays marked: one tick is too short to look up
 LATE_FACTOR = 1.5  # older than one and a half usual gaps is stale
@@ -68,6 +70,20 @@ def beat(ask: Callable[[], Any], question: Hashable, version: Callable[[], str])
         found = replace(last, missed=last.missed + 1)
     st.session_state[_LAST] = (question, found)
     return found
+
+
+def look(version: Callable[[], str]) -> tuple[Beat, bool]:
+    """The last beat of this session, and whether the page has to be drawn anew: there is news, the store is back, or a
+    minute has passed. A store that does not answer counts as a missed tick.
+    """
+    question, last = st.session_state[_LAST]
+    try:
+        now = version()
+    except Exception:
+        last = replace(last, missed=last.missed + 1)  # said on screen, as in `beat`
+        st.session_state[_LAST] = (question, last)
+        return last, False
+    return last, now != last.version or last.missed > 0 or utc_now() - last.asked_at > REDRAWN_AFTER
 
 
 def newcomers(ids: Iterable[str], question: Hashable, now: datetime | None = None) -> frozenset[str]:

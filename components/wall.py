@@ -97,7 +97,7 @@ def _top(beat: Beat) -> None:
     """Which region, how old its data are, and whether the wall lives."""
     state: State = beat.answer
     stale = pulse.stale_channels(state.freshness, state.history, state.channels)
-    words, icon, hue = heartbeat(beat, bool(stale))
+    words, icon, hue = heartbeat(beat, state.clock.zone, bool(stale), pulse.TICK_SECONDS)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.markdown(f"## {state.region}", width="content")
         st.space("stretch")

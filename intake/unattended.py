@@ -108,7 +108,7 @@ def _watch_parser() -> argparse.ArgumentParser:
         prog="python -m intake watch", description="Load files as they are put into a folder; see docs/intake.md."
     )
     parser.add_argument("folder", type=Path, metavar="DIR")
-    parser.add_argument("--every", type=float, default=5, metavar="SECONDS", help="from one look to the next")
+    parser.add_argument("--every", type=float, default=1, metavar="SECONDS", help="from one look to the next")
     parser.add_argument(
         "--settle", type=float, default=SETTLE_SECONDS, metavar="SECONDS", help="a complete file stands still so long"
     )

@@ -47,10 +47,15 @@ _KEPT: dict[str, Any] = {
 _MANY, _SOME, _FEW = 2_000, 200, 20
 
 
-@st.cache_data(ttl=2, max_entries=1, show_spinner=False)
+@st.cache_data(ttl=1, max_entries=1, show_spinner=False)
 def version() -> str:
-    """The version of the data, asked at most every two seconds."""
+    """The version of the data, asked at most every second."""
     return data_version(open_store())
+
+
+def engine_name() -> str:
+    """duckdb or postgresql."""
+    return open_store().dialect.name
 
 
 def _kept(entries: int) -> Callable[[Callable[P, R]], Callable[P, R]]:

@@ -37,6 +37,18 @@ class Dashboard:
             check=False,
         )
 
+    @contextmanager
+    def beside(self, *words: str) -> Iterator[None]:
+        """``python -m …`` against the same store, while inside."""
+        process = subprocess.Popen(
+            [sys.executable, "-m", *words], cwd=ROOT, env=self.environment, stdout=subprocess.DEVNULL
+        )
+        try:
+            yield
+        finally:
+            process.terminate()
+            process.wait(10)
+
 
 @contextmanager
 def running(store: Path, **settings: str) -> Iterator[Dashboard]:

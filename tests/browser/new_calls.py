@@ -1,11 +1,20 @@
 """A file of calls that came in after everything the demo region knows."""
 
 import csv
+from dataclasses import dataclass
 from pathlib import Path
 
-from tests.browser.places import Place
-
 LATER = "30.11.2025 18:30:00"
+
+
+@dataclass(frozen=True)
+class Place:
+    """A district or a case with the point where it can be clicked."""
+
+    id: str
+    name: str
+    lat: float
+    lon: float
 
 
 def write_calls(template: Path, target: Path, numbers: list[str], place: Place) -> Path:

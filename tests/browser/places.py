@@ -1,7 +1,5 @@
 """Places of the demo region that a test can click without hitting something else."""
 
-from dataclasses import dataclass
-
 from shapely.geometry import Point, shape
 from sqlalchemy import Engine
 
@@ -10,18 +8,9 @@ from queries.filters import Filters
 from queries.options import boundaries
 from queries.points import points
 from queries.scope import scope_for
+from tests.browser.new_calls import Place
 
 FAR = 0.08  # degrees; farther apart than two marks on the map
-
-
-@dataclass(frozen=True)
-class Place:
-    """A district or a case with the point where it can be clicked."""
-
-    id: str
-    name: str
-    lat: float
-    lon: float
 
 
 def open_points(known: Engine) -> dict[str, Point]:

@@ -14,32 +14,36 @@ from tests.browser.live_map import live_map
 from tests.browser.new_calls import write_calls
 from tests.browser.places import empty_districts
 
-TWO_TICKS = 25_000  # milliseconds
+IN_WORK = re.compile(r"^В работе \d")
+SOON = 15_000  # milliseconds from the file to the screen
 
 
 def calls(demo_files: Path) -> Path:
     return sorted(demo_files.glob("calls_122_*.csv"))[-1]
 
 
-def test_an_import_beside_the_open_map_shows_up_without_a_reload(
+def test_a_row_in_a_watched_folder_is_on_the_open_map_within_fifteen_seconds_and_nothing_typed_is_lost(
     windows: Windows, changing: Dashboard, demo_files: Path, known: Engine, tmp_path: Path
 ) -> None:
     chosen, busy = empty_districts(known, 2)
     screen = windows(changing)
-    drawn = live_map(screen.open("live_map", layer="rate"), known).zoom_in()
-    drawn.drawing.evaluate("canvas => { canvas.dataset.seen = 'before' }")
-    words = screen.page.get_by_text(re.compile(r"^В работе \d"))
-    before = words.inner_text()
-    file = write_calls(calls(demo_files), tmp_path / "calls_122_new.csv", ["122-90001", "122-90002"], busy)
-
-    said = changing.command("intake", str(file), "--format", "json")
-
-    assert (said.returncode, said.stderr) == (0, "")
-    report = json.loads(said.stdout)
-    assert (report["read"], report["new"], report["rejected"]) == (2, 2, 0)
-    newcomer = screen.page.locator("[class*='st-key-_filed_badge_call_122'] button", has_text="новое").first
-    expect(newcomer).to_be_visible(timeout=TWO_TICKS)
+    incoming = tmp_path / "incoming"
+    incoming.mkdir()
+    with changing.beside("intake", "watch", str(incoming)):
+        drawn = live_map(screen.open("live_map", layer="rate"), known).zoom_in()
+        drawn.drawing.evaluate("canvas => { canvas.dataset.seen = 'before' }")
+        words = screen.page.get_by_text(IN_WORK)
+        before = words.inner_text()
+        screen.page.get_by_text("Только прямоугольник").click()
+        south = screen.page.get_by_label("Юг, ° с. ш.")
+        south.click(click_count=3)
+        south.press_sequentially("55.1")  # and no Enter
+        write_calls(calls(demo_files), incoming / "calls_122_new.csv", ["122-90001", "122-90002"], busy)
+        newcomer = screen.page.locator("[class*='st-key-_filed_badge_call_122'] button", has_text="новое").first
+        expect(newcomer).to_be_visible(timeout=SOON)
+    assert '"call_122:122-90001"' in screen.received  # a mark of the drawing
     assert words.inner_text() != before
+    assert (south.input_value(), south.evaluate("e => e === document.activeElement")) == ("55.1", True)
     # The same drawing, the same colours, the same zoom: another zoom would put another municipality here.
     assert drawn.drawing.get_attribute("data-seen") == "before"
     assert screen.params["layer"] == "rate"
@@ -48,14 +52,19 @@ def test_an_import_beside_the_open_map_shows_up_without_a_reload(
     screen.wait_for_params(d=chosen.id)
 
 
-def test_an_open_case_file_outlives_a_tick_and_a_paused_map_stands_still(windows: Windows, changing: Dashboard) -> None:
+def test_an_open_case_file_outlives_news_and_a_paused_map_stands_still(
+    windows: Windows, changing: Dashboard, demo_files: Path, known: Engine, tmp_path: Path
+) -> None:
     screen = windows(changing).open("live_map")
     with screen.rerun():
         screen.page.locator("[class*=st-key-_due_badge_] button").first.click()
     shown = screen.page.get_by_role("dialog").inner_text()
-    with screen.rerun():
-        pass  # the next tick
-    assert screen.page.get_by_role("dialog").inner_text() == shown
+    words = screen.page.get_by_text(IN_WORK)
+    before = words.inner_text()
+    file = write_calls(calls(demo_files), tmp_path / "more.csv", ["122-90011"], empty_districts(known, 1)[0])
+    assert changing.command("intake", str(file)).returncode == 0
+    expect(words).not_to_have_text(before)
+    assert screen.settle().page.get_by_role("dialog").inner_text() == shown
     screen.page.keyboard.press("Escape")
     screen.wait_for_params(case=None)
     with screen.rerun():

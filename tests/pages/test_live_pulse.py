@@ -101,7 +101,7 @@ def test_old_data_are_called_old(small_store: Path, dashboard: Dashboard, monkey
 def test_fresh_data_are_called_live(small_store: Path, dashboard: Dashboard, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pulse, "utc_now", lambda: NOW + timedelta(minutes=5))
     said = texts(dashboard("live_map"))
-    assert "Live, every 10 s" in said
+    assert "Live, every 5 s" in said
     assert "Data until 21 Nov 2026, 18:00" in said
 
 
