@@ -13,6 +13,7 @@ from pathlib import Path
 from tests.bench import (
     alarms,
     event_links,
+    feed,
     intake_speed,
     many_points,
     page_speed,
@@ -32,7 +33,8 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--cases", type=int, default=1_000_000)
     parser.add_argument("--keep", type=Path, help="a folder for files and store that outlives the run")
     parser.add_argument(
-        "--only", choices=("intake", "events", "questions", "replies", "pages", "alarms", "places", "wall")
+        "--only",
+        choices=("intake", "events", "questions", "replies", "pages", "alarms", "places", "wall", "feed", "points"),
     )
     parser.add_argument("--minutes", type=int, default=30, help="how long the wall is watched")
     options = parser.parse_args(arguments)
@@ -45,6 +47,12 @@ def main(arguments: list[str] | None = None) -> int:
     with tempfile.TemporaryDirectory() as temporary:
         folder = options.keep or Path(temporary)
         folder.mkdir(parents=True, exist_ok=True)
+        if options.only in (None, "feed"):
+            feed.run(folder)
+        if options.only in (None, "points"):
+            many_points.run()
+        if options.only in ("feed", "points"):
+            return 0
         store = folder / "store.duckdb"
         if options.only in (None, "intake") or not store.exists():
             intake_speed.run(folder, store, options.cases)
@@ -58,7 +66,6 @@ def main(arguments: list[str] | None = None) -> int:
             reply_speed.run(store)
         if options.only in (None, "pages"):
             page_speed.run(store)
-            many_points.run()
         if options.only in (None, "wall"):
             wall.run(store, options.minutes)
     return 0

@@ -60,13 +60,20 @@ def run(store: Path) -> None:
 @contextmanager
 def serving(store: Path) -> Iterator[str]:
     """The dashboard on a free port over this store, until the block ends."""
+    with process_serving(f"duckdb:///{store}", store.with_name("desk.sqlite")) as (address, _process):
+        yield address
+
+
+@contextmanager
+def process_serving(store_url: str, desk: Path) -> Iterator[tuple[str, int]]:
+    """As `serving`, on a store of any engine; with the id of the server's process."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     environment = os.environ | {
         "PORT": str(port),
-        "DATABASE_URL": f"duckdb:///{store}",
-        "DESK_URL": f"sqlite:///{store.with_name('desk.sqlite')}",
+        "DATABASE_URL": store_url,
+        "DESK_URL": f"sqlite:///{desk}",
     }
     process = subprocess.Popen(
         [sys.executable, "-m", "deploy.serve"], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL
@@ -74,7 +81,7 @@ def serving(store: Path) -> Iterator[str]:
     address = f"http://127.0.0.1:{port}"
     try:
         _wait_for(f"{address}/_stcore/health")
-        yield address
+        yield address, process.pid
     finally:
         process.terminate()
         process.wait(timeout=20)
