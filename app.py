@@ -85,15 +85,18 @@ def _is_own_script(request: Request) -> bool:
 async def tile(request: Request) -> Response:
     """A tile of the region's basemap as it lies in its file; 204 for places it does not cover."""
     found, place = basemap.basemap(), request.path_params
-    content = found and await anyio.to_thread.run_sync(basemap.tile, found, place["z"], place["x"], place["y"])
-    packed = {"Content-Encoding": "gzip"} if found and found.is_gzipped else {}
+    if found is None:
+        return Response(status_code=204)
+    content = await anyio.to_thread.run_sync(basemap.tile, found, place["z"], place["x"], place["y"])
+    packed = {"Content-Encoding": "gzip"} if found.is_gzipped else {}
     return _served(content, "application/vnd.mapbox-vector-tile", packed)
 
 
 async def glyphs(request: Request) -> Response:
     """The letters of the names on the basemap."""
     found, asked = basemap.basemap(), request.path_params
-    return _served(found and basemap.glyphs(found, asked["stack"], asked["span"]), "application/x-protobuf", {})
+    content = None if found is None else basemap.glyphs(found, asked["stack"], asked["span"])
+    return _served(content, "application/x-protobuf", {})
 
 
 def _served(content: bytes | None, kind: str, headers: dict[str, str]) -> Response:

@@ -18,6 +18,7 @@ from typing import Any
 from playwright.sync_api import Page, sync_playwright
 from shapely.geometry import shape
 
+from deploy.demo import load_region
 from queries.options import boundaries
 from store.engine import open_store
 from tests.bench import live_sessions
@@ -44,7 +45,7 @@ def run(folder: Path) -> None:
     live_sessions.heading()
     with running_server() as server:
         engine = open_store(server)
-        demo.load_region(engine, files)
+        load_region(engine, files)
         engine.dispose()
         for name, url in (("duckdb", f"duckdb:///{duckdb}"), ("postgresql", server)):
             feed = Feed(name, url, sorted(files.glob("calls_122_*.csv"))[-1], place)

@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 
 import app
 from components import basemap
-from tests.sample_basemap import TileType, tile, write_basemap
+from tests.sample_basemap import tile, write_basemap
 
 
 @pytest.fixture
@@ -55,7 +55,7 @@ def test_the_style_draws_what_the_tiles_have_and_asks_the_dashboard_alone(region
 
 
 def test_a_file_that_is_none_is_said_in_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    pictures = write_basemap(tmp_path / "pictures.pmtiles", TileType.PNG)
+    pictures = write_basemap(tmp_path / "pictures.pmtiles", tile_type="PNG")
     other = tmp_path / "other.pmtiles"
     other.write_bytes(gzip.compress(b"no tiles"))
     for file, words in ((tmp_path / "none", "No such file"), (other, "no PMTiles"), (pictures, "vector tiles")):
