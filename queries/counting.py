@@ -126,10 +126,17 @@ def count_events(ask: Ask) -> pd.DataFrame:
     cases), unknown. An event reported in two keys counts in both, so keys need not sum to the whole.
     """
     links, c = event_of_case(), ask.cases()
-    columns = [func.count().label("denominator"), further_of(links)]
-    rows = grouped(ask, ask.key(c), columns, c.outerjoin(links, links.c.case_id == c.c.id))
-    further = rows.pop("further")
-    return rows.assign(numerator=rows["denominator"] - further, left_out=further, unknown=0)
+    every = grouped(ask, ask.key(c), [func.count().label("denominator")], c)
+    # Few cases are linked: only these are told apart.
+    linked = grouped(ask, ask.key(c), [further_of(links)], c.join(links, links.c.case_id == c.c.id))
+    further = dict(zip(_marked(linked["key"]), linked["further"], strict=True))
+    left_out = [int(further.get(key, 0)) for key in _marked(every["key"])]
+    return every.assign(numerator=every["denominator"] - left_out, left_out=left_out, unknown=0)
+
+
+def _marked(keys: pd.Series) -> list[str | None]:
+    """Keys to look up by: None for those that have none, whatever the engine calls it."""
+    return [key if isinstance(key, str) else None for key in keys]
 
 
 def count_outcomes(ask: Ask) -> pd.DataFrame:
