@@ -1,6 +1,7 @@
 """The poll's answer beside the complaints about a topic, by municipality, and where the two disagree."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 import altair as alt
@@ -10,9 +11,12 @@ import streamlit as st
 from analysis.agreement import LEAST_PLACES
 from components import link
 from components.charts import MUTED, draw
-from components.numbers import number, percent
+from components.identity import person
+from components.numbers import moment, number, percent
 from components.words import _, ngettext
+from queries import cached, poll_topics
 from queries.filters import UNMAPPED
+from queries.scope import Scope
 
 NAMED = 5
 
@@ -28,33 +32,46 @@ def answer_titles(options: pd.DataFrame) -> dict[str, str]:
     return dict(zip(rows["option_id"].astype(str), titles, strict=True))
 
 
-def choose(answers: Mapping[str, str], topics: Mapping[str, str]) -> tuple[str, str]:
-    """An option of the poll (its id; `answers`: `answer_titles`) and a topic of the complaints, kept in the link; the
-    topic is "" until one is chosen.
+def choose(answers: Mapping[str, str], topics: Mapping[str, str], poll: str, scope: Scope) -> tuple[str, str]:
+    """An option of the poll (its id; `answers`: `answer_titles`) and a topic of the complaints, kept in the link, the
+    topic on the desk too; it is "" until one is chosen.
     """
+    kept = poll_topics.kept(poll)
     topics = {code: title for code, title in topics.items() if code != UNMAPPED}
     left, right = st.columns(2)
     with left:
         answer = _select("option", _("Answer"), answers, next(iter(answers), ""))
     with right:
-        topic = _select("topic", _("Topic of the complaints"), topics, "")
+        keep = partial(poll_topics.keep, scope, poll) if poll_topics.may_keep(scope) else None
+        topic = _select("topic", _("Topic of the complaints"), topics, kept.topic if kept else "", keep)
     if not topic:
         st.info(_("Choose the topic that the poll asks about: nobody guesses it."), icon=":material/topic:")
+    elif kept and topic == kept.topic:
+        words = _("{who} chose this topic for the poll on {day}.")
+        st.caption(words.format(who=person(kept.who), day=moment(kept.at, "day", cached.clock().zone)))
     return answer, topic
 
 
-def _select(param: str, label: str, titles: Mapping[str, str], default: str) -> str:
+def _select(
+    param: str, label: str, titles: Mapping[str, str], default: str, keep: Callable[[str], None] | None = None
+) -> str:
     key, wanted = f"poll_{param}", link.read(param, default)
-    st.session_state[key] = wanted if wanted in titles else default or None
+    st.session_state[key] = wanted if wanted in titles else default if default in titles else None
     st.selectbox(
         label,
         list(titles),
         key=key,
         format_func=lambda value: titles[value],
         placeholder=_("Choose a topic"),
-        on_change=lambda: link.write(**{param: st.session_state[key] or ""}),
+        on_change=lambda: _chosen(param, str(st.session_state[key] or ""), keep),
     )
     return str(st.session_state[key] or "")
+
+
+def _chosen(param: str, value: str, keep: Callable[[str], None] | None) -> None:
+    link.write(**{param: value})
+    if keep and value:
+        keep(value)
 
 
 def section(found: Mapping[str, Any], answer: str, names: Mapping[str, str]) -> None:

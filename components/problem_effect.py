@@ -21,6 +21,11 @@ SILENCES = {
     "too_little": N_("Too little is known of the time before the measure: twelve whole weeks are needed."),
     "too_few": N_("Too few events, here or elsewhere, to tell an effect."),
     "no_data": N_("No events of this topic here."),
+    "no_others": N_(
+        "The effect cannot be shown: hardly anybody else of this kind has the topic, so nobody knows what would have "
+        "come without the measure. Look at the cell today instead: its weeks beside its own past, what comes again, "
+        "what is late, how it is rated."
+    ),
 }
 
 
@@ -54,17 +59,21 @@ def sentence(told: Mapping[str, Any]) -> str:
         return _(SILENCES[told["state"]])
     words = _(
         "**{verdict}: {effect}** (95% interval {low} to {high}). {after} events a week instead of {without}; "
-        "{weeks_after} weeks after, {weeks_before} before, against {districts}."
+        "{weeks_after} weeks after, {weeks_before} before, against {others}."
     )
     return words.format(
         verdict=_(VERDICTS[told["verdict"]]),
         **{name: change(told[name]) for name in ("effect", "low", "high")},
         **{name: number(told[name], 1) for name in ("after", "without")},
         **{name: number(told[name]) for name in ("weeks_after", "weeks_before")},
-        districts=ngettext("{n} other municipality", "{n} other municipalities", told["districts"]).format(
-            n=number(told["districts"])
-        ),
+        others=_others(told).format(n=number(told["others"])),
     )
+
+
+def _others(told: Mapping[str, Any]) -> str:
+    if told["by"] == "agency":
+        return ngettext("{n} other agency of its kind", "{n} other agencies of its kind", told["others"])
+    return ngettext("{n} other municipality", "{n} other municipalities", told["others"])
 
 
 def change(value: float) -> str:

@@ -36,11 +36,13 @@ def asked(rows: pd.DataFrame) -> dict[Any, Any] | None:
 
 
 def solved(rows: pd.DataFrame) -> tuple[Solved, ...]:
-    """The solved problems of districts, to be watched."""
+    """The solved problems, to be watched."""
     return tuple(
-        Solved(row["id"], row["topic"], row["unit"], *(date.fromisoformat(row["effect"][day]) for day in DAYS))
+        Solved(
+            row["id"], row["topic"], row["by"], row["unit"], *(date.fromisoformat(row["effect"][day]) for day in DAYS)
+        )
         for row in rows.to_dict("records")
-        if row["status"] == "solved" and row["by"] == "district" and isinstance(row["effect"], dict)
+        if row["status"] == "solved" and isinstance(row["effect"], dict)
     )
 
 

@@ -8,9 +8,9 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from components import link, page_list, problem_cell, problem_effect
+from components import link, page_list, problem_cell, problem_effect, problem_links
 from components.identity import person
-from components.numbers import day, moment, number
+from components.numbers import day, moment, month_name, number
 from components.problem_list import COLOURS, STATUSES, currency, span
 from components.under_control import already, changed, say
 from components.words import N_, _, name
@@ -35,7 +35,7 @@ ACTIONS = {
     "linked": N_("linked"),
     "said": N_("said"),
 }
-LINKS = {"case": N_("Case"), "poll": N_("Poll"), "address": N_("Address")}
+MEETINGS = 3  # months ahead for which a passport can be picked
 KEPT = ("score", "kind", "weeks_own", "weeks_others", "events", "cases", "usual_own", "usual_others", "again",
         "reports", "negative", "rated", "late", "judged", "affected", "severity", "population")  # fmt: skip
 
@@ -90,7 +90,7 @@ def section(
     """One passport. `effect`: what was found and its weeks, of the first measure; None without one."""
     heading(row, is_rising, zone)
     refused()
-    actions(row, scope, effect[0] if effect else None, today, zone)
+    actions(row, scope, today, zone)
     left, right = st.columns(2)
     with left:
         measures_section(measures)
@@ -114,7 +114,9 @@ def heading(row: Mapping[Any, Any], is_rising: bool, zone: str) -> None:
     told = words.format(
         who=person(row["owner"]), by=person(row["opened_by"]), when=moment(row["opened_at"], "minute", zone)
     )
-    meeting = " " + _("Picked for the meeting of {month}.").format(month=row["meeting"]) if row["meeting"] else ""
+    meeting = (
+        " " + _("Picked for the meeting: {month}.").format(month=month_name(row["meeting"])) if row["meeting"] else ""
+    )
     st.caption(told + meeting)
 
 
@@ -150,7 +152,7 @@ def measures_section(measures: pd.DataFrame) -> None:
         st.markdown(f"- {each['what']}: {span(each)}{'' if pd.isna(each['money']) else f' · {words}'}")
 
 
-def actions(row: Mapping[Any, Any], scope: Scope, effect: Mapping[str, Any] | None, today: date, zone: str) -> None:
+def actions(row: Mapping[Any, Any], scope: Scope, today: date, zone: str) -> None:
     """Status, measures, meeting, links: for those who may change it. The version that was shown goes with each."""
     if not may_control(scope, row["district_id"]):
         return
@@ -159,16 +161,13 @@ def actions(row: Mapping[Any, Any], scope: Scope, effect: Mapping[str, Any] | No
     with st.container(horizontal=True):
         for status in STEPS[row["status"]]:
             st.button(_(TO[status]), key=f"to_{status}", icon=":material/arrow_forward:",
-                      on_click=write, args=(desk.move, scope, row["id"], seen, status, effect))  # fmt: skip
-        month = None if row["meeting"] == f"{today:%Y-%m}" else f"{today:%Y-%m}"
-        label = _("Pick for this month's meeting") if month else _("Take off the meeting's list")
-        st.button(
-            label, key="pick", icon=":material/event:", on_click=write, args=(desk.pick, scope, row["id"], seen, month)
-        )
+                      on_click=write, args=(desk.move, scope, row["id"], seen, status))  # fmt: skip
+        with st.popover(_("Governor's meeting"), icon=":material/event:", key="pick_open"):
+            _meeting_form(row, scope, seen, today, write)
         with st.popover(_("Add a measure"), icon=":material/construction:", key="measure"):
             _measure_form(row, scope, seen, write)
         with st.popover(_("Link"), icon=":material/link:", key="link_open"):
-            _link_form(row, scope, seen, write)
+            problem_links.choose(row, scope, seen, zone, write)
 
 
 def _measure_form(row: Mapping[Any, Any], scope: Scope, seen: int, write: Callable[..., None]) -> None:
@@ -187,14 +186,16 @@ def _measure_form(row: Mapping[Any, Any], scope: Scope, seen: int, write: Callab
             st.rerun()
 
 
-def _link_form(row: Mapping[Any, Any], scope: Scope, seen: int, write: Callable[..., None]) -> None:
-    with st.form("link_form", border=False, clear_on_submit=True):
-        titles = {code: _(text) for code, text in LINKS.items()}
-        kind = st.selectbox(_("What"), list(titles), format_func=titles.__getitem__, key="link_kind")
-        key = st.text_input(_("Number or address"), key="link_key")
-        if st.form_submit_button(_("Add"), type="primary", key="link_add"):
-            write(desk.link, scope, row["id"], seen, kind, key)
-            st.rerun()
+def _meeting_form(row: Mapping[Any, Any], scope: Scope, seen: int, today: date, write: Callable[..., None]) -> None:
+    """The month whose meeting it is picked for: this one or the two that follow."""
+    running = pd.Period(today, "M")
+    months = sorted({*(str(running + ahead) for ahead in range(MEETINGS)), row["meeting"] or str(running)})
+    titles = {"": _("no meeting")} | {month: month_name(month) for month in months}
+    wanted = list(titles).index(row["meeting"] or str(running))
+    chosen = st.selectbox(_("Meeting of the month"), list(titles), wanted, format_func=titles.__getitem__,
+                          key=f"pick_month_{seen}")  # fmt: skip
+    st.button(_("Save"), key="pick", type="primary", on_click=write,
+              args=(desk.pick, scope, row["id"], seen, chosen or None))  # fmt: skip
 
 
 def _written(problem_id: int, zone: str, change: Callable[..., int], *what: Any) -> None:
@@ -208,7 +209,8 @@ def _written(problem_id: int, zone: str, change: Callable[..., int], *what: Any)
         st.session_state["passport_refused"] = changed(meanwhile, zone)
     except EffectNotShown:
         st.session_state["passport_refused"] = _(
-            "Not yet: solved needs a measure with a first day, and an effect that can be told since then."
+            "Not yet: solved needs a measure with a first day, and since then fewer events than the others would make "
+            "one expect, by more than chance."
         )
     except ValueError:
         st.session_state["passport_refused"] = _("Not written down: look again at what was entered.")
@@ -222,8 +224,7 @@ def refused() -> None:
 
 def discussion(row: Mapping[Any, Any], past: pd.DataFrame, scope: Scope, zone: str) -> None:
     """Links, what was said, a field to say something, and who did what when."""
-    for each in row["links"]:
-        st.markdown(f"- {_(LINKS[each['kind']])}: {each['id']}")
+    problem_links.shown(row["links"], scope)
     st.markdown(f"**{_('Discussion')}**")
     for each in past[past["action"] == "said"].to_dict("records"):
         st.markdown(f"**{person(each['who'])}**, {moment(each['at'], 'minute', zone)}: {each['changes']['words']}")
@@ -248,7 +249,9 @@ def in_words(changes: Mapping[str, Any]) -> str:
     if changes.get("status"):
         told.append(_(STATUSES[changes["status"]]))
     told += [person(changes["owner"])] if changes.get("owner") else []
-    told += [str(changes[field]) for field in ("what", "words", "meeting", "id") if changes.get(field)]
+    told += [str(changes[field]) for field in ("what", "words") if changes.get(field)]
+    told += [month_name(changes["meeting"])] if changes.get("meeting") else []
+    told += [problem_links.label(changes["kind"], changes["id"])] if changes.get("id") else []
     if changes.get("starts"):
         told.append(span({"until": None, **changes}))
     if changes.get("effect") is not None:

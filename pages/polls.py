@@ -46,7 +46,7 @@ elif view == "people":
     poll_weights.section(found["weighted"])
 elif view == "beside":
     answers = poll_beside.answer_titles(found["options"])
-    answer, topic = poll_beside.choose(answers, options("topics", scope))
+    answer, topic = poll_beside.choose(answers, options("topics", scope), poll, scope)
     if topic:
         compared, _refusal = cached.beside_poll(poll, answer, scope, filters.only(topics=(topic,)))
         poll_beside.section(compared, answers.get(answer, answer), districts)

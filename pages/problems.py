@@ -36,8 +36,8 @@ if view == "passports":
         problem_list.section(rows, measures, rising, today, zone)
         st.stop()
     effect = None
-    if row["since"] and row["by"] == "district":
-        effect = cached.effect(scope, Filters(), row["topic"], row["unit"], date.fromisoformat(row["since"]))
+    if row["since"]:
+        effect = cached.effect(scope, Filters(), row["topic"], row["unit"], date.fromisoformat(row["since"]), row["by"])
     past, done = passports.history(scope, row["id"]), measures[measures["problem_id"] == row["id"]]
     passport.section(row, effect, done, past, row["id"] in rising, scope, today, zone)
     st.stop()

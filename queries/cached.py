@@ -222,11 +222,11 @@ def systemic_weeks(scope: Scope, filters: Filters, topic: str, unit: str, by: st
 
 
 @_kept(_SOME)
-def effect(scope: Scope, filters: Filters, topic: str, district: str, since: date) -> tuple[dict[str, Any], Any]:
+def effect(scope: Scope, filters: Filters, topic: str, unit: str, since: date, by: str) -> tuple[dict[str, Any], Any]:
     """See `queries.effect.effect`."""
     from queries import effect as effects  # its libraries take seconds to import
 
-    return effects.effect(scope, filters, topic, district, since)
+    return effects.effect(scope, filters, topic, unit, since, by)
 
 
 @_kept(_FEW)

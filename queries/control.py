@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 from sqlalchemy import ColumnElement, Engine, and_, false, or_, select, true
 
+from queries import desk
 from queries.clock import read_clock
 from queries.filters import Filters
 from queries.scope import Scope
@@ -75,19 +76,10 @@ def history(
     scope: Scope, item_id: int | None = None, since: datetime | None = None, *, engine: Engine | None = None
 ) -> pd.DataFrame:
     """item_id, title_ru, title_en, at (UTC), who, role, action, changes; the earliest first."""
-    columns = ("item_id", "at", "who", "role", "action", "changes")
-    question = (
-        select(*(control_history.c[name] for name in columns), control_item.c.title_ru, control_item.c.title_en)
-        .join(control_item, control_item.c.id == control_history.c.item_id)
-        .where(_in_sight(scope))
-        .order_by(control_history.c.at, control_history.c.id)
-    )
-    if item_id is not None:
-        question = question.where(control_history.c.item_id == item_id)
-    if since is not None:
-        question = question.where(control_history.c.at >= since)
-    with (engine or open_desk()).connect() as connection:
-        return pd.DataFrame(connection.execute(question).all(), columns=[*columns, "title_ru", "title_en"])
+    wanted = [_in_sight(scope)]
+    wanted += [] if item_id is None else [control_history.c.item_id == item_id]
+    wanted += [] if since is None else [control_history.c.at >= since]
+    return desk.history(control_history, "item_id", control_item, wanted, engine=engine)
 
 
 def of_case(scope: Scope, case_id: str, events: Sequence[str] = (), *, engine: Engine | None = None) -> pd.DataFrame:

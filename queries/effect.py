@@ -1,4 +1,6 @@
-"""`effect --topic T --district D --set since=YYYY-MM-DD`: what a measure did, against the same weeks elsewhere."""
+"""`effect --topic T --district D --set since=YYYY-MM-DD`: what a measure did, against the same weeks elsewhere; with
+`--agency A` against the other agencies of its kind.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -7,15 +9,16 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 
-from analysis.effect import AFTER, BEFORE, LEAST_AFTER, rises_again, told_weeks
+from analysis.effect import AFTER, BEFORE, LEAST_AFTER, LEAST_EVENTS, rises_again, told_weeks
 from analysis.effect import effect as changed
 from queries.filters import Filters
 from queries.scope import Scope, peers
 from queries.systemic import groups_of
 from queries.weekly import WEEK, Weekly, weekly
 from store.engine import open_store
+from store.tables import agency
 
 if TYPE_CHECKING:
     from queries.question import Question
@@ -30,7 +33,8 @@ class Solved:
 
     id: int
     topic: str
-    district: str
+    by: str
+    unit: str
     since: date
     solved_on: date
 
@@ -38,33 +42,46 @@ class Solved:
 def answer(engine: Engine, scope: Scope, filters: Filters, asked: "Question") -> Mapping[str, Any]:
     """`rows`: one, and `weeks`: see `effect`. Setting: since, the first day of the measure."""
     since = asked.settings.get("since")
-    if set(asked.settings) != {"since"} or since is None or len(filters.topics) != 1 or len(filters.districts) != 1:
-        raise ValueError("effect of one measure: effect --topic T --district D --set since=YYYY-MM-DD")
+    units = [("district", unit) for unit in filters.districts] + [("agency", unit) for unit in filters.agencies]
+    if set(asked.settings) != {"since"} or since is None or len(filters.topics) != 1 or len(units) != 1:
+        raise ValueError("effect of one measure: effect --topic T --district D (or --agency A) --set since=YYYY-MM-DD")
     with engine.connect() as connection:
         topics = groups_of(connection, filters.topics)
     if len(topics) != 1:
         raise ValueError("choose a topic of the second level: effects are those of one problem")
-    which = (scope, filters, topics.pop(), filters.districts[0], date.fromisoformat(since))
-    told, weeks = effect(*which, engine=engine)
+    by, unit = units[0]
+    told, weeks = effect(scope, filters, topics.pop(), unit, date.fromisoformat(since), by, engine=engine)
     return {"rows": pd.DataFrame([told]), "weeks": weeks}
 
 
 def effect(
-    scope: Scope, filters: Filters, topic: str, district: str, since: date, *, engine: Engine | None = None
+    scope: Scope,
+    filters: Filters,
+    topic: str,
+    unit: str,
+    since: date,
+    by: str = "district",
+    *,
+    engine: Engine | None = None,
 ) -> tuple[dict[str, Any], pd.DataFrame]:
-    """What `analysis.effect.effect` says, `since` (as text), `districts` (how many are compared with), `ready` (the day
-    from which something can be said, while it is too early); and the weeks compared: week (its Monday), seen, expected
-    (as the others would have it), part (before, after). The week in which the measure begins counts on no side.
+    """What `analysis.effect.effect` says, `since` (as text), `by`, `others` (how many are compared with: the other
+    municipalities, or the other agencies of the same kind), `ready` (the day from which something can be said, while it
+    is too early); and the weeks compared: week (its Monday), seen, expected (as the others would have it), part
+    (before, after). The week in which the measure begins counts on no side.
 
-    All weeks loaded are looked at, whatever the period. State no_data where nothing is known or nothing may be seen.
+    All weeks loaded are looked at, whatever the period. State no_data where nothing is known or nothing may be seen,
+    no_others where fewer than ten events lie with the others: then there is nobody to compare with.
     """
-    found = _series(scope, filters, topic, district, engine)
+    head = {"since": since.isoformat(), "by": by}
+    found = _series(scope, filters, topic, unit, by, engine)
     if found is None:
-        return UNKNOWN | {"since": since.isoformat()}, pd.DataFrame(columns=list(WEEKS))
+        return UNKNOWN | head, pd.DataFrame(columns=list(WEEKS))
     here, elsewhere, weeks, others = found
+    if elsewhere.sum() < LEAST_EVENTS:
+        return {"state": "no_others", "others": others} | head, pd.DataFrame(columns=list(WEEKS))
     kept = [week for week in weeks if week != _monday(since)]
     here, elsewhere, first = _split(here, elsewhere, weeks, since)
-    told = changed(here, elsewhere, first) | {"since": since.isoformat(), "districts": others}
+    told = changed(here, elsewhere, first) | head | {"others": others}
     if told["state"] == "too_early":
         told["ready"] = (_monday(since) + WEEK * (1 + LEAST_AFTER)).isoformat()
     rows = pd.DataFrame({"week": [week.isoformat() for week in kept], "seen": here.astype(int)})
@@ -79,13 +96,12 @@ def relapses(
 
     The week of the decision still belongs to what was achieved; the weeks after it are watched.
     """
-    found = weekly(peers(scope), filters.during(None), engine=engine or open_store()) if solved else None
-    if found is None:
-        return frozenset()
-    again = []
+    store, again = engine or open_store(), []
+    known = {by: _known(scope, filters, by, store) for by in sorted({each.by for each in solved})}
     for each in solved:
-        series = _of(found, each.topic, each.district)
-        if series is None:
+        found, kinds = known[each.by]
+        series = None if found is None else _of(found, kinds, each.topic, each.unit)
+        if found is None or series is None:
             continue
         first, end = (sum(week < _monday(day) for week in found.weeks) for day in (each.since, each.solved_on))
         if rises_again(series[0], series[1], first + 1, end + 1):
@@ -94,23 +110,33 @@ def relapses(
 
 
 def _series(
-    scope: Scope, filters: Filters, topic: str, district: str, engine: Engine | None
+    scope: Scope, filters: Filters, topic: str, unit: str, by: str, engine: Engine | None
 ) -> tuple[np.ndarray, np.ndarray, list[date], int] | None:
-    if not scope.whole_region and district not in scope.districts:
+    if not scope.whole_region and unit not in (scope.districts if by == "district" else scope.agencies):
         return None
-    found = weekly(peers(scope), filters.during(None), engine=engine or open_store())
-    series = None if found is None else _of(found, topic, district)
+    found, kinds = _known(scope, filters, by, engine or open_store())
+    series = None if found is None else _of(found, kinds, topic, unit)
     return None if found is None or series is None else (series[0], series[1], found.weeks, series[2])
 
 
-def _of(found: Weekly, topic: str, district: str) -> tuple[np.ndarray, np.ndarray, int] | None:
-    """Events a week here and elsewhere, and in how many other districts there are any."""
-    if topic not in found.topics or district not in found.units:
+def _known(scope: Scope, filters: Filters, by: str, store: Engine) -> tuple[Weekly | None, dict[str, str | None]]:
+    """The weeks of everybody, and the kind of each agency; municipalities are of one kind."""
+    found = weekly(peers(scope), filters.during(None), by, engine=store)
+    if by == "district":
+        return found, {}
+    with store.connect() as connection:
+        return found, {row.id: row.kind for row in connection.execute(select(agency.c.id, agency.c.kind))}
+
+
+def _of(
+    found: Weekly, kinds: Mapping[str, str | None], topic: str, unit: str
+) -> tuple[np.ndarray, np.ndarray, int] | None:
+    """Events a week here and with the others of its kind, and how many of those have any."""
+    if topic not in found.topics or unit not in found.units:
         return None
     events = found.events[found.topics.index(topic)]
-    here = events[found.units.index(district)]
-    others = int((events.sum(axis=1) > 0).sum()) - int(here.sum() > 0)
-    return here, events.sum(axis=0) - here, others
+    others = events[[each != unit and kinds.get(each) == kinds.get(unit) for each in found.units]]
+    return events[found.units.index(unit)], others.sum(axis=0), int((others.sum(axis=1) > 0).sum())
 
 
 def _monday(day: date) -> date:

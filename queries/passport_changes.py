@@ -2,12 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Engine, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
+from queries.desk import remember, wall_time
+from queries.effect import effect
+from queries.filters import Filters
 from queries.scope import Scope
 from queries.under_control import AlreadyTaken, ChangedMeanwhile, may_control
 from store.desk_tables import problem, problem_history, problem_measure
@@ -25,7 +28,9 @@ LINKS = ("case", "poll", "address")
 
 
 class EffectNotShown(Exception):
-    """Nothing is solved before it is shown what the measures did: a first measure, and an effect since then."""
+    """Nothing is solved before it is shown what the measures did: a first measure, and fewer events since then than the
+    others would make one expect, by more than chance.
+    """
 
 
 @dataclass(frozen=True)
@@ -51,7 +56,7 @@ def open_passport(
     Raises AlreadyTaken when it has an open passport, PermissionError for who may not.
     """
     _check(scope, what.district_id)
-    now, key = _now(), f"{what.by}:{what.topic}:{what.unit}"
+    now, key = wall_time(), f"{what.by}:{what.topic}:{what.unit}"
     row: dict[str, Any] = {
         "open_key": key, "topic": what.topic, "by": what.by, "unit": what.unit, "district_id": what.district_id,
         "title_ru": what.title_ru, "title_en": what.title_en, "evidence": dict(evidence),
@@ -62,7 +67,8 @@ def open_passport(
     try:
         with desk.begin() as connection:
             made = int(connection.execute(insert(problem).values(row).returning(problem.c.id)).scalar_one())
-            _remember(connection, made, scope, "opened", now, {"owner": row["owner"], "score": evidence.get("score")})
+            told = {"owner": row["owner"], "score": evidence.get("score")}
+            remember(connection, problem_history, {"problem_id": made}, scope, "opened", now, told)
     except IntegrityError:
         with desk.connect() as connection:
             found = connection.execute(select(problem).where(problem.c.open_key == key)).first()
@@ -89,7 +95,7 @@ def add_measure(
     if (until is not None and until < starts) or (money is not None and money < 0):
         raise ValueError("a measure ends after it begins, and costs nothing or more")
     facts = {"what": what.strip(), "starts": starts, "until": until, "money": money}
-    row = facts | {"problem_id": problem_id, "at": _now(), "who": scope.who}
+    row = facts | {"problem_id": problem_id, "at": wall_time(), "who": scope.who}
     return _write(
         scope, problem_id, version, "measure", {}, engine, told=facts, also=insert(problem_measure).values(row)
     )
@@ -103,7 +109,8 @@ def say(scope: Scope, problem_id: int, words: str, *, engine: Engine | None = No
         found = _found(connection, problem_id)
         if not scope.whole_region and found.district_id not in scope.districts:
             raise PermissionError(f"{scope.role} does not see this problem")
-        _remember(connection, problem_id, scope, "said", _now(), {"words": words.strip()})
+        told, now = {"words": words.strip()}, wall_time()
+        remember(connection, problem_history, {"problem_id": problem_id}, scope, "said", now, told)
 
 
 def link(scope: Scope, problem_id: int, version: int, kind: str, key: str, *, engine: Engine | None = None) -> int:
@@ -123,14 +130,10 @@ def pick(scope: Scope, problem_id: int, version: int, month: str | None, *, engi
     return _write(scope, problem_id, version, "picked", {"meeting": month}, engine)
 
 
-def move(
-    scope: Scope, problem_id: int, version: int, status: str, effect: Mapping[str, Any] | None = None, *,
-    engine: Engine | None = None,
-) -> int:  # fmt: skip
-    """To another status. Returns the new version.
+def move(scope: Scope, problem_id: int, version: int, status: str, *, engine: Engine | None = None) -> int:
+    """To another status. Returns the new version. What is solved keeps the effect that is found now.
 
-    `effect`: the answer of `queries.effect`, which solving needs: computed since the first measure, and not too early
-    to say. Raises EffectNotShown, ValueError for a step that is none, and as `hand_over`.
+    Raises EffectNotShown, ValueError for a step that is none, and as `hand_over`.
     """
     with (engine or open_desk()).connect() as connection:
         found = _found(connection, problem_id)
@@ -140,24 +143,35 @@ def move(
     if status not in STEPS[found.status]:
         raise ValueError(f"what is {found.status} becomes {' or '.join(STEPS[found.status])}, not {status}")
     facts: dict[str, Any] = {"status": status}
+    shown: Mapping[str, Any] = {}
     if status == "solved":
-        if first is None or effect is None or effect["state"] != "value" or effect["since"] != first.isoformat():
-            raise EffectNotShown("solved needs a measure with a first day and an effect since that day")
-        facts |= {"open_key": None, "effect": dict(effect) | {"solved_on": _now().date().isoformat()}}
+        _check(scope, found.district_id)
+        shown = _shown(scope, found, first)
+        facts |= {"open_key": None, "effect": {**shown, "solved_on": wall_time().date().isoformat()}}
     elif status == "relapsed":
         facts["open_key"] = f"{found.by}:{found.topic}:{found.unit}"
-    told = {"status": status} | ({"effect": effect["effect"]} if status == "solved" and effect else {})
+    told = {"status": status} | ({"effect": shown["effect"]} if shown else {})
     try:
         return _write(scope, problem_id, version, "moved", facts, engine, told=told)
     except IntegrityError:
         raise ValueError("the same problem has another open passport meanwhile") from None
 
 
+def _shown(scope: Scope, found: Any, first: date | None) -> Mapping[str, Any]:
+    """What the measures did since the first day of the first. Raises EffectNotShown."""
+    if first is None:
+        raise EffectNotShown("solved needs a measure with a first day")
+    told, _weeks = effect(scope, Filters(), found.topic, found.unit, first, found.by)
+    if told["state"] != "value" or told["verdict"] != "less":
+        raise EffectNotShown(f"no effect is shown since {first}: {told.get('verdict', told['state'])}")
+    return told
+
+
 def _write(
     scope: Scope, problem_id: int, version: int, action: str, facts: Mapping[str, Any], engine: Engine | None, *,
     told: Mapping[str, Any] | None = None, also: Any = None,
 ) -> int:  # fmt: skip
-    now = _now()
+    now = wall_time()
     with (engine or open_desk()).begin() as connection:
         found = _found(connection, problem_id)
         _check(scope, found.district_id)
@@ -170,7 +184,8 @@ def _write(
             raise ChangedMeanwhile(found.changed_by, found.changed_at)
         if also is not None:
             connection.execute(also)
-        _remember(connection, problem_id, scope, action, now, facts if told is None else told)
+        done = facts if told is None else told
+        remember(connection, problem_history, {"problem_id": problem_id}, scope, action, now, done)
     return version + 1
 
 
@@ -181,19 +196,6 @@ def _found(connection: Connection, problem_id: int) -> Any:
     return found
 
 
-def _remember(
-    connection: Connection, problem_id: int, scope: Scope, action: str, at: datetime, facts: Mapping[str, Any]
-) -> None:
-    changes = {name: value.isoformat() if isinstance(value, date) else value for name, value in facts.items()}
-    row = {"problem_id": problem_id, "at": at, "who": scope.who, "role": scope.role, "action": action,
-           "changes": changes}  # fmt: skip
-    connection.execute(insert(problem_history).values(row))
-
-
 def _check(scope: Scope, district_id: str | None) -> None:
     if not may_control(scope, district_id):
         raise PermissionError(f"{scope.role} may not change this passport")
-
-
-def _now() -> datetime:
-    return datetime.now(UTC).replace(tzinfo=None)

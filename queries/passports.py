@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 from sqlalchemy import ColumnElement, Engine, false, or_, select, true
 
+from queries import desk
 from queries.filters import Filters
 from queries.scope import Scope
 from store.desk_tables import problem, problem_history, problem_measure
@@ -71,17 +72,8 @@ def measures(scope: Scope, problem_id: int | None = None, *, engine: Engine | No
 
 def history(scope: Scope, problem_id: int | None = None, *, engine: Engine | None = None) -> pd.DataFrame:
     """problem_id, title_ru, title_en, at (UTC), who, role, action, changes; the earliest first."""
-    columns = ("problem_id", "at", "who", "role", "action", "changes")
-    question = (
-        select(*(problem_history.c[name] for name in columns), problem.c.title_ru, problem.c.title_en)
-        .join(problem, problem.c.id == problem_history.c.problem_id)
-        .where(in_sight(scope))
-        .order_by(problem_history.c.at, problem_history.c.id)
-    )
-    if problem_id is not None:
-        question = question.where(problem.c.id == problem_id)
-    with (engine or open_desk()).connect() as connection:
-        return pd.DataFrame(connection.execute(question).all(), columns=[*columns, "title_ru", "title_en"])
+    wanted = [in_sight(scope)] if problem_id is None else [in_sight(scope), problem.c.id == problem_id]
+    return desk.history(problem_history, "problem_id", problem, wanted, engine=engine)
 
 
 def in_sight(scope: Scope) -> ColumnElement[bool]:

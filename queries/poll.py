@@ -13,6 +13,7 @@ from queries.clock import read_clock
 from queries.filters import Filters
 from queries.opinions import opinions, votes_by_day
 from queries.poll_beside import beside
+from queries.poll_topics import kept
 from queries.poll_weights import weighted
 from queries.scope import Scope
 from store.dialects import read_frame
@@ -31,7 +32,8 @@ SELF_SELECTED = "Whoever wanted took part: these are the views of those who answ
 def answer(engine: Engine, scope: Scope, filters: Filters, asked: "Question") -> Mapping[str, Any]:
     """Without a subject `rows` is `polls`; with the id of one what `results_of` finds, and `rows` (options, by
     municipality with `--by district`). `--set decimals=0` rounds percentages to whole ones; `--set groups=1` asks for
-    groups of opinion, `--set beside=ANSWER --topic TOPIC` for the complaints beside an answer.
+    groups of opinion, `--set beside=ANSWER --topic TOPIC` for the complaints beside an answer (without a topic those of
+    the one that was chosen for the poll).
     """
     try:
         decimals = int(asked.settings.get("decimals", "1"))
@@ -44,6 +46,8 @@ def answer(engine: Engine, scope: Scope, filters: Filters, asked: "Question") ->
         return found | {"rows": found["statements"]}
     found = results_of(asked.subject, scope, filters, decimals, engine=engine)
     if option := asked.settings.get("beside"):
+        chosen = None if filters.topics else kept(asked.subject)
+        filters = filters.only(topics=[chosen.topic]) if chosen else filters
         return beside(found["districts"], option, scope, filters, engine=engine)
     return found | {"rows": found["districts" if asked.by == "district" else "options"]}
 

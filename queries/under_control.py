@@ -1,12 +1,13 @@
 """Writing to the desk: taking something under control, changing it, finishing it. Nobody overwrites anybody."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, insert, select, update
+from sqlalchemy import Engine, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
+from queries.desk import remember, wall_time
 from queries.scope import Scope
 from store.desk_tables import control_history, control_item
 from store.engine import open_desk
@@ -59,7 +60,7 @@ def take(
     if subject.kind not in KINDS:
         raise ValueError(f"unknown kind {subject.kind!r}: choose one of {', '.join(KINDS)}")
     _check(scope, subject.district_id)
-    now, key = _now(), f"{subject.kind}:{subject.id}"
+    now, key = wall_time(), f"{subject.kind}:{subject.id}"
     facts = {"note": note.strip(), "owner": owner.strip() or scope.who, "due": due}
     row = facts | {
         "kind": subject.kind, "subject": subject.id, "open_key": key, "district_id": subject.district_id,
@@ -72,7 +73,7 @@ def take(
             item_id = int(
                 connection.execute(insert(control_item).values(row).returning(control_item.c.id)).scalar_one()
             )
-            _remember(connection, item_id, scope, "taken", now, facts)
+            remember(connection, control_history, {"item_id": item_id}, scope, "taken", now, facts)
     except IntegrityError:
         with desk.connect() as connection:
             found = connection.execute(select(control_item).where(control_item.c.open_key == key)).first()
@@ -99,7 +100,7 @@ def finish(scope: Scope, item_id: int, version: int, outcome: str, *, engine: En
 
 
 def _write(scope: Scope, item_id: int, version: int, action: str, facts: dict, engine: Engine | None) -> int:
-    now = _now()
+    now = wall_time()
     with (engine or open_desk()).begin() as connection:
         found = connection.execute(select(control_item).where(control_item.c.id == item_id)).first()
         if found is None:
@@ -113,20 +114,10 @@ def _write(scope: Scope, item_id: int, version: int, action: str, facts: dict, e
         if written.rowcount == 0:
             raise ChangedMeanwhile(found.changed_by, found.changed_at)
         told = {name: value for name, value in facts.items() if name != "open_key"}
-        _remember(connection, item_id, scope, action, now, told)
+        remember(connection, control_history, {"item_id": item_id}, scope, action, now, told)
     return version + 1
-
-
-def _remember(connection: Connection, item_id: int, scope: Scope, action: str, at: datetime, facts: dict) -> None:
-    changes = {name: value.isoformat() if isinstance(value, date) else value for name, value in facts.items()}
-    row = {"item_id": item_id, "at": at, "who": scope.who, "role": scope.role, "action": action, "changes": changes}
-    connection.execute(insert(control_history).values(row))
 
 
 def _check(scope: Scope, district_id: str | None) -> None:
     if not may_control(scope, district_id):
         raise PermissionError(f"{scope.role} may not take this under control")
-
-
-def _now() -> datetime:
-    return datetime.now(UTC).replace(tzinfo=None)

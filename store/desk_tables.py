@@ -170,6 +170,18 @@ problem_history = Table(
     Column("changes", JSON, nullable=False),
 )
 
+# Which topic of the complaints a poll asks about: people say so, nobody guesses; the latest row of a poll counts.
+poll_topic = Table(
+    "poll_topic",
+    DESK,
+    Column("id", Integer, primary_key=True),
+    Column("poll_id", Text, nullable=False),
+    Column("topic", Text, nullable=False),
+    Column("at", DateTime, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("role", Text, nullable=False),
+)
+
 # Searches that people keep: a name and the parameters of a link.
 saved_search = Table(
     "saved_search",

@@ -9,7 +9,7 @@ import pyarrow as pa
 from sqlalchemy import Engine, Table, insert
 
 from store.dialects import append_rows
-from store.tables import case, case_text, channel, district, import_batch, region
+from store.tables import case, case_text, channel, district, import_batch, region, topic
 from store.words import index_everything
 
 DAY_0 = datetime(2026, 1, 1)
@@ -84,6 +84,14 @@ def load_region(engine: Engine, districts: dict[str, int], zone: str = "UTC") ->
                     id=number, region="52", name_ru=f"Район {number}", name_en=f"District {number}", population=people
                 )
             )
+
+
+def load_water(engine: Engine, cases: Sequence[dict[str, Any]], days: int) -> None:
+    """Cases of the topic «water» in the municipalities A, B and C, known to the end of the last of the days."""
+    load_region(engine, {"A": 30_000, "B": 20_000, "C": 30_000})
+    with engine.begin() as connection:
+        connection.execute(insert(topic).values(id="water", level_1="ЖКХ", level_2="Вода"))
+    load(engine, cases, until=days - 1 / DAY)
 
 
 def _arrow(frame: pd.DataFrame, table: Table) -> pa.Table:

@@ -72,6 +72,9 @@ def test_the_answer_stands_beside_the_complaints_of_a_chosen_topic(polls: None, 
     assert not at.exception
     assert at.query_params["topic"] == "snow"
     assert "too few for a correlation" in texts(at)
+    again = dashboard("polls", p="all", poll="snow", view="beside")
+    assert again.selectbox(key="poll_topic").value == "snow", "chosen once, kept for everybody"
+    assert any("Governor's staff chose this topic for the poll on" in part.value for part in again.caption)
     shown = at.dataframe[0].value.set_index("Municipality")
     assert shown.loc["Svetly city", "Answer “Вариант 1”"] == "60%"
     assert shown.loc["Tikhy district", "Answer “Вариант 1”"] == "hidden: a small group"

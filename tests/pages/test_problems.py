@@ -93,11 +93,34 @@ def test_a_passport_is_opened_from_a_cell_worked_on_and_listed(small_store: Path
     assert "Договор подписан" in said
     at.button(key="to_solved").click().run()
     assert at.warning[0].value.startswith("Ещё нет")
+    at.selectbox(key="pick_month_4").select("2026-12").run()
+    at.button(key="pick").click().run()
+    assert any("Отобрана на совещание: декабрь 2026" in part.value for part in at.caption)
+    at.selectbox(key="pick_month_5").select("2026-11").run()
     at.button(key="pick").click().run()
     at.button(key="passport_back").click().run()
     assert not at.exception
     assert [part.value for part in at.button if str(part.key) == "open_passport_1"] == [False]
     assert at.dataframe[-1].value.shape[0] == 1
+
+
+def test_cases_and_polls_are_linked_from_a_list_and_opened_by_a_click(small_store: Path, dashboard: Dashboard) -> None:
+    at = dashboard("problems", role="admin", lang="ru", cell=CELL)
+    at.button(key="propose_now").click().run()
+    listed = at.selectbox(key="link_case").options
+    assert len(listed) == 20
+    assert all("Уборка снега · Город Светлый" in words for words in listed)
+    number = listed[3].split(" · ")[0].removeprefix("№ ")
+    at.text_input(key="link_search").set_value(number).run()
+    assert at.button(key="link_add").disabled
+    (one,) = at.selectbox(key="link_case").options
+    at.selectbox(key="link_case").select(at.selectbox(key="link_case").options[0]).run()
+    at.button(key="link_add").click().run()
+    assert not at.exception
+    assert one.startswith(f"№ {number} · ")
+    assert at.selectbox(key="link_case").options == [], "it is linked"
+    (shown,) = [part.proto for part in at.get("page_link") if f"№ {number}" in part.proto.label]
+    assert "case=" in shown.query_string
 
 
 def test_staff_read_passports_and_do_not_change_them(small_store: Path, dashboard: Dashboard) -> None:

@@ -5,14 +5,13 @@ from random import Random
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, insert
+from sqlalchemy import Engine
 
 from queries.advisory import advisory
 from queries.filters import Filters
 from queries.question import Question, answer
 from queries.scope import scope_for
-from store.tables import topic
-from tests.sample_cases import a_case, load, load_region
+from tests.sample_cases import a_case, load_water
 
 STAFF = scope_for("staff")
 
@@ -26,10 +25,7 @@ def fill(engine: Engine, days: int = 735) -> None:
             for _ in range(2):
                 if random.random() < chance:
                     rows.append(a_case(len(rows), filed=number, topic_id="water", district_id=place))
-    load_region(engine, {"A": 30_000, "B": 20_000, "C": 30_000})
-    with engine.begin() as connection:
-        connection.execute(insert(topic).values(id="water", level_1="ЖКХ", level_2="Вода"))
-    load(engine, rows, until=days - 1 / 86_400)
+    load_water(engine, rows, days)
 
 
 def test_each_place_with_enough_gets_five_weeks_with_intervals(duckdb_store: Engine) -> None:

@@ -5,14 +5,14 @@ from random import Random
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, insert
+from sqlalchemy import Engine, func, insert
 
 from queries.effect import Solved, effect, relapses
 from queries.filters import Filters
 from queries.question import Question, answer
 from queries.scope import scope_for
-from store.tables import topic
-from tests.sample_cases import a_case, day, load, load_region
+from store.tables import agency, case
+from tests.sample_cases import a_case, day, load_water
 
 STAFF = scope_for("staff")
 LAST, SINCE = 300, day(180).date()
@@ -29,16 +29,13 @@ def fill(engine: Engine, after: float = 0.25, relapse: float = 0.25) -> None:
             for _ in range(2):
                 if random.random() < 0.6 * level:
                     rows.append(a_case(len(rows), filed=number, topic_id="water", district_id=place))
-    load_region(engine, {"A": 30_000, "B": 20_000, "C": 30_000})
-    with engine.begin() as connection:
-        connection.execute(insert(topic).values(id="water", level_1="ЖКХ", level_2="Вода"))
-    load(engine, rows, until=LAST - 1 / 86_400)
+    load_water(engine, rows, LAST)
 
 
 def test_a_planted_fall_to_a_quarter_is_found_and_drawn(store: Engine) -> None:
     fill(store)
     found, weeks = effect(STAFF, Filters(), "water", "B", SINCE, engine=store)
-    assert (found["verdict"], found["districts"], found["since"]) == ("less", 2, SINCE.isoformat())
+    assert (found["verdict"], found["others"], found["since"]) == ("less", 2, SINCE.isoformat())
     assert found["low"] < -0.75 < found["high"] < -0.5
     assert len(weeks) == found["weeks_before"] + found["weeks_after"]
     later = weeks[weeks["part"] == "after"]
@@ -49,6 +46,29 @@ def test_a_planted_fall_to_a_quarter_is_found_and_drawn(store: Engine) -> None:
 def test_elsewhere_where_nothing_was_done_nothing_is_claimed(duckdb_store: Engine) -> None:
     fill(duckdb_store, after=1.0, relapse=1.0)
     assert effect(STAFF, Filters(), "water", "A", SINCE, engine=duckdb_store)[0]["verdict"] == "unclear"
+
+
+def test_an_agency_is_compared_with_the_others_of_its_kind_only(store: Engine) -> None:
+    """Utilities a, b, c have a district each; among bodies of the region the ministry has the topic to itself."""
+    fill(store)
+    with store.begin() as connection:
+        kinds = {"a": "utility", "b": "utility", "c": "utility", "ministry": "region_body"}
+        for key, kind in kinds.items():
+            connection.execute(insert(agency).values(id=key, region="52", name_ru=key, kind=kind))
+        connection.execute(case.update().values(agency_id=func.lower(case.c.district_id)))
+        alone = case.c.district_id == "A"
+        connection.execute(case.update().where(alone, case.c.source_number.like("%7")).values(agency_id="ministry"))
+    found, weeks = effect(STAFF, Filters(), "water", "b", SINCE, "agency", engine=store)
+    assert (found["verdict"], found["others"], found["by"]) == ("less", 2, "agency")
+    assert len(weeks) == found["weeks_before"] + found["weeks_after"]
+    silent, weeks = effect(STAFF, Filters(), "water", "ministry", SINCE, "agency", engine=store)
+    assert (silent["state"], silent["others"], len(weeks)) == ("no_others", 0, 0)
+    head = scope_for("head", "B", districts=("B",))
+    assert effect(head, Filters(), "water", "b", SINCE, "agency", engine=store)[0]["state"] == "no_data"
+    asked = Question("effect", topics=["water"], agencies=["b"], settings={"since": SINCE.isoformat()})
+    assert answer(asked, engine=store)["rows"][0]["verdict"] == "less"
+    watched = (Solved(7, "water", "agency", "b", SINCE, day(262).date()),)
+    assert not relapses(STAFF, Filters(), watched, engine=store)
 
 
 def test_too_early_says_from_when_on(duckdb_store: Engine) -> None:
@@ -70,9 +90,9 @@ def test_a_head_asks_for_the_own_municipality_only(duckdb_store: Engine) -> None
 @pytest.mark.parametrize(("relapse", "is_back"), [(1.0, True), (0.25, False)])
 def test_a_solved_problem_that_rises_again_is_marked(duckdb_store: Engine, relapse: float, is_back: bool) -> None:
     fill(duckdb_store, relapse=relapse)
-    watched = (Solved(7, "water", "B", SINCE, day(262).date()), Solved(8, "water", "A", SINCE, day(262).date()))
+    watched = tuple(Solved(n, "water", "district", place, SINCE, day(262).date()) for n, place in ((7, "B"), (8, "A")))
     assert relapses(STAFF, Filters(), watched, engine=duckdb_store) == ({7} if is_back else set())
-    just_solved = (Solved(7, "water", "B", SINCE, day(290).date()),)
+    just_solved = (Solved(7, "water", "district", "B", SINCE, day(290).date()),)
     assert not relapses(STAFF, Filters(), just_solved, engine=duckdb_store)
 
 
@@ -82,7 +102,7 @@ def test_the_week_of_the_decision_is_no_week_after_it(duckdb_store: Engine, deci
     and four that of the day before.
     """
     fill(duckdb_store, relapse=1.0)
-    watched = (Solved(7, "water", "B", SINCE, day(decided).date()),)
+    watched = (Solved(7, "water", "district", "B", SINCE, day(decided).date()),)
     assert relapses(STAFF, Filters(), watched, engine=duckdb_store) == ({7} if is_back else set())
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine
@@ -21,6 +22,19 @@ SINCE = date(2026, 3, 2)
 SHOWN = {"state": "value", "since": "2026-03-02", "effect": -0.4, "verdict": "less"}
 
 
+@pytest.fixture(autouse=True)
+def effect_found(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+    """What the store says of every effect; a test may change it."""
+    found: dict[str, Any] = dict(SHOWN)
+
+    def effect(*which: Any) -> tuple[dict[str, Any], None]:
+        assert which[2:] == ("water", "A", SINCE, "district")
+        return found, None
+
+    monkeypatch.setattr(work, "effect", effect)
+    return found
+
+
 def in_work() -> int:
     made = open_passport(ANNA, WATER, EVIDENCE)
     work.move(ANNA, made, 1, "accepted")
@@ -37,15 +51,24 @@ def test_a_passport_keeps_its_evidence_and_is_opened_once(desk: Engine) -> None:
     assert refused.value.by == "A"
 
 
-def test_nothing_is_solved_without_the_effect_shown(desk: Engine) -> None:
+def test_nothing_is_solved_without_the_effect_shown(desk: Engine, effect_found: dict[str, Any]) -> None:
+    """Whoever asks: the desk looks itself what the measure did, and nobody can hand it an effect."""
     made = in_work()
     with pytest.raises(EffectNotShown):
-        work.move(ANNA, made, 3, "solved", SHOWN)
+        work.move(ANNA, made, 3, "solved")
     work.add_measure(ANNA, made, 3, "Новый фильтр", SINCE, money=2_000_000)
-    for shown in (None, SHOWN | {"state": "too_early"}, SHOWN | {"since": "2026-01-01"}):
+    silent = [{"state": state} for state in ("too_early", "too_little", "too_few", "no_others", "no_data")]
+    for found in [*silent, {"verdict": "more"}, {"verdict": "unclear"}]:
+        effect_found.clear()
+        effect_found.update(SHOWN | found)
         with pytest.raises(EffectNotShown):
-            work.move(ANNA, made, 4, "solved", shown)
-    assert work.move(ANNA, made, 4, "solved", SHOWN) == 5
+            work.move(ANNA, made, 4, "solved")
+    effect_found.update(SHOWN)
+    fresh = open_passport(ANNA, Definition("heat", "district", "A", "", ""), EVIDENCE)
+    for status in ("solved", "relapsed"):  # no way around: only what is in work is solved
+        with pytest.raises(ValueError, match="proposed becomes accepted"):
+            work.move(ANNA, fresh, 1, status)
+    assert work.move(ANNA, made, 4, "solved") == 5
     (row,) = passports(ANNA, Filters(), "solved").to_dict("records")
     assert row["effect"]["effect"] == -0.4
     assert date.fromisoformat(row["effect"]["solved_on"])
@@ -58,7 +81,7 @@ def test_nothing_is_solved_without_the_effect_shown(desk: Engine) -> None:
 def test_a_solved_problem_comes_back_and_is_worked_on_again(desk: Engine) -> None:
     made = in_work()
     work.add_measure(ANNA, made, 3, "Новый фильтр", SINCE)
-    work.move(ANNA, made, 4, "solved", SHOWN)
+    work.move(ANNA, made, 4, "solved")
     work.move(ANNA, made, 5, "relapsed")
     assert work.move(ANNA, made, 6, "in_work") == 7
     with pytest.raises(ValueError, match="solved or accepted"):
