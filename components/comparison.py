@@ -3,12 +3,12 @@
 from collections.abc import Mapping, Sequence
 
 import pandas as pd
-import streamlit as st
 
-from components import link
+from components.choosing import choose
 from components.numbers import number, percent
 from components.words import N_, _, name, ngettext
 from queries.metrics import METRICS
+from queries.units import UNKNOWN_KIND
 
 KINDS = {
     "region_body": N_("Bodies of the region"),
@@ -16,7 +16,7 @@ KINDS = {
     "institution": N_("Institutions"),
     "utility": N_("Utilities"),
     "federal": N_("Federal bodies"),
-    "unknown": N_("Kind unknown"),
+    UNKNOWN_KIND: N_("Kind unknown"),
 }
 SIGNALS = {
     "above": N_("▲ above by more than chance"),
@@ -59,10 +59,10 @@ COMPARED = ("on_time", "satisfaction", "negative", "repeat_review")  # shares th
 NAMED = 3
 
 
-def group_name(group: str) -> str:
-    """A kind of agency, or a class of municipalities by residents, in words."""
-    if group in KINDS:
-        return _(KINDS[group])
+def class_name(group: str) -> str:
+    """A class of municipalities by residents, in words."""
+    if group == UNKNOWN_KIND:
+        return _("population unknown")
     low, _dash, high = group.removesuffix("+").partition("–")
     if not low.isdigit():
         return group
@@ -77,40 +77,25 @@ def names_of(rows: pd.DataFrame) -> dict[str, str]:
 
 
 def choose_group(groups: pd.Series, *, param: str) -> str:
-    """Whom to compare with whom: never different kinds in one ranking. The choice is kept in the link's `param`."""
-    known = [kind for kind in KINDS if kind in set(groups)] or sorted(groups.dropna().unique())
-    return _chosen(param, _("Kind"), {group: group_name(group) for group in known})
+    """With which kind of agency to compare: never different kinds in one ranking. Kept in the link's `param`."""
+    found = set(groups.dropna())
+    titles = {kind: _(words) for kind, words in KINDS.items() if kind in found}
+    return choose(param, _("Kind"), titles | {kind: kind for kind in sorted(found - set(KINDS))})
 
 
 def choose_view(views: Sequence[str]) -> str:
     """Which side of the comparison to look at; kept in the link."""
-    return _chosen("view", _("View"), {view: _(VIEWS[view]) for view in views})
+    return choose("view", _("View"), {view: _(VIEWS[view]) for view in views})
 
 
 def choose_metric() -> str:
     """By which share to compare; kept in the link."""
-    return _chosen("by", _("Metric"), {each: _(METRICS[each].name) for each in COMPARED})
+    return choose("by", _("Metric"), {each: _(METRICS[each].name) for each in COMPARED})
 
 
 def choose_side() -> str:
     """Whether topics are set against municipalities or agencies; kept in the link."""
-    return _chosen("by", _("Against"), {side: _(SIDES[side]) for side in SIDES})
-
-
-def _chosen(param: str, label: str, titles: Mapping[str, str]) -> str:
-    """`titles`: value → what the control calls it."""
-    key, wanted = f"{param}_choice", link.read(param)
-    st.session_state[key] = wanted if wanted in titles else next(iter(titles))
-    st.segmented_control(
-        label,
-        list(titles),
-        key=key,
-        format_func=lambda value: titles[value],
-        required=True,
-        label_visibility="collapsed",
-        on_change=lambda: link.write(**{param: st.session_state[key]}),
-    )
-    return str(st.session_state[key])
+    return choose("by", _("Against"), {side: _(SIDES[side]) for side in SIDES})
 
 
 def sentence(rows: pd.DataFrame, metric_id: str, names: Mapping[str, str]) -> str:

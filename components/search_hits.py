@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from analysis.search_query import Note, excerpt, parsed
-from components import link
+from components.choosing import choose
 from components.deadlines import badge
 from components.labels import channel_name, state_name
 from components.numbers import table_moment
@@ -46,22 +46,11 @@ def _explained(note: Note) -> str:
 
 def with_words(scope: Scope, typed: str) -> bool:
     """Whether the list shows the words found: those who search and may read texts choose, the link keeps it."""
-    return bool(typed.strip()) and scope.may_read_text and _choose_list() == "words"
-
-
-def _choose_list() -> str:
-    asked = link.read("list")
-    st.session_state["list_choice"] = asked if asked in LISTS else "words"
-    st.segmented_control(
-        _("List"),
-        list(LISTS),
-        key="list_choice",
-        format_func=lambda value: _(LISTS[value]),
-        required=True,
-        label_visibility="collapsed",
-        on_change=lambda: link.write(list=st.session_state["list_choice"]),
+    return (
+        bool(typed.strip())
+        and scope.may_read_text
+        and choose("list", _("List"), {code: _(words) for code, words in LISTS.items()}) == "words"
     )
-    return str(st.session_state["list_choice"])
 
 
 def draw(rows: pd.DataFrame, told: Mapping[str, tuple[str, Pieces]], typed: str, clock: Clock) -> str | None:

@@ -8,6 +8,7 @@ again.
 import hashlib
 import json
 import time
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -19,7 +20,7 @@ import requests
 
 from intake.files import LARGEST_JSON
 from intake.grids import open_grids
-from intake.report import FileRefused, ImportReport
+from intake.report import COUNTS, FileRefused, ImportReport
 
 PAGE_ROWS = 200
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 300.0  # seconds between attempts: 1, 2, 4, … 300
@@ -49,24 +50,20 @@ class Place:
 
 @dataclass
 class Round:
-    """What one round brought. read = new + updated + unchanged + rejected."""
+    """What one round brought; `rows`: by `COUNTS`."""
 
     pages: int = 0
     skipped: int = 0  # pages with the same content as in the round before
     retries: int = 0
-    read: int = 0
-    new: int = 0
-    updated: int = 0
-    unchanged: int = 0
-    rejected: int = 0
+    rows: Counter[str] = field(default_factory=lambda: Counter(dict.fromkeys(COUNTS, 0)))
 
     def add(self, report: ImportReport) -> None:
         """One page's report."""
-        self.read += report.read
-        self.new += report.new
-        self.updated += report.updated
-        self.unchanged += report.unchanged
-        self.rejected += report.rejected
+        self.rows.update({name: getattr(report, name) for name in COUNTS})
+
+    def as_json(self) -> dict[str, int]:
+        """Everything in one object, the keys of an import report among them."""
+        return {"pages": self.pages, "skipped": self.skipped, "retries": self.retries, **self.rows}
 
 
 @dataclass

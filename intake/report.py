@@ -4,6 +4,8 @@ from collections import Counter
 from dataclasses import dataclass, field, fields
 from typing import Any
 
+COUNTS = ("read", "new", "updated", "unchanged", "rejected")  # read = all the others together
+
 
 class FileRefused(Exception):
     """The file cannot be loaded; the message names it, what is wrong and what to do. Nothing was changed."""

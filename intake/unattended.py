@@ -30,7 +30,7 @@ def poll(given: Sequence[str]) -> int:
         poller = Poller(options.url, options.state, load, options.days, attempts, options.page_rows)
         while True:
             begun = time.monotonic()
-            _say(vars(poller.round()), options.format)
+            _say(poller.round().as_json(), options.format)
             if options.once:
                 return 0
             time.sleep(max(options.every - (time.monotonic() - begun), 0))

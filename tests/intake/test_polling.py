@@ -51,13 +51,13 @@ def test_all_pages_are_loaded_and_a_second_round_changes_nothing(
 ) -> None:
     poller = make()
     first = poller.round()
-    assert (first.pages, first.read, first.new, first.rejected) == (3, 5, 5, 0)
+    assert (first.pages, first.rows["read"], first.rows["new"], first.rows["rejected"]) == (3, 5, 5, 0)
     assert (len(cases_of(duckdb_region)), case_of(duckdb_region, "open311:R3")["lon"]) == (5, 60.5)
     again = poller.round()
-    assert (again.pages, again.skipped, again.read) == (3, 3, 0)
+    assert (again.pages, again.skipped, again.rows["read"]) == (3, 3, 0)
     endpoint.pages[3] = [request(5, status="closed", updated_datetime="2026-01-20T12:00:00+05:00")]
     later = poller.round()
-    assert (later.skipped, later.read, later.updated) == (2, 1, 1)
+    assert (later.skipped, later.rows["read"], later.rows["updated"]) == (2, 1, 1)
     assert case_of(duckdb_region, "open311:R5")["closed_at"] == datetime(2026, 1, 20, 7)
 
 
@@ -65,7 +65,7 @@ def test_errors_time_outs_and_broken_pages_are_asked_again_later_and_later(make:
     endpoint.moods = {1: ["500", "slow"], 2: ["cut", "broken", "500", "503"]}
     poller = make()
     done = poller.round()
-    assert (done.new, done.retries) == (5, 6)
+    assert (done.rows["new"], done.retries) == (5, 6)
     assert poller.pauses == [1, 2, 1, 2, 4, 7]  # type: ignore[attr-defined]
     assert [page for page, _ in endpoint.asked] == [1, 1, 1, 2, 2, 2, 2, 2, 3, 4]
 
@@ -73,12 +73,12 @@ def test_errors_time_outs_and_broken_pages_are_asked_again_later_and_later(make:
 def test_a_page_that_comes_twice_neither_ends_the_round_nor_counts_twice(make: Make, endpoint: Endpoint) -> None:
     endpoint.pages = {1: [request(1), request(2)], 2: [request(1), request(2)], 3: [request(3)]}
     done = make().round()
-    assert (done.read, done.new) == (3, 3)
+    assert (done.rows["read"], done.rows["new"]) == (3, 3)
 
 
 def test_an_endpoint_that_knows_no_pages_is_left_after_two_repetitions(make: Make, endpoint: Endpoint) -> None:
     endpoint.pages = {page: [request(1), request(2)] for page in range(1, 100)}
-    assert (make().round().new, len(endpoint.asked)) == (2, 3)
+    assert (make().round().rows["new"], len(endpoint.asked)) == (2, 3)
 
 
 def test_after_a_stop_it_goes_on_with_the_next_page(make: Make, duckdb_region: Engine, endpoint: Endpoint) -> None:
@@ -88,7 +88,7 @@ def test_after_a_stop_it_goes_on_with_the_next_page(make: Make, duckdb_region: E
     assert len(cases_of(duckdb_region)) == 4
     endpoint.asked.clear()
     done = make().round()
-    assert (done.new, endpoint.asked) == (1, [(3, "well"), (4, "well")])
+    assert (done.rows["new"], endpoint.asked) == (1, [(3, "well"), (4, "well")])
 
 
 def test_an_endpoint_that_refuses_is_not_asked_again(make: Make, endpoint: Endpoint) -> None:
