@@ -10,7 +10,7 @@ import streamlit as st
 from components import link, page_list
 from components.both_counts import both
 from components.charts import MUTED, titled, vega_locale
-from components.comparison import group_name
+from components.comparison import class_name
 from components.numbers import amount, number
 from components.standings import place, row_unit
 from components.tables import case_table
@@ -86,7 +86,7 @@ def section(
         "range": _("Range of the class"),
         "of": _("Municipalities"),
     }
-    title = _("{name} in its class: {group}").format(name=names.get(mine, mine), group=group_name(group))
+    title = _("{name} in its class: {group}").format(name=names.get(mine, mine), group=class_name(group))
     titled(title, rows[list(headers)], headers, "against_class")
     st.markdown(_("Received: {cases}.").format(cases=both(*counts)))
     for line in rows.to_dict("records"):

@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from components.identity import person
 from components.labels import channel_name
 from components.numbers import moment
 from components.search_hits import plain
@@ -84,7 +85,7 @@ def _controlled(past: pd.DataFrame) -> list[Step]:
 def _noted(row: Mapping[Any, Any]) -> str:
     """Who did it, and the words written: the note, the outcome."""
     changes = row["changes"] or {}
-    return joined(row["who"], changes.get("note"), changes.get("outcome"))
+    return joined(person(row["who"]), changes.get("note"), changes.get("outcome"))
 
 
 def joined(*parts: Any) -> str:

@@ -10,7 +10,7 @@ import streamlit as st
 from analysis.shrinkage import shrunk
 from components.charts import draw, table_twin
 from components.choropleth import drawing, hexed
-from components.comparison import group_name
+from components.comparison import class_name
 from components.empty import no_boundaries
 from components.map_classes import ramp
 from components.numbers import number, percent, points
@@ -59,7 +59,7 @@ def section(
     told = pd.DataFrame(
         {
             "name": found["key"].map(names),
-            "group": [group_name(group) for group in found["group"]],
+            "group": [class_name(group) for group in found["group"]],
             "value": [percent(value) for value in found["value"]],
             "n": [_n(row) for row in found.to_dict("records")],
             "drawn": [percent(value) for value in found["drawn"]],

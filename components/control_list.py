@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from components import under_control
+from components.identity import person
 from components.numbers import day, moment, number
 from components.words import N_, _, name
 from queries.scope import Scope
@@ -54,7 +55,11 @@ def item(row: Mapping[Any, Any], scope: Scope, zone: str) -> None:
         st.caption(_(under_control.KINDS[row["kind"]]), width="content")
     st.markdown(row["note"] or _("no note"))
     changed = _("{who} answers for it; last change: {by}, {when}")
-    st.caption(changed.format(who=row["owner"], by=row["changed_by"], when=moment(row["changed_at"], "minute", zone)))
+    st.caption(
+        changed.format(
+            who=person(row["owner"]), by=person(row["changed_by"]), when=moment(row["changed_at"], "minute", zone)
+        )
+    )
     if may_control(scope, row["district_id"]):
         _form(row, scope, zone)
 
@@ -72,7 +77,7 @@ def _form(row: Mapping[Any, Any], scope: Scope, zone: str) -> None:
     seen = st.session_state.setdefault(f"{key}_seen", dict(row))
     with opened, st.form(f"{key}_form", border=False):
         note = st.text_input(_("What has to be done"), seen["note"], key=f"{key}_note_{seen['version']}")
-        owner = st.text_input(_("Who answers for it"), seen["owner"], key=f"{key}_owner_{seen['version']}")
+        owner = st.text_input(_("Who answers for it"), person(seen["owner"]), key=f"{key}_owner_{seen['version']}")
         before = date.fromisoformat(seen["due"]) if seen["due"] else None
         due = st.date_input(_("Until"), before, key=f"{key}_due_{seen['version']}", format="DD.MM.YYYY")
         outcome = st.text_input(_("How it ended"), key=f"{key}_outcome_{seen['version']}")
@@ -81,11 +86,13 @@ def _form(row: Mapping[Any, Any], scope: Scope, zone: str) -> None:
             done = st.form_submit_button(_("Done"), key=f"{key}_done", type="primary")
     if not (saved or done):
         return
+    # Unchanged it stays what the desk has, not its word in the language of the screen.
+    answering = seen["owner"] if owner == person(seen["owner"]) else owner.strip() or scope.who
     try:
         if done:
             finish(scope, row["id"], seen["version"], outcome)
         else:
-            change(scope, row["id"], seen["version"], note=note.strip(), owner=owner.strip() or scope.who, due=due)
+            change(scope, row["id"], seen["version"], note=note.strip(), owner=answering, due=due)
     except ChangedMeanwhile as meanwhile:
         st.session_state.pop(f"{key}_seen", None)
         st.warning(under_control.changed(meanwhile, zone), icon=":material/person_alert:")
@@ -101,7 +108,7 @@ def history_frame(past: pd.DataFrame, zone: str) -> pd.DataFrame:
     return pd.DataFrame(
         {
             _("When"): [moment(row["at"], "minute", zone) for row in rows],
-            _("Who"): [row["who"] for row in rows],
+            _("Who"): [person(row["who"]) for row in rows],
             _("What"): [name(row, "title") for row in rows],
             _("Action"): [_(ACTIONS[row["action"]]) for row in rows],
             _("Changes"): [changes_in_words(row["changes"]) for row in rows],
@@ -111,7 +118,6 @@ def history_frame(past: pd.DataFrame, zone: str) -> pd.DataFrame:
 
 def changes_in_words(changes: Mapping[str, Any]) -> str:
     """«примечание: позвонить; до: 20 января 2026»."""
-    told = {
-        name: day(date.fromisoformat(value)) if name == "due" else value for name, value in changes.items() if value
-    }
+    said = {"due": lambda value: day(date.fromisoformat(value)), "owner": person}
+    told = {name: said.get(name, str)(value) for name, value in changes.items() if value}
     return "; ".join(f"{_(FIELDS[name])}: {value}" for name, value in told.items() if name in FIELDS)

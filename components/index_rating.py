@@ -62,8 +62,16 @@ def section(rows: pd.DataFrame, parts: list[Component], names: Mapping[str, str]
     title = _("Index and what each part gives")
     titled(title, told, headers, "rating")
     figures(told, headers, key="rating_shown", alt=title, height=420)
-    st.caption(_("A part without enough cases leaves the whole without an index: a gap is no gift."))
+    st.caption(gaps(rows))
     _scheme(parts, file)
+
+
+def gaps(rows: pd.DataFrame) -> str:
+    """What a dash in the table means, to who reads it."""
+    told = _("A dash: the sources do not tell it, or of too few cases. A part without a number leaves the whole "
+             "without an index and a place: a gap is no gift.")  # fmt: skip
+    others = _("Of the others only the index is shown, in whole points; a dash there hides a small group.")
+    return told if rows["own"].all() else f"{told} {others}"
 
 
 def _scheme(parts: list[Component], file: str) -> None:

@@ -125,6 +125,13 @@ def _sankey(ribbons: pd.DataFrame, bars: pd.DataFrame) -> Any:
     return alt.layer(flows, ends, *labels).properties(height=max(220, 34 * tallest))
 
 
+def came_back(rows: pd.DataFrame, agencies: Names) -> pd.DataFrame:
+    """Columns agency_id, name, cases (that came back there), stations (median changes of agency), most cases first."""
+    found = rows.groupby("agency_id", as_index=False).agg(cases=("case_id", "count"), stations=("stations", "median"))
+    found = found.sort_values(["cases", "agency_id"], ascending=[False, True], ignore_index=True)
+    return found.assign(name=found["agency_id"].map(agencies).fillna(found["agency_id"]))
+
+
 def _loops(rows: pd.DataFrame, agencies: Names) -> None:
     """Cases that came back to an agency that had sent them on."""
     title = _("There and back again")
@@ -132,9 +139,7 @@ def _loops(rows: pd.DataFrame, agencies: Names) -> None:
         st.markdown(f"**{title}**")
         st.write(_("No case came back to an agency that had sent it on, as far as the sources tell the way."))
         return
-    by_agency = rows.groupby("agency_id").agg(cases=("case_id", "count"), stations=("stations", "median")).reset_index()
-    by_agency = by_agency.sort_values(["cases", "agency_id"], ascending=[False, True], ignore_index=True)
-    told = by_agency.assign(name=by_agency["agency_id"].map(agencies).fillna(by_agency["agency_id"]))
+    told = came_back(rows, agencies)
     headers = {"name": _("Came back to"), "cases": _("Cases"), "stations": _("Changes of agency, median")}
     titled(title, told[list(headers)], headers, "loops")
     words = ngettext(

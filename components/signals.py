@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from components import link, page_list, under_control
+from components.identity import person
 from components.labels import channel_name
 from components.numbers import cases, day, moment, number
 from components.words import N_, _, name, ngettext
@@ -63,7 +64,7 @@ def card(row: Mapping[Hashable, Any], scope: Scope, zone: str, today: date) -> N
             query_params=link.shared() | {"p": ""} | row["link"],
         )  # fmt: skip
         if row["mark"]:
-            st.badge(_(DONE[row["mark"]]).format(who=row["marked_by"]))
+            st.badge(_(DONE[row["mark"]]).format(who=person(row["marked_by"])))
         if may_control(scope, row["district"]):
             _actions(row, scope, zone, today)
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import streamlit as st
 
+from components.identity import person
 from components.numbers import moment
 from components.words import N_, _
 from queries.scope import Scope
@@ -43,7 +44,7 @@ def form(subject: Subject, scope: Scope, zone: str, today: date, key: str) -> bo
     with st.form(f"{key}_form", border=False):
         note = st.text_input(_("What has to be done"), key=f"{key}_note")
         left, right = st.columns(2)
-        owner = left.text_input(_("Who answers for it"), key=f"{key}_owner", placeholder=scope.who)
+        owner = left.text_input(_("Who answers for it"), key=f"{key}_owner", placeholder=person(scope.who))
         due = right.date_input(_("Until"), None, min_value=today, key=f"{key}_due", format="DD.MM.YYYY")
         if not st.form_submit_button(_("Take under control"), type="primary", key=f"{key}_take"):
             return False
@@ -59,13 +60,13 @@ def form(subject: Subject, scope: Scope, zone: str, today: date, key: str) -> bo
 def already(taken: AlreadyTaken, zone: str) -> str:
     """Who was quicker."""
     words = _("{who} has had this under control since {when}. Nothing was overwritten.")
-    return words.format(who=taken.by, when=moment(taken.at, "minute", zone))
+    return words.format(who=person(taken.by), when=moment(taken.at, "minute", zone))
 
 
 def changed(meanwhile: ChangedMeanwhile, zone: str) -> str:
     """Who changed it meanwhile."""
     words = _("{who} changed this at {when}. Nothing was overwritten: look at it again.")
-    return words.format(who=meanwhile.by, when=moment(meanwhile.at, "minute", zone))
+    return words.format(who=person(meanwhile.by), when=moment(meanwhile.at, "minute", zone))
 
 
 def say(words: str) -> None:
