@@ -14,6 +14,7 @@ from components.notes import Noted
 from components.numbers import NARROW, cases, events, number, percent
 from components.problem_matrix import cell_name, reason
 from components.words import N_, _, name, ngettext
+from queries.filters import Filters, days_period
 from queries.systemic import PARTS, Found
 
 PART_NAMES = {
@@ -32,6 +33,16 @@ def asked(found: Found) -> dict[Any, Any] | None:
     topic, _colon, unit = link.read("cell").partition(":")
     rows = found.rows[(found.rows["topic"] == topic) & (found.rows["unit"] == unit)] if len(found.rows) else found.rows
     return None if rows.empty else rows.iloc[0].to_dict()
+
+
+def behind(row: Mapping[Any, Any], found: Found, by: str, filters: Filters, zone: str) -> Filters:
+    """The question about the cases of the cell in the weeks that were judged."""
+    assert found.first is not None
+    assert found.last is not None
+    places = {"district": {"districts": (row["unit"],)}, "agency": {"agencies": (row["unit"],)}}[by]
+    return filters.everywhere().only(agencies=()).only(topics=(row["topic"],), **places).during(
+        days_period(found.first, found.last, zone)
+    )  # fmt: skip
 
 
 def back() -> None:
@@ -56,8 +67,9 @@ def section(
     with st.container(horizontal=True):
         which = "d" if by == "district" else "a"
         chosen = {"tp": row["topic"], which: row["unit"], "p": "1y", "from": "", "to": ""}
-        st.page_link(str(page_list.page("cases").script), label=_("Cases of a year"), icon=":material/inbox:",
-                     query_params=link.shared() | chosen)  # fmt: skip
+        for page, label, icon in (("cases", _("Cases of a year"), "inbox"), ("answers", _("Replies"), "rate_review")):
+            st.page_link(str(page_list.page(page).script), label=label, icon=f":material/{icon}:",
+                         query_params=link.shared() | chosen)  # fmt: skip
 
 
 def sentence(row: Mapping[Any, Any], found: Found) -> str:

@@ -7,12 +7,15 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from components import link, page_list
 from components.charts import table_twin
 from components.comparison import SIGNALS
 from components.filters import set_filter
 from components.labels import outcome_name
 from components.numbers import amount, number, percent
 from components.words import N_, _
+from queries.cases import UNLISTED
+from queries.filters import URL_NAMES
 from queries.metrics import METRICS
 
 SHARES = ("on_time", "satisfaction", "negative", "repeat_review", "repeat")
@@ -20,6 +23,10 @@ TIMES = ("time_to_answer", "first_response")
 COUNTS = ("received", "events", "overdue_now")
 ASKED = ("received", "events", *SHARES, *TIMES, "outcome", "overdue_now", "overdue_depth")
 OUTCOMES = ("solved", "explained", "refused", "redirected")
+# Column → the metric whose cases a click lists; the other columns open the profile.
+LISTED = {each: each for each in (*COUNTS, *SHARES, *TIMES, "overdue_depth") if METRICS[each].shape not in UNLISTED} | {
+    "p90": "time_to_answer", "coverage": "satisfaction",
+}  # fmt: skip
 HEADERS = {"p90": N_("90% answered within"), "coverage": N_("Rated of closed"), "sent": N_("Share sent on")}
 
 
@@ -101,7 +108,7 @@ def headers(frame: pd.DataFrame) -> dict[str, str]:
 
 
 def section(frame: pd.DataFrame, which: str) -> None:
-    """Draw the table; a click on a row filters by it. `which`: agencies or districts."""
+    """Draw the table; a click on a name filters by it, on a number lists its cases. `which`: agencies or districts."""
     key = f"{which}_table"
     title, named = _("Every number with its n"), headers(frame)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
@@ -118,11 +125,18 @@ def section(frame: pd.DataFrame, which: str) -> None:
         column_config={named["name"]: st.column_config.TextColumn(named["name"], pinned=True, width=340)},
         alt=title,
     )
-    st.caption(_("After the point the number of cases a share is of. A click on a row opens its profile."))
+    words = _("After the point the number of cases a share is of. A click on a name opens the profile, on a number its "
+              "cases.")  # fmt: skip
+    st.caption(words)
     if cells := event.selection.cells:
         st.session_state[f"{key}_taken"] = taken + 1
-        set_filter(**{which: [str(frame.iloc[cells[0][0]]["key"])]})
-        st.rerun()
+        row, header = cells[0]
+        unit, column = str(frame.iloc[int(row)]["key"]), {title: each for each, title in named.items()}[str(header)]
+        if (listed := LISTED.get(column)) is None:
+            set_filter(**{which: [unit]})
+            st.rerun()
+        wanted = {URL_NAMES[which]: unit, "metric": listed}
+        st.switch_page(str(page_list.page("cases").script), query_params=link.shared() | wanted)
 
 
 def back(which: str) -> None:

@@ -4,7 +4,7 @@ from datetime import date
 
 import streamlit as st
 
-from components import comparison, empty, problem_advisory, problem_cell, problem_list, problem_matrix
+from components import comparison, empty, problem_advisory, problem_cell, problem_list, problem_matrix, problem_promised
 from components import problem_passport as passport
 from components.filters import current_filters, options
 from components.identity import current_scope
@@ -48,12 +48,12 @@ found = cached.systemic(scope, filters, by)
 if found.rows.empty:
     st.info(problem_matrix.nothing_found(found), icon=":material/hourglass_empty:")
     st.stop()
-cell = problem_cell.asked(found)
-if cell:
+if cell := problem_cell.asked(found):
     problem_cell.back()
     weeks = cached.systemic_weeks(scope, filters, cell["topic"], cell["unit"], by)
     noted = Noted(cached.annotations(scope, filters.during(None)), zone, options("districts", scope))
     problem_cell.section(cell, found, weeks, by, cached.boundaries(), noted)
+    problem_promised.section(cached.promised(scope, problem_cell.behind(cell, found, by, filters, zone)), scope)
     passport.propose(cell, by, scope, found.weeks, str(found.last), zone)
     st.stop()
 

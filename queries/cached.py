@@ -237,6 +237,14 @@ def advisory(scope: Scope, filters: Filters) -> Any:
     return outlook.advisory(scope, filters)
 
 
+@_kept(_SOME)
+def promised(scope: Scope, filters: Filters) -> Any:
+    """See `queries.promised.promised`."""
+    from queries import promised as promises
+
+    return promises.promised(scope, filters)
+
+
 @_kept(_FEW)
 def relapses(scope: Scope, filters: Filters, solved: tuple[Any, ...]) -> frozenset[int]:
     """See `queries.effect.relapses`."""

@@ -26,6 +26,7 @@ COLUMNS = (
     "lat", "lon",
 )  # fmt: skip
 EXCERPT = 240
+UNLISTED = ("repeat", "callbacks", "ratio", "events")  # shapes of metrics that are not the cases of one condition
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,7 @@ def counted_cases(scope: Scope, filters: Filters, clock: Clock, metric_id: str |
     if metric_id is None:
         return visible_cases(scope, filters).subquery("c")
     asked: Metric = metric(metric_id)
-    if asked.shape in ("repeat", "callbacks", "ratio", "events"):
+    if asked.shape in UNLISTED:
         raise ValueError(f"the cases behind {metric_id} cannot be listed; choose one of {', '.join(_listable())}")
     c = base(asked.moment, asked.channels, scope, filters)
     condition = asked.numerator(c.c, moment_of(asked, filters, clock, c))
@@ -104,7 +105,7 @@ def counted_cases(scope: Scope, filters: Filters, clock: Clock, metric_id: str |
 
 
 def _listable() -> list[str]:
-    return [m.id for m in METRICS.values() if m.shape not in ("repeat", "callbacks", "ratio", "events")]
+    return [m.id for m in METRICS.values() if m.shape not in UNLISTED]
 
 
 def _page(

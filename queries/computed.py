@@ -49,6 +49,7 @@ COMPUTED: dict[str, Computed] = {
     "systemic": Computed("queries.systemic", "problems that stay: topic by place, with the parts of their score"),
     "advisory": Computed("queries.advisory", "what the next two to six weeks are likely to bring"),
     "effect": Computed("queries.effect", "what a measure did, against the same weeks elsewhere"),
+    "promised": Computed("queries.promised", "what the newest replies promise, and which days have passed"),
     "passports": Computed("queries.passports", "problems that somebody answers for, and what is done about them"),
     "channels": Computed("queries.channels", "who carries how much, and what each channel can answer"),
     "volumes": Computed("queries.volumes", "calls, visits, services by channel, place, service, time"),

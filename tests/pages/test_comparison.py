@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import insert, select
 from streamlit.testing.v1 import AppTest
+from streamlit.typing import DataframeState
 
 from queries.cases import case_page
 from queries.filters import Filters
@@ -60,6 +61,20 @@ def test_an_agency_chosen_opens_its_profile_and_leads_back(small_store: Path, da
     assert [metric.label for metric in at.metric] == [f"Answered by day {day}" for day in (1, 3, 10, 30)]
     at.button(key="agencies_back").click().run()
     assert "a" not in at.query_params
+
+
+def test_a_click_on_a_number_lists_its_cases_and_on_a_name_opens_the_profile(
+    small_store: Path, dashboard: Dashboard
+) -> None:
+    for column, wanted in (("Name", {"a": "roads"}), ("On time", {"a": "roads", "metric": "on_time"})):
+        at = dashboard("agencies", p="all")
+        row = list(at.dataframe[0].value["Name"]).index("Roads Department")
+        chosen = DataframeState({"selection": {"rows": [], "columns": [], "cells": [(row, column)]}})
+        at.session_state["agencies_table_0"] = chosen
+        at.run()
+        assert not at.exception
+        assert {name: at.query_params[name] for name in wanted} == wanted
+        assert ("metric" in at.query_params) == ("metric" in wanted)
 
 
 def test_a_kind_is_chosen_and_kept_in_the_link(small_store: Path, dashboard: Dashboard) -> None:

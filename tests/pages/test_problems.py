@@ -49,6 +49,8 @@ def test_a_cell_opens_from_the_link_and_leads_back(
     at = dashboard("problems", lang=lang, cell=CELL)
     assert not at.exception
     assert [part.value for part in at.subheader] == [words]
+    promises = {"ru": "Ответы на эти обращения не загружены.", "en": "No reply to these cases is loaded."}
+    assert promises[lang] in [part.value for part in at.markdown]
     at.button(key="cell_back").click().run()
     assert "cell" not in at.query_params
 
