@@ -56,6 +56,7 @@ _SPAN = re.compile(
     r"\b(?:до конца |в (?:течение )?|на )(?:текущ\w+ |этой |этого )?(дня|недел[иею]|месяц[ае]|год[ау])\b", re.IGNORECASE
 )
 _DAYS = re.compile(r"\b(сегодня|завтра|послезавтра)\b", re.IGNORECASE)
+RECENT = 31  # days
 _COUNTS = {"": 1, "одного": 1, "двух": 2, "трёх": 3, "трех": 3, "пяти": 5, "десяти": 10}
 
 
@@ -75,7 +76,8 @@ class Promise:
 
 def promises(reply: str, said_on: date | None = None) -> list[Promise]:
     """«Яму на ул. Мира, 5 засыплем до 12 мая» is one promise: act засыплем, place ул. Мира, 5, due 12 May of the year
-    of the reply (the next one when that day has passed). Sentences about what was done promise nothing.
+    of the reply (the next one when that day passed more than a month before: a later one was named by an interim reply
+    that the text still holds). Sentences about what was done promise nothing.
     """
     found = []
     for sentence in filter(None, map(str.strip, _SENTENCE.split(reply))):
@@ -117,7 +119,7 @@ def _day(match: re.Match[str], said_on: date | None) -> date | None:
             return date(int(match[3]) % 100 + 2000, month, int(match[1]))
         assert said_on is not None
         day = date(said_on.year, month, int(match[1]))
-        return day if day >= said_on else date(said_on.year + 1, month, int(match[1]))
+        return day if (said_on - day).days <= RECENT else date(said_on.year + 1, month, int(match[1]))
     except ValueError:
         return None
 

@@ -6,6 +6,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from components import link, page_list
 from components.both_counts import both
@@ -23,12 +24,12 @@ OVERDUE_ROWS, OVERDUE_PIXELS = 10, 400
 SHOWN = ("on_time", "satisfaction", "negative", "repeat_review", "time_to_answer", "first_response", "rate")
 
 
-def choose(names: Mapping[str, str]) -> str:
+def choose(names: Mapping[str, str], beside: DeltaGenerator) -> str:
     """Which municipality is "mine", for those who have none; kept in the link."""
     chosen = link.read("mine")
     known = sorted(names, key=lambda key: names[key])
     st.session_state["mine_choice"] = chosen if chosen in names else known[0]
-    st.selectbox(
+    beside.selectbox(
         _("My municipality"),
         known,
         key="mine_choice",
@@ -70,10 +71,15 @@ def _cases(own: pd.DataFrame, column: str) -> int:
 
 
 def section(
-    found: Mapping[str, pd.DataFrame], mine: str, names: Mapping[str, str], group: str, counts: tuple[int, int]
+    found: Mapping[str, pd.DataFrame],
+    mine: str,
+    names: Mapping[str, str],
+    group: str,
+    classes: str,
+    received: Mapping[Any, Any],
 ) -> None:
-    """The strips and their table. `found`: metric → the comparison's rows of every class; `counts`: how many cases were
-    received here, and of how many events they tell.
+    """The strips and their table. `found`: metric → the comparison's rows of every class of `classes`; `received`: of
+    here, what `measure` says of "events".
     """
     found = {each: part[part["group"] == group] for each, part in found.items()}
     rows = told(found, mine)
@@ -86,9 +92,9 @@ def section(
         "range": _("Range of the class"),
         "of": _("Municipalities"),
     }
-    title = _("{name} in its class: {group}").format(name=names.get(mine, mine), group=class_name(group))
+    title = _("{name} in its class: {group}").format(name=names.get(mine, mine), group=class_name(group, classes))
     titled(title, rows[list(headers)], headers, "against_class")
-    st.markdown(_("Received: {cases}.").format(cases=both(*counts)))
+    st.markdown(_("Received: {cases}.").format(cases=both(int(received["denominator"]), int(received["numerator"]))))
     for line in rows.to_dict("records"):
         metric_id = str(line["metric"])
         left, right = st.columns([2, 5], vertical_alignment="center", gap="small")

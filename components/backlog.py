@@ -19,7 +19,7 @@ SIGNALS = {
     "down": N_("▼ down by more than noise"),
     "same": N_("no more than noise"),
     "small": N_("too few cases to judge"),
-    "young": N_("cannot be compared yet: of the time before nobody wrote down when this became known"),
+    "young": N_("cannot be compared yet: the source does not tell when this became known"),
 }
 COLOURS = ["#1f5fa8", "#8a3b74"]
 NAMED = 4
@@ -134,7 +134,7 @@ def what(row: Mapping[Any, Any], topics: Mapping[str, str]) -> str:
 def change(row: Mapping[Any, Any]) -> str:
     """«+19 %», «−4,1 п. п.», «+2 дн.»; a dash where nothing can be compared."""
     now, before = row["value"], row["value_before"]
-    if pd.isna(now) or pd.isna(before):
+    if pd.isna(now) or pd.isna(before) or now == before == 0:
         return "–"
     if row["unit"] == "percent":
         return points(now - before)

@@ -13,6 +13,7 @@ from analysis.change import UNKNOWN, Change, dispersion, of_metric
 from components.numbers import NARROW, amount, events, number, percent, percent_change, points, signed
 from components.passport import passport
 from components.words import N_, _
+from queries.changes import cannot_compare
 from queries.filters import Period
 from queries.metrics import Metric
 
@@ -28,13 +29,13 @@ NO_VALUE = {
 COMPARED_WITH = {
     "previous": N_(
         "Changes are against the same time just before, as it was known when it was as old as this period is today; "
-        "“no change” means: no more than chance explains; “cannot be compared yet”: the source does not tell when its "
-        "ratings and reviews were given."
+        "“no change” means: no more than chance explains; “cannot be compared yet”: the source does not tell when "
+        "answers, ratings or reviews were given."
     ),
     "last_year": N_(
         "Changes are against the same dates a year ago, as they were known when they were as old as this period is "
         "today; “no change” means: no more than chance explains; “cannot be compared yet”: the source does not tell "
-        "when its ratings and reviews were given."
+        "when answers, ratings or reviews were given."
     ),
 }
 
@@ -61,12 +62,12 @@ class Answer:
     @property
     def is_early(self) -> bool:
         """Whether nobody can say what the value was when the period compared with was as old as this one is."""
-        return self.before is not None and self.row["state"] != self.before["state"] == "not_answerable"
+        return self.before is not None and cannot_compare(self.metric.id, self.row, self.before)
 
     @property
     def change(self) -> Change:
         """Whether the value changed; what comes in is judged against the restlessness of its own days."""
-        if self.before is None:
+        if self.before is None or self.is_early:
             return UNKNOWN
         restless = self.metric.shape == "count" and not self.metric.moment
         return of_metric(self.metric.shape, self.row, self.before, spread=dispersion(self.points) if restless else 1)

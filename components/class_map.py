@@ -50,7 +50,12 @@ def against_median(rows: pd.DataFrame, good: str, smallest: int) -> pd.DataFrame
 
 
 def section(
-    rows: pd.DataFrame, mine: str, metric_id: str, names: Mapping[str, str], boundaries: Mapping[str, Any]
+    rows: pd.DataFrame,
+    mine: str,
+    metric_id: str,
+    names: Mapping[str, str],
+    boundaries: Mapping[str, Any],
+    classes: str,
 ) -> None:
     """The map with its table. `rows`: a funnel of all classes; mine has a thick border."""
     asked = METRICS[metric_id]
@@ -59,7 +64,7 @@ def section(
     told = pd.DataFrame(
         {
             "name": found["key"].map(names),
-            "group": [class_name(group) for group in found["group"]],
+            "group": [class_name(group, classes) for group in found["group"]],
             "value": [percent(value) for value in found["value"]],
             "n": [_n(row) for row in found.to_dict("records")],
             "drawn": [percent(value) for value in found["drawn"]],

@@ -3,11 +3,15 @@
 from collections.abc import Mapping, Sequence
 
 import pandas as pd
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
+from components import link
 from components.choosing import choose
 from components.numbers import number, percent
 from components.words import N_, _, name, ngettext
 from queries.metrics import METRICS
+from queries.settings import read_settings
 from queries.units import UNKNOWN_KIND
 
 KINDS = {
@@ -54,15 +58,49 @@ VIEWS = {
     "passports": N_("Passports"),
     "advisory": N_("What to expect"),
 }
+CLASSES = {
+    "population": N_("By residents: up to 20,000, 50,000, 100,000, and more"),
+    "population_two": N_("By residents: up to 100,000, and more"),
+    "load": N_("By messages in the period: up to 30, up to 100, more"),
+    "none": N_("Everybody with everybody"),
+}
 SIDES = {"district": N_("By municipality"), "agency": N_("By agency")}
 COMPARED = ("on_time", "satisfaction", "negative", "repeat_review")  # shares that can be set against chance and work
 NAMED = 3
 
 
-def class_name(group: str) -> str:
-    """A class of municipalities by residents, in words."""
+def choose_classes(place: DeltaGenerator) -> str:
+    """By which classes municipalities are compared: those of the file; kept in the link."""
+    presets = read_settings("classes.toml")
+    titles = {
+        name: _(CLASSES[name]) if name in CLASSES else given.get("about", name) for name, given in presets.items()
+    }
+    chosen = link.read("classes")
+    st.session_state["classes_choice"] = chosen if chosen in titles else next(iter(titles))
+    place.selectbox(_("Classes"), list(titles), key="classes_choice", format_func=titles.__getitem__, width=420,
+                 on_change=lambda: link.write(classes=st.session_state["classes_choice"]))  # fmt: skip
+    return str(st.session_state["classes_choice"])
+
+
+def with_those_below() -> bool:
+    """Whether an agency answers for those below it, too; kept in the link."""
+    st.session_state["tree_choice"] = bool(link.read("tree"))
+    st.toggle(_("Together with the agencies below them"), key="tree_choice",
+              on_change=lambda: link.write(tree="1" if st.session_state["tree_choice"] else ""))  # fmt: skip
+    return bool(st.session_state["tree_choice"])
+
+
+def class_name(group: str, classes: str = "") -> str:
+    """A class of municipalities in words: by residents, or by messages in the period."""
     if group == UNKNOWN_KIND:
         return _("population unknown")
+    if classes == "load" and "–" in group:
+        first, end = (int(edge) for edge in group.split("–"))
+        return _("{low}–{high} messages in the period").format(low=number(first), high=number(end - 1))
+    if classes == "load":
+        return _("from {low} messages in the period").format(low=number(int(group.removesuffix("+"))))
+    if group == "0+":
+        return _("all municipalities")
     low, _dash, high = group.removesuffix("+").partition("–")
     if not low.isdigit():
         return group

@@ -67,7 +67,7 @@ def section(
     with st.container(horizontal=True):
         which = "d" if by == "district" else "a"
         chosen = {"tp": row["topic"], which: row["unit"], "p": "1y", "from": "", "to": ""}
-        for page, label, icon in (("cases", _("Cases of a year"), "inbox"), ("answers", _("Replies"), "rate_review")):
+        for page, label, icon in (("cases", _("Cases of a year"), "inbox"), ("answers", _("Answers"), "rate_review")):
             st.page_link(str(page_list.page(page).script), label=label, icon=f":material/{icon}:",
                          query_params=link.shared() | chosen)  # fmt: skip
 

@@ -22,13 +22,15 @@ LISTED = 20
 def choose(row: Mapping[Any, Any], scope: Scope, seen: int, zone: str, write: Callable[..., None]) -> None:
     """What to link: a case of the problem found by words, a poll of the list, or an address."""
     linked = {(each["kind"], each["id"]) for each in row["links"]}
-    kind = st.selectbox(_("What"), list(KINDS), format_func=lambda code: _(KINDS[code]), key="link_kind")
+    titles = {code: _(words) for code, words in KINDS.items()}
+    kind = st.selectbox(_("What"), list(titles), format_func=titles.__getitem__, key="link_kind")
+    key: str | None
     if kind == "address":
         key = st.text_input(_("Address"), key="link_address", placeholder="https://").strip()
     else:
         found = _cases(row, scope, zone) if kind == "case" else _polls(scope)
         left = [each for each in found if (kind, each) not in linked]
-        key = st.selectbox(_(KINDS[kind]), left, None, format_func=lambda each: found.get(each, each),
+        key = st.selectbox(titles[kind], left, None, format_func=lambda each: found.get(each, each),
                            key=f"link_{kind}", placeholder=_("Choose from the list"))  # fmt: skip
     st.button(_("Add"), type="primary", key="link_add", disabled=not key, on_click=write,
               args=(desk.link, scope, row["id"], seen, kind, key))  # fmt: skip
@@ -37,8 +39,9 @@ def choose(row: Mapping[Any, Any], scope: Scope, seen: int, zone: str, write: Ca
 def _cases(row: Mapping[Any, Any], scope: Scope, zone: str) -> dict[str, str]:
     """Id → words of the newest cases of the problem with what was typed; of all cases when none of these has it."""
     typed = st.text_input(_("Number, address or words"), key="link_search").strip()
-    unit = {"districts" if row["by"] == "district" else "agencies": (row["unit"],)}
-    page = cached.case_page(scope, Filters(topics=(row["topic"],), text=typed, **unit), limit=LISTED)
+    which = "districts" if row["by"] == "district" else "agencies"
+    of_problem = Filters(text=typed).only(**{"topics": [row["topic"]], which: [row["unit"]]})
+    page = cached.case_page(scope, of_problem, limit=LISTED)
     if typed and not page.total:
         page = cached.case_page(scope, Filters(text=typed), limit=LISTED)
     if page.total > LISTED:

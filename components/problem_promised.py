@@ -28,14 +28,15 @@ def section(found: Promised, scope: Scope) -> None:
         {
             "number": found.rows["source_number"],
             "said": [day(date.fromisoformat(row["said"])) for row in rows],
-            "act": found.rows["act"],
+            "words": found.rows["words"],
             "due": [_day(row) for row in rows],
             "place": found.rows["place"].replace("", None),
             "amount": found.rows["amount"].replace("", None),
         }
     )
-    headers = {"number": _("Number"), "said": _("Reply of"), "act": _("Promise"), "due": _("Until"),
+    headers = {"number": _("Number"), "said": _("Reply of"), "words": _("Promise"), "due": _("Until"),
                "place": _("Place"), "amount": _("Amount")}  # fmt: skip
+    headers = {column: words for column, words in headers.items() if told[column].notna().any()}
     titled(title, told, headers, "promised")
     st.write(sentence(found))
     figures(told, headers, key="promised_shown", alt=title, height=260)

@@ -32,8 +32,9 @@ group = comparison.choose_group(rows["group"], param="kind")
 names, rows, said = comparison.names_of(rows), rows[rows["group"] == group], st.container()
 view = comparison.choose_view(("well", "chance", "work", "sent", "rating"))
 metric_id = comparison.choose_metric() if view in ("chance", "work") else "on_time"
-if metric_id != "on_time":
-    rows = cached.compared("funnel", metric_id, scope, everybody, "agency")
+tree = view == "chance" and comparison.with_those_below()
+if metric_id != "on_time" or tree:
+    rows = cached.compared("funnel", metric_id, scope, everybody, "agency", rollup=tree)
     rows = rows[rows["group"] == group]
 said.markdown(comparison.sentence(rows, metric_id, names))
 if view == "well":
@@ -45,7 +46,7 @@ if view == "well":
     seen, sent = rows[rows["key"].isin(found["received"]["key"])], cached.sent_on("pairs", scope, everybody)
     unit_table.section(unit_table.wide(found, seen, names, sent), "agencies")
 elif view == "chance":
-    places = cached.compared("ranks", metric_id, scope, everybody, "agency")
+    places = cached.compared("ranks", metric_id, scope, everybody, "agency", rollup=tree)
     standings.chance_section(rows, places[places["group"] == group], metric_id, names)
 elif view == "work":
     mix = cached.compared("expected", metric_id, scope, everybody, "agency")
@@ -55,6 +56,5 @@ elif view == "sent":
     ways = {each: cached.sent_on(each, scope, asked) for each in ("pairs", "advice_of", "time_lost", "loops")}
     sent_on.section(ways, names, topics)
 else:
-    scheme = index_rating.choose(schemes())
-    rated = cached.compared("rating", scheme, scope, everybody, "agency")
+    rated = cached.compared("rating", scheme := index_rating.choose(schemes()), scope, everybody, "agency")
     index_rating.section(rated[rated["group"] == group], components(scheme), names, FILE)

@@ -15,47 +15,46 @@ require("districts")
 scope, filters, clock = current_scope(), current_filters(), cached.clock()
 if empty.nothing_loaded(cached.region_info(), scope):
     st.stop()
-everybody = filters.only(districts=())
-whole = cached.compared("funnel", "on_time", scope, everybody, "district")
+everybody, choices = filters.only(districts=()), st.container(horizontal=True)
+classes = comparison.choose_classes(choices)
+whole = cached.compared("funnel", "on_time", scope, everybody, "district", classes)
 if whole.empty:
     empty.nothing_found(scope)
     st.stop()
 names = comparison.names_of(whole)
 chosen = [key for key in filters.districts or scope.districts if key in names]
-mine = chosen[0] if chosen else against_class.choose(names)
+mine = chosen[0] if chosen else against_class.choose(names, choices)
 group = str(whole.loc[whole["key"] == mine, "group"].iloc[0])
 own, said = everybody.only(districts=(mine,)), st.container()
 view = comparison.choose_view(("mine", "map", "course", "topics", "chance", "work", "rating"))
 metric_id = comparison.choose_metric() if view in ("map", "course", "chance", "work") else "on_time"
-if metric_id != "on_time":
-    whole = cached.compared("funnel", metric_id, scope, everybody, "district")
+whole = whole if metric_id == "on_time" else cached.compared("funnel", metric_id, scope, everybody, "district", classes)
 rows = whole[whole["group"] == group]
 said.markdown(comparison.sentence(rows, metric_id, names))
 if view == "mine":
     asked = {each: "ranks" if METRICS[each].good else "funnel" for each in against_class.SHOWN}
-    found = {each: cached.compared(asked[each], each, scope, everybody, "district") for each in asked}
-    received = cached.measure("events", scope, own).iloc[0]
-    counts = int(received["denominator"]), int(received["numerator"])
-    against_class.section(found, mine, names, group, counts)
+    found = {each: cached.compared(asked[each], each, scope, everybody, "district", classes) for each in asked}
+    received = cached.measure("events", scope, own).iloc[0].to_dict()
+    against_class.section(found, mine, names, group, classes, received)
     late = cached.case_page(scope, own, metric_id="overdue_now", sort="due", limit=against_class.OVERDUE_ROWS)
     against_class.overdue_section(late, clock, mine)
     if len(chosen) > 1:
         beside = cached.measures(unit_table.ASKED, scope, everybody, "district")
         unit_table.section(unit_table.wide(beside, whole[whole["key"].isin(chosen)], names), "districts")
 elif view == "map":
-    class_map.section(whole, mine, metric_id, names, cached.boundaries())
+    class_map.section(whole, mine, metric_id, names, cached.boundaries(), classes)
 elif view == "course":
     noted = Noted(cached.annotations(scope, own.during(None)), clock.zone, names)
-    course.section(cached.course(scope, everybody, metric_id, mine), metric_id, names[mine], noted)
+    course.section(cached.course(scope, everybody, metric_id, mine, classes), metric_id, names[mine], noted)
 elif view == "topics":
     parts.section(cached.beside_others(scope, own, everybody, "topic"), "topic", options("topics", scope))
 elif view == "chance":
-    places = cached.compared("ranks", metric_id, scope, everybody, "district")
+    places = cached.compared("ranks", metric_id, scope, everybody, "district", classes)
     standings.chance_section(rows, places[places["group"] == group], metric_id, names)
 elif view == "work":
-    mix = cached.compared("expected", metric_id, scope, everybody, "district")
+    mix = cached.compared("expected", metric_id, scope, everybody, "district", classes)
     standings.mix_section(mix[mix["group"] == group], metric_id, names)
 else:
     scheme = index_rating.choose(schemes())
-    rated = cached.compared("rating", scheme, scope, everybody, "district")
+    rated = cached.compared("rating", scheme, scope, everybody, "district", classes)
     index_rating.section(rated[rated["group"] == group], components(scheme), names, FILE)

@@ -80,7 +80,8 @@ def _rated_by(c: Any, at: Moment, is_ripe: bool) -> Any:
     the period was ripe by then.
     """
     given = select(case_event.c.case_id, func.min(case_event.c.at).label("rated_at"))
-    dates = given.where(case_event.c.kind == "rated").group_by(case_event.c.case_id).subquery("rated")
+    of_these = case_event.c.case_id.in_(select(c.c.id).where(c.c.rating.is_not(None)))
+    dates = given.where(case_event.c.kind == "rated", of_these).group_by(case_event.c.case_id).subquery("rated")
     kept = [column for column in c.c if column.name != "rating"]
     by_then, nobody_knows = dates.c.rated_at <= at.now, dates.c.rated_at.is_(None)
     known = either((or_(by_then, nobody_knows) if is_ripe else by_then, c.c.rating)).label("rating")

@@ -36,20 +36,22 @@ class Moment:
 @dataclass(frozen=True)
 class Clock:
     """`as_of`: the latest data time of any channel (UTC, None when nothing is loaded); `until`: (channel, data
-    time). `is_past`: set back, so that the store knows of things that happened later.
+    time). `ago`: how far it is set back; `until` stays where the data end.
     """
 
     as_of: datetime | None
     until: tuple[tuple[str, datetime], ...]
     zone: str
-    is_past: bool = False
+    ago: timedelta = timedelta()
+
+    @property
+    def is_past(self) -> bool:
+        """Whether the store knows of things that happened later than the clock says."""
+        return bool(self.ago)
 
     def back(self, ago: timedelta) -> Self:
         """The clock as it stood so long ago, that of every channel."""
-        if not ago:
-            return self
-        until = tuple((code, moment - ago) for code, moment in self.until)
-        return replace(self, as_of=self.as_of and self.as_of - ago, until=until, is_past=True)
+        return replace(self, as_of=self.as_of and self.as_of - ago, ago=ago)
 
     def same_age(self, now: Period | None, before: Period | None) -> timedelta:
         """How far to set the clock back for `before` to be as old, and as little known, as `now` is today."""
@@ -64,20 +66,22 @@ class Clock:
         return Moment(self._now(of_channel, period), latest=period is None and not self.is_past)
 
     def _now(self, of_channel: ColumnElement[str], period: Period | None) -> ColumnElement[datetime]:
-        moments = {code: _earlier(moment, period) for code, moment in self.until}
+        moments = {code: self._earlier(moment, period) for code, moment in self.until}
         latest = literal(max(moments.values(), default=_wall()), DateTime())
         if len(set(moments.values())) <= 1:
             return latest
         return case(*((of_channel == code, literal(m, DateTime())) for code, m in moments.items()), else_=latest)
 
+    def _earlier(self, moment: datetime, period: Period | None) -> datetime:
+        """A channel that ends before the period does knows the same stock at both ends of what is compared."""
+        if period is None:
+            return moment - self.ago
+        return moment if moment <= period.end else min(moment - self.ago, period.end)
+
     def as_of_for(self, channels: tuple[str, ...]) -> datetime | None:
         """The data time of a question about these channels (all when empty)."""
-        known = [_told(moment) for code, moment in self.until if not channels or code in channels]
+        known = [_told(moment) - self.ago for code, moment in self.until if not channels or code in channels]
         return max(known, default=None)
-
-
-def _earlier(moment: datetime, period: Period | None) -> datetime:
-    return moment if period is None else min(moment, period.end)
 
 
 def _told(until: datetime) -> datetime:

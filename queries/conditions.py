@@ -91,6 +91,10 @@ def reviewed(c: Any, at: Moment) -> ColumnElement[bool]:
     return and_(c.repeat_review, is_closed(c, at))
 
 
+def closed_at_an_unknown_date(c: Any, at: Moment) -> ColumnElement[bool]:
+    return undated(c, c.closed_at)
+
+
 def decided_at_an_unknown_date(c: Any, at: Moment) -> ColumnElement[bool]:
     return undated(c, c.decided_at)
 

@@ -66,7 +66,7 @@ _REGISTRY = (
         "in_work", "In work", "count", "cases", None,
         "Cases filed by the end of the period and not closed by then, whenever they were filed.",
         "Cases closed on an unknown date are not in work.",
-        conditions.is_open, conditions.filed, conditions.never, conditions.never, moment=True,
+        conditions.is_open, conditions.filed, conditions.never, conditions.closed_at_an_unknown_date, moment=True,
     ),
     Metric(
         "on_time", "On time", "share", "percent", "up",

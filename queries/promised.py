@@ -20,14 +20,15 @@ if TYPE_CHECKING:
     from queries.question import Question
 
 MOST = 200  # replies that are read, the newest
-COLUMNS = ["id", "source_number", "said", "due", "is_past", "act", "when", "place", "amount"]
-WORDS = ["act", "when", "place", "amount"]  # of the reply: for those who may read texts
+COLUMNS = ["id", "source_number", "said", "due", "is_past", "words", "act", "when", "place", "amount"]
+WORDS = ["words", "act", "when", "place", "amount"]  # of the reply: for those who may read texts
 
 
 @dataclass(frozen=True)
 class Promised:
-    """`rows`: `COLUMNS`, a promise each, the newest reply first, days as text. `due` is the last day that keeps it, None
-    where the words name none; `is_past`: that day has passed at the data time. `read`: replies; `promising`: of them.
+    """`rows`: `COLUMNS`, a promise each, the newest reply first, days as text. `due` is the last day that keeps it,
+    None where the words name none; `is_past`: that day has passed at the data time. `read`: replies; `promising`: of
+    them.
     """
 
     rows: pd.DataFrame
@@ -66,7 +67,7 @@ def _of(reply: Mapping[Any, Any], today: date, zone: str) -> list[dict[str, Any]
     return [
         {"id": reply["id"], "source_number": reply["source_number"], "said": said.isoformat(),
          "due": None if each.due is None else each.due.isoformat(),
-         "is_past": each.due is not None and each.due < today, "act": each.act, "when": each.when,
+         "is_past": each.due is not None and each.due < today, "words": each.words, "act": each.act, "when": each.when,
          "place": each.place, "amount": each.amount}
         for each in promises(reply["reply"], said)
     ]  # fmt: skip

@@ -57,18 +57,26 @@ def units(
             raise ValueError(f"{metric_id} cannot be rolled up; shares can")
         rows = _rolled_up(rows, known)
     rows = rows.merge(known.drop(columns="parent_id", errors="ignore"), on="key", how="left")
+    if classes == "load":
+        came = measure("received", peers(scope), filters, by, engine=engine).set_index("key")["numerator"]
+        rows = rows.assign(load=rows["key"].map(came).fillna(0))
     group = rows["kind"].fillna(UNKNOWN_KIND) if by == "agency" else size_class(rows, classes or DEFAULT_CLASSES)
     mine = set(scope.districts if by == "district" else scope.agencies)
-    return rows.assign(group=group, own=rows["key"].isin(mine) | scope.whole_region).drop(columns="kind")
+    return rows.assign(group=group, own=rows["key"].isin(mine) | scope.whole_region).drop(
+        columns=["kind", "load"], errors="ignore"
+    )
 
 
 def size_class(rows: pd.DataFrame, classes: str) -> pd.Series:
-    """The class of each municipality: "20000–50000", "100000+"; "unknown" without a population. Raises ValueError."""
+    """The class of each municipality: "20000–50000", "100000+"; "unknown" without a population. Raises ValueError.
+
+    `rows`: column population; for the classes by load instead load, the messages of the period whatever is compared.
+    """
     presets = read_settings("classes.toml")
     if classes not in presets:
         raise ValueError(f"unknown classes {classes!r}: choose one of {', '.join(presets)}")
     edges = [*presets[classes]["edges"], np.inf]
-    size = rows["denominator"] if classes == "load" else rows["population"]
+    size = rows["load" if classes == "load" else "population"]
     names = [f"{low}–{high}" if np.isfinite(high) else f"{low}+" for low, high in pairwise(edges)]
     cut = pd.cut(size.astype(float), bins=edges, right=False, labels=names)
     return cut.astype(object).where(cut.notna(), UNKNOWN_KIND)

@@ -83,6 +83,21 @@ def test_a_kind_is_chosen_and_kept_in_the_link(small_store: Path, dashboard: Das
     assert set(shown["Name"]) <= {"Svetly City Administration", "Rechnoy District Administration"}
 
 
+def test_classes_and_those_below_are_chosen_and_kept_in_the_link(small_store: Path, dashboard: Dashboard) -> None:
+    at = dashboard("districts", p="all", d="99601000", classes="load")
+    assert not at.exception
+    assert any("Rechnoy district in its class: from 101 messages" in part.value for part in at.markdown)
+    strips = "\n".join(part.proto.alt for part in at.get("vega_lite_chart"))
+    assert "Satisfaction: mine –" not in strips, "its class is the same whatever is compared"
+    at.selectbox(key="classes_choice").select("none").run()
+    assert at.query_params["classes"] == "none"
+    assert any("Rechnoy district in its class: all municipalities" in part.value for part in at.markdown)
+    at = dashboard("agencies", p="all", view="chance")
+    at.toggle(key="tree_choice").set_value(True).run()
+    assert not at.exception
+    assert at.query_params["tree"] == "1"
+
+
 def test_two_municipalities_stand_side_by_side(small_store: Path, dashboard: Dashboard) -> None:
     at = dashboard("districts", p="all", d="99601000,99701000")
     assert set(at.dataframe[-1].value["Name"]) == {"Rechnoy district", "Svetly city"}

@@ -99,7 +99,7 @@ def test_a_case_is_taken_under_control_once(burning_store: Path, dashboard: Dash
     again = dashboard("queue", role="admin")
     again.button(key="queue_c").click().run()
     again.button(key="queue_take").click().run()
-    assert "operator has had this under control since" in said(again)
+    assert "Operator has had this under control since" in said(again)
     assert len(listed()) == 1
 
 
@@ -111,7 +111,7 @@ def test_a_signal_card_says_what_is_expected_and_takes_an_answer(burning_store: 
     (button,) = [node for node in at.button if str(node.key).startswith("see_heat")]
     button.click().run()
     assert not at.exception
-    assert "seen by operator" in said(at)
+    assert "seen by Operator" in said(at)
     mute = next(node for node in at.button if str(node.key).startswith("mute_heat") and str(node.key).endswith("_24"))
     mute.click().run()
     assert "**Heating · Svetly city**" not in said(at)

@@ -64,6 +64,13 @@ def test_a_rate_is_told_per_ten_thousand(region: Engine) -> None:
     assert rows["signal"]["D"] == "below"
 
 
+def test_classes_by_load_are_of_messages_whatever_is_compared(region: Engine) -> None:
+    wanted = {"A": "0–31", "B": "31–101", "C": "0–31", "D": "31–101"}
+    for metric in ("on_time", "satisfaction", "rate"):
+        rows = funnel(region, STAFF, ALL, metric, "district", classes="load").set_index("key")
+        assert rows["group"].to_dict() == wanted, metric
+
+
 def test_an_agency_answers_for_those_below_it_when_rolled_up(region: Engine) -> None:
     alone = funnel(region, STAFF, ALL, "on_time", "agency").set_index("key")
     together = funnel(region, STAFF, ALL, "on_time", "agency", rollup=True).set_index("key")

@@ -32,7 +32,7 @@ def test_days_that_have_passed_are_told_and_words_only_to_who_may_read(store: En
     assert (early["due"], early["is_past"]) == ("2026-03-01", False)
     numbers = promised(scope_for("staff"), Filters(), engine=store)
     assert (numbers.promising, list(numbers.rows["is_past"])) == (2, [False, True])
-    assert numbers.rows[["act", "when", "place", "amount"]].isna().all().all()
+    assert numbers.rows[["words", "act", "when", "place", "amount"]].isna().all().all()
     told = answer(Question("promised", role="admin"), engine=store)
     assert (told["read"], told["rows"][1]["due"], told["rows"][0]["source_number"]) == (3, "2026-01-12", "1")
     assert promised(scope_for("head", "B", districts=("B",)), Filters(), engine=store).read == 0

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine, insert
 
-from queries.changes import SIDES, changes
+from queries.changes import SIDES, cannot_compare, changes
 from queries.clock import read_clock
 from queries.filters import Filters, Period
 from queries.measure import measure
@@ -86,6 +86,32 @@ def test_thirty_days_after_a_period_its_ratings_are_compared_whenever_they_came(
     for metric, share in (("on_time", 0.75), ("satisfaction", 0.5)):
         today, then, now = before_and_now(metric, store)
         assert today["value"] == then["value"] == now["value"] == share
+
+
+def test_a_channel_whose_data_ended_long_ago_has_the_same_stock_in_both(store: Engine) -> None:
+    load(store, [a_case(n, channel="social", filed=n, closed=12 if n < 3 else None) for n in range(8)], until=15)
+    load(store, a_period(100, 20, 45), until=45)
+    of_social = {"channels": ["social"]}
+    now = measure("in_work", STAFF, NOW.only(**of_social), engine=store)
+    then = measure("in_work", STAFF, BEFORE.only(**of_social), ago=timedelta(days=20), engine=store)
+    assert then["value"].to_list() == now["value"].to_list() == [5]
+
+
+def test_what_is_closed_and_not_dated_yet_makes_no_stock_fall(store: Engine) -> None:
+    """Of twenty cases five are open for good, and five are answered and dated long after: in this period not yet."""
+    waiting: dict[str, Any] = {"filed": 12, "due": None, "took": 30}
+    course: list[dict[str, Any]] = [*[QUICK] * 10, *[waiting] * 5, *[QUICK | {"took": None}] * 5]
+    now = [
+        row | ({"state": "answered"} if n in range(10, 15) else {})
+        for n, row in enumerate(a_period(100, 20, 45, course))
+    ]
+    load(store, [*a_period(0, 0, 45, course), *now], until=45)
+    found = changes(STAFF, NOW, BEFORE, engine=store).set_index("metric")
+    assert found["signal"]["time_to_answer"] == "young"
+    assert found["value_before"].isna()["time_to_answer"]
+    _, then, row = before_and_now("in_work", store)
+    assert (row["unknown"], then["unknown"]) == (5, 0)
+    assert cannot_compare("in_work", row.to_dict(), then.to_dict())
 
 
 def test_ratings_of_which_nobody_knows_when_they_came_are_not_compared_yet(store: Engine) -> None:
