@@ -181,7 +181,7 @@ def test_a_month_of_mine_is_what_measure_measures(changed_store: Path, dashboard
 def test_what_is_late_is_listed_with_the_way_to_all_of_it(small_store: Path, dashboard: Dashboard) -> None:
     at = dashboard("districts", d="99701000", view="mine", p="all")
     late = int(measure("overdue_now", STAFF, Filters(districts=("99701000",))).iloc[0]["numerator"])
-    assert f"**Overdue now: {late} cases**" in [part.value for part in at.markdown]
+    assert f"**Overdue now: {late} cases ({late} events)**" in [part.value for part in at.markdown]
     assert len(at.dataframe[-1].value) == min(late, 10)
 
 
