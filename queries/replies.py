@@ -5,7 +5,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import Engine, Select, and_, false, func, or_, select
+from sqlalchemy import ColumnElement, Engine, Select, and_, false, func, or_, select
+from sqlalchemy import case as either
 
 from queries.ask import Ask
 from queries.clock import read_clock
@@ -64,8 +65,12 @@ def reply_texts(engine: Engine, ids: Iterable[str]) -> pd.Series:
 
 
 def _answered(c: Any) -> Any:
-    has_reply = func.length(func.trim(case_text.c.reply)) > 0
-    return c.join(case_text, and_(case_text.c.case_id == c.c.id, has_reply))
+    return c.join(case_text, and_(case_text.c.case_id == c.c.id, _has_reply(c)))
+
+
+def _has_reply(c: Any) -> ColumnElement[bool]:
+    """Asked of the cases in question only: an engine that is free to would first look at every reply there is."""
+    return either((c.c.id.is_not(None), func.length(func.trim(case_text.c.reply)) > 0), else_=false())
 
 
 def _unread(c: Any) -> Select:
@@ -98,7 +103,7 @@ def _question(c: Any, ask: Ask, by: str) -> Select:
             names.get(f"{by}_ru", c.c.channel).label("name_ru"),
         )
         .select_from(read)
-        .where(func.length(func.trim(case_text.c.reply)) > 0)
+        .where(_has_reply(c))
         .order_by(c.c.id)
     )
 
