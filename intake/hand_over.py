@@ -13,7 +13,7 @@ from tqdm import tqdm
 
 from intake import records, reference
 from intake.linking import link_events
-from intake.load import load_file
+from intake.load import MEMORY, load_file
 from intake.records.polls import SUMMARY
 from intake.report import FileRefused, ImportReport
 from intake.undo import CannotUndo, undo_batch
@@ -23,7 +23,6 @@ from store.owner import read_owner
 from store.spool import submit, take_answer, withdraw
 
 PAUSE_SECONDS = 0.1
-MEMORY = "450MB"  # for DuckDB, in a process of its own: a million rows then take about one gigabyte altogether
 SIDECARS = (".dbf", ".shx", ".prj", ".cpg")  # a shapefile comes with its companions
 
 

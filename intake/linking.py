@@ -1,21 +1,54 @@
 """Links the cases of all channels that tell of one event, and keeps the links in the store."""
 
-from collections.abc import Iterable
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Iterator
+from datetime import datetime, time
 
 import pandas as pd
 import pyarrow as pa
-from sqlalchemy import Connection, Engine, Select, delete, func, or_, select
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    DateTime,
+    Engine,
+    Executable,
+    FromClause,
+    MetaData,
+    Select,
+    Table,
+    Text,
+    and_,
+    delete,
+    func,
+    or_,
+    select,
+)
+from sqlalchemy import case as case_when
+from sqlalchemy.schema import CreateTable, DropTable
 
-from analysis.events import SPAN, events, events_around
+from analysis.events import SPAN, chains, groups
+from analysis.same_place import WINDOW, Memory, pairs
 from intake.batches import reserve
+from intake.stretches import Stretches
 from store.dialects import append_rows, read_frame
 from store.tables import case, case_link, case_text, topic, undo_case
 
 REASON = "similarity"
-MARGIN = 3 * SPAN  # first guess of how far around new cases events may reach; widened where they reach further
-AT_ONCE = 1_000  # events in one statement
+MARGIN = SPAN  # first guess of how far around new cases chains of pairs reach; widened where they reach further
+AT_ONCE = 100_000  # cases in memory, with their texts
 FOUND = case_link.c.reason == REASON
+TYPED = ("case_id", "at", "place", "address", "text", "one", "other")
+
+PASSING = MetaData()
+near = Table(
+    "near",
+    PASSING,
+    Column("place", Text),
+    Column("since", DateTime),
+    Column("until", DateTime),
+    prefixes=["TEMPORARY"],
+)
+torn = Table("torn", PASSING, Column("event_id", Text), prefixes=["TEMPORARY"])
 
 
 def link_events(engine: Engine) -> dict[str, int]:
@@ -26,83 +59,183 @@ def link_events(engine: Engine) -> dict[str, int]:
     """
     with engine.begin() as connection:
         reserve(connection)
-        cases = read_frame(connection, _cases())
-        found = events(cases, read_frame(connection, _stated()))
+        found = groups(_pairs(connection), _links(connection)[0])
         connection.execute(delete(case_link).where(FOUND))
-        _append(connection, found)
-    return {"cases": len(cases), "events": found["event_id"].nunique(), "linked": len(found)}
+        _append(connection, case_link, found.assign(reason=REASON))
+        cases = connection.execute(select(func.count(case.c.filed_at))).scalar_one()
+    return {"cases": cases, "events": found["event_id"].nunique(), "linked": len(found)}
 
 
-def touched_by(connection: Connection, batch: int) -> tuple[datetime, datetime] | None:
-    """When the first and the last case of a batch was filed; what it replaced, and whatever shares an event with them,
-    is among them. None without a dated case.
+def touched_by(connection: Connection, batch: int) -> pd.DataFrame:
+    """What a batch touched: its cases, those it replaced as they were, and whatever shares an event with them.
+
+    Columns: place (a topic in a municipality), at (the day), and case_id of cases without a place; dated cases only.
     """
     mine = select(case.c.id).where(case.c.batch_id == batch)
     shared = select(case_link.c.event_id).where(FOUND, case_link.c.case_id.in_(mine))
     partners = select(case_link.c.case_id).where(FOUND, case_link.c.event_id.in_(shared))
-    now = select(case.c.filed_at).where(or_(case.c.batch_id == batch, case.c.id.in_(partners)))
-    filed = now.union_all(select(undo_case.c.filed_at).where(undo_case.c.undo_batch == batch)).subquery()
-    first, last = connection.execute(select(func.min(filed.c.filed_at), func.max(filed.c.filed_at))).one()
-    return None if first is None else (first, last)
+    now = _points(case).where(or_(case.c.batch_id == batch, case.c.id.in_(partners)))
+    return _read(connection, now.union(_points(undo_case).where(undo_case.c.undo_batch == batch)))
 
 
-def link_around(connection: Connection, first: datetime, last: datetime) -> None:
-    """Bring the links of the cases filed from `first` to `last` up to date: afterwards all links are as `link_events`
+def link_around(connection: Connection, touched: pd.DataFrame) -> None:
+    """Bring the links around what was touched (see `touched_by`) up to date: afterwards all links are as `link_events`
     would make them, if they were so before those cases came, changed or went.
     """
-    stated, margin = read_frame(connection, _stated()), MARGIN
-    while (near := _near(connection, stated, first, last, margin)) is None:
-        margin *= 2
-    found, members = near
-    before = read_frame(connection, select(case_link.c.event_id, case_link.c.case_id).where(FOUND))
-    torn = before.loc[before["case_id"].isin(members), "event_id"].unique().tolist()
-    for start in range(0, len(torn), AT_ONCE):
-        connection.execute(delete(case_link).where(FOUND, case_link.c.event_id.in_(torn[start : start + AT_ONCE])))
-    _append(connection, found)
+    if touched.empty:
+        return
+    stated, before = _links(connection)
+    found, members = _around(connection, touched, stated, before)
+    if not members:
+        return
+    now = groups(found[found["one"].isin(members)], stated[stated["one"].isin(members)])
+    of_them = before.loc[before["other"].isin(members), ["one", "other"]]
+    _replace(connection, of_them.set_axis(["event_id", "case_id"], axis=1), now)
 
 
 def link_anew(connection: Connection, moments: Iterable[datetime | None]) -> None:
-    """`link_around` for cases filed at these moments whose place or topic became another one. Stretches far apart are
-    looked at apart: a name met twice in two years is no reason to read all between.
+    """`link_around` for cases filed at these moments whose place or topic became another one: what else was filed on
+    these days is looked at too, and whatever they were linked with.
     """
-    first = last = None
-    for moment in sorted(moment for moment in moments if moment is not None):
-        if last is not None and moment - last > 2 * MARGIN:
-            link_around(connection, first or last, last)
-            first = None
-        first, last = first or moment, moment
-    if first is not None and last is not None:
-        link_around(connection, first, last)
+    if days := sorted({datetime.combine(moment, time()) for moment in moments if moment is not None}):
+        filed = func.date_trunc("day", case.c.filed_at).in_(days)
+        link_around(connection, _read(connection, _points(case).where(filed).distinct()))
 
 
-def _near(
-    connection: Connection, stated: pd.DataFrame, first: datetime, last: datetime, margin: timedelta
-) -> tuple[pd.DataFrame, set[str]] | None:
-    around = case.c.filed_at.between(first - margin, last + margin)
-    return events_around(read_frame(connection, _cases().where(around)), stated, first, last, margin)
+def _around(
+    connection: Connection, touched: pd.DataFrame, stated: pd.DataFrame, before: pd.DataFrame
+) -> tuple[pd.DataFrame, set[str]]:
+    """(pairs, cases of which these are all the pairs): whatever chains of pairs and of earlier links join to the cases
+    that were touched, or were filed near them and may have been joined before.
+    """
+    asked, margin = Stretches.around(touched, MARGIN), MARGIN
+    found = _pairs(connection, asked)
+    if found.empty and stated.empty and before.empty:
+        return found, set()
+    placeless, core = touched["case_id"].dropna(), Stretches.around(touched, WINDOW)
+    while True:
+        ends = pd.concat([_ends(found), _ends(stated), _ends(before)], ignore_index=True)
+        ends = ends[ends["at"].notna()].drop_duplicates()
+        seeds = ends["case_id"][core.hold(ends) | ends["case_id"].isin(placeless)]
+        links = pd.concat([found, stated, before])
+        if seeds.empty:
+            return found, set()
+        members = chains(zip(links["one"], links["other"], strict=True), seeds)
+        # Whoever stands near the end of a stretch may be at one place with a case beyond it.
+        open_ended = ends[ends["case_id"].isin(members) & ends["place"].notna() & ~asked.hold(ends, WINDOW)]
+        if open_ended.empty:
+            return found, members
+        margin *= 2
+        wider = Stretches.around(open_ended, margin)
+        asked = asked.with_those(wider)
+        again = _pairs(connection, asked.of(wider.places))
+        found = pd.concat([found[~found["one_place"].isin(wider.places)], again], ignore_index=True)
 
 
-def _cases() -> Select:
-    """What dated cases say of when, where and what."""
-    kind = topic.c.level_1 + "|" + func.coalesce(topic.c.level_2, "")
-    told = case.outerjoin(case_text, case_text.c.case_id == case.c.id)
+def _ends(links: pd.DataFrame) -> pd.DataFrame:
+    """Both cases of each pair: case_id, at, place."""
+    names = {"": "case_id", "_at": "at", "_place": "place"}
+    return pd.concat(
+        [links[[f"{end}{part}" for part in names]].set_axis(list(names.values()), axis=1) for end in ("one", "other")]
+    )
+
+
+def _pairs(connection: Connection, asked: Stretches | None = None) -> pd.DataFrame:
+    """Pairs of all dated cases, or of those in the stretches: one, other, and the moment and place of both."""
+    memory = Memory()
+    parts = [pairs(cases, memory) for cases in _in_time(connection, asked)]
+    found = pd.concat(parts, ignore_index=True) if parts else pairs(pd.DataFrame({"place": []}))
+    return found.assign(one_place=found["place"], other_place=found["place"])
+
+
+def _in_time(connection: Connection, asked: Stretches | None) -> Iterator[pd.DataFrame]:
+    """Cases in the order of time, some days after some days, as many at once as the memory bears."""
+    if asked is not None:
+        _make(connection, near, asked.rows)
+    about = _about(asked is not None)
+    filed = select(func.date_trunc("day", case.c.filed_at).label("day")).where(case.c.filed_at.is_not(None))
+    day = filed.select_from(about).subquery()
+    days = read_frame(connection, select(day.c.day, func.count().label("n")).group_by(day.c.day).order_by(day.c.day))
+    for _, part in days.groupby(days["n"].cumsum() // AT_ONCE):
+        first, after = part["day"].iloc[0], part["day"].iloc[-1] + pd.Timedelta(1, "D")
+        yield _read(connection, _told(about).where(case.c.filed_at >= first, case.c.filed_at < after))
+
+
+def _replace(connection: Connection, before: pd.DataFrame, now: pd.DataFrame) -> None:
+    """The links of some events by others; what is the same stays where it is."""
+    both = before.drop_duplicates().merge(now, how="outer", indicator=True)
+    changed = both.loc[both["_merge"] != "both", ["event_id"]].drop_duplicates()
+    if changed.empty:
+        return
+    _make(connection, torn, changed)
+    connection.execute(delete(case_link).where(FOUND, case_link.c.event_id.in_(select(torn.c.event_id))))
+    _append(connection, case_link, now[now["event_id"].isin(changed["event_id"])].assign(reason=REASON))
+
+
+def _place(of: FromClause) -> ColumnElement[str]:
+    """A topic, to its second level, in a municipality; needs `topic` joined. Missing where either is."""
+    return of.c.district_id + "|" + topic.c.level_1 + "|" + func.coalesce(topic.c.level_2, "")
+
+
+def _about(only_near: bool) -> FromClause:
+    """Cases with their topics: all, or those in the stretches of `near`, of which those of a place lie apart."""
+    about = case.outerjoin(topic, topic.c.id == case.c.topic_id)
+    there = and_(near.c.place == _place(case), case.c.filed_at.between(near.c.since, near.c.until))
+    return about.join(near, there) if only_near else about
+
+
+def _told(about: FromClause) -> Select:
+    """What cases say of when, where and what; those that say nothing of where have nobody at the same place."""
+    columns = (case.c.id.label("case_id"), case.c.filed_at.label("at"), _place(case).label("place"))
     return (
-        select(
-            case.c.id.label("case_id"), case.c.filed_at.label("at"), case.c.district_id.label("district"),
-            kind.label("topic"), case.c.address, case_text.c.text,
-        )
-        .select_from(told.outerjoin(topic, topic.c.id == case.c.topic_id))
-        .where(case.c.filed_at.is_not(None))
-    )  # fmt: skip
+        select(*columns, case.c.address, case_text.c.text)
+        .select_from(about.outerjoin(case_text, case_text.c.case_id == case.c.id))
+        .where(or_(case.c.address.is_not(None), case_text.c.text.is_not(None)))
+    )
 
 
-def _stated() -> Select:
-    """Links that a source states or a person made."""
-    return select(case_link.c.event_id, case_link.c.case_id).where(~FOUND, case_link.c.event_id != case_link.c.case_id)
+def _points(of: Table) -> Select:
+    """Where and on which day dated cases were filed."""
+    place = _place(of)
+    alone = case_when((place.is_(None), of.c.id))
+    return (
+        select(place.label("place"), func.date_trunc("day", of.c.filed_at).label("at"), alone.label("case_id"))
+        .select_from(of.outerjoin(topic, topic.c.id == of.c.topic_id))
+        .where(of.c.filed_at.is_not(None))
+    )
 
 
-def _append(connection: Connection, links: pd.DataFrame) -> None:
-    text = pa.string()
-    schema = pa.schema([("event_id", text), ("case_id", text), ("reason", text)])
-    rows = pa.Table.from_pandas(links.assign(reason=REASON), schema=schema, preserve_index=False)
-    append_rows(connection, case_link, rows)
+def _links(connection: Connection) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Links that a source states or a person made, and those found earlier; both as `_pairs` gives pairs: one (the
+    event), other (the case), and moment and place of both.
+    """
+    links = _read(
+        connection, select(case_link.c.event_id.label("one"), case_link.c.case_id.label("other"), FOUND.label("found"))
+    )
+    ids = select(case_link.c.case_id).union(select(case_link.c.event_id))
+    linked = case.outerjoin(topic, topic.c.id == case.c.topic_id)
+    placed = select(case.c.id.label("case_id"), case.c.filed_at.label("at"), _place(case).label("place"))
+    where = _read(connection, placed.select_from(linked).where(case.c.id.in_(ids))).set_index("case_id")
+    for end in ("one", "other"):
+        links = links.join(where.add_prefix(f"{end}_"), on=end)
+    found = links.pop("found").eq(True)
+    return links[~found & links["one"].ne(links["other"])], links[found]
+
+
+def _read(connection: Connection, question: Executable) -> pd.DataFrame:
+    """A frame whose texts are texts and whose moments are moments even where there is none at all."""
+    frame = read_frame(connection, question)
+    return frame.astype({name: "datetime64[us]" if name == "at" else "str" for name in frame if name in TYPED})
+
+
+def _make(connection: Connection, table: Table, rows: pd.DataFrame) -> None:
+    """A temporary table of this connection that holds these rows."""
+    connection.execute(DropTable(table, if_exists=True))
+    connection.execute(CreateTable(table))
+    _append(connection, table, rows)
+
+
+def _append(connection: Connection, table: Table, rows: pd.DataFrame) -> None:
+    kinds = {Text: pa.string(), DateTime: pa.timestamp("us")}
+    schema = pa.schema([(column.name, kinds[type(column.type)]) for column in table.columns])
+    append_rows(connection, table, pa.Table.from_pandas(rows, schema=schema, preserve_index=False))

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -30,11 +30,14 @@ from intake.report import FileRefused, ImportReport
 from intake.span import Span
 from intake.staging import close_staging, open_staging, stage
 from intake.whereabouts import Lookup
+from store.memory import bounded_memory
 
 __all__ = ["ALL_LAYOUTS", "known_layouts", "load_file", "recognise"]
 
 Progress = Callable[[int, int | None], None]  # rows read so far, estimate of all
 
+# For DuckDB while a large file comes in: a million rows then take about one gigabyte altogether. Readers share it.
+MEMORY, LARGE_FILE = "450MB", 30 * 1024 * 1024
 # One import at a time in a process: the store has one writer.
 _one_at_a_time = RLock()
 
@@ -82,7 +85,8 @@ def load_file(
     with _named(path, name):
         found = recognise(path, layout)
         order = Order(path, region, crs, progress, now or utc_now(), sha256(path) if path.is_file() else "")
-        with _one_at_a_time:
+        large = path.is_file() and path.stat().st_size > LARGE_FILE
+        with _one_at_a_time, bounded_memory(engine, MEMORY) if large else nullcontext():
             try:
                 with engine.begin() as connection:
                     report.batch = reserve(connection)
@@ -92,8 +96,8 @@ def load_file(
                         _load_records(connection, found, order, report)
                     else:
                         _load_cases(connection, found, order, report)
-                        if link and not dry_run and report.batch and (period := touched_by(connection, report.batch)):
-                            link_around(connection, *period)
+                        if link and not dry_run and report.batch:
+                            link_around(connection, touched_by(connection, report.batch))
                     if dry_run:
                         report.batch = None
                         raise _DryRun

@@ -52,11 +52,10 @@ def undo_batch(engine: Engine, batch: int, *, now: datetime | None = None) -> Un
         else:
             restored = _count(connection, undo_case.c.undo_batch, batch)
             removed = _count(connection, case.c.batch_id, batch) - restored
-            period = touched_by(connection, batch)
+            touched = touched_by(connection, batch)
             _unlink(connection, batch, row.report or {})
             _restore(connection, batch)
-            if period:
-                link_around(connection, *period)
+            link_around(connection, touched)
         connection.execute(update(import_batch).where(import_batch.c.id == batch).values(undone_at=now or utc_now()))
         if row.channel:
             refresh_data_time(connection, row.channel)

@@ -1,23 +1,21 @@
 """Links between the cases of one event, in the store: kept apart from what sources state, counted, taken back."""
 
-import random
-from datetime import timedelta
 from unittest.mock import patch
 
 import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Engine, delete, insert, select
+from sqlalchemy import Connection, Engine, delete, insert, literal, select
 
 from analysis.events import SPAN
 from intake import linking
-from intake.linking import MARGIN, link_around, link_events, touched_by
+from intake.linking import link_around, link_events, touched_by
 from intake.matching import add_alias
 from queries.filters import Filters
 from queries.measure import measure
 from queries.scope import scope_for
-from store.tables import case, case_link, topic
+from store.tables import case, case_link, case_text, topic, undo_case
 from tests.sample_cases import a_case, load, load_region
 
 STAFF = scope_for("staff")
@@ -67,30 +65,49 @@ def test_linking_again_changes_nothing_and_keeps_what_the_source_stated(reported
     assert (before["reason"] == "source").sum() == 2
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(
-    days=st.lists(st.tuples(st.integers(0, 40), st.integers(1, 2)), min_size=2, max_size=25),
-    batches=st.integers(2, 4), order=st.randoms(use_true_random=False), margin=st.sampled_from([SPAN, MARGIN]),
-)  # fmt: skip
+FACTS = st.tuples(st.integers(0, 40), st.integers(1, 2), st.sampled_from(["T", "T", "U", None]), st.booleans())
+FILES = st.lists(st.dictionaries(st.integers(0, 14), FACTS, min_size=1, max_size=9), min_size=2, max_size=4)
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(files=FILES, stated=st.lists(st.tuples(st.integers(0, 14), st.integers(0, 14)), max_size=3))
 def test_file_by_file_gives_the_links_of_one_look_at_everything(
-    linked_store: Engine, days: list[tuple[int, int]], batches: int, order: random.Random, margin: timedelta
+    linked_store: Engine, files: list[dict[int, tuple[int, int, str | None, bool]]], stated: list[tuple[int, int]]
 ) -> None:
-    places = [{"district_id": "A", "topic_id": "T", "address": f"Город, улица Садовая, {house}"} for house in (1, 2)]
-    rows = [a_case(number, filed=at, **places[house - 1]) for number, (at, house) in enumerate(days)]
-    order.shuffle(rows)
     with linked_store.begin() as connection:
-        for table in (case, case_link):
+        for table in (case, case_text, case_link, undo_case):
             connection.execute(delete(table))
-    with patch.object(linking, "MARGIN", margin):  # the smallest has to be widened
-        for batch in range(batches):
-            with linked_store.begin() as connection:
-                for row in rows[batch::batches]:
-                    connection.execute(insert(case).values(row | {"batch_id": batch + 1}))
-                if period := touched_by(connection, batch + 1):
-                    link_around(connection, *period)
+        for one, other in stated:
+            connection.execute(insert(case_link).values(event_id=f"pos:{one}", case_id=f"pos:{other}", reason="source"))
+    for batch, rows in enumerate(files, 1):
+        with linked_store.begin() as connection:
+            for number, facts in rows.items():
+                _file(connection, batch, number, *facts)
+            with patch.object(linking, "MARGIN", SPAN / 2):  # has to be widened
+                link_around(connection, touched_by(connection, batch))
     step_by_step = _links(linked_store)
-    link_events(linked_store)
+    with patch.object(linking, "AT_ONCE", 3):  # looks at some days after some days
+        link_events(linked_store)
     pd.testing.assert_frame_equal(step_by_step, _links(linked_store))
+
+
+def _file(
+    connection: Connection, batch: int, number: int, day: int, house: int, kind: str | None, says_it: bool
+) -> None:
+    """A case comes, or comes again and is another; `says_it`: where it is stands in its text, not in an address."""
+    key = f"pos:{number}"
+    before = insert(undo_case).from_select(
+        [*(c.name for c in case.columns), "undo_batch"], select(*case.columns, literal(batch)).where(case.c.id == key)
+    )
+    connection.execute(before)
+    connection.execute(delete(case).where(case.c.id == key))
+    connection.execute(delete(case_text).where(case_text.c.case_id == key))
+    address = None if says_it else f"Город, улица Садовая, {house}"
+    row = a_case(number, filed=day, district_id="A", topic_id=kind, address=address, batch_id=batch)
+    connection.execute(insert(case).values(row))
+    if says_it:
+        text = f"На улице Садовой, {house} опять прорвало трубу"
+        connection.execute(insert(case_text).values(case_id=key, text=text, normalised=text))
 
 
 @pytest.fixture
@@ -98,6 +115,7 @@ def linked_store(store: Engine) -> Engine:
     load_region(store, {"A": 5_000})
     with store.begin() as connection:
         connection.execute(insert(topic).values(id="T", level_1="ЖКХ", level_2="Вода"))
+        connection.execute(insert(topic).values(id="U", level_1="ЖКХ", level_2="Тепло"))
     return store
 
 

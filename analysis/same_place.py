@@ -1,0 +1,199 @@
+"""Which two cases tell of the same thing at the same place.
+
+They do when they are about the same topic in the same municipality, were filed within two days of each other, and name
+the same place: a house number in common, and the street of the one among the words of the other. Words are compared by
+their beginnings, for Russian changes their ends: «улица Туескова, 48», «на улице Туескова, 48». Texts without any place
+are one event only when they say the same in the same words.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+import numpy as np
+import pandas as pd
+
+WINDOW = pd.Timedelta(2, "D")  # between two cases
+STEM, FEWEST_WORDS = 5, 6
+NEIGHBOURS = 100  # a case is compared with so many before it that name the same number
+STREETS = re.compile(
+    r"^(ул|улиц\w{0,2}|проспект\w{0,2}|пр|просп|переул\w{2,4}|пер|бульвар\w{0,2}|шоссе|площад\w{1,2}|проезд\w{0,2}"
+    r"|тракт|тракта|микрорайон\w{0,2}|мкр|street|avenue|lane)$"
+)
+NEAR = 2  # how far from the word "street" its name stands
+ORDINAL = re.compile(r"(\d+)-(?:[а-я]{1,3})\b")  # 2-я, 3-й: part of a street's name, no house
+WORD = re.compile(r"[a-zа-я]+(?:№\d+)?|\d+[а-я]?(?![a-zа-я])")
+COLUMNS = ["one", "other", "one_at", "other_at", "place"]
+_WINDOW = int(WINDOW / pd.Timedelta(1, "us"))
+_Words = frozenset[str]
+
+
+@dataclass(slots=True)
+class _Told:
+    """What a case says of its place: the beginnings of all its words, its numbers, the words of its street."""
+
+    case_id: str
+    at: int  # microseconds
+    words: _Words
+    numbers: _Words
+    street: _Words
+    exact: bool  # the street comes from an address, not from a sentence; the words do not matter then
+
+    @property
+    def said(self) -> tuple[_Words, ...]:
+        """All that decides whether another case is at the same place."""
+        return (self.street,) if self.exact else (self.street, self.words)
+
+
+@dataclass
+class _Recent:
+    """What was said of one topic in one municipality. Those too old are forgotten, and of those that say the same only
+    the last is asked: a thousand cases about one outage hang together through their neighbours.
+    """
+
+    by_number: dict[str, dict[tuple[_Words, ...], _Told]] = field(default_factory=lambda: defaultdict(dict))
+    by_words: dict[_Words, _Told] = field(default_factory=dict)
+
+    def same(self, told: _Told) -> Iterator[_Told]:
+        """Those before it at the same place; it is remembered itself."""
+        for number in told.numbers:
+            recent = self.by_number[number]
+            for said, one in list(recent.items()):
+                if told.at - one.at > _WINDOW:
+                    del recent[said]
+                elif _same_place(one, told):
+                    yield one
+            recent.pop(told.said, None)  # what was said last stands last
+            recent[told.said] = told
+            if len(recent) > NEIGHBOURS:
+                del recent[next(iter(recent))]
+        if not told.street and len(told.words) >= FEWEST_WORDS:
+            same = self.by_words.get(told.words)
+            if same is not None and told.at - same.at <= _WINDOW:
+                yield same
+            self.by_words[told.words] = told
+
+    def forget(self, before: int) -> bool:
+        """Nothing is left of what was said before that moment; whether anything is left at all."""
+        self.by_words = {words: one for words, one in self.by_words.items() if one.at >= before}
+        left: dict[str, dict[tuple[_Words, ...], _Told]] = defaultdict(dict)
+        for number, recent in self.by_number.items():
+            if young := {said: one for said, one in recent.items() if one.at >= before}:
+                left[number] = young
+        self.by_number = left
+        return bool(self.by_words or self.by_number)
+
+
+@dataclass
+class Memory:
+    """What was said in the last two days, by place: `pairs` goes on where the frame before ended."""
+
+    places: dict[str, _Recent] = field(default_factory=dict)
+
+    def forget(self, before: int) -> None:
+        """See `_Recent.forget`."""
+        self.places = {place: recent for place, recent in self.places.items() if recent.forget(before)}
+
+
+def pairs(cases: pd.DataFrame, memory: Memory | None = None) -> pd.DataFrame:
+    """Two and two the cases at the same place. In: columns case_id, at (a moment), place (a topic in a municipality),
+    address, text; missing allowed but for the first two. Out: one (the earlier), other, one_at, other_at, place.
+
+    A store is too large for one frame: with a `memory` one frame may follow the other, each with later cases than the
+    one before, and the pairs are those of all of them together.
+    """
+    memory = memory if memory is not None else Memory()
+    rows = cases[cases["place"].notna()]
+    if rows.empty:
+        return _table([], pd.Index([], dtype="str"))
+    rows = rows.sort_values(["place", "at", "case_id"])
+    at = rows["at"].to_numpy("datetime64[us]").astype("int64")
+    codes, places = pd.factorize(rows["place"])
+    beside = _beside(codes, at)  # the others have nobody near them
+    told = (rows[name].fillna("").to_numpy(dtype=object)[beside] for name in ("case_id", "address", "text"))
+    found = []
+    current, recent = -1, _Recent()
+    for code, moment, case_id, address, text in zip(codes[beside].tolist(), at[beside].tolist(), *told, strict=True):
+        if code != current:
+            current, recent = code, memory.places.setdefault(places[code], _Recent())
+        case = _told(case_id, moment, address, text)
+        found += [(one.case_id, case_id, one.at, moment, code) for one in recent.same(case)]
+    memory.forget(int(at.max()) - _WINDOW)
+    return _table(found, places)
+
+
+def _table(found: list[tuple[str, str, int, int, int]], places: pd.Index) -> pd.DataFrame:
+    made = pd.DataFrame(found, columns=COLUMNS).drop_duplicates(["one", "other"])
+    moments = {name: made[name].astype("int64").astype("datetime64[us]") for name in ("one_at", "other_at")}
+    named = places.take(made["place"].to_numpy("int64"))
+    return made.astype({"one": "str", "other": "str"}).assign(
+        **moments, place=pd.Series(named, made.index, dtype="str")
+    )
+
+
+def _beside(codes: np.ndarray, at: np.ndarray) -> np.ndarray:
+    """Which rows have another of their place within the window; near the ends of the frame nobody knows."""
+    follows = (codes[1:] == codes[:-1]) & (np.diff(at) <= _WINDOW)
+    beside = (at <= at.min() + _WINDOW) | (at >= at.max() - _WINDOW)
+    beside[1:] |= follows
+    beside[:-1] |= follows
+    return beside
+
+
+def _same_place(one: _Told, other: _Told) -> bool:
+    if one.exact and other.exact:
+        return one.street == other.street
+    if one.exact or other.exact:
+        address, sentence = (one, other) if one.exact else (other, one)
+        return address.street <= sentence.words
+    return bool(one.street & other.street)
+
+
+def _told(case_id: str, at: int, address: str, text: str) -> _Told:
+    if address:
+        numbers, street, words = _addressed(address)
+        if street:
+            return _Told(case_id, at, words, numbers, street, True)
+        return _Told(case_id, at, words.union(token[:STEM] for token in _tokens(text)), numbers, street, False)
+    tokens = _tokens(text)
+    words = frozenset([token[:STEM] for token in tokens])
+    return _Told(case_id, at, words, _numbers(tokens), _near(tokens), False)
+
+
+@lru_cache(maxsize=50_000)  # many cases of a block come from the same houses
+def _addressed(address: str) -> tuple[_Words, _Words, _Words]:
+    """(numbers of the house, words of the street, beginnings of all words where no street is named)."""
+    street = _street(_tokens(address.split(",", 1)[-1]))
+    words = frozenset() if street else frozenset(token[:STEM] for token in _tokens(address))
+    return _numbers(_tokens(address.rsplit(",", 1)[-1])), street, words
+
+
+def _numbers(tokens: list[str]) -> _Words:
+    return frozenset([token for token in tokens if token[0].isdigit()])
+
+
+def _tokens(text: str) -> list[str]:
+    plain = text.lower().replace("ё", "е")
+    return WORD.findall(ORDINAL.sub(r"n№\1", plain) if "-" in plain else plain)
+
+
+def _street(tokens: list[str]) -> _Words:
+    """The words of a street in an address without its settlement: «улица Туескова, 48» is «туеск»."""
+    named = [token for token in tokens if not _means_street(token) and not token[0].isdigit() and len(token) > 2]
+    return frozenset(token[:STEM] for token in named)
+
+
+def _near(tokens: list[str]) -> _Words:
+    """The words beside "street" in a sentence."""
+    places = [position for position, token in enumerate(tokens) if _means_street(token)]
+    found: set[str] = set()
+    for position in places:
+        found.update(tokens[max(0, position - 1) : position + NEAR])
+    return _street(sorted(found)) if found else frozenset()
+
+
+@lru_cache(maxsize=50_000)  # the words of a region are few
+def _means_street(token: str) -> bool:
+    return STREETS.match(token) is not None
