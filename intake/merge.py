@@ -46,9 +46,9 @@ class Merged:
 def merge(connection: Connection, batch: int, now: datetime) -> Merged:
     """Everything staged goes into the store, inside the caller's transaction."""
     merged = Merged(duplicates=_drop_duplicates(connection))
-    _mark(connection)
-    _mark_relinked(connection)
-    _mark_retold(connection)
+    if _mark(connection):
+        _mark_relinked(connection)
+        _mark_retold(connection)
     by_mark = select(stage_mark.c.mark, func.count()).group_by(stage_mark.c.mark)
     counts = {row[0]: row[1] for row in connection.execute(by_mark)}
     merged.new, merged.updated, merged.unchanged = (counts.get(mark, 0) for mark in ("new", "updated", "unchanged"))
@@ -86,19 +86,26 @@ def _drop_duplicates(connection: Connection) -> list[tuple[int, str]]:
     return [(row.source_row, row.source_number) for row in found]
 
 
-def _mark(connection: Connection) -> None:
-    """new, updated or unchanged for every staged key."""
+def _mark(connection: Connection) -> bool:
+    """new, updated or unchanged for every staged key; whether any of them is known. Two looks, for most files bring
+    nothing but new cases, and to compare whole cases is dear.
+    """
+    known = select(case.c.id).where(case.c.id.in_(select(stage_case.c.id)))
+    mark = case_when((stage_case.c.id.in_(known), "updated"), else_="new")
+    connection.execute(insert(stage_mark).from_select(["id", "mark"], select(stage_case.c.id, mark)))
+    if connection.execute(_marked("updated").limit(1)).first() is None:
+        return False
+    text = select(case_text).where(case_text.c.case_id.in_(_marked("updated"))).subquery()
     same = [stage_case.c[c.name].is_not_distinct_from(c) for c in case.columns if c.name not in NOT_COMPARED]
-    same += [stage_text.c[c.name].is_not_distinct_from(c) for c in case_text.columns if c.name != "case_id"]
-    mark = case_when((case.c.id.is_(None), "new"), (and_(*same), "unchanged"), else_="updated")
-    joined = (
-        stage_case.outerjoin(case, case.c.id == stage_case.c.id)
-        .outerjoin(case_text, case_text.c.case_id == case.c.id)
+    same += [stage_text.c[c.name].is_not_distinct_from(c) for c in text.columns if c.name != "case_id"]
+    both = (
+        stage_case.join(case, case.c.id == stage_case.c.id)
+        .outerjoin(text, text.c.case_id == stage_case.c.id)
         .outerjoin(stage_text, stage_text.c.case_id == stage_case.c.id)
     )
-    connection.execute(
-        insert(stage_mark).from_select(["id", "mark"], select(stage_case.c.id, mark).select_from(joined))
-    )
+    alike = select(stage_case.c.id).select_from(both).where(*same)
+    connection.execute(update(stage_mark).values(mark="unchanged").where(stage_mark.c.id.in_(alike)))
+    return True
 
 
 def _mark_relinked(connection: Connection) -> None:
