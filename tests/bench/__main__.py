@@ -24,7 +24,7 @@ from tests.bench import (
     wall,
 )
 
-SAMPLE_ROWS = 1_000  # the same place and time over and over is the hardest case for the linking of events
+SAMPLE_ROWS = 20_000  # the same place and time over and over is the hardest case for the linking of events
 
 
 def main(arguments: list[str] | None = None) -> int:
