@@ -23,7 +23,7 @@ def applicant_keys(identity: pd.Series) -> pd.Series:
         return identity.astype("str")
     salt = salt_bytes()
     codes, unique = by_unique(identity)
-    keys = [hashlib.sha256(salt + _normal(str(name)).encode()).hexdigest()[:32] for name in unique]
+    keys = [hashlib.sha256(salt + _normal(str(name)).encode()).hexdigest()[:32] for name in unique.tolist()]
     return spread(codes, pd.Series(keys, dtype="str"), identity.index)
 
 

@@ -13,7 +13,7 @@ from intake.checks import possible_dates, reject_rows
 from intake.codes import closed_by_status, with_codes
 from intake.deadlines import Deadlines
 from intake.layout import Layout
-from intake.masking import masked, masked_address
+from intake.masking import masked_address, masked_columns
 from intake.parsing import Parsed, clean_columns, parsed
 from intake.remarks import Remarks
 from intake.timeline import told_events
@@ -73,8 +73,10 @@ def _fingerprints(text: pd.DataFrame, layout: Layout, seen: Counter[str]) -> pd.
     """Keys for rows without one: a hash of their content, counted on for rows that are alike."""
     if text.empty:  # a block in which nothing stands
         return pd.Series(None, index=text.index, dtype="str")
-    whole = text.reindex(columns=list(layout.fingerprint)).fillna("").agg("\x1f".join, axis=1)
-    hashes = whole.map(lambda row: hashlib.blake2b(row.encode(), digest_size=8).hexdigest())
+    told = text.reindex(columns=list(layout.fingerprint)).fillna("")
+    rows = ("\x1f".join(row) for row in zip(*(told[name].tolist() for name in told), strict=True))
+    keys = [hashlib.blake2b(row.encode(), digest_size=8).hexdigest() for row in rows]
+    hashes = pd.Series(keys, index=text.index, dtype="str")
     before = hashes.map(seen).fillna(0).astype(int) + hashes.groupby(hashes).cumcount()
     seen.update(hashes.tolist())
     return hashes.where(before.eq(0), hashes + "-" + (before + 1).astype("str")).astype("str")
@@ -124,7 +126,6 @@ def _texts(rows: pd.DataFrame, ids: pd.Series) -> pd.DataFrame:
     """
     if rows[["text", *REPLIES]].isna().all(axis=None):
         return pd.DataFrame({"case_id": pd.Series(dtype="str")})
-    text = masked(rows["text"])
     reply = pd.Series(None, index=rows.index, dtype="str")
     for position, name in enumerate(REPLIES):
         part = rows[name]
@@ -132,7 +133,7 @@ def _texts(rows: pd.DataFrame, ids: pd.Series) -> pd.DataFrame:
             part = part.mask(part.eq(rows[earlier]))
         if part.notna().any():
             reply = (reply + "\n\n" + part).where(reply.notna() & part.notna(), reply.fillna(part))
-    reply = masked(reply)
+    text, reply = masked_columns([rows["text"], reply])
     frame = pd.DataFrame({"case_id": ids, "text": text, "reply": reply})
     frame = frame[frame["text"].notna() | frame["reply"].notna()]
     both = pc.binary_join_element_wise(

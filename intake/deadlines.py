@@ -61,7 +61,7 @@ class Deadlines:
     rules: tuple[Rule, ...]
     clock: str
     precision: str
-    working: WorkingDay
+    working: WorkingDay | None  # where a rule counts working days or hours
 
     @classmethod
     def load(cls, connection: Connection, channel: str) -> "Deadlines":
@@ -75,7 +75,9 @@ class Deadlines:
         if any(rule.reply == "first" for rule in rules):  # a limit for the first reply is the deadline
             rules = [rule for rule in rules if rule.reply == "first"]
         rules.sort(key=lambda rule: rule.conditions)
-        return cls(tuple(rules), about.clock, about.precision, WorkingDay.of_region(connection))
+        by_day = any(rule.calendar != "calendar" for rule in rules)  # a calendar of decades takes its time
+        working = WorkingDay.of_region(connection) if by_day else None
+        return cls(tuple(rules), about.clock, about.precision, working)
 
     @property
     def stops(self) -> str:
@@ -110,11 +112,11 @@ class Deadlines:
         if rule.unit == "hour" and rule.calendar == "calendar":
             return start + pd.Timedelta(rule.amount, "h")
         local = to_local(start, zone)
-        if rule.unit == "hour":
+        if rule.unit == "hour" and self.working:
             return to_utc(after_working_hours(local, rule.amount, self.working), zone)
         if rule.unit == "month":
             ends = local + pd.DateOffset(months=rule.amount)
-        elif rule.calendar == "working":
+        elif rule.calendar == "working" and self.working:
             ends = after_working_days(local, rule.amount, self.working)
         else:
             ends = local + pd.Timedelta(rule.amount, "D")

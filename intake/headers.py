@@ -84,8 +84,12 @@ def best_match(top: Sequence[Sequence[str]], layouts: Iterable[Layout]) -> Match
 
     A cabinet export without its number column must not pass for a smaller layout, so the nearest layout decides.
     """
-    rows = [header_places(cells) for cells in top[:TOP_ROWS]]
-    matches = [match_row(places, row, layout) for layout in layouts for row, places in enumerate(rows)]
+    layouts = list(layouts)
+    columns = (wanted for layout in layouts for wanted in layout.columns.values())
+    known = {alias for wanted in columns for alias in _normal_names(wanted)}
+    rows = [(row, header_places(cells)) for row, cells in enumerate(top[:TOP_ROWS])]
+    headers = [(row, places) for row, places in rows if not known.isdisjoint(places)]
+    matches = [match_row(places, row, layout) for layout in layouts for row, places in headers]
     matches = [match for match in matches if match.positions]
     return max(matches, key=lambda match: (match.score[0], not match.missing, match.score[1]), default=None)
 

@@ -1,6 +1,7 @@
 """Coordinates → districts, from the boundaries in the store."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -16,11 +17,11 @@ MARGIN = 0.02
 
 @dataclass(frozen=True)
 class Placement:
-    """Districts with a polygon, largest first (so that a city inside a raion is written last and wins)."""
+    """Districts with a polygon."""
 
     ids: np.ndarray
-    polygons: np.ndarray
-    outlines: dict[str, shapely.Geometry]  # region → its outline without holes, with the margin
+    regions: np.ndarray
+    boundaries: np.ndarray  # as GeoJSON
 
     @classmethod
     def load(cls, connection: Connection) -> "Placement":
@@ -29,22 +30,31 @@ class Placement:
         found = connection.execute(select(*columns).where(district.c.geometry.is_not(None))).all()
         drawn, today = {row.id for row in found if row.valid_to is None}, read_successors(connection)
         rows = [row for row in found if row.valid_to is None or today.get(row.id, row.id) not in {row.id, *drawn}]
-        polygons = shapely.from_geojson([row.geometry for row in rows]) if rows else np.empty(0, dtype=object)
-        regions = np.array([row.region for row in rows], dtype=object)
-        outlines = {str(region): _outline(polygons[regions == region]) for region in set(regions)}
-        order = np.argsort(-shapely.area(polygons), kind="stable") if rows else np.empty(0, dtype=int)
-        ids = np.array([today.get(row.id, row.id) for row in rows], dtype=object)
-        return cls(ids[order], polygons[order], outlines)
+        ids = [today.get(row.id, row.id) for row in rows]
+        parts = (ids, [row.region for row in rows], [row.geometry for row in rows])
+        return cls(*(np.array(part, dtype=object) for part in parts))
+
+    @cached_property
+    def polygons(self) -> np.ndarray:
+        """The district of each of `ids`. Made when the first coordinates are met: most files have none."""
+        return shapely.from_geojson(self.boundaries) if len(self.ids) else np.empty(0, dtype=object)
+
+    @cached_property
+    def outlines(self) -> dict[str, shapely.Geometry]:
+        """Region → its outline without holes, with the margin."""
+        return {str(region): _outline(self.polygons[self.regions == region]) for region in set(self.regions)}
 
     def district_of(self, lat: pd.Series, lon: pd.Series) -> pd.Series:
         """The id of the smallest district that holds each point (degrees, EPSG:4326); missing outside all of them."""
         found = np.full(len(lat), None, dtype=object)
         points = _points(lat, lon)
         if len(self.ids):
+            # The largest first, so that a city inside a raion is written last and wins.
+            order = np.argsort(-shapely.area(self.polygons), kind="stable")
             # The points go into the tree and the polygons ask: each polygon is prepared once for all its points.
-            polygon, point = shapely.STRtree(points).query(self.polygons, predicate="intersects")
+            polygon, point = shapely.STRtree(points).query(self.polygons[order], predicate="intersects")
             for index in np.unique(polygon):
-                found[point[polygon == index]] = self.ids[index]
+                found[point[polygon == index]] = self.ids[order[index]]
         return pd.Series(found, index=lat.index, dtype="str")
 
     def inside(self, lat: pd.Series, lon: pd.Series, region: pd.Series | str) -> pd.Series:

@@ -34,10 +34,12 @@ class Remarks:
         """One warning for each row marked in `where` (booleans indexed by row number). New words are kept masked: a
         shifted column may hold anything.
         """
+        if not where.any():
+            return
         if kind.startswith(NEW_WORDS) and values is not None:
             values = masked(values[where.to_numpy(dtype=bool)])
         self._add("warning", kind, where, field_name, values)
-        if kind.startswith(NEW_WORDS) and values is not None and field_name and where.any():
+        if kind.startswith(NEW_WORDS) and values is not None and field_name:
             words = values.value_counts()
             columns = self.new_words.setdefault(kind, {})
             counted = columns.setdefault(self.headers.get(field_name, field_name), Counter())

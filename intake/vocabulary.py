@@ -23,10 +23,15 @@ class Coded(NamedTuple):
 
 
 @cache
+def _sections() -> dict[str, dict[str, dict[str, str]]]:
+    return tomllib.loads(SHIPPED.read_text(encoding="utf-8"))
+
+
+@cache
 def every_word(what: str) -> dict[str, str]:
     """Normalised word → code, of all sections; the first one that knows a word counts."""
     found: dict[str, str] = {}
-    for section in tomllib.loads(SHIPPED.read_text(encoding="utf-8")):
+    for section in _sections():
         found = vocabulary(section, what) | found
     return found
 
@@ -34,7 +39,7 @@ def every_word(what: str) -> dict[str, str]:
 @cache
 def vocabulary(section: str, what: str) -> dict[str, str]:
     """Normalised word → code. `what`: state, outcome, importance or reaction; empty when the section has none."""
-    words = tomllib.loads(SHIPPED.read_text(encoding="utf-8")).get(section, {}).get(what, {})
+    words = _sections().get(section, {}).get(what, {})
     return {normal_header(word): code for word, code in words.items()}
 
 
@@ -42,7 +47,7 @@ def coded(words: pd.Series, section: str, what: str, own: Mapping[str, str] | No
     """Translate a column of words. `own`: words of the layout itself, which win."""
     known = vocabulary(section, what) | {normal_header(word): code for word, code in (own or {}).items()}
     positions, unique = by_unique(words)
-    found = [known.get(normal_header(str(word))) for word in unique]
+    found = [known.get(normal_header(str(word))) for word in unique.tolist()]
     codes = spread(positions, pd.Series([code or None for code in found], dtype="str"), words.index)
     missing = np.append(np.array([code is None for code in found], dtype=bool), False)  # -1, no word, takes the last
     return Coded(codes, pd.Series(missing[positions], index=words.index))

@@ -31,10 +31,11 @@ class Remembered:
         """`find` on the names not yet met under `key`; missing names stay missing."""
         known = self._known.setdefault(key, {})
         codes, unique = by_unique(names)
-        fresh = pd.Series([name for name in unique if name not in known], dtype="str")
+        met = unique.tolist()
+        fresh = pd.Series([name for name in met if name not in known], dtype="str")
         if len(fresh):
             known.update(zip(fresh, find(fresh).astype(object).where(lambda ids: ids.notna(), None), strict=True))
-        return spread(codes, pd.Series([known[name] for name in unique], dtype="str"), names.index)
+        return spread(codes, pd.Series([known[name] for name in met], dtype="str"), names.index)
 
 
 @dataclass(frozen=True)
@@ -94,7 +95,7 @@ class Lookup:
         if stated is None:
             return pd.Series(self.region, index=index, dtype="str")
         codes, unique = by_unique(stated)
-        ids = [self.regions.id(str(name)) for name in unique]
+        ids = [self.regions.id(str(name)) for name in unique.tolist()]
         ids = [found if found in self.zones else None for found in ids]
         return spread(codes, pd.Series(ids, dtype="str"), index).fillna(self.region)
 

@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import pyarrow as pa
 from python_calamine import CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum
 
 from intake.report import FileRefused
+from intake.values import text_series
 
 CHUNK_ROWS = 20_000
 TOP = 30
@@ -80,7 +82,8 @@ def _sheet(path: Path, workbook: CalamineWorkbook, name: str) -> Sheet:
 
 def text_column(cells: list[Any]) -> pd.Series:
     """Cells of any kind as a text column; empty cells are empty text."""
-    return pd.Series([cell if type(cell) is str else as_text(cell) for cell in cells], dtype="str")
+    texts = pa.array([cell if type(cell) is str else as_text(cell) for cell in cells], pa.large_string())
+    return text_series(texts, pd.RangeIndex(len(texts)))
 
 
 def as_text(cell: Any) -> str:

@@ -35,8 +35,9 @@ _SILENT = ("first_response", "three_rates")  # no hour of the first reply, no ca
 def shape(rows: pd.DataFrame) -> pd.DataFrame:
     """59-ФЗ by the law or by the applicant's choice; the link to the case."""
     by_law = rows["kind_source"].str.contains("59").astype("boolean")
-    link = rows["number"].map(lambda number: f"{CASE_URL}{number}", na_action="ignore")
-    return rows.assign(statutory=rows["statutory"].fillna(False) | by_law.fillna(False), source_url=link.astype("str"))
+    return rows.assign(
+        statutory=rows["statutory"].fillna(False) | by_law.fillna(False), source_url=CASE_URL + rows["number"]
+    )
 
 
 def shape_older(rows: pd.DataFrame) -> pd.DataFrame:

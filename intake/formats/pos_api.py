@@ -8,8 +8,8 @@ from intake.layout import Layout, column
 
 def shape(rows: pd.DataFrame) -> pd.DataFrame:
     """The link to the case; an unknown code of a status is replaced by its text."""
-    link = rows["number"].map(lambda number: f"{CASE_URL}{number}", na_action="ignore")
-    return rows.assign(source_url=link.astype("str"), status_source=rows["status_source"].fillna(rows["stage_source"]))
+    status = rows["status_source"].fillna(rows["stage_source"])
+    return rows.assign(source_url=CASE_URL + rows["number"], status_source=status)
 
 
 LAYOUT = Layout(

@@ -25,7 +25,7 @@ def only_public(post: pd.Series, author: pd.Series) -> pd.Series:
     named = spread(codes, pd.Series(personal, dtype="boolean"), post.index).fillna(False).astype(bool)
     own = [
         bool(address == owner or address.startswith(f"{owner}/"))
-        for address, owner in zip(post.fillna(""), author.fillna("\0"), strict=True)
+        for address, owner in zip(post.fillna("").tolist(), author.fillna("\0").tolist(), strict=True)
     ]
     return post.mask(named | pd.Series(own, index=post.index))
 

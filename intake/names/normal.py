@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 # Latin letters that look like Cyrillic ones in one case or the other: «Тeма» typed with a Latin e.
 _LOOKALIKES = str.maketrans("abcehkmoptxy", "авсенкмортху")
@@ -10,6 +11,7 @@ _CYRILLIC = re.compile(r"[а-я]")
 _WORD = re.compile(r"[^\W_]+")
 
 
+@lru_cache(maxsize=50_000)  # the aliases of a region come again with every file
 def normalise(name: str) -> str:
     """The normal form: lower case, е for ё, look-alikes made Cyrillic, words separated by one space, nothing else.
 

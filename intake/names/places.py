@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from intake.names.normal import normalise
 from intake.names.words import district_words, legal_forms
@@ -23,6 +24,7 @@ class PlaceName:
     kind: str | None
 
 
+@lru_cache(maxsize=10_000)
 def place_name(name: str) -> PlaceName:
     """Take a name apart. «городской округ город Омск» → омск, city; «Омский м.р-н» → омский, raion."""
     words = normalise(name).split()
@@ -58,6 +60,7 @@ def agrees(kind: str | None, kinds: Collection[str | None]) -> bool:
     return any(same_kind(kind, other) for other in known)
 
 
+@lru_cache(maxsize=10_000)
 def organisation_name(name: str) -> str:
     """The normal form of an organisation with legal forms abbreviated: «Общество с ограниченной …» → «ооо …»."""
     text = f" {normalise(name)} "

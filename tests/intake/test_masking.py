@@ -1,7 +1,11 @@
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from intake.masking import masked, masked_address
+from intake.masking import GROUPS, masked, masked_address, masked_columns
 
 
 def mask(text: str) -> str:
@@ -99,3 +103,33 @@ def test_addresses_lose_the_flat_only() -> None:
     assert (
         masked_address(pd.Series(["Омск, улица Мира, 5, кв. 8"], dtype="str"))[0] == "Омск, улица Мира, 5, кв. [номер]"
     )
+
+
+SAID = st.sampled_from(
+    [
+        "Звоните 8 (912) 345-67-89", "тел: 223344", "22-33-44", "+375 29 123-45-67", "ivan.petrov@mail.ru", "@omsk_55",
+        "[id0|Имя]", "*id12345 (Иван)", "vk.Com/ivan", "https://T.ME/petrov", "СНИЛС 112-233-445 95", "инн 7701234567",
+        "паспорт 52 04 123456", "2202 2001 1234 5678", "кв. 12", "кв№5", "д. 12-5", "квартал 5", "д 4 – 7",
+        "меня зовут иван", "ФИО: Петров", "Моё  имя Анна", "С уважением, Иванов И.И.", "Исполнитель П. Ким", "исп. Ли",
+        "Сидорова Анна Петровна", "Ильинична", "Ольгу Саввичну", "<br>", "<BR/>", "дом 4Б", "с 06.01.2026", "№ 748",
+    ]
+)  # fmt: skip
+TEXTS = st.lists(
+    st.none() | st.lists(SAID | st.text("аИ@+.-( №\n[", max_size=6), max_size=4).map(" ".join),
+    min_size=20,
+    max_size=40,
+)
+
+
+@settings(max_examples=12)
+@given(text=TEXTS, reply=TEXTS)
+def test_a_quick_look_first_lets_nothing_through(text: list[str | None], reply: list[str | None]) -> None:
+    both = masked_columns([pd.Series(text, dtype="str"), pd.Series(reply + text[:5], dtype="str")])
+    for column, written in zip(both, (text, reply + text[:5]), strict=True):
+        everything = pa.array(written, pa.large_string())
+        for _, masks in GROUPS:
+            for pattern, instead in masks:
+                everything = pc.replace_substring_regex(everything, pattern=pattern, replacement=instead)
+            everything = pc.utf8_trim_whitespace(everything)
+        kept = [None if pd.isna(one) else one.strip() for one in column]
+        assert kept == everything.to_pylist()
