@@ -3,6 +3,7 @@ the open map in Chromium; and forty open maps on one process.
 """
 
 import os
+import shutil
 import statistics
 import subprocess
 import sys
@@ -15,21 +16,22 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 from shapely.geometry import shape
 
 from deploy.demo import load_region
 from queries.options import boundaries
 from store.engine import open_store
 from tests.bench import live_sessions
-from tests.bench.page_speed import FLAGS, ROOT, open_settled, process_serving
+from tests.bench.page_speed import ROOT, open_settled, process_serving
 from tests.browser import demo
+from tests.browser.chromium import launched
 from tests.browser.new_calls import Place, write_calls
-from tests.chromium import system_chromium
 from tests.intake.bad_endpoint import Endpoint, request, running
 from tests.postgres_server import running_server
 
 CASES, ROUNDS, PATIENCE = 20_000, 5, 60_000
+AIMS = {"duckdb": 15, "postgresql": 5}
 EVERY = {"duckdb": ("--every", "1"), "postgresql": ("--every", "0.5", "--settle", "1")}
 IMPORT_EVERY = 10  # seconds from one file to the next while forty maps tick
 GAP = 3.3  # seconds between two rows beside the tick, so that they meet it at different moments
@@ -37,20 +39,18 @@ GAP = 3.3  # seconds between two rows beside the tick, so that they meet it at d
 
 def run(folder: Path) -> None:
     """Print seconds from row to mark, then the ticks of many sessions."""
-    files, duckdb = folder / "feed", folder / "feed.duckdb"
-    if not duckdb.exists():
-        demo.load_files(demo.write_files(files, CASES, 13), duckdb)
+    files, kept, duckdb = folder / "feed", folder / "feed.duckdb", folder / "feed-run.duckdb"
+    if not kept.exists():
+        demo.load_files(demo.write_files(files, CASES, 13), kept)
+    shutil.copy(kept, duckdb)  # what a run loads is new to it
     place = _place(duckdb)
-    latencies = [f"\n{'seconds from row to mark':<28}{'median':>9}{'worst':>9}{'':>4}(aim: DuckDB 15, PostgreSQL 5)"]
-    live_sessions.heading()
     with running_server() as server:
         engine = open_store(server)
         load_region(engine, files)
         engine.dispose()
         for name, url in (("duckdb", f"duckdb:///{duckdb}"), ("postgresql", server)):
             feed = Feed(name, url, sorted(files.glob("calls_122_*.csv"))[-1], place)
-            latencies += _measured(feed, folder / f"feed-{name}.sqlite")
-    print("\n".join(latencies), flush=True)
+            _measure(feed, folder / f"feed-{name}.sqlite")
 
 
 def _place(store: Path) -> Place:
@@ -63,19 +63,19 @@ def _place(store: Path) -> Place:
     return Place(district["properties"]["id"], district["properties"]["name_ru"], spot.y, spot.x)
 
 
-def _measured(feed: "Feed", desk: Path) -> Iterator[str]:
-    """Prints the lines of the sessions; yields those of the two ways in."""
+def _measure(feed: "Feed", desk: Path) -> None:
+    """Print what one engine does."""
+    aim = AIMS[feed.engine]
+    print(f"\n{f'{feed.engine}: seconds from row to mark':<40}{'median':>9}{'worst':>9}   (aim: {aim})", flush=True)
     with process_serving(feed.url, desk) as (address, server):
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=system_chromium(), args=FLAGS)
+        with launched() as browser:
             page = browser.new_page(viewport={"width": 1440, "height": 900})
             page.set_default_timeout(PATIENCE)
             open_settled(page, f"{address}/live_map?role=operator&lang=en")
             for kind, put in (("watched folder", feed.watched), ("polled endpoint", feed.polled)):
                 took = put(page)
-                yield f"{f'{feed.engine}, {kind}':<28}{statistics.median(took):>9.1f}{max(took):>9.1f}"
-            browser.close()
-        print(feed.engine)
+                print(f"{kind:<40}{statistics.median(took):>9.1f}{max(took):>9.1f}", flush=True)
+        live_sessions.heading()
         live_sessions.run(address, server)
         live_sessions.run(address, server, feed.import_now_and_then)
 
