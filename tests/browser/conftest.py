@@ -63,6 +63,13 @@ def dashboard(demo_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
         yield started
 
 
+@pytest.fixture(scope="session")
+def shared_desk(demo_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dashboard]:
+    """A dashboard whose desk tests write to: control items, passports."""
+    with running(Path(shutil.copy(demo_store, tmp_path_factory.mktemp("desk") / "store.duckdb"))) as started:
+        yield started
+
+
 @pytest.fixture(scope="module")
 def changing(demo_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dashboard]:
     """A dashboard of the module's own, for tests that load files."""

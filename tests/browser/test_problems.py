@@ -1,26 +1,15 @@
 """From the matrix to a passport: a cell is clicked, read, proposed as a problem, and listed."""
 
 import re
-import shutil
-from collections.abc import Iterator
-from pathlib import Path
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Windows
-from tests.browser.dashboard import Dashboard, running
+from tests.browser.dashboard import Dashboard
 
 
-@pytest.fixture(scope="module")
-def own_desk(demo_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dashboard]:
-    """A dashboard whose desk this test writes to."""
-    with running(Path(shutil.copy(demo_store, tmp_path_factory.mktemp("problems") / "store.duckdb"))) as started:
-        yield started
-
-
-def test_a_clicked_cell_becomes_a_passport_in_the_list(windows: Windows, own_desk: Dashboard) -> None:
-    screen = windows(own_desk).open("problems", role="admin")
+def test_a_clicked_cell_becomes_a_passport_in_the_list(windows: Windows, shared_desk: Dashboard) -> None:
+    screen = windows(shared_desk).open("problems", role="admin")
     cells = screen.page.locator("[class*=st-key-matrix_] path[aria-roledescription^=rect]")
     with screen.rerun():
         cells.first.click()

@@ -1,23 +1,12 @@
 """Two operators at the queue: keys, and taking the same case under control without overwriting each other."""
 
 import re
-import shutil
-from collections.abc import Iterator
-from pathlib import Path
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Windows
-from tests.browser.dashboard import Dashboard, running
+from tests.browser.dashboard import Dashboard
 from tests.browser.screen import Screen
-
-
-@pytest.fixture(scope="module")
-def shared_desk(demo_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dashboard]:
-    """A dashboard whose desk these tests write to."""
-    with running(Path(shutil.copy(demo_store, tmp_path_factory.mktemp("desk") / "store.duckdb"))) as started:
-        yield started
 
 
 def in_hand(screen: Screen) -> str:
