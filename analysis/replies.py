@@ -79,11 +79,16 @@ def sends_away(reply: str) -> bool:
     return bool(_AWAY.search(reply)) and not _PASSED_ON.search(reply)
 
 
+def last_part(reply: str) -> str:
+    """What was replied last: the replies to a case follow each other after an empty line."""
+    return reply.strip().rsplit("\n\n", 1)[-1]
+
+
 def is_interim(reply: str) -> bool:
-    """The last part of the reply (parts follow each other after an empty line) says that an answer will come, and tells
-    of nothing done: «Приняли в работу, ответим до 5 мая».
+    """The last part of the reply says that an answer will come, and tells of nothing done: «Приняли в работу, ответим
+    до 5 мая».
     """
-    last = body(reply.strip().rsplit("\n\n", 1)[-1])
+    last = body(last_part(reply))
     return bool(_LATER.search(last)) and not CONTENT["done"].search(last.lower())
 
 

@@ -8,6 +8,7 @@ import pandas as pd
 from sqlalchemy import Engine, Interval, Select, and_, func, literal, select, union
 
 from analysis.promises import Promise, promises
+from analysis.replies import last_part
 from queries.clock import read_clock
 from queries.filters import Filters, to_local, to_utc
 from queries.names import name_columns, with_names
@@ -17,23 +18,27 @@ from store.dialects import read_frame
 from store.tables import case, case_text
 
 AFTER = 30  # days after the promised day within which the same case is about the same promise
+SINCE = 365  # days before the data time within which a case was closed
 FURTHEST = 180  # days from closing to an appeal that may be about a promise
 COLUMNS = ("case", "topic", "topic_ru", "topic_en", "district", "district_ru", "district_en", "agency", "agency_ru",
            "agency_en", "address", "act", "due", "again", "again_at")  # fmt: skip
 
 
 def broken_promises(engine: Engine, scope: Scope, filters: Filters) -> pd.DataFrame:
-    """Closed cases whose reply promised something by a day that has passed, and whose applicant, or whose place and
-    topic, came again within 30 days after that day.
+    """Cases closed within the last year whose last reply promised something by a day that has passed, and whose
+    applicant, or whose place and topic, came again within 30 days after that day.
 
     Columns `COLUMNS`: case (id), act (what was promised, as written; None for those who may not read texts), due (the
     promised day, as text), again (id of the first case after it), again_at (UTC); the latest first.
     """
-    c = visible_cases(scope, filters).subquery("c")
     with engine.connect() as connection:
         clock = read_clock(connection)
+        if clock.as_of is None:
+            return pd.DataFrame(columns=list(COLUMNS))
+        lately = case.c.closed_at.between(clock.as_of - timedelta(days=SINCE), clock.as_of)
+        c = visible_cases(scope, filters).where(lately).subquery("c")
         pairs = read_frame(connection, _pairs(c, scope))
-        if pairs.empty or clock.as_of is None:
+        if pairs.empty:
             return pd.DataFrame(columns=list(COLUMNS))
         told = read_frame(connection, _about(c, scope))
     today = to_local(clock.as_of, clock.zone).date()
@@ -51,9 +56,11 @@ def broken_promises(engine: Engine, scope: Scope, filters: Filters) -> pd.DataFr
 
 
 def _latest(row: Mapping[Any, Any], today: date, zone: str) -> Promise | None:
-    """The promise of a reply whose day passed last; None where none has."""
+    """The promise of the last reply whose day passed last; None where none has. What an earlier reply promised is
+    answered by the last one.
+    """
     said_on = to_local(row["replied_at"], zone).date()
-    passed = [one for one in promises(row["reply"], said_on) if one.due is not None and one.due < today]
+    passed = [one for one in promises(last_part(row["reply"]), said_on) if one.due is not None and one.due < today]
     return max(passed, key=lambda one: one.due or date.min, default=None)
 
 

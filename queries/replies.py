@@ -15,12 +15,12 @@ from queries.filters import Filters
 from queries.metrics import metric
 from queries.names import name_columns, with_names
 from queries.repeats import came_again, place_of
-from queries.reply_readings import COLUMNS, IS_READ, keep, told, wordings_of
+from queries.reply_readings import COLUMNS, IS_READ, IS_WORDED, keep, told
 from queries.scope import Scope, visible_cases
 from store.days_off import days_off
 from store.dialects import local_time, read_frame
 from store.reference import read_reference
-from store.tables import case_text, reply_reading
+from store.tables import case_text, reply_reading, reply_wording
 
 
 class Replies(NamedTuple):
@@ -40,21 +40,26 @@ def read_replies(engine: Engine, scope: Scope, filters: Filters, by: str = "agen
     Somebody came back who asked for a repeat review, or whose case `queries.repeats` finds again.
     """
     c = visible_cases(scope, filters).subquery("c")
-    with engine.connect() as connection:
-        unread = read_frame(connection, _unread(c))["reply"]
-    if len(unread):
-        keep(engine, unread)
+    frame, closed = _asked(engine, scope, filters, by, c)
+    if frame["skeleton"].isna().any():
+        with engine.connect() as connection:
+            keep(engine, read_frame(connection, _unread(c))["reply"])
+        frame, closed = _asked(engine, scope, filters, by, c)
+        frame = frame[frame["skeleton"].notna()]
+    signatures = dict(zip(frame["skeleton"], frame["signature"], strict=True))
+    without = closed - int(frame["closed_at"].notna().sum())
+    return Replies(told(frame).set_index("id"), signatures, without)
+
+
+def _asked(engine: Engine, scope: Scope, filters: Filters, by: str, c: Any) -> tuple[pd.DataFrame, int]:
+    """The rows, without a skeleton where nobody has read the reply; and how many cases are closed."""
     with engine.connect() as connection:
         clock, calendar = read_clock(connection), days_off(connection).calendar
         ask = Ask(connection, metric("repeat"), scope, filters, None, clock)
         frame = read_frame(connection, _question(c, ask, by)).drop_duplicates("id", ignore_index=True)
-        said = select(reply_reading.c.wording).select_from(_answered(c).join(reply_reading, IS_READ))
-        wordings = wordings_of(connection, said)
         closed = connection.execute(select(func.count(c.c.closed_at))).scalar() or 0
     frame = frame.assign(norm_passed=_norm_passed(frame, calendar)).drop(columns=["replied", "due", "now"])
-    signatures = dict(zip(wordings["skeleton"], wordings["signature"], strict=True))
-    without = int(closed) - int(frame["closed_at"].notna().sum())
-    return Replies(told(frame, wordings).set_index("id"), signatures, without)
+    return frame, int(closed)
 
 
 def reply_texts(engine: Engine, ids: Iterable[str]) -> pd.Series:
@@ -85,7 +90,8 @@ def _question(c: Any, ask: Ask, by: str) -> Select:
         "day": c.c.filed_at, "replied": func.coalesce(c.c.first_response_at, c.c.closed_at), "due": c.c.due_at,
         "now": ask.clock.moment(c.c.channel).now,
     }  # fmt: skip
-    read = with_names(c).join(case_text, case_text.c.case_id == c.c.id).join(reply_reading, IS_READ)
+    read = with_names(c).join(case_text, case_text.c.case_id == c.c.id)
+    read = read.outerjoin(reply_reading, IS_READ).outerjoin(reply_wording, IS_WORDED)
     return (
         select(
             c.c.id,

@@ -1,20 +1,24 @@
 """What was read of replies, kept in the store: a new import has only its new texts read."""
 
 import hashlib
-from typing import Any
 
 import pandas as pd
 import pyarrow as pa
-from sqlalchemy import Engine, Select, and_, func, select
+from sqlalchemy import Engine, and_, func, select
 
 from analysis.replies import KINDS, RULES, readings
 from analysis.reply_clusters import signature
-from store.dialects import append_rows, read_frame
+from store.dialects import append_rows
 from store.tables import case_text, reply_reading, reply_wording
 
 AT_ONCE = 20_000  # texts read in one transaction: what is read stays read when somebody stops the program
 IS_READ = and_(reply_reading.c.text_key == func.md5(case_text.c.reply), reply_reading.c.rules == RULES)
-COLUMNS = tuple(reply_reading.c[name] for name in ("wording", "facts", "content", "is_away", "is_interim"))
+IS_WORDED = and_(reply_wording.c.wording == reply_reading.c.wording, reply_wording.c.rules == RULES)
+COLUMNS = (
+    *(reply_reading.c[name] for name in ("facts", "content", "is_away", "is_interim")),
+    reply_wording.c.skeleton,
+    reply_wording.c.signature,
+)
 _CONTENT = [tuple(kind for place, kind in enumerate(KINDS) if bits >> place & 1) for bits in range(2 ** len(KINDS))]
 
 
@@ -52,18 +56,11 @@ def _hash(words: str) -> int:
     return int.from_bytes(hashlib.blake2b(words.encode(), digest_size=8).digest(), "big", signed=True)
 
 
-def told(rows: pd.DataFrame, wordings: pd.DataFrame) -> pd.DataFrame:
+def told(rows: pd.DataFrame) -> pd.DataFrame:
     """The rows (with `COLUMNS`) as `analysis.replies.judged` takes them; facts stay hashes, which tell as much."""
-    skeletons = wordings.set_index("wording")["skeleton"].to_dict()
+    content = [_CONTENT[bits] for bits in rows["content"].astype(int)]
     return rows.assign(
-        skeleton=pd.Series([skeletons[wording] for wording in rows["wording"]], index=rows.index, dtype=object),
-        content=pd.Series([_CONTENT[bits] for bits in rows["content"].astype(int)], index=rows.index, dtype=object),
-        is_away=rows["is_away"].astype(bool), is_interim=rows["is_interim"].astype(bool),
-    ).drop(columns="wording")  # fmt: skip
-
-
-def wordings_of(connection: Any, said: Select) -> pd.DataFrame:
-    """Columns wording, skeleton, signature of the wordings that a question for ids of them names, each once."""
-    c = reply_wording.c
-    question = select(c.wording, c.skeleton, c.signature).where(c.rules == RULES, c.wording.in_(said))
-    return read_frame(connection, question).drop_duplicates("wording", ignore_index=True)
+        skeleton=rows["skeleton"].astype(object), content=pd.Series(content, index=rows.index, dtype=object),
+        facts=rows["facts"].astype("int64"), is_away=rows["is_away"].astype(bool),
+        is_interim=rows["is_interim"].astype(bool),
+    ).drop(columns="signature")  # fmt: skip

@@ -124,7 +124,7 @@ def test_a_promise_whose_day_has_passed_and_who_asked_again_after_it(store: Engi
     ]
     load(store, cases, until=45, texts={f"pos:{n}": "Яма" for n in (1, 2, 4, 6)})
     with store.begin() as connection:
-        for n, reply in ((1, "Яму засыплем до 20 января."), (2, "Работы ведутся."),
+        for n, reply in ((1, "Яму засыплем до 20 января."), (2, "Засыплем до 13 января.\n\nЯма засыпана 12 января."),
                          (4, "Яма будет засыпана до 1 марта."), (6, "Яму засыплем до 20 января.")):  # fmt: skip
             connection.execute(update(case_text).where(case_text.c.case_id == f"pos:{n}").values(reply=reply))
     (row,) = answer(Question("returns", role="operator"), engine=store)["broken_promises"]
