@@ -10,11 +10,11 @@ from datetime import datetime
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import ColumnElement, DateTime, and_, case, cast, func, literal, or_
+from sqlalchemy import ColumnElement, DateTime, FromClause, and_, case, cast, func, literal, or_, select
 
 from queries.clock import Moment
 from queries.deadlines import STATES, deadline_state
-from queries.names import name_columns
+from queries.names import TABLES, own_name
 from store.tables import case as case_table
 
 FIRST, LAST = datetime(1, 1, 1), datetime(9999, 1, 1)
@@ -29,13 +29,11 @@ class Order:
     kind: str
     descending: bool = False
 
-    @property
-    def by_name(self) -> bool:
-        return self.kind == "name"
-
-    def key(self, c: Any, at: Moment, language: str) -> ColumnElement:
-        """The sort key of the cases `c`; for a name these are joined to the tables of names."""
-        return _KEYS[self.kind](c, self.column, at, language, self.descending)
+    def keyed(self, c: Any, at: Moment, language: str) -> tuple[FromClause, ColumnElement]:
+        """The cases `c`, joined to names in this language where these decide, and their sort key."""
+        if self.kind == "name":
+            return _by_name(c, self.column, language, self.descending)
+        return c, _KEYS[self.kind](c, self.column, at, self.descending)
 
     def after(self, key: ColumnElement, id: ColumnElement[str], cursor: str) -> ColumnElement[bool]:
         """The cases that follow the one at the cursor."""
@@ -58,26 +56,32 @@ def cursor(row: pd.Series) -> str:
     return json.dumps([value if isinstance(value, str) else int(value), row["id"]])
 
 
-def _moment(c: Any, column: str, at: Moment, language: str, descending: bool) -> ColumnElement:
+def _moment(c: Any, column: str, at: Moment, descending: bool) -> ColumnElement:
     return func.coalesce(c.c[column], literal(FIRST if descending else LAST, DateTime()))
 
 
-def _number(c: Any, column: str, at: Moment, language: str, descending: bool) -> ColumnElement:
+def _number(c: Any, column: str, at: Moment, descending: bool) -> ColumnElement:
     return func.coalesce(c.c[column], -1 if descending else 2**31 - 1)
 
 
-def _state(c: Any, column: str, at: Moment, language: str, descending: bool) -> ColumnElement:
+def _state(c: Any, column: str, at: Moment, descending: bool) -> ColumnElement:
     state = deadline_state(c.c, at)
     return case(*((state == name, place) for place, name in enumerate(STATES)), else_=len(STATES))
 
 
-def _text(c: Any, column: str, at: Moment, language: str, descending: bool) -> ColumnElement:
+def _text(c: Any, column: str, at: Moment, descending: bool) -> ColumnElement:
     return _filed(c.c[column], descending)
 
 
-def _name(c: Any, column: str, at: Moment, language: str, descending: bool) -> ColumnElement:
-    names = {label.name: label.element for label in name_columns(c)}
-    return _filed(names[f"{column}_{language}"], descending)
+def _by_name(c: Any, stem: str, language: str, descending: bool) -> tuple[FromClause, ColumnElement]:
+    """Names get their keys in their own small table: cases are many."""
+    table = TABLES[stem]
+    named = select(table.c.id, _filed(own_name(stem, language), descending).label("key"))
+    if stem == "district":
+        named = named.where(table.c.valid_to.is_(None))
+    keys = named.subquery("keys")
+    key = func.coalesce(keys.c.key, _filed(c.c[f"{stem}_source"], descending))
+    return c.outerjoin(keys, c.c[f"{stem}_id"] == keys.c.id), key
 
 
 def _filed(words: ColumnElement, descending: bool) -> ColumnElement:
@@ -87,8 +91,8 @@ def _filed(words: ColumnElement, descending: bool) -> ColumnElement:
     return cast(func.coalesce(literal(here).concat(plain), nowhere), TEXT)
 
 
-_KEYS: dict[str, Callable[[Any, str, Moment, str, bool], ColumnElement]] = {
-    "moment": _moment, "number": _number, "state": _state, "text": _text, "name": _name,
+_KEYS: dict[str, Callable[[Any, str, Moment, bool], ColumnElement]] = {
+    "moment": _moment, "number": _number, "state": _state, "text": _text,
 }  # fmt: skip
 _BOTH_WAYS = {
     "state": Order("deadline_state", "state"),

@@ -114,8 +114,8 @@ def _page(
     """First the ids of the page, then names and texts for these alone: joining a million rows to show fifty is waste.
     Sorted by a name, the names are joined first.
     """
-    key = order.key(listed, clock.moment(listed.c.channel), language)
-    ids = select(listed, key.label("sort_key")).select_from(with_names(listed) if order.by_name else listed)
+    joined, key = order.keyed(listed, clock.moment(listed.c.channel), language)
+    ids = select(listed, key.label("sort_key")).select_from(joined)
     if after is not None:
         ids = ids.where(order.after(key, listed.c.id, after))
     page = ids.order_by(*order.sorted(key, listed.c.id)).limit(limit + 1).subquery("p")

@@ -8,6 +8,7 @@ from sqlalchemy.orm import aliased
 from store.tables import agency, district, topic
 
 PLACE, BODY, THEME = aliased(district, name="place"), aliased(agency, name="body"), aliased(topic, name="theme")
+TABLES: dict[str, Any] = {"topic": THEME, "agency": BODY, "district": PLACE}
 
 
 def with_names(c: Any) -> FromClause:
@@ -24,13 +25,18 @@ def topic_name(theme: Any = THEME) -> ColumnElement[str]:
     return func.coalesce(theme.c.level_3, theme.c.level_2, theme.c.level_1)
 
 
+def own_name(stem: str, language: str) -> ColumnElement[str]:
+    """The name of a topic, an agency or a district in its own table; Russian where no English is known."""
+    russian = topic_name() if stem == "topic" else TABLES[stem].c.name_ru
+    if language == "ru":
+        return func.coalesce(BODY.c.short_ru, russian) if stem == "agency" else russian
+    return func.coalesce(TABLES[stem].c.name_en, russian)
+
+
 def name_columns(c: Any) -> list[Label]:
     """topic_ru, topic_en, agency_ru, agency_en, district_ru, district_en."""
     return [
-        func.coalesce(topic_name(), c.c.topic_source).label("topic_ru"),
-        func.coalesce(THEME.c.name_en, topic_name(), c.c.topic_source).label("topic_en"),
-        func.coalesce(BODY.c.short_ru, BODY.c.name_ru, c.c.agency_source).label("agency_ru"),
-        func.coalesce(BODY.c.name_en, BODY.c.name_ru, c.c.agency_source).label("agency_en"),
-        func.coalesce(PLACE.c.name_ru, c.c.district_source).label("district_ru"),
-        func.coalesce(PLACE.c.name_en, PLACE.c.name_ru, c.c.district_source).label("district_en"),
+        func.coalesce(own_name(stem, language), c.c[f"{stem}_source"]).label(f"{stem}_{language}")
+        for stem in TABLES
+        for language in ("ru", "en")
     ]
