@@ -37,7 +37,7 @@ def test_two_operators_take_the_same_case_and_the_first_keeps_it(windows: Window
             screen.page.keyboard.press("c")
     take(anna, "Позвонить жителю")
     take(boris, "Закрыть молча")
-    expect(boris.page.get_by_text("Это уже на контроле: operator")).to_be_visible()
+    expect(boris.page.get_by_text("Это уже на контроле: Оператор")).to_be_visible()
     boris.open("queue", role="admin", view="control")
     assert "Позвонить жителю" in boris.text
     assert "Закрыть молча" not in boris.text
@@ -50,7 +50,7 @@ def test_two_operators_take_the_same_case_and_the_first_keeps_it(windows: Window
         screen.page.get_by_label("Что нужно сделать").fill(words)
         with screen.rerun():
             screen.page.get_by_role("button", name="Сохранить").click()
-    expect(boris.page.get_by_text("operator уже изменил")).to_be_visible()
+    expect(boris.page.get_by_text("Оператор уже изменил")).to_be_visible()
     boris.open("queue", role="admin", view="control")
     assert "Приехать лично" in boris.text
     assert "Ничего не делать" not in boris.text

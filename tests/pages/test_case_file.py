@@ -177,7 +177,7 @@ def test_the_file_shows_promises_similar_cases_and_all_that_was_done(changed_sto
     at = dashboard("cases", role="operator", case=HARDEST)
     said = texts(at)
     for words in ("What the reply promises", "будет вывезен", "by 10 Nov 2026, this day has passed",
-                  "Reported elsewhere, too", "Taken under control · operator · Позвонить в ДРСУ",
+                  "Reported elsewhere, too", "Taken under control · Operator · Позвонить в ДРСУ",
                   "similar cases were solved"):  # fmt: skip
         assert words in said or words.replace("cases were", "case was") in said, words
     assert said.count("Taken under control") == 2

@@ -15,7 +15,7 @@ AGE = re.compile(r"\d+\s(h|min)\b")  # of the data: goes on from page to page
 
 @pytest.mark.postgres
 def test_every_page_says_the_same_as_on_duckdb(
-    small_store: Path, postgres_store_url: str, dashboard: Dashboard, monkeypatch: pytest.MonkeyPatch
+    changed_store: Path, postgres_store_url: str, dashboard: Dashboard, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     on_duckdb = _pages(dashboard)
     engine = open_store(postgres_store_url)
