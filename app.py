@@ -46,6 +46,7 @@ async def own_the_store(app: st.App) -> AsyncIterator[None]:
     # What was loaded at the start stays: nobody need look through it for garbage.
     gc.collect()
     gc.freeze()
+    gc.collect()  # the collector counts anew from here
     alerts = start_alerts()
     file = store_file(store_url())
     worker = start_import_worker(engine) if file else None
@@ -84,7 +85,7 @@ def _is_own_script(request: Request) -> bool:
 
 async def tile(request: Request) -> Response:
     """A tile of the region's basemap as it lies in its file; 204 for places it does not cover."""
-    found, place = basemap.basemap(), request.path_params
+    found, place = basemap.usable(), request.path_params
     if found is None:
         return Response(status_code=204)
     content = await anyio.to_thread.run_sync(basemap.tile, found, place["z"], place["x"], place["y"])
@@ -94,7 +95,7 @@ async def tile(request: Request) -> Response:
 
 async def glyphs(request: Request) -> Response:
     """The letters of the names on the basemap."""
-    found, asked = basemap.basemap(), request.path_params
+    found, asked = basemap.usable(), request.path_params
     content = None if found is None else basemap.glyphs(found, asked["stack"], asked["span"])
     return _served(content, "application/x-protobuf", {})
 

@@ -54,6 +54,14 @@ class Basemap(NamedTuple):
     fonts: Path | None
 
 
+def usable() -> Basemap | None:
+    """The region's file for what must live without it: None also where it became unusable while the dashboard runs."""
+    try:
+        return basemap()
+    except Unusable:
+        return None
+
+
 def basemap() -> Basemap | None:
     """The region's file; None where there is none. Raises Unusable."""
     named = os.environ.get(SETTING, "")
@@ -74,14 +82,22 @@ def _opened(file: Path, _changed: int) -> Basemap:
     with file.open("rb") as opened:
         if opened.read(7) != b"PMTiles":
             raise Unusable(f"{SETTING}={file}: this is no PMTiles file.")
-        reader = Reader(MmapSource(opened))
-    header, about = reader.header(), reader.metadata()
+        try:
+            reader = Reader(MmapSource(opened))
+            header, about = reader.header(), reader.metadata()
+            layers = frozenset(str(layer["id"]) for layer in about.get("vector_layers", ()))
+            reader.get(0, 0, 0)  # whether the directory of tiles can be read
+        except Exception as error:  # whatever the reader stumbles over in a damaged file
+            raise Unusable(f"{SETTING}={file}: the file is damaged or cut off ({error}). Copy it again.") from None
+    if file.stat().st_size < header["tile_data_offset"] + header["tile_data_length"]:
+        raise Unusable(f"{SETTING}={file}: the file is cut off. Copy it again.")
     if header["tile_type"] != TileType.MVT:
         raise Unusable(f"{SETTING}={file}: its tiles are pictures; vector tiles are needed.")
-    layers = frozenset(str(layer["id"]) for layer in about.get("vector_layers", ()))
+    if (packed := header["tile_compression"]) not in (Compression.GZIP, Compression.NONE):
+        raise Unusable(f"{SETTING}={file}: its tiles are packed as {packed.name}; GZIP or NONE is needed.")
     fonts = file.parent / "fonts"
     return Basemap(
-        reader.get, header["tile_compression"] == Compression.GZIP, header["max_zoom"], layers,
+        reader.get, packed == Compression.GZIP, header["max_zoom"], layers,
         unescape(re.sub(r"<[^>]*>", "", str(about.get("attribution", "")))), fonts if fonts.is_dir() else None,
     )  # fmt: skip
 
@@ -101,7 +117,7 @@ def glyphs(found: Basemap, stack: str, span: str) -> bytes | None:
 
 def style(dark: bool) -> str | None:
     """The style of the map as an address that holds it; None without a basemap. Tiles come from where the page does."""
-    found = basemap()
+    found = usable()
     page = urlsplit(st.context.url or "")
     if found is None or not page.netloc:
         return None

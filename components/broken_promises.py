@@ -18,18 +18,19 @@ def section(rows: pd.DataFrame, zone: str) -> None:
     title = _("Promised, the day has passed, and asked again")
     if rows.empty:
         st.markdown(f"**{title}**")
-        st.caption(_("No reply promised a day that has passed and was asked about again within 30 days after it."))
+        st.caption(_("Of cases closed within the last year, no reply promised a day that has passed and was asked "
+                     "about again within 30 days after it."))  # fmt: skip
         return
     headers = {"agency": _("Agency"), "topic": _("Topic"), "place": _("Place"), "act": _("Promised"),
                "due": _("By"), "again": _("Asked again")}  # fmt: skip
     shown = told(rows, zone)
     kept = {column: header for column, header in headers.items() if (shown[column] != "").any()}
-    titled(title, shown[list(kept)], kept, "broken_promises")
+    titled(title, shown[list(kept)].head(LISTED), kept, "broken_promises")
     words = ngettext(
-        "{n} reply promised a day, the day passed, and the same applicant, or the same place and topic, came again "
-        "within 30 days after it.",
-        "{n} replies promised a day, the day passed, and the same applicant, or the same place and topic, came again "
-        "within 30 days after it.",
+        "Of cases closed within the last year, {n} reply promised a day, the day passed, and the same applicant, or "
+        "the same place and topic, came again within 30 days after it.",
+        "Of cases closed within the last year, {n} replies promised a day, the day passed, and the same applicant, or "
+        "the same place and topic, came again within 30 days after it.",
         len(rows),
     )
     st.caption(words.format(n=number(len(rows))))
@@ -64,5 +65,6 @@ def told(rows: pd.DataFrame, zone: str) -> pd.DataFrame:
 
 
 def shown_cases(rows: pd.DataFrame) -> list[str]:
-    """The cases whose words the list shows."""
-    return list(rows.loc[rows["act"].notna(), "case"].head(LISTED))
+    """The cases whose words the list and its table show."""
+    seen = rows.head(LISTED)
+    return list(seen.loc[seen["act"].notna(), "case"])

@@ -58,12 +58,8 @@ VIEWS = {
     "passports": N_("Passports"),
     "advisory": N_("What to expect"),
 }
-CLASSES = {
-    "population": N_("By residents: up to 20,000, 50,000, 100,000, and more"),
-    "population_two": N_("By residents: up to 100,000, and more"),
-    "load": N_("By messages in the period: up to 30, up to 100, more"),
-    "none": N_("Everybody with everybody"),
-}
+# The classes that the project itself provides; a region says of its own what they are about.
+CLASSES = ("population", "population_two", "load", "none")
 SIDES = {"district": N_("By municipality"), "agency": N_("By agency")}
 COMPARED = ("on_time", "satisfaction", "negative", "repeat_review")  # shares that can be set against chance and work
 NAMED = 3
@@ -73,13 +69,27 @@ def choose_classes(place: DeltaGenerator) -> str:
     """By which classes municipalities are compared: those of the file; kept in the link."""
     presets = read_settings("classes.toml")
     titles = {
-        name: _(CLASSES[name]) if name in CLASSES else given.get("about", name) for name, given in presets.items()
+        name: classes_title(name, given["edges"]) if name in CLASSES else given.get("about", name)
+        for name, given in presets.items()
     }
     chosen = link.read("classes")
     st.session_state["classes_choice"] = chosen if chosen in titles else next(iter(titles))
     place.selectbox(_("Classes"), list(titles), key="classes_choice", format_func=titles.__getitem__, width=420,
                  on_change=lambda: link.write(classes=st.session_state["classes_choice"]))  # fmt: skip
     return str(st.session_state["classes_choice"])
+
+
+def classes_title(classes: str, edges: Sequence[int]) -> str:
+    """Where the classes begin, in words: the file may hold other edges than the project's own. [0, 31, 101] by load:
+    up to 30, 100, and more.
+    """
+    inner = edges[1:]
+    if not inner:
+        return _("Everybody with everybody")
+    if classes == "load":
+        words = _("By messages in the period: up to {edges}, and more")
+        return words.format(edges=", ".join(number(edge - 1) for edge in inner))
+    return _("By residents: up to {edges}, and more").format(edges=", ".join(number(edge) for edge in inner))
 
 
 def with_those_below() -> bool:

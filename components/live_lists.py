@@ -2,13 +2,15 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
+from functools import wraps
 from itertools import count
 from typing import Any
+from urllib.parse import urlencode
 
 import pandas as pd
 import streamlit as st
 
-from components import duty, live, pulse, wall
+from components import duty, link, live, pulse
 from components.coverage import roughly
 from components.deadlines import badge, time_left
 from components.labels import channel_name
@@ -27,7 +29,39 @@ _PAUSED = "live_paused"
 
 def tick() -> int | None:
     """Seconds between two looks for news; None while paused."""
-    return None if st.session_state.get(_PAUSED) else pulse.LOOK_SECONDS[cached.engine_name()]
+    return None if st.session_state.get(_PAUSED) else pulse.LOOK_SECONDS.get(cached.engine_name(), 5)
+
+
+def living(panel: Callable[[], None]) -> Callable[[], None]:
+    """The panel as a fragment that a failed draw does not leave dead until somebody clicks."""
+
+    @st.fragment
+    @wraps(panel)
+    def drawn() -> None:
+        try:
+            panel()
+        except Exception:
+            _wait()
+            raise
+
+    return drawn
+
+
+def _wait() -> None:
+    """After a draw that failed: looks by itself, and has the page drawn anew as soon as the store answers."""
+    runs = count()
+
+    @st.fragment(run_every=tick())
+    def again() -> None:
+        if next(runs) == 0:  # the first run belongs to the draw that failed
+            return
+        try:
+            cached.version()
+        except Exception:  # whatever the store's engine raised: the next look comes by itself
+            return
+        st.rerun(scope="app")
+
+    again()
 
 
 def draw(beat: Beat, fresh: frozenset[str]) -> str | None:
@@ -50,7 +84,7 @@ def _state_of_data(beat: Beat) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         _looking(tick())(beat, picture.clock.zone, bool(stale))
         st.toggle(_("Pause"), key=_PAUSED, on_change=_apply_pause, persist_state="session")
-        st.link_button(_("For the wall"), wall.address(), icon=":material/tv:", type="tertiary")
+        st.link_button(_("For the wall"), _wall_address(), icon=":material/tv:", type="tertiary")
     lines = [
         _("Data until {moment}").format(moment=data_time(picture.channels, picture.clock)),
         *map(_stale_words, stale[:2]),
@@ -58,6 +92,11 @@ def _state_of_data(beat: Beat) -> None:
     if len(stale) > 2:
         lines.append(_("and {n} more channels").format(n=number(len(stale) - 2)))
     st.caption("; ".join(lines) + ".")
+
+
+def _wall_address() -> str:
+    """The wall with what is chosen here, seen from any page: the browser asks the server for it anew."""
+    return f"?{urlencode(link.shared() | {'wall': '1'})}"
 
 
 def _looking(seconds: int | None) -> Callable[[Beat, str, bool], None]:
@@ -90,7 +129,8 @@ def _watch(picture: Picture) -> None:
 
 def heartbeat(beat: Beat, zone: str, is_old: bool, every: int | None) -> tuple[str, str, Any]:
     """Words, icon and colour of the badge: standing still and paused (no `every`) come before old data."""
-    at = moment(beat.asked_at, zone=zone).rsplit(", ", 1)[-1]
+    shown = beat.looked_at if beat.stands_still else beat.asked_at
+    at = moment(shown, zone=zone).rsplit(", ", 1)[-1]
     if beat.stands_still:
         words = _("Stands still since {time}: {n} refreshes failed")
         return words.format(n=number(beat.missed), time=at), ":material/sync_problem:", "gray"

@@ -16,20 +16,20 @@ from components.numbers import number
 from components.words import _
 
 
-def states(picture: Picture) -> list[str]:
-    """The deadline states to draw; all of them when none is chosen."""
+def states(picture: Picture, fill: str) -> list[str]:
+    """The deadline states to draw; all of them when none is chosen. `fill`: what the colour of a district means."""
     if picture.cells is not None:
         return list(OPEN)
     counts = picture.points["deadline_state"].value_counts()
     asked = [state for state in link.read("marks").split(",") if state in OPEN]
     st.session_state["live_marks"] = asked or list(OPEN)
     if rest := picture.newest.total - picture.placed:
-        words = _(
-            "Marks on the map: {placed} of {total}. "
-            "Without coordinates: {rest}, seen only in the colour of their municipality."
-        )
         placed, total = number(picture.placed), number(picture.newest.total)
-        st.caption(words.format(placed=placed, total=total, rest=number(rest)))
+        told = _("With coordinates: {placed} of {total}.").format(placed=placed, total=total)
+        if fill != "none":
+            seen = _("The rest ({rest}) are seen only in the colour of their municipality.")
+            told += " " + seen.format(rest=number(rest))
+        st.caption(told)
     chosen = st.pills(
         _("Cases on the map"),
         OPEN,

@@ -52,7 +52,10 @@ def map_side(picture: Picture, fresh: frozenset[str]) -> str | None:
         with st.container(horizontal=True):
             overlays.switch()
             by = live_switches.colouring(picture)
-        states, fill = live_switches.states(picture), live_switches.fill(picture)
+        above = st.container()
+        fill = live_switches.fill(picture)
+        with above:
+            states = live_switches.states(picture, fill)
     generation = st.session_state.setdefault(_GENERATION, 0)
     wanted = Wanted(tuple(states), fill, by, fresh, _is_dark(), generation)
     with place:
@@ -107,7 +110,7 @@ def _layers(picture: Picture, wanted: Wanted, view: maps.View) -> list[Any]:
         text=live.district_texts(picture), step=float("nan") if has_cells else found.step
     )
     layers = [map_layers.district_layer(picture.boundaries, known, scale, dark=dark, generation=generation)]
-    if basemap.basemap() is not None:
+    if basemap.usable() is not None:
         layers[0].opacity = OVER_BASEMAP
     layers.append(map_layers.border_layer(picture.boundaries))
     if picture.cells is not None:
@@ -167,7 +170,7 @@ def _explain(picture: Picture, wanted: Wanted) -> None:
         st.caption(_("No boundaries of municipalities are loaded: the cases are points without a map under them."))
     if missing := live.without_place(picture):
         st.caption(missing)
-    if (under := basemap.basemap()) and under.credit:
+    if (under := basemap.usable()) and under.credit:
         st.caption(_("Background: {credit}").format(credit=under.credit))
     if len(frame):
         with st.expander(_("The same as a table")):

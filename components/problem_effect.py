@@ -22,9 +22,9 @@ SILENCES = {
     "too_few": N_("Too few events, here or elsewhere, to tell an effect."),
     "no_data": N_("No events of this topic here."),
     "no_others": N_(
-        "The effect cannot be shown: hardly anybody else of this kind has the topic, so nobody knows what would have "
-        "come without the measure. Look at the cell today instead: its weeks beside its own past, what comes again, "
-        "what is late, how it is rated."
+        "The effect cannot be shown: hardly anybody else to compare with has the topic, so nobody knows how many "
+        "events there would have been without the measure. Look at the cell today instead: its weeks beside its own "
+        "past, what comes again, what is late, how it is rated."
     ),
 }
 

@@ -11,7 +11,7 @@ from components.charts import titled
 from components.numbers import day, number
 from components.reading import log_texts
 from components.tables import figures
-from components.words import _, ngettext
+from components.words import _
 from queries.promised import Promised
 from queries.scope import Scope
 
@@ -47,11 +47,7 @@ def sentence(found: Promised) -> str:
     """How many replies promise something, and how many of the days named have passed."""
     if not found.read:
         return _("No reply to these cases is loaded.")
-    words = ngettext(
-        "{k} of the newest {n} reply promises something; days named: {days}, of these passed: {past}.",
-        "{k} of the newest {n} replies promise something; days named: {days}, of these passed: {past}.",
-        found.read,
-    )
+    words = _("Newest replies read: {n}; of these promise something: {k}; days named: {days}, of these passed: {past}.")
     return words.format(
         k=number(found.promising), n=number(found.read), days=number(int(found.rows["due"].notna().sum())),
         past=number(int(found.rows["is_past"].sum())),

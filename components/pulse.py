@@ -21,10 +21,13 @@ _LAST, _SEEN = "pulse_last", "pulse_seen"
 
 @dataclass(frozen=True)
 class Beat:
-    """What the page shows now: `answer`, when it was asked (UTC), and how many ticks in a row have failed since."""
+    """What the page shows now: `answer`, when it was asked and when the store last answered a look for news (UTC), and
+    how many ticks in a row have failed since.
+    """
 
     answer: Any
     asked_at: datetime
+    looked_at: datetime
     version: str = ""  # of the data behind the answer
     missed: int = 0
 
@@ -62,7 +65,8 @@ def beat(ask: Callable[[], Any], question: Hashable, version: Callable[[], str])
     try:
         now = version()
         is_same = last is not None and last.version == now
-        found = Beat(last.answer if last is not None and is_same else ask(), utc_now(), now)
+        answer = last.answer if last is not None and is_same else ask()
+        found = Beat(answer, at := utc_now(), at, now)
     except Exception:
         # Whatever the store's engine raised, the map must stay readable; the missed ticks are said on screen.
         if last is None:
@@ -83,7 +87,9 @@ def look(version: Callable[[], str]) -> tuple[Beat, bool]:
         last = replace(last, missed=last.missed + 1)  # said on screen, as in `beat`
         st.session_state[_LAST] = (question, last)
         return last, False
-    return last, now != last.version or last.missed > 0 or utc_now() - last.asked_at > REDRAWN_AFTER
+    last = replace(last, looked_at=utc_now())
+    st.session_state[_LAST] = (question, last)
+    return last, now != last.version or last.missed > 0 or last.looked_at - last.asked_at > REDRAWN_AFTER
 
 
 def newcomers(ids: Iterable[str], question: Hashable, now: datetime | None = None) -> frozenset[str]:

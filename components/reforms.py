@@ -47,7 +47,8 @@ def _reform(row: Mapping[Any, Any], districts: Mapping[str, str]) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.markdown(f"**{old}** → **{new}** · {day(ended)}", width="content")
         with st.popover(_("Correct"), key=f"reform_edit_{row['old']}"):
-            _form(row["old"], districts, row["old"], row["new"], ended)
+            # What it became may have become something else since, and stands no more.
+            _form(row["old"], {row["new"]: name(row, "new"), **districts}, row["old"], row["new"], ended)
         with st.popover(_("Take back"), icon=":material/undo:", key=f"reform_back_{row['old']}"):
             st.caption(_("{name} stands again, and what came under its name returns to it.").format(name=old))
             forget = partial(_forget, row["old"], name(row, "old"))

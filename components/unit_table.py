@@ -25,7 +25,7 @@ ASKED = ("received", "events", *SHARES, *TIMES, "outcome", "overdue_now", "overd
 OUTCOMES = ("solved", "explained", "refused", "redirected")
 # Column → the metric whose cases a click lists; the other columns open the profile.
 LISTED = {each: each for each in (*COUNTS, *SHARES, *TIMES, "overdue_depth") if METRICS[each].shape not in UNLISTED} | {
-    "p90": "time_to_answer", "coverage": "satisfaction",
+    "events": "received", "p90": "time_to_answer", "coverage": "satisfaction",
 }  # fmt: skip
 HEADERS = {"p90": N_("90% answered within"), "coverage": N_("Rated of closed"), "sent": N_("Share sent on")}
 
@@ -125,8 +125,8 @@ def section(frame: pd.DataFrame, which: str) -> None:
         column_config={named["name"]: st.column_config.TextColumn(named["name"], pinned=True, width=340)},
         alt=title,
     )
-    words = _("After the point the number of cases a share is of. A click on a name opens the profile, on a number its "
-              "cases.")  # fmt: skip
+    words = _("After the point the number of cases a share is of. A click on a name, an outcome, repeat appeals or "
+              "what was sent on opens the profile; on any other number, its cases.")  # fmt: skip
     st.caption(words)
     if cells := event.selection.cells:
         st.session_state[f"{key}_taken"] = taken + 1

@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
-from urllib.parse import urlencode
 
 import pandas as pd
 import streamlit as st
@@ -66,11 +65,6 @@ class State:
 def is_on() -> bool:
     """Whether the link asks for the wall."""
     return link.read("wall") == "1"
-
-
-def address() -> str:
-    """The wall with what is chosen here, seen from any page: the browser asks the server for it anew."""
-    return f"?{urlencode(link.shared() | {'wall': '1'})}"
 
 
 def draw(beat: Beat, seconds: float) -> None:

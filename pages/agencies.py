@@ -35,7 +35,7 @@ metric_id = comparison.choose_metric() if view in ("chance", "work") else "on_ti
 tree = view == "chance" and comparison.with_those_below()
 if metric_id != "on_time" or tree:
     rows = cached.compared("funnel", metric_id, scope, everybody, "agency", rollup=tree)
-    rows = rows[rows["group"] == group]
+    names, rows = names | comparison.names_of(rows), rows[rows["group"] == group]  # some have cases only below them
 said.markdown(comparison.sentence(rows, metric_id, names))
 if view == "well":
     found = cached.measures(unit_table.ASKED, scope, everybody, "agency")

@@ -13,6 +13,7 @@ from components.words import _
 from intake.by_hand import CannotUndo, record_layouts, take_back
 from intake.own_layouts import own_titles
 from queries import cached
+from queries.filters import UNMAPPED
 
 require("data")
 scope, zone = current_scope(), cached.clock().zone
@@ -52,7 +53,8 @@ if names_tab.open:
         unmapped = {kind: cached.unmapped(kind) for kind in ("district", "agency", "topic")}
         known = {"district": "districts", "agency": "agencies", "topic": "topics"}
         aliases.names_panel(unmapped, {kind: options(which, scope) for kind, which in known.items()}, scope.who)
-        reforms.reforms_panel(cached.reforms(), options("districts", scope))
+        standing = {id: name for id, name in options("districts", scope).items() if id != UNMAPPED}
+        reforms.reforms_panel(cached.reforms(), standing)
 if fresh_tab.open:
     with fresh_tab:
         coverage.freshness_panel(cached.freshness(), cached.import_history(), cached.channels(), zone)

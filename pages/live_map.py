@@ -42,7 +42,7 @@ def ask(filters: Filters, before: Filters | None) -> live.Picture:
     )  # fmt: skip
 
 
-@st.fragment
+@live_lists.living
 def panel() -> None:
     filters, before = current_filters(), compared_filters()
     question = (scope, filters, language(), duty.choice())

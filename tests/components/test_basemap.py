@@ -62,3 +62,26 @@ def test_a_file_that_is_none_is_said_in_one_line(tmp_path: Path, monkeypatch: py
         monkeypatch.setenv(basemap.SETTING, str(file))
         with pytest.raises(basemap.Unusable, match=words):
             basemap.basemap()
+
+
+def test_a_file_that_is_cut_off_or_packed_otherwise_is_said_in_one_line(
+    region_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = region_file.read_bytes()
+    for length in range(7, len(whole), 20):  # in the header, the directory, what it says of itself, the tiles
+        cut = tmp_path / f"{length}.pmtiles"
+        cut.write_bytes(whole[:length])
+        monkeypatch.setenv(basemap.SETTING, str(cut))
+        with pytest.raises(basemap.Unusable, match="cut off"):
+            basemap.basemap()
+    (other := tmp_path / "other").mkdir()
+    monkeypatch.setenv(basemap.SETTING, str(write_basemap(other / "brotli.pmtiles", packed="BROTLI")))
+    with pytest.raises(basemap.Unusable, match="packed as BROTLI; GZIP or NONE is needed"):
+        basemap.basemap()
+
+
+def test_the_map_lives_when_the_file_becomes_unusable(region_file: Path) -> None:
+    assert basemap.usable() is not None
+    region_file.write_bytes(b"being copied")
+    assert basemap.usable() is None and basemap.style(dark=False) is None
+    assert client().get("/basemap/0/0/0.pbf").status_code == 204

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 import streamlit as st
 
-from components import pulse
+from components import live_lists, pulse
 
 NOON = datetime(2026, 11, 21, 12)
 
@@ -62,6 +62,40 @@ def test_the_answer_to_another_question_is_never_shown_instead() -> None:
 def test_the_first_failure_is_not_hidden() -> None:
     with pytest.raises(RuntimeError):
         pulse.beat(broken, "question", broken)
+
+
+def test_a_look_that_brings_news_has_the_page_drawn_anew_and_one_that_does_not_leaves_it() -> None:
+    beat("one")
+    assert pulse.look(lambda: "one")[1] is False
+    assert pulse.look(lambda: "two")[1] is True
+
+
+def test_a_look_that_fails_is_a_missed_tick_and_the_next_one_that_succeeds_draws_anew() -> None:
+    beat("one")
+    missed = [pulse.look(broken) for _ in range(3)]
+    assert [(last.missed, is_news) for last, is_news in missed] == [(1, False), (2, False), (3, False)]
+    assert missed[-1][0].stands_still
+    assert pulse.look(lambda: "one")[1] is True
+
+
+def test_a_page_is_drawn_anew_after_a_minute_without_news(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pulse, "utc_now", lambda: NOON)
+    beat("one")
+    for seconds, is_drawn in ((59, False), (60, False), (61, True)):
+        monkeypatch.setattr(pulse, "utc_now", lambda at=NOON + timedelta(seconds=seconds): at)
+        assert pulse.look(lambda: "one")[1] is is_drawn, seconds
+
+
+def test_a_page_stands_still_since_the_last_look_that_succeeded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pulse, "utc_now", lambda: NOON)
+    beat("one")
+    monkeypatch.setattr(pulse, "utc_now", lambda: NOON + timedelta(minutes=7))
+    pulse.look(lambda: "one")
+    monkeypatch.setattr(pulse, "utc_now", lambda: NOON + timedelta(minutes=9))
+    for _ in range(3):
+        last, _is_news = pulse.look(broken)
+    words, _icon, hue = live_lists.heartbeat(last, "UTC", False, 5)
+    assert (words, hue) == ("Stands still since 12:07: 3 refreshes failed", "gray")
 
 
 def test_what_is_seen_for_the_first_time_did_not_just_come_in() -> None:

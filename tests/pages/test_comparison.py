@@ -9,6 +9,7 @@ from sqlalchemy import insert, select
 from streamlit.testing.v1 import AppTest
 from streamlit.typing import DataframeState
 
+from components import comparison
 from queries.cases import case_page
 from queries.filters import Filters
 from queries.measure import measure
@@ -16,7 +17,7 @@ from queries.profile import VIEWS as PROFILE
 from queries.scope import scope_for
 from store.engine import open_store
 from store.record_tables import annotation
-from store.tables import case, case_link, district
+from store.tables import agency, case, case_link, district
 from tests.pages.conftest import Dashboard
 
 VIEWS = {
@@ -66,7 +67,8 @@ def test_an_agency_chosen_opens_its_profile_and_leads_back(small_store: Path, da
 def test_a_click_on_a_number_lists_its_cases_and_on_a_name_opens_the_profile(
     small_store: Path, dashboard: Dashboard
 ) -> None:
-    for column, wanted in (("Name", {"a": "roads"}), ("On time", {"a": "roads", "metric": "on_time"})):
+    for column, metric in (("Name", {}), ("On time", {"metric": "on_time"}), ("Events", {"metric": "received"})):
+        wanted = {"a": "roads"} | metric
         at = dashboard("agencies", p="all")
         row = list(at.dataframe[0].value["Name"]).index("Roads Department")
         chosen = DataframeState({"selection": {"rows": [], "columns": [], "cells": [(row, column)]}})
@@ -96,6 +98,29 @@ def test_classes_and_those_below_are_chosen_and_kept_in_the_link(small_store: Pa
     at.toggle(key="tree_choice").set_value(True).run()
     assert not at.exception
     assert at.query_params["tree"] == "1"
+
+
+def test_an_agency_that_has_cases_only_below_it_is_called_by_its_name(
+    changed_store: Path, dashboard: Dashboard
+) -> None:
+    with open_store().begin() as connection:
+        ministry = {"id": "ministry", "region": "99", "name_ru": "Министерство", "name_en": "Ministry of Roads"}
+        kind = connection.execute(select(agency.c.kind).where(agency.c.id == "roads")).scalar_one()
+        connection.execute(insert(agency).values(**ministry, kind=kind))
+        connection.execute(agency.update().where(agency.c.id == "roads").values(parent_id="ministry"))
+    at = dashboard("agencies", p="all", view="chance", tree="1", kind=kind)
+    assert not at.exception
+    named = set(at.dataframe[0].value["Name"])
+    assert "Ministry of Roads" in named and "ministry" not in named
+
+
+def test_the_classes_are_called_by_the_edges_of_the_file() -> None:
+    titles = {
+        ("population", (0, 20_000, 50_000)): "By residents: up to 20,000, 50,000, and more",
+        ("load", (0, 31, 101)): "By messages in the period: up to 30, 100, and more",
+        ("none", (0,)): "Everybody with everybody",
+    }
+    assert {asked: comparison.classes_title(*asked) for asked in titles} == titles
 
 
 def test_two_municipalities_stand_side_by_side(small_store: Path, dashboard: Dashboard) -> None:

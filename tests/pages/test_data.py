@@ -308,6 +308,13 @@ def test_a_reform_is_entered_corrected_and_taken_back(changed_store: Path, dashb
     at.selectbox(key=f"reform_into_{river}").select(ozyorsk)
     at.button(key=f"reform_save_{river}").click().run()
     assert (count(city), count(ozyorsk)) == (before[city], before[ozyorsk] + before[river])
+    assert "Without a municipality" not in at.selectbox(key="reform_old_new").options
+    at.selectbox(key="reform_old_new").select(ozyorsk)
+    at.selectbox(key="reform_into_new").select(city)
+    at.date_input(key="reform_day_new").set_value(date(2026, 2, 1))
+    at.button(key="reform_save_new").click().run()
+    assert at.selectbox(key=f"reform_into_{river}").value == ozyorsk, "what it became, though that stands no more"
+    at.button(key=f"reform_forget_{ozyorsk}").click().run()
     at.button(key=f"reform_forget_{river}").click().run()
     assert "No reform is entered." in texts(at)
     assert {place: count(place) for place in before} == before

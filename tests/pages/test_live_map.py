@@ -135,6 +135,12 @@ def test_what_has_no_place_is_counted_and_said(small_store: Path, dashboard: Das
     assert "No boundary is loaded for: Ozyorsk." in said
 
 
+def test_without_a_colour_of_the_map_nobody_is_sent_to_look_at_it(small_store: Path, dashboard: Dashboard) -> None:
+    assert "seen only in the colour of their municipality" in texts(dashboard("live_map"))
+    without = texts(dashboard("live_map", layer="none"))
+    assert "With coordinates: " in without and "seen only" not in without
+
+
 def test_a_municipality_without_cases_is_zero_not_unknown(small_store: Path, dashboard: Dashboard) -> None:
     quiet = next(f for f in layer(dashboard("live_map"), "district")["data"] if f["properties"]["0"] == "99602000")
     assert "In work: 0" in quiet["properties"]["3"]

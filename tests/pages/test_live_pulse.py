@@ -93,6 +93,25 @@ def test_a_store_that_stops_answering_leaves_the_map_and_says_that_it_stands_sti
     assert "Stands still since" in texts(at)
 
 
+def test_a_page_whose_first_draw_fails_looks_again_by_itself(
+    small_store: Path, dashboard: Dashboard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    every: list[Any] = []
+    fragment = st.fragment
+
+    def watched(panel: Any = None, **how: Any) -> Any:
+        every.append(how.get("run_every"))
+        return fragment(panel, **how)
+
+    def broken(*_args: Any, **_kwargs: Any) -> None:
+        raise RuntimeError("gone")
+
+    monkeypatch.setattr(st, "fragment", watched)
+    monkeypatch.setattr(cached, "points", broken)
+    at = dashboard("live_map")
+    assert at.exception and pulse.LOOK_SECONDS["duckdb"] in every
+
+
 def test_old_data_are_called_old(small_store: Path, dashboard: Dashboard, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pulse, "utc_now", lambda: NOW + timedelta(days=5))
     assert "Data are older than usual" in texts(dashboard("live_map"))
