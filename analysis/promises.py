@@ -2,6 +2,7 @@
 
 import calendar
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -56,7 +57,7 @@ _SPAN = re.compile(
     r"\b(?:до конца |в (?:течение )?|на )(?:текущ\w+ |этой |этого )?(дня|недел[иею]|месяц[ае]|год[ау])\b", re.IGNORECASE
 )
 _DAYS = re.compile(r"\b(сегодня|завтра|послезавтра)\b", re.IGNORECASE)
-RECENT = 31  # days
+RECENT = 31  # days: a day without a year that was not longer ago than this is the latest one of its name
 _COUNTS = {"": 1, "одного": 1, "двух": 2, "трёх": 3, "трех": 3, "пяти": 5, "десяти": 10}
 
 
@@ -75,9 +76,9 @@ class Promise:
 
 
 def promises(reply: str, said_on: date | None = None) -> list[Promise]:
-    """«Яму на ул. Мира, 5 засыплем до 12 мая» is one promise: act засыплем, place ул. Мира, 5, due 12 May of the year
-    of the reply (the next one when that day passed more than a month before: a later one was named by an interim reply
-    that the text still holds). Sentences about what was done promise nothing.
+    """«Яму на ул. Мира, 5 засыплем до 12 мая» is one promise: act засыплем, place ул. Мира, 5, due 12 May of the first
+    year in which that day is not more than a month before the reply: a later one was named by an interim reply that the
+    text still holds. Sentences about what was done promise nothing.
     """
     found = []
     for sentence in filter(None, map(str.strip, _SENTENCE.split(reply))):
@@ -114,14 +115,24 @@ def _day(match: re.Match[str], said_on: date | None) -> date | None:
     month = int(match[2]) if match[2].isdigit() else _number(match[2])
     if match[3] is None and said_on is None:
         return None
+    if match[3] is None and said_on is not None:
+        return _next(said_on, lambda year: date(year, month, int(match[1])))
     try:
-        if match[3] is not None:
-            return date(int(match[3]) % 100 + 2000, month, int(match[1]))
-        assert said_on is not None
-        day = date(said_on.year, month, int(match[1]))
-        return day if (said_on - day).days <= RECENT else date(said_on.year + 1, month, int(match[1]))
+        return date(int(match[3]) % 100 + 2000, month, int(match[1]))
     except ValueError:
         return None
+
+
+def _next(said_on: date, day_of: Callable[[int], date]) -> date | None:
+    """The first of its years in which a day is not more than `RECENT` days before the reply, across New Year too."""
+    for year in (said_on.year - 1, said_on.year, said_on.year + 1):
+        try:
+            day = day_of(year)
+        except ValueError:  # 29 February
+            continue
+        if (said_on - day).days <= RECENT:
+            return day
+    return None
 
 
 def _number(name: str) -> int:
@@ -130,10 +141,9 @@ def _number(name: str) -> int:
 
 def _month(match: re.Match[str], said_on: date | None) -> date | None:
     month = _number(match[1])
-    if match[2] is None and said_on is None:
-        return None
-    year = int(match[2]) if match[2] else said_on.year + (month < said_on.month)  # type: ignore[union-attr]
-    return _last(year, month) if 2000 <= year <= 2100 else None
+    if match[2] is None:
+        return None if said_on is None else _next(said_on, lambda year: _last(year, month))
+    return _last(int(match[2]), month) if 2000 <= int(match[2]) <= 2100 else None
 
 
 def _last(year: int, month: int) -> date:

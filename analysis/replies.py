@@ -67,6 +67,20 @@ _LATER = re.compile(
 _PASSED_ON = re.compile(r"передан|передали|перенаправ|направлен|направили|переадресов", re.IGNORECASE)
 
 
+# What closes a reply and is none: a courtesy, a signature, whom to call. Each line of it.
+_COURTESY = re.compile(r"с (?:глубоким )?уважением\b.{0,200}", re.IGNORECASE | re.DOTALL)
+_CLOSING = re.compile(
+    r"(?:с наилучшими пожеланиями|всего (?:вам )?(?:доброго|хорошего)|(?:хорошего|доброго) (?:вам )?дня|"
+    r"(?:спасибо|благодарим) (?:вас )?за (?:ваш\w* )?(?:обращени|сообщени|неравноду|внимани|понимани|активн))"
+    r"[^.!?]{0,60}[.!]*|"
+    r"(?:тел(?:ефон\w*|\.)|исп(?:олнитель|\.)|контактн\w+ (?:телефон|лицо)|e-?mail|эл(?:ектронная|\.) почта)"
+    r"(?!\w).{0,100}|"
+    r"(?:глава|заместитель|начальник|директор|руководитель|администрация|министерство|отдел|управление|департамент)\b"
+    r"[^.!?\d]{0,80}|(?:[а-яё]\.\s?){2}[а-яё-]+|[а-яё-]+ [а-яё]\.\s?[а-яё]\.",
+    re.IGNORECASE,
+)
+
+
 def content(reply: str) -> tuple[str, ...]:
     """Kinds of concrete content in a reply (keys of `CONTENT`): «Яма засыпана 3 мая» has date, number, done."""
     words = body(reply)
@@ -80,8 +94,19 @@ def sends_away(reply: str) -> bool:
 
 
 def last_part(reply: str) -> str:
-    """What was replied last: the replies to a case follow each other after an empty line."""
-    return reply.strip().rsplit("\n\n", 1)[-1]
+    """What was replied last: the replies to a case follow each other after an empty line. A closing formula or a
+    signature is no reply: it belongs to what stands before it.
+    """
+    parts = reply.strip().split("\n\n")
+    at = len(parts) - 1
+    while at > 0 and _closes(parts[at]):
+        at -= 1
+    return "\n\n".join(parts[at:])
+
+
+def _closes(part: str) -> bool:
+    lines = [body(line).strip(" ,") for line in part.strip().split("\n")]
+    return bool(_COURTESY.fullmatch(part.strip())) or all(not line or _CLOSING.fullmatch(line) for line in lines)
 
 
 def is_interim(reply: str) -> bool:

@@ -121,16 +121,17 @@ def _prepared(read: int, kept: Parsed, layout: Layout, zone: pd.Series) -> Prepa
 
 
 def _texts(rows: pd.DataFrame, ids: pd.Series) -> pd.DataFrame:
-    """Masked text and reply (the different replies one after the other), and both for the search: in lower case, with е
+    """Masked text and reply (the different replies one after the other, with an empty line between two and none within
+    one: by it they are told apart), and both for the search: in lower case, with е
     for ё.
     """
     if rows[["text", *REPLIES]].isna().all(axis=None):
         return pd.DataFrame({"case_id": pd.Series(dtype="str")})
     reply = pd.Series(None, index=rows.index, dtype="str")
     for position, name in enumerate(REPLIES):
-        part = rows[name]
+        part = rows[name].str.replace(r"\n{2,}", "\n", regex=True)
         for earlier in REPLIES[:position]:
-            part = part.mask(part.eq(rows[earlier]))
+            part = part.mask(rows[name].eq(rows[earlier]))
         if part.notna().any():
             reply = (reply + "\n\n" + part).where(reply.notna() & part.notna(), reply.fillna(part))
     text, reply = masked_columns([rows["text"], reply])

@@ -9,6 +9,7 @@ import pandas as pd
 from sqlalchemy import Engine, func, select
 
 from analysis.promises import promises
+from analysis.replies import last_part
 from queries.clock import read_clock
 from queries.filters import Filters, to_local
 from queries.scope import Scope, visible_cases
@@ -42,7 +43,9 @@ def answer(engine: Engine, scope: Scope, filters: Filters, asked: "Question") ->
 
 
 def promised(scope: Scope, filters: Filters, *, engine: Engine | None = None) -> Promised:
-    """The promises of the newest `MOST` replies. Without the right to read texts their words are missing."""
+    """The promises of the newest `MOST` replies, of each its last part: what an interim one promised, that answers.
+    Without the right to read texts their words are missing.
+    """
     with (engine or open_store()).connect() as connection:
         clock = read_clock(connection)
         c = visible_cases(scope, filters).subquery("c")
@@ -69,5 +72,5 @@ def _of(reply: Mapping[Any, Any], today: date, zone: str) -> list[dict[str, Any]
          "due": None if each.due is None else each.due.isoformat(),
          "is_past": each.due is not None and each.due < today, "words": each.words, "act": each.act, "when": each.when,
          "place": each.place, "amount": each.amount}
-        for each in promises(reply["reply"], said)
+        for each in promises(last_part(reply["reply"]), said)
     ]  # fmt: skip

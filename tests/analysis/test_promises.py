@@ -41,6 +41,23 @@ def test_a_promise_is_taken_out_of_its_sentence(reply: str, promised: tuple[str,
 
 
 @pytest.mark.parametrize(
+    ("reply", "said_on", "due"),
+    [
+        ("Засыплем до 30 декабря.", date(2026, 1, 5), date(2025, 12, 30)),
+        ("Засыплем до 10 января.", date(2025, 12, 20), date(2026, 1, 10)),
+        ("Засыплем до 20 ноября.", date(2026, 1, 5), date(2026, 11, 20)),
+        ("Засыплем до конца января.", date(2026, 2, 3), date(2026, 1, 31)),
+        ("Засыплем в декабре.", date(2026, 1, 5), date(2025, 12, 31)),
+        ("Засыплем до конца января.", date(2026, 3, 10), date(2027, 1, 31)),
+        ("Засыплем до 29 февраля.", date(2024, 1, 9), date(2024, 2, 29)),
+    ],
+)
+def test_a_day_without_a_year_is_the_next_one_or_one_of_the_month_before(reply: str, said_on: date, due: date) -> None:
+    (found,) = promises(reply, said_on)
+    assert found.due == due
+
+
+@pytest.mark.parametrize(
     "reply",
     ["Яма засыпана 3 мая.", "Ваше обращение рассмотрено. Спасибо.", "Сообщаем вам об этом.", "Просим обратиться в ЖЭК.",
      "Вопросами занимается район.", ""],

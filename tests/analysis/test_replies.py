@@ -3,7 +3,17 @@
 import pandas as pd
 import pytest
 
-from analysis.replies import by_key, cluster_rows, content, is_interim, judged, readings, sends_away, usually_solved
+from analysis.replies import (
+    by_key,
+    cluster_rows,
+    content,
+    is_interim,
+    judged,
+    last_part,
+    readings,
+    sends_away,
+    usually_solved,
+)
 from analysis.reply_clusters import BANDS, clusters, signature, wording
 
 EMPTY = "Здравствуйте! Ваше обращение рассмотрено, информация принята к сведению и направлена в работу."
@@ -56,6 +66,29 @@ def test_sent_away_only_where_nothing_was_passed_on() -> None:
 )
 def test_an_interim_reply_says_that_the_answer_is_still_to_come(reply: str, interim: bool) -> None:
     assert is_interim(reply) is interim
+
+
+@pytest.mark.parametrize(
+    "closing",
+    [
+        "С уважением, администрация города Верхнереченска",
+        "С уважением,\nглава района Иванов И. И.",
+        "Спасибо за обращение!",
+        "Глава района\nИ.И. Иванов",
+        "Исп. Петрова, тел. 8 (351) 12-34-56",
+        "[имя]",
+    ],
+)
+def test_a_signature_is_no_reply_of_its_own(closing: str) -> None:
+    promise = "Добрый день! Яму на ул. Мира засыплем до 12 мая."
+    assert last_part(f"Приняли в работу.\n\n{promise}\n\n{closing}") == f"{promise}\n\n{closing}"
+
+
+@pytest.mark.parametrize(
+    "last", ["Яма засыпана.", "Спасибо за обращение! Яму засыпали.", "Администрация сообщает: убрано."]
+)
+def test_whatever_tells_something_is_the_last_reply(last: str) -> None:
+    assert last_part(f"Засыплем до 12 мая.\n\n{last}") == last
 
 
 def test_an_interim_reply_counts_once_its_norm_is_over_and_so_does_who_came_back() -> None:
