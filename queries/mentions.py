@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, and_, false, func, not_, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, Table, and_, exists, false, func, not_, or_, select, union_all
 from sqlalchemy import case as either
 from sqlalchemy.orm import aliased
 
@@ -29,8 +29,7 @@ def mentions(typed: str, *, texts: bool) -> ColumnElement[bool] | None:
     if not wanted:
         return None
     terms = parsed(wanted).terms
-    conditions = [not_(func.coalesce(_one(term, texts), false())) if term.negated else _one(term, texts)
-                  for term in terms]  # fmt: skip
+    conditions = [_without(term, texts) if term.negated else _one(term, texts) for term in terms]
     told = and_(*conditions) if conditions else false()
     if not _has_digit(wanted):
         return told
@@ -39,17 +38,32 @@ def mentions(typed: str, *, texts: bool) -> ColumnElement[bool] | None:
 
 
 def _one(term: Term, texts: bool) -> ColumnElement[bool]:
-    if term.field is None:
-        return case.c.number.in_(_anywhere(term, texts))
+    if (hits := _hits(term, texts)) is not None:
+        return case.c.number.in_(hits)
     if term.field in ("text", "reply"):
-        return case.c.number.in_(_told(term, (term.field,))) if texts else false()
-    if term.field == "address":
-        return case.c.number.in_(_told(term, ("address",)))
+        return false()
     if term.field == "number":
         return case.c.source_number.startswith(term.raw, autoescape=True) if term.prefix else _numbered(term)
     if term.field == "channel":
         return case.c.channel == term.raw.lower()
     return _named(term)
+
+
+def _without(term: Term, texts: bool) -> ColumnElement[bool]:
+    """The case lacks the term. NOT IN would make PostgreSQL go through all hits again for each case."""
+    if (hits := _hits(term, texts)) is None:
+        return not_(func.coalesce(_one(term, texts), false()))
+    (number,) = hits.subquery().c
+    return ~exists().where(number == case.c.number).correlate(case)
+
+
+def _hits(term: Term, texts: bool) -> Any:
+    """Numbers of the cases that have a term which is looked up by its words; None for one that is read otherwise."""
+    if term.field is None:
+        return _anywhere(term, texts)
+    if term.field == "address" or (texts and term.field in ("text", "reply")):
+        return _told(term, (term.field,))
+    return None
 
 
 def _named(term: Term) -> ColumnElement[bool]:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
-from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy import Connection, Engine, exists, func, select
 
 from analysis.words import distinctive
 from queries.filters import Filters
@@ -52,7 +52,7 @@ def words(
         others = visible_cases(scope, before).subquery("c")
     else:
         everything = visible_cases(scope, replace(filters, topics=()))
-        others = everything.where(case.c.id.not_in(select(own.c.id))).subquery("c")
+        others = everything.where(~exists().where(own.c.id == case.c.id).correlate(case)).subquery("c")
     with engine.connect() as connection:
         (inside, texts), (outside, rest) = _texts(connection, own), _texts(connection, others)
     rows = distinctive(inside, outside).head(limit)
