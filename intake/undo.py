@@ -10,7 +10,7 @@ from intake.clock import utc_now
 from intake.linking import link_around, touched_by
 from intake.records import RECORD_LAYOUTS
 from intake.records.undoing import later_batches, take_back
-from intake.reference.reforms_undone import restore_reforms
+from intake.reference.reforms_undone import entered_later, restore_reforms
 from store.tables import (
     case,
     case_event,
@@ -48,7 +48,7 @@ def undo_batch(engine: Engine, batch: int, *, now: datetime | None = None) -> Un
         if row.layout in RECORD_LAYOUTS:
             removed, restored = take_back(connection, batch)
         elif _reforms(row):
-            removed, restored = 0, restore_reforms(connection, _reforms(row))
+            removed, restored = 0, restore_reforms(connection, row.report)
         else:
             restored = _count(connection, undo_case.c.undo_batch, batch)
             removed = _count(connection, case.c.batch_id, batch) - restored
@@ -74,6 +74,8 @@ def _check(connection: Connection, batch: int, row) -> None:  # type: ignore[no-
         )
     if row.layout in RECORD_LAYOUTS:
         later = later_batches(connection, batch)
+    elif _reforms(row):
+        later = entered_later(connection, batch, row.report)
     else:
         changed = select(undo_case.c.undo_batch).where(undo_case.c.batch_id == batch).distinct()
         later = sorted(connection.execute(changed).scalars())

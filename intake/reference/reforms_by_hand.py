@@ -3,7 +3,7 @@
 import hashlib
 from datetime import date
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from intake.batches import reserve, write_batch
 from intake.clock import utc_now
@@ -11,6 +11,7 @@ from intake.reference.reforms import enter
 from intake.reference.reforms_undone import take_reform_back
 from intake.reference.tables import Row
 from intake.report import ImportReport
+from store.tables import district
 
 
 class ReformRefused(Exception):
@@ -22,13 +23,17 @@ def enter_by_hand(connection: Connection, old: str, new: str, day: date, *, inst
     batch, by which it can be taken back. Raises ReformRefused.
     """
     batch = reserve(connection)
+    corrected = {}
     if instead:
+        ended = select(district.c.successor_id, district.c.valid_to).where(district.c.id == old)
+        was = connection.execute(ended).first()
         take_reform_back(connection, old)
+        corrected = {"instead": {old: [was.successor_id, was.valid_to.isoformat()]}} if was and was.valid_to else {}
     report = ImportReport(f"{old} → {new}, {day}", "reforms", batch=batch, read=1)
     kept = enter(connection, [Row(None, 1, {"old": old, "new": new, "day": day.isoformat()})], report, "")
     if report.rejected:
         raise ReformRefused(next(iter(report.rejected_by_reason)))
-    _write(connection, report, kept)
+    _write(connection, report, kept | corrected)
     return batch
 
 

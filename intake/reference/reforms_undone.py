@@ -4,7 +4,7 @@ Where a row belonged is told by the row itself, as when it was loaded: by the na
 the home of its organisation. The home of an organisation is kept by the batch that entered the reform.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -16,7 +16,9 @@ from intake.linking import link_anew
 from intake.matching import Names
 from intake.names.successors import final, read_successors
 from intake.placement import Placement
-from intake.reference.reforms import PLACED
+from intake.reference.reforms import PLACED, enter
+from intake.reference.tables import Row
+from intake.report import ImportReport
 from store.dialects import read_frame
 from store.tables import agency, case, district, import_batch
 
@@ -76,19 +78,38 @@ def take_reform_back(connection: Connection, old: str) -> int:
     return len(moments)
 
 
-def restore_reforms(connection: Connection, entered: dict[str, str | None]) -> int:
-    """As before a batch of reforms: `entered` is its old id → the day it had before, None where it stood. Returns how
-    many cases returned.
+def restore_reforms(connection: Connection, report: Mapping[str, Any]) -> int:
+    """As before a batch of reforms: `reforms` of its report is its old id → the day it had before, None where it stood;
+    `instead`: old id → successor and day, of a reform that it corrected. Returns how many cases returned. Raises
+    ValueError where the corrected reform can be no more.
     """
     returned = 0
-    for old, day in entered.items():
+    for old, day in report["reforms"].items():
         if day is None:
             still = select(district.c.id).where(district.c.id == old, district.c.successor_id.is_not(None))
             returned += take_reform_back(connection, old) if connection.execute(still).first() else 0
         else:
             ended = update(district).where(district.c.id == old, district.c.successor_id.is_not(None))
             connection.execute(ended.values(valid_to=date.fromisoformat(day)))
+    rows = [Row(None, 1, {"old": old, "new": new, "day": day}) for old, (new, day) in report.get("instead", {}).items()]
+    if rows:
+        again = ImportReport("", "reforms", read=len(rows))
+        enter(connection, rows, again, "")
+        if again.rejected:
+            raise ValueError(f"{rows[0]['old']} cannot become {rows[0]['new']} again: a later reform stands against it")
     return returned
+
+
+def entered_later(connection: Connection, batch: int, report: Mapping[str, Any]) -> list[int]:
+    """Later batches, not undone, that entered a reform of the same municipalities, or of what one of them would become
+    again.
+    """
+    named = {*report["reforms"], *(new for new, _ in report.get("instead", {}).values())}
+    question = select(import_batch.c.id, import_batch.c.report).where(
+        import_batch.c.layout == "reforms", import_batch.c.undone_at.is_(None), import_batch.c.id > batch
+    )
+    rows = connection.execute(question.order_by(import_batch.c.id))
+    return [row.id for row in rows if named & set((row.report or {}).get("reforms", {}))]
 
 
 def _kept(connection: Connection) -> tuple[dict[str, str], set[str]]:

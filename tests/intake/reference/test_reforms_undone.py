@@ -9,7 +9,7 @@ from sqlalchemy import Engine, insert, select
 
 from intake.load import load_file
 from intake.reference.reforms_by_hand import ReformRefused, enter_by_hand, take_back_by_hand
-from intake.undo import undo_batch
+from intake.undo import CannotUndo, undo_batch
 from store.record_tables import volume
 from store.tables import agency, district
 from tests.intake.small_files import NOW, call_row, cases_of, make_region, pos_row, write_csv, write_xlsx
@@ -107,3 +107,19 @@ def test_a_correction_that_cannot_be_changes_nothing(region: Engine, tmp_path: P
     with pytest.raises(ReformRefused, match="circle"), region.begin() as connection:
         enter_by_hand(connection, OZERSK, OZERSK, date(2025, 1, 1), instead=True)
     assert places(region) == counted_in(NEW, (date(2025, 1, 1), NEW))
+
+
+def test_reforms_are_taken_back_from_the_latest_and_a_correction_gives_back_what_it_corrected(
+    region: Engine, tmp_path: Path
+) -> None:
+    load_all(region, tmp_path, "1")
+    with region.begin() as connection:
+        first = enter_by_hand(connection, OZERSK, NEW, date(2025, 1, 1))
+        second = enter_by_hand(connection, OZERSK, SOSNOVSK, date(2025, 2, 1), instead=True)
+    with pytest.raises(CannotUndo, match=f"take back batch {second} first"):
+        undo_batch(region, first, now=NOW)
+    assert places(region)[3] == (date(2025, 2, 1), SOSNOVSK)
+    undo_batch(region, second, now=NOW)
+    assert places(region) == ([NEW, NEW, SOSNOVSK, NEW], [NEW], NEW, (date(2025, 1, 1), NEW))
+    undo_batch(region, first, now=NOW)
+    assert places(region) == ([OZERSK, OZERSK, SOSNOVSK, OZERSK], [OZERSK], OZERSK, (None, None))
