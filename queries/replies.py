@@ -22,6 +22,8 @@ from store.dialects import local_time, read_frame
 from store.reference import read_reference
 from store.tables import case_text, reply_reading, reply_wording
 
+AT_ONCE = 5_000  # ids in one question: PostgreSQL takes 65,535
+
 
 class Replies(NamedTuple):
     """`rows`: what `analysis.replies.judged` needs, by case id, with address, key and name_ru; `signatures` of their
@@ -64,9 +66,12 @@ def _asked(engine: Engine, scope: Scope, filters: Filters, by: str, c: Any) -> t
 
 def reply_texts(engine: Engine, ids: Iterable[str]) -> pd.Series:
     """The texts of these cases' replies by case id. The ids come from what somebody was let see."""
-    question = select(case_text.c.case_id, case_text.c.reply).where(case_text.c.case_id.in_(list(ids)))
+    wanted = list(ids)
+    chunks = [wanted[start : start + AT_ONCE] for start in range(0, max(len(wanted), 1), AT_ONCE)]
+    question = select(case_text.c.case_id, case_text.c.reply)
     with engine.connect() as connection:
-        return read_frame(connection, question).set_index("case_id")["reply"].astype(object)
+        parts = [read_frame(connection, question.where(case_text.c.case_id.in_(some))) for some in chunks]
+    return pd.concat(parts).set_index("case_id")["reply"].astype(object)
 
 
 def _answered(c: Any) -> Any:

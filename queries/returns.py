@@ -7,6 +7,7 @@ import pandas as pd
 from sqlalchemy import CTE, Engine, Subquery, and_, case, func, literal, select, union_all
 
 from queries.broken_promises import broken_promises
+from queries.conditions import CLOSED_STATES
 from queries.filters import Filters
 from queries.measure import measure
 from queries.names import name_columns, with_names
@@ -48,7 +49,7 @@ def still_there(engine: Engine, scope: Scope, filters: Filters) -> pd.DataFrame:
         select(
             c.c.id, c.c.topic_id.label("topic"), names["topic_ru"], c.c.district_id.label("district"),
             names["district_ru"], seen.c.place, c.c.address, c.c.lat, c.c.lon, c.c.filed_at, c.c.closed_at,
-            back.c.returns,
+            c.c.state, back.c.returns,
         )
         .select_from(
             with_names(c)
@@ -61,7 +62,8 @@ def still_there(engine: Engine, scope: Scope, filters: Filters) -> pd.DataFrame:
         cases = read_frame(connection, question)
     of_place = cases.groupby(["place", "topic"])
     rows = of_place.tail(1).set_index(["place", "topic"]).assign(cases=of_place["id"].agg(list))
-    rows = rows.assign(is_open=rows["closed_at"].isna()).rename(columns={"filed_at": "last_filed"}).reset_index()
+    is_open = rows["closed_at"].isna() & ~rows["state"].isin(CLOSED_STATES)
+    rows = rows.assign(is_open=is_open).rename(columns={"filed_at": "last_filed"}).reset_index()
     return rows[list(COLUMNS)].sort_values(
         ["returns", "place", "topic"], ascending=[False, True, True], ignore_index=True
     )

@@ -111,6 +111,14 @@ def test_closed_three_times_and_still_there(store: Engine) -> None:
     )  # the other street came back twice
 
 
+def test_a_case_closed_on_an_unknown_day_is_not_open(store: Engine) -> None:
+    load_region(store, {"A": 1000})
+    again = [a_case(n, filed=10 * n, closed=10 * n + 2, **STREET) for n in range(3)]
+    load(store, [*again, a_case(3, filed=30, state="answered", **STREET)], until=80)
+    (row,) = answer(Question("returns"), engine=store)["still_there"]
+    assert (row["returns"], row["is_open"]) == (3, False)
+
+
 def test_a_promise_whose_day_has_passed_and_who_asked_again_after_it(store: Engine) -> None:
     load_region(store, {"A": 1000}, zone="Asia/Omsk")
     cases = [

@@ -128,6 +128,14 @@ def test_nobody_sees_a_reply_and_another_split_is_refused(store: Engine) -> None
         answer(Question("formal_replies", by="day"), engine=store)
 
 
+def test_more_texts_can_be_asked_for_than_one_question_of_postgresql_takes(store: Engine) -> None:
+    three_empty_and_one_concrete(store)
+    texts = reply_texts(store, [*(f"pos:{n}" for n in range(70_000))])
+    assert texts.index.is_unique
+    assert len(texts) == 4
+    assert reply_texts(store, []).empty
+
+
 def test_the_planted_agency_is_found_with_its_replies(planted: PlantedRegion) -> None:
     asked = read_replies(planted.engine, scope_for("operator"), Filters())
     found = judged(asked.rows, asked.signatures)
