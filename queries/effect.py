@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 UNKNOWN = {"state": "no_data"}
 WEEKS = ("week", "seen", "expected", "part")
+LEAST_OTHERS = 3  # for somebody who may not see them: `expected` is their events times a constant
 
 
 @dataclass(frozen=True)
@@ -70,14 +71,15 @@ def effect(
     (before, after). The week in which the measure begins counts on no side.
 
     All weeks loaded are looked at, whatever the period. State no_data where nothing is known or nothing may be seen,
-    no_others where fewer than ten events lie with the others: then there is nobody to compare with.
+    no_others where fewer than ten events lie with the others: then there is nobody to compare with. Somebody who does
+    not see the whole region compares with three others at least.
     """
     head = {"since": since.isoformat(), "by": by}
     found = _series(scope, filters, topic, unit, by, engine)
     if found is None:
         return UNKNOWN | head, pd.DataFrame(columns=list(WEEKS))
     here, elsewhere, weeks, others = found
-    if elsewhere.sum() < LEAST_EVENTS:
+    if elsewhere.sum() < LEAST_EVENTS or (not scope.whole_region and others < LEAST_OTHERS):
         return {"state": "no_others", "others": others} | head, pd.DataFrame(columns=list(WEEKS))
     kept = [week for week in weeks if week != _monday(since)]
     here, elsewhere, first = _split(here, elsewhere, weeks, since)

@@ -18,13 +18,13 @@ STAFF = scope_for("staff")
 LAST, SINCE = 300, day(180).date()
 
 
-def fill(engine: Engine, after: float = 0.25, relapse: float = 0.25) -> None:
-    """Three hundred days, three districts: about a case a day of one topic; in B from day 180 on a quarter of it, and
+def fill(engine: Engine, after: float = 0.25, relapse: float = 0.25, places: str = "ABC") -> None:
+    """Three hundred days, these districts: about a case a day of one topic; in B from day 180 on a quarter of it, and
     from day 270 on `relapse` of it.
     """
     random, rows = Random(11), list[dict[str, Any]]()
     for number in range(LAST):
-        for place in ("A", "B", "C"):
+        for place in places:
             level = 1.0 if place != "B" or number < 180 else relapse if number >= 270 else after
             for _ in range(2):
                 if random.random() < 0.6 * level:
@@ -79,8 +79,15 @@ def test_too_early_says_from_when_on(duckdb_store: Engine) -> None:
     assert effect(STAFF, Filters(), "water", "Z", SINCE, engine=duckdb_store)[0]["state"] == "no_data"
 
 
-def test_a_head_asks_for_the_own_municipality_only(duckdb_store: Engine) -> None:
+def test_of_two_others_a_head_is_not_told_what_they_had(duckdb_store: Engine) -> None:
     fill(duckdb_store)
+    own = scope_for("head", "B", districts=("B",))
+    found, weeks = effect(own, Filters(), "water", "B", SINCE, engine=duckdb_store)
+    assert (found["state"], found["others"], weeks.empty) == ("no_others", 2, True)
+
+
+def test_a_head_asks_for_the_own_municipality_only(duckdb_store: Engine) -> None:
+    fill(duckdb_store, places="ABCD")
     own, other = (scope_for("head", place, districts=(place,)) for place in ("B", "A"))
     assert effect(own, Filters(), "water", "B", SINCE, engine=duckdb_store)[0]["verdict"] == "less"
     assert effect(other, Filters(), "water", "B", SINCE, engine=duckdb_store)[0]["state"] == "no_data"
