@@ -11,8 +11,10 @@ from sqlalchemy import Engine, insert, select
 from intake.matching import Names
 from intake.reference import recognise
 from intake.report import FileRefused
-from store.tables import region, topic, topic_alias
+from store.tables import case_link, region, topic, topic_alias
 from tests.intake.reference.loading import counts, load
+from tests.sample_cases import a_case, load_region
+from tests.sample_cases import load as load_cases
 
 HEADER = "Код;Уровень 1;Уровень 2;Уровень 3;Общая группа;Тяжесть (1–5);Название (англ.);Варианты"
 ROWS = (
@@ -76,6 +78,17 @@ def test_codes_that_another_taxonomy_uses_are_not_taken_over(store: Engine, tmp_
     renamed = _csv(tmp_path / "three.csv", "1;ЖКХ;Тепло", "2;ЖКХ;Лифты", "3;Дороги;Ямы", header=header)
     assert counts(load(store, renamed)) == (3, 0, 1, 2, 0)
     assert _topics(store)["1"]["level_2"] == "Тепло"
+
+
+def test_cases_of_a_topic_that_moves_are_linked_anew(store: Engine, tmp_path: Path) -> None:
+    header = "Код;Уровень 1;Уровень 2;Уровень 3"
+    load(store, _csv(tmp_path / "one.csv", "1;Дороги;Ямы;", "2;Дороги;Лужи;Глубокие лужи", header=header))
+    same = {"district_id": "A", "address": "Город, улица Туескова, 48"}
+    load_region(store, {"A": 1000})
+    load_cases(store, [a_case(n, topic_id=str(n), **same) for n in (1, 2)])
+    load(store, _csv(tmp_path / "two.csv", "1;Дороги;Ямы;", "2;Дороги;Ямы;Глубокие лужи", header=header))
+    with store.connect() as connection:
+        assert set(connection.execute(select(case_link.c.case_id)).scalars()) == {"pos:1", "pos:2"}
 
 
 def test_lists_in_json_are_read_as_severities_or_groups(store: Engine, tmp_path: Path) -> None:
