@@ -8,8 +8,6 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from analysis.same_place import pairs
-
 SPAN = pd.Timedelta(7, "D")  # of a whole event: a chain of neighbours must not become a year
 
 
@@ -20,23 +18,11 @@ class _Group:
     last: int
 
 
-def events(cases: pd.DataFrame, known: pd.DataFrame | None = None) -> pd.DataFrame:
-    """Groups of cases about one event. In: columns case_id, at, district, topic, address, text (missing allowed but for
-    the id and the moment). `known`: pairs event_id, case_id that are linked anyway. Out: columns event_id (the earliest
-    case), case_id, every member once, only groups of two and more; the same whatever the order of the rows.
-    """
-    found = pairs(cases.assign(place=cases["district"] + "|" + cases["topic"]))
-    if known is None:
-        return groups(found)
-    moments = cases.set_index("case_id")["at"]
-    stated = pd.DataFrame({"one": known["event_id"], "other": known["case_id"]})
-    return groups(found, stated.assign(one_at=stated["one"].map(moments), other_at=stated["other"].map(moments)))
-
-
 def groups(found: pd.DataFrame, stated: pd.DataFrame | None = None) -> pd.DataFrame:
-    """Groups of pairs, as `events` gives them. In: columns one, other, one_at, other_at; `stated`: pairs that are
-    linked anyway, missing moments for cases that are not there. They are joined first, then the closest in time; ids
-    decide between equals.
+    """Groups of cases about one event, of their pairs. In: columns one, other, one_at, other_at; `stated`: pairs that
+    are linked anyway, missing moments for cases that are not there. They are joined first, then the closest in time;
+    ids decide between equals. Out: columns event_id (the earliest case), case_id, every member once, only groups of two
+    and more; the same whatever the order of the rows.
     """
     ends = ["one", "other", "one_at", "other_at"]
     ordered = _by_closeness(found[ends])

@@ -7,7 +7,9 @@ import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.events import SPAN, events
+from analysis.events import SPAN
+from analysis.events import groups as grouped
+from analysis.same_place import pairs
 
 DAY_0 = datetime(2026, 1, 1)
 WATER = "Без объявления отключили воду на улице Туескова, 48, ребёнка не помыть."
@@ -18,8 +20,16 @@ def case(case_id: str, day: float, address: str | None = None, text: str | None 
     return row | {"address": address, "text": text} | facts
 
 
-def groups(*cases: dict[str, Any], known: pd.DataFrame | None = None) -> list[list[str]]:
-    found = events(pd.DataFrame(list(cases)), known)
+def events(rows: list[dict[str, Any]], *known: tuple[str, str]) -> pd.DataFrame:
+    cases = pd.DataFrame(rows)
+    moments = cases.set_index("case_id")["at"]
+    stated = pd.DataFrame(known, columns=["one", "other"], dtype="str")
+    stated = stated.assign(one_at=stated["one"].map(moments), other_at=stated["other"].map(moments))
+    return grouped(pairs(cases.assign(place=cases["district"] + "|" + cases["topic"])), stated)
+
+
+def groups(*cases: dict[str, Any], known: tuple[tuple[str, str], ...] = ()) -> list[list[str]]:
+    found = events(list(cases), *known)
     return [sorted(part["case_id"]) for _, part in found.groupby("event_id")]
 
 
@@ -62,7 +72,7 @@ def test_texts_without_a_place_must_say_the_same() -> None:
 
 def test_a_chain_of_neighbours_does_not_become_a_year() -> None:
     daily = [case(f"{day:02}", day, "Город, улица Туескова, 48") for day in range(20)]
-    found = events(pd.DataFrame(daily))
+    found = events(daily)
     moments = dict(zip((c["case_id"] for c in daily), (c["at"] for c in daily), strict=True))
     for _, part in found.groupby("event_id"):
         times = [moments[case_id] for case_id in part["case_id"]]
@@ -70,9 +80,8 @@ def test_a_chain_of_neighbours_does_not_become_a_year() -> None:
 
 
 def test_what_a_source_states_is_one_event_whatever_is_said() -> None:
-    known = pd.DataFrame({"event_id": ["pos:1"], "case_id": ["statutory:9"]})
     cases = (case("pos:1", 0), case("statutory:9", 2, topic="other"), case("social:3", 2, topic="third"))
-    assert groups(*cases, known=known) == [["pos:1", "statutory:9"]]
+    assert groups(*cases, known=(("pos:1", "statutory:9"),)) == [["pos:1", "statutory:9"]]
 
 
 some_cases = st.lists(
@@ -86,7 +95,7 @@ def test_the_order_of_import_does_not_matter(facts: list[tuple[int, str, str]], 
     rows = [case(str(i), day, f"Город, {street}", district=place) for i, (day, street, place) in enumerate(facts)]
     shuffled = list(rows)
     random.shuffle(shuffled)
-    pd.testing.assert_frame_equal(events(pd.DataFrame(rows)), events(pd.DataFrame(shuffled)))
+    pd.testing.assert_frame_equal(events(rows), events(shuffled))
 
 
 def test_a_thousand_appeals_about_one_house_are_one_event() -> None:
