@@ -26,7 +26,7 @@ BLOCK = 31  # days judged by one fit
 
 def signals(
     panel: Panel, first: np.datetime64, last: np.datetime64, limit: float = LIMIT, least: int = LEAST,
-    hours: Hours | None = None,
+    hours: Hours | None = None, *, whole: bool = True,
 ) -> pd.DataFrame:  # fmt: skip
     """Spikes that end between two days, both included: columns `COLUMNS` and places, the surest first.
 
@@ -34,9 +34,10 @@ def signals(
     usual count would lie with 95 %; `q`: the smallest false-discovery rate at which the signal would be listed;
     `method`: year or weeks. `hours`: a signal of so many last hours of the day that is not over (else none), where the
     day as a whole is none yet. A topic that rises in the whole region is one signal (district `EVERYWHERE`, see
-    `wide_spikes.one_each`). Days whose history is too short for either method are not judged.
+    `wide_spikes.one_each`), where the panel is of the `whole` region. Days whose history is too short for either method
+    are not judged.
     """
-    wide = whole_region(panel)
+    wide = whole_region(panel) if whole else None
     local = _signals(panel, _cells(panel, first, last, least, hours), limit, least)
     region = local.head(0)
     if wide is not None:

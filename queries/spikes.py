@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from queries.question import Question
 
 TEXTS, EXCERPT = 3, 240
-MOST_CASES = 1_000  # ids given with a signal
+MOST_CASES = 1_000  # ids given with a signal, the newest
 WHOLE_REGION = {"ru": "весь регион", "en": "the whole region"}
 DOMINANT = 0.8  # a channel is named when it brought that share of the cases
 
@@ -59,13 +59,18 @@ def spikes(
     if found is None:
         return pd.DataFrame(columns=["topic", "district", "from", "to", "expected", "seen", "q"])
     first, last = _asked_days(found, filters)
-    rows = signals(found.panel, first, last, limit, least, found.hours)
+    rows = signals(found.panel, first, last, limit, least, found.hours, whole=_whole(scope, filters))
     with store.connect() as connection:
         rows = _named(connection, rows)
         zone = read_clock(connection).zone
         told = [_told(connection, scope, filters, row, found, zone) for row in rows.to_dict("records")]
     extra = pd.DataFrame(told, columns=["key", "channel", "since", "is_running", "linked", "cases", "texts", "link"])
     return pd.concat([rows, extra], axis=1)
+
+
+def _whole(scope: Scope, filters: Filters) -> bool:
+    """Whether all places are looked at: what some of them have in common is not the region's."""
+    return scope.whole_region and not (filters.districts or filters.agencies or filters.bounds)
 
 
 def _asked_days(found: Inflow, filters: Filters) -> tuple[np.datetime64, np.datetime64]:
@@ -100,20 +105,19 @@ def _named(connection: Any, rows: pd.DataFrame) -> pd.DataFrame:
 def _told(connection: Any, scope: Scope, filters: Filters, row: Mapping, found: Inflow, zone: str) -> tuple:
     """What else is known of a signal: its cases, first moment, channel, links and texts."""
     c = visible_cases(scope, signal_filters(filters, row, zone)).subquery("c")
-    rows = read_frame(
-        connection,
-        select(c.c.id, c.c.channel, c.c.filed_at, c.c.precision).order_by(c.c.filed_at, c.c.id).limit(MOST_CASES),
-    )
-    by_channel = rows["channel"].value_counts()
-    leading = by_channel.index[0] if len(rows) and by_channel.iloc[0] >= DOMINANT * len(rows) else None
-    timed = rows.loc[rows["precision"] == "minute", "filed_at"]
-    ids = list(rows["id"])
+    timed = func.min(c.c.filed_at).filter(c.c.precision == "minute").label("first")
+    found_in = read_frame(connection, select(c.c.channel, func.count().label("n"), timed).group_by(c.c.channel))
+    found_in = found_in.sort_values(["n", "channel"], ascending=[False, True], ignore_index=True)
+    leading = found_in["channel"].iloc[0] if found_in["n"].max() >= DOMINANT * found_in["n"].sum() else None
+    newest = select(c.c.id).order_by(c.c.filed_at.desc(), c.c.id.desc()).limit(MOST_CASES)
+    ids = list(connection.execute(newest).scalars())[::-1]
     running = bool(found.partial_hours) and str(row["to"]) == str(found.panel.days[-1])
     linked = connection.execute(
         select(func.count(case_link.c.event_id.distinct())).where(case_link.c.case_id.in_(select(c.c.id)))
     ).scalar()
     link = to_params(signal_filters(filters, row, zone)) | {"from": row["from"], "to": row["to"]}
-    since = timed.min().to_pydatetime() if len(timed) else None
+    first = found_in["first"].dropna()
+    since = first.min().to_pydatetime() if len(first) else None
     if row["hours"]:
         edge = datetime.combine(date.fromisoformat(row["to"]), time()) + timedelta(hours=found.partial_hours)
         since = to_utc(edge - timedelta(hours=row["hours"]), zone)

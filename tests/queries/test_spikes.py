@@ -96,6 +96,18 @@ def test_what_the_whole_region_writes_about_is_one_signal_of_the_region(store: E
     assert found["link"] == {"tp": "snow", "from": found["from"], "to": found["to"]}
     (town,) = asked(store, scope_for("head", "A", districts=("A",)), last=59)
     assert (town["district"], town["seen"]) == ("A", 11)
+    some = (asked(store, last=59, districts=["A", "B", "C"]), asked(store, scope_for("head", "x", ("A", "B", "C")), 59))
+    assert [{row["district"] for row in rows} for rows in some] == [{"A", "B", "C"}] * 2
+
+
+def test_of_more_cases_than_a_signal_lists_the_newest_are_listed(
+    store: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("queries.spikes.MOST_CASES", 2)
+    with_news(store)
+    (found,) = asked(store)
+    assert found["cases"] == ["social:9010", "social:9011"]
+    assert found["since"] <= day(NEWS + 0.36).isoformat() + "Z"
 
 
 def test_what_happens_today_is_seen_before_the_day_is_over(store: Engine) -> None:
