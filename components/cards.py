@@ -15,7 +15,7 @@ from components.passport import passport
 from components.words import N_, _
 from queries.changes import cannot_compare
 from queries.filters import Period
-from queries.metrics import Metric
+from queries.metrics import METRICS, Metric
 
 COLUMNS = 4
 SLACK = timedelta(minutes=30)  # a period that ended less before the data time ends now
@@ -82,6 +82,29 @@ class Answer:
             known = known[known["key"] != running_bucket(self.step, self.now)]
             known = known if self.step == "day" else known.iloc[1:]
         return list(known["value"].dropna())
+
+
+def answers(
+    now: Mapping[str, pd.DataFrame],
+    before: Mapping[str, pd.DataFrame],
+    courses: Mapping[str, pd.DataFrame],
+    told: Mapping[str, int],
+    step: str,
+    at: datetime,
+    period: Period | None,
+) -> dict[str, Answer]:
+    """What the cards are drawn from, by metric, in the order of `now`; frames as `measure` returns them. `told`: of how
+    many events the cases tell, where that is said; `step`, `at`: see `Answer`.
+    """
+    rows, then = first_rows(now), first_rows(before)
+    for each, n in told.items():
+        rows[each]["events"] = n
+    return {each: Answer(METRICS[each], rows[each], then.get(each), courses[each], step, at, period) for each in rows}
+
+
+def first_rows(found: Mapping[str, pd.DataFrame]) -> dict[str, dict[str, Any]]:
+    """Metric → the one row of its frame, of everything together."""
+    return {each: {str(column): value for column, value in rows.iloc[0].items()} for each, rows in found.items()}
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """The list of cases: what it is about, search and order, pages, and taking it away. Draws; the page asks."""
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable
 from functools import partial
 
 import pandas as pd
@@ -9,6 +9,7 @@ import streamlit as st
 from components import link
 from components.both_counts import both
 from components.export import XLSX_TYPE, csv_bytes, xlsx_bytes
+from components.labels import channel_name
 from components.numbers import cases, number
 from components.search_hits import HELP
 from components.tables import ORDERS, export_frame, export_headers, order_name
@@ -47,6 +48,11 @@ def orders() -> dict[str, str]:
     usual = {code: _(words) for code, words in SORTS.items()}
     columns = {code: order_name(code) for both in ORDERS.values() for code in both}
     return usual | {code: words for code, words in columns.items() if code not in usual}
+
+
+def by_name(channels: Iterable[str]) -> tuple[str, ...]:
+    """The codes of channels in the order of their names on the screen, as in a card index."""
+    return tuple(sorted(channels, key=lambda code: channel_name(code).lower().replace("ё", "е")))
 
 
 def heading(metric: str | None, page: CasePage, sort: str) -> None:

@@ -1,5 +1,6 @@
 """Cases: the list behind every number, and the file of each case."""
 
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -21,12 +22,8 @@ scope, filters, clock = current_scope(), current_filters(), cached.clock()
 if empty.nothing_loaded(cached.region_info(), scope):
     st.stop()
 metric, sort = case_list.asked_metric(), case_list.asked_sort()
-order: dict[str, Any] = {"sort": sort, "language": language()}
-
-
-def whole_list() -> pd.DataFrame:
-    """All rows of the list, for an export."""
-    return case_page(scope, filters, metric_id=metric, **order, limit=case_list.MOST_EXPORTED).rows
+listed: dict[str, Any] = {"metric_id": metric, "sort": sort, "language": language()}
+listed["channels"] = case_list.by_name(cached.channels()["code"])
 
 
 def chosen(rows: pd.DataFrame) -> str | None:
@@ -46,13 +43,14 @@ if case_id := link.read("case"):
 
 question = (scope, filters, metric, sort, language())
 after = case_list.cursor(question)
-page = cached.case_page(scope, filters, metric_id=metric, **order, after=after, limit=case_list.PAGE_ROWS)
+page = cached.case_page(scope, filters, **listed, after=after, limit=case_list.PAGE_ROWS)
 case_list.heading(metric, page, sort)
 with st.container(horizontal=True, vertical_alignment="bottom"):
     case_list.controls()
     saved_searches.draw(scope)
     asked = str(link.shared() | {"metric": metric or "", "q": filters.text})
-    case_list.take_away(whole_list, scope, page.total, clock.zone, asked)
+    everything = partial(case_page, scope, filters, **listed, limit=case_list.MOST_EXPORTED)
+    case_list.take_away(lambda: everything().rows, scope, page.total, clock.zone, asked)
 search_hits.explain(filters.text)
 if page.rows.empty:
     empty.no_case_matches()

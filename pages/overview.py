@@ -12,7 +12,6 @@ from components.notes import Noted
 from components.page_list import require
 from queries import cached
 from queries.filters import Filters, to_local
-from queries.metrics import metric
 
 require("overview")
 CARDS = ("received", "on_time", "overdue_now", "satisfaction",
@@ -27,18 +26,10 @@ def by(dimension: str | None, metric_id: str, question: Filters = filters) -> pd
     return cached.earlier(metric_id, scope, filters, question, dimension)
 
 
-def whole(question: Filters = filters) -> dict[str, dict]:
-    return {each: rows.iloc[0].to_dict() for each, rows in cached.measures(CARDS, scope, question).items()}
-
-
-then: dict[str, dict] = {each: by(None, each, before).iloc[0].to_dict() for each in CARDS} if before else {}
-now, courses = whole(), cached.measures(CARDS, scope, filters, by=step)
-answers = {
-    each: cards.Answer(metric(each), now[each], then.get(each), courses[each], step, today, filters.period)
-    for each in CARDS
-}
-for each in ("received", "in_work", "overdue_now"):
-    answers[each].row["events"] = cached.told_behind(scope, filters, each)
+then = {each: by(None, each, before) for each in CARDS} if before else {}
+now, courses = cached.measures(CARDS, scope, filters), cached.measures(CARDS, scope, filters, by=step)
+behind = {each: cached.told_behind(scope, filters, each) for each in ("received", "in_work", "overdue_now")}
+answers = cards.answers(now, then, courses, behind, step, today, filters.period)
 grown = growing(by("topic", "received"), by("topic", "received", before or filters))
 grown = beside(grown, by("topic", "events")).assign(name=grown["key"].map(options("topics", scope)))
 comparison = current_comparison() if before else None
@@ -60,5 +51,6 @@ with right:
     rates = beside(*(cached.measure(each, scope, anywhere, "district") for each in ("rate", "events")))
     choropleth.section(rates, cached.districts(scope), cached.boundaries())
     anybody = filters.only(agencies=())
-    worst = attention.worst(cached.measures(tuple(attention.JUDGED), scope, anybody, "agency"), whole(anybody))
+    usual = cards.first_rows(cached.measures(CARDS, scope, anybody))
+    worst = attention.worst(cached.measures(tuple(attention.JUDGED), scope, anybody, "agency"), usual)
     attention.section(worst, options("agencies", scope))

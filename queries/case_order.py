@@ -23,16 +23,25 @@ TEXT = case_table.c.id.type
 
 @dataclass(frozen=True)
 class Order:
-    """`column`: what it is sorted by; `kind`: moment, number, text or name (of the tables of names)."""
+    """`column`: what it is sorted by; `kind`: moment, number, state, figures (a text that is mostly a number), channel,
+    or name (of the tables of names).
+    """
 
     column: str
     kind: str
     descending: bool = False
 
-    def keyed(self, c: Any, at: Moment, language: str) -> tuple[FromClause, ColumnElement]:
-        """The cases `c`, joined to names in this language where these decide, and their sort key."""
+    def keyed(
+        self, c: Any, at: Moment, language: str, channels: tuple[str, ...] = ()
+    ) -> tuple[FromClause, ColumnElement]:
+        """The cases `c`, joined to names in this language where these decide, and their sort key. `channels`: their
+        codes in the order of the names that the screen gives them; without it they are sorted by code.
+        """
         if self.kind == "name":
             return _by_name(c, self.column, language, self.descending)
+        if self.kind == "channel" and channels:
+            places = ((c.c.channel == code, place) for place, code in enumerate(channels))
+            return c, case(*places, else_=len(channels))
         return c, _KEYS[self.kind](c, self.column, at, self.descending)
 
     def after(self, key: ColumnElement, id: ColumnElement[str], cursor: str) -> ColumnElement[bool]:
@@ -73,6 +82,12 @@ def _text(c: Any, column: str, at: Moment, descending: bool) -> ColumnElement:
     return _filed(c.c[column], descending)
 
 
+def _figures(c: Any, column: str, at: Moment, descending: bool) -> ColumnElement:
+    """The short before the long, so that 9 stands before 10."""
+    length = func.lpad(cast(func.length(c.c[column]), TEXT), 5, "0")
+    return _filed(length.concat(c.c[column]), descending)
+
+
 def _by_name(c: Any, stem: str, language: str, descending: bool) -> tuple[FromClause, ColumnElement]:
     """Names get their keys in their own small table: cases are many."""
     table = TABLES[stem]
@@ -92,15 +107,15 @@ def _filed(words: ColumnElement, descending: bool) -> ColumnElement:
 
 
 _KEYS: dict[str, Callable[[Any, str, Moment, bool], ColumnElement]] = {
-    "moment": _moment, "number": _number, "state": _state, "text": _text,
+    "moment": _moment, "number": _number, "state": _state, "channel": _text, "figures": _figures,
 }  # fmt: skip
 _BOTH_WAYS = {
     "state": Order("deadline_state", "state"),
     "topic": Order("topic", "name"),
     "district": Order("district", "name"),
     "agency": Order("agency", "name"),
-    "channel": Order("channel", "text"),
-    "number": Order("source_number", "text"),
+    "channel": Order("channel", "channel"),
+    "number": Order("source_number", "figures"),
     "deadline": Order("due_at", "moment"),
     "rating": Order("rating", "number"),
 }

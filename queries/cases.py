@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Connection, Engine, Select, cast, func, null, select
+from sqlalchemy import ColumnElement, Connection, Engine, FromClause, Select, cast, func, null, select
 from sqlalchemy.orm import aliased
 
 from queries.ask import base, moment_of
@@ -63,6 +63,7 @@ def case_page(
     metric_id: str | None = None,
     sort: str = "newest",
     language: str = "ru",
+    channels: tuple[str, ...] = (),
     after: str | None = None,
     limit: int = 50,
     engine: Engine | None = None,
@@ -70,7 +71,7 @@ def case_page(
     """A page of the visible cases, or of the cases counted in a metric's numerator: as many as the card shows.
 
     `sort`: one of `SORTS`; due is the soonest deadline of the undecided first. `language` of the names that are sorted
-    by. Raises ValueError for an unknown sort or metric.
+    by, `channels`: codes in the order of theirs (see `Order.keyed`). Raises ValueError for an unknown sort or metric.
     """
     if sort not in SORTS:
         raise ValueError(f"unknown sort {sort!r}: choose one of {', '.join(SORTS)}")
@@ -80,7 +81,8 @@ def case_page(
         if sort == "due":
             listed = select(listed).where(listed.c.decided_at.is_(None), listed.c.due_at.is_not(None)).subquery("c")
         whole = connection.execute(events_of(listed)).one()
-        rows = read_frame(connection, _page(listed, scope, clock, SORTS[sort], language, after, limit))
+        keyed = SORTS[sort].keyed(listed, clock.moment(listed.c.channel), language, channels)
+        rows = read_frame(connection, _page(listed, scope, clock, SORTS[sort], keyed, after, limit))
     following = cursor(rows.iloc[limit - 1]) if len(rows) > limit else None
     return CasePage(rows.head(limit).drop(columns="sort_key"), following, int(whole.total), int(whole.events))
 
@@ -109,12 +111,18 @@ def _listable() -> list[str]:
 
 
 def _page(
-    listed: Any, scope: Scope, clock: Clock, order: Order, language: str, after: str | None, limit: int
+    listed: Any,
+    scope: Scope,
+    clock: Clock,
+    order: Order,
+    keyed: tuple[FromClause, ColumnElement],
+    after: str | None,
+    limit: int,
 ) -> Select:
     """First the ids of the page, then names and texts for these alone: joining a million rows to show fifty is waste.
     Sorted by a name, the names are joined first.
     """
-    joined, key = order.keyed(listed, clock.moment(listed.c.channel), language)
+    joined, key = keyed
     ids = select(listed, key.label("sort_key")).select_from(joined)
     if after is not None:
         ids = ids.where(order.after(key, listed.c.id, after))

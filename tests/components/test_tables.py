@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 import pandas as pd
 import pytest
 
+from components import case_list
 from components.tables import case_frame, case_headers, export_frame, export_headers
 from components.words import speak
 from queries.clock import Clock
@@ -77,3 +78,8 @@ def test_an_export_holds_words_not_codes_and_no_text() -> None:
 
 def test_a_case_without_an_outcome_exports_an_empty_cell() -> None:
     assert export_frame(rows(outcome=None), "Asia/Omsk")["outcome"].tolist() == [""]
+
+
+def test_channels_are_sorted_by_the_names_on_the_screen_not_by_their_codes() -> None:
+    # Chat-bot, Feedback platform, Line 122
+    assert case_list.by_name(["call_122", "chat_bot", "pos"]) == ("chat_bot", "pos", "call_122")

@@ -14,12 +14,15 @@ from tests.sample_cases import a_case, day, load, load_region
 OPERATOR = scope_for("operator")
 
 
-def whole(store: Engine, sort: str, limit: int = 10, language: str = "ru") -> pd.DataFrame:
+def whole(
+    store: Engine, sort: str, limit: int = 10, language: str = "ru", channels: tuple[str, ...] = ()
+) -> pd.DataFrame:
     """The list page after page."""
     found: list[pd.DataFrame] = []
     after: str | None = None
     while True:
-        page = case_page(OPERATOR, Filters(), sort=sort, after=after, limit=limit, language=language, engine=store)
+        page = case_page(OPERATOR, Filters(), sort=sort, after=after, limit=limit, language=language,
+                         channels=channels, engine=store)  # fmt: skip
         found.append(page.rows)
         if (after := page.next) is None:
             return pd.concat(found)
@@ -52,6 +55,19 @@ def test_a_column_sorts_the_whole_list_and_what_is_missing_stands_last(store: En
     assert (order("deadline"), order("-deadline")) == ("32145", "12345")
     assert (order("number"), order("-number")) == ("12345", "54321")
     assert (order("state"), order("-state")) == ("12345", "54123"), "in time, without a deadline, closed"
+
+
+def test_numbers_are_sorted_as_numbers_and_channels_by_the_names_on_the_screen(store: Engine) -> None:
+    load(store, [a_case(i, channel="social" if i == 10 else "pos") for i in (100, 9, 10)])
+
+    def order(sort: str, channels: tuple[str, ...] = ()) -> list[str]:
+        return list(whole(store, sort, limit=2, channels=channels)["id"])
+
+    assert order("number") == ["pos:9", "social:10", "pos:100"]
+    assert order("-number") == ["pos:100", "social:10", "pos:9"]
+    assert order("channel", channels=("social", "pos")) == ["social:10", "pos:100", "pos:9"]
+    assert order("-channel", channels=("social", "pos"))[-1] == "social:10"
+    assert order("channel")[-1] == "social:10", "by code where nobody says what the channels are called"
 
 
 def test_names_are_sorted_in_the_language_in_which_they_are_read(store: Engine) -> None:
