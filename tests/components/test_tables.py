@@ -81,5 +81,6 @@ def test_a_case_without_an_outcome_exports_an_empty_cell() -> None:
 
 
 def test_channels_are_sorted_by_the_names_on_the_screen_not_by_their_codes() -> None:
-    # Chat-bot, Feedback platform, Line 122
+    assert case_list.by_name(["call_122", "chat_bot", "pos"]) == ("pos", "call_122", "chat_bot")
+    speak("en")  # Chat-bot, Feedback platform, Line 122
     assert case_list.by_name(["call_122", "chat_bot", "pos"]) == ("chat_bot", "pos", "call_122")
