@@ -151,6 +151,8 @@ def _case_columns(sort: str = "") -> dict[str, Any]:
         "topic": text(headers["topic"], width=250),
         "due": text(headers["due"], width=125, alignment="right"),  # the first rows may have none
         "agency": text(headers["agency"], width=200),
+        "channel": text(headers["channel"], width=130),  # a name or a number that is cut off reads like another one
+        "number": text(headers["number"], width=115, alignment="right"),
         "text": text(headers["text"], width=420),
         "rating": st.column_config.NumberColumn(headers["rating"], format="%d", width=70),
     }

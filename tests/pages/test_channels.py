@@ -9,8 +9,8 @@ from store.engine import open_store
 from store.record_tables import official_page, service_rating, volume
 from store.tables import import_batch
 from tests.pages.conftest import Dashboard
+from tests.pages.data_seen import texts
 from tests.pages.small_store import NOW
-from tests.pages.test_data import texts
 
 
 def fill() -> None:

@@ -1,24 +1,18 @@
 import json
 from collections.abc import Callable, Iterator
-from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pytest
-import streamlit as st
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 from streamlit.testing.v1 import AppTest
 
 from components import coverage, loading
 from components.words import speak
-from intake.by_hand import suggestions
-from intake.matching import normalise
 from store.engine import open_store
-from store.tables import case, district, district_alias, import_batch
-from tests.pages.small_store import DISTRICTS
+from store.tables import case, district, import_batch
+from tests.pages.data_seen import TABS, opened, texts
 
 Dashboard = Callable[..., AppTest]
-TABS = {"imports": 1, "coverage": 2, "names": 3, "freshness": 4}
 HEADERS = (
     "Номер обращения;Дата и время звонка;Тема;Группа тем;Муниципалитет;Ответственная организация;Статус;Результат;"
     "Дата закрытия"
@@ -36,21 +30,6 @@ def patient(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(loading, "QUICK_SECONDS", 60)
     yield
     speak(None)
-
-
-def texts(at: AppTest) -> str:
-    kinds = (at.markdown, at.caption, at.info, at.error, at.success, at.subheader, at.header)
-    return "\n".join(str(node.value) for kind in kinds for node in kind)
-
-
-def opened(dashboard: Dashboard, tab: str = "", **params: str) -> AppTest:
-    speak(params.get("lang", "en"))  # AppTest formats the options of a widget outside the page
-    at = dashboard("data", role="admin", **params)
-    if tab:
-        tabs: Any = at.get_by_key("data_tabs")
-        at.session_state["data_tabs"] = tabs.children[TABS[tab]].label
-        at.run()
-    return at
 
 
 def calls(*rows: str) -> bytes:
@@ -183,44 +162,6 @@ def test_coverage_shares_are_per_cent_of_the_channel_s_own_cases() -> None:
     assert heat.isna().loc["Social media", "2026-10"]
 
 
-def button(at: AppTest, start: str) -> Any:
-    """The one button whose key begins so."""
-    (found,) = (one for one in at.button if (one.key or "").startswith(start))
-    return found
-
-
-def test_a_name_nobody_knows_is_suggested_ignored_and_explained_by_one_click(
-    changed_store: Path, dashboard: Dashboard
-) -> None:
-    with open_store().begin() as connection:
-        some = select(case.c.id).where(case.c.district_id == "99601000").limit(3)
-        ids = [row[0] for row in connection.execute(some)]
-        connection.execute(
-            update(case).where(case.c.id.in_(ids)).values(district_id=None, district_source="Речной рн (новый)")
-        )
-        for key, (name, *_rest) in DISTRICTS.items():
-            spelling = name.lower()
-            connection.execute(
-                district_alias.insert().values(region="99", alias=spelling, district_id=key, origin="boundaries")
-            )
-    st.cache_data.clear()
-    at = opened(dashboard, "names")
-    assert "**Речной рн (новый)** · 3 cases" in texts(at)
-    button(at, "alias_ignore_").click().run()
-    assert "All of these names are ignored." in texts(at)
-    assert suggestions("district", [("0003.0009.0097", "99")]) == [[]], "a code is not like any name"
-    assert "3 cases bear a name nobody knows yet." in texts(at), "what is ignored stays counted"
-    button(at, "alias_again_").click().run()
-    guess = next(
-        button for button in at.button if "Речной рн" in (button.key or "") and (button.key or "").endswith("99601000")
-    )
-    guess.click().run()
-    assert "now means “Rechnoy district”: 3 rows changed." in texts(at)
-    with open_store().connect() as connection:
-        given = connection.execute(select(case.c.district_id).where(case.c.id.in_(ids))).scalars().all()
-    assert set(given) == {"99601000"}
-
-
 def test_freshness_names_every_channel_with_its_own_data_time(small_store: Path, dashboard: Dashboard) -> None:
     frame = opened(dashboard, "freshness").dataframe[0].value
     assert set(frame["Channel"]) == {"Feedback platform", "Social media", "Line 122"}
@@ -279,42 +220,3 @@ def test_the_report_of_an_import_that_was_taken_back_says_so(changed_store: Path
     at.selectbox(key="undo_batch").set_value(2).run()
     at.button(key="undo_now").click().run()
     assert "taken back on" in texts(opened(dashboard, batch="2"))
-
-
-def test_a_reform_is_entered_corrected_and_taken_back(changed_store: Path, dashboard: Dashboard) -> None:
-    """«Речной район» becomes part of the city, then of Ozyorsk after all, then stands again."""
-
-    def count(place: str) -> int:
-        with open_store().connect() as connection:
-            return connection.execute(select(func.count()).where(case.c.district_id == place)).scalar_one()
-
-    river, city, ozyorsk = "99601000", "99701000", "99702000"
-    with open_store().begin() as connection:
-        for place, (name, *_) in DISTRICTS.items():  # each names its place and nothing else
-            named = {"district_source": name, "lat": None, "lon": None}
-            connection.execute(update(case).where(case.c.district_id == place).values(**named))
-            known = {"region": "99", "alias": normalise(name), "district_id": place, "origin": "boundaries"}
-            connection.execute(district_alias.insert().values(known))
-    before = {place: count(place) for place in (river, city, ozyorsk)}
-    at = opened(dashboard, "names")
-    at.selectbox(key="reform_old_new").select(river)
-    at.selectbox(key="reform_into_new").select(city)
-    at.button(key="reform_save_new").click().run()
-    assert "choose both municipalities and the day" in texts(at) and count(river) == before[river]
-    at.date_input(key="reform_day_new").set_value(date(2026, 1, 1))
-    at.button(key="reform_save_new").click().run()
-    assert "**Rechnoy district** → **Svetly city** · 1 Jan 2026" in texts(at)
-    assert (count(river), count(city)) == (0, before[city] + before[river])
-    at.selectbox(key=f"reform_into_{river}").select(ozyorsk)
-    at.button(key=f"reform_save_{river}").click().run()
-    assert (count(city), count(ozyorsk)) == (before[city], before[ozyorsk] + before[river])
-    assert "Without a municipality" not in at.selectbox(key="reform_old_new").options
-    at.selectbox(key="reform_old_new").select(ozyorsk)
-    at.selectbox(key="reform_into_new").select(city)
-    at.date_input(key="reform_day_new").set_value(date(2026, 2, 1))
-    at.button(key="reform_save_new").click().run()
-    assert at.selectbox(key=f"reform_into_{river}").value == ozyorsk, "what it became, though that stands no more"
-    at.button(key=f"reform_forget_{ozyorsk}").click().run()
-    at.button(key=f"reform_forget_{river}").click().run()
-    assert "No reform is entered." in texts(at)
-    assert {place: count(place) for place in before} == before

@@ -12,7 +12,9 @@ from components.words import speak
 from intake.own_layouts import own_layouts
 from store.engine import open_store
 from store.tables import case
-from tests.pages.test_data import Dashboard, opened, texts, upload
+from tests.pages.conftest import Dashboard
+from tests.pages.data_seen import opened, texts
+from tests.pages.test_data import upload
 
 HEADER = "Meldungsnummer;Eingangsdatum;Erledigt am;Status;Kategorie;Ortsteil;Melder;Telefon;Bewertung;Beschreibung"
 ROWS = [

@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import Engine
 
 from tests.pages.conftest import Dashboard, Lend
+from tests.pages.data_seen import texts
 from tests.pages.poll_store import ask_twice, consult, fill
-from tests.pages.test_data import texts
 
 
 @pytest.fixture
