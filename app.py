@@ -22,6 +22,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from alerts.watch import start_alerts
 from components import basemap
+from components.ahead import read_ahead
 from intake.worker import start_import_worker
 from queries.remote import ROUTE, reply
 from store.engine import StoreHeld, StoreOutdated, open_store, store_file, store_url
@@ -43,6 +44,7 @@ async def own_the_store(app: st.App) -> AsyncIterator[None]:
     except (StoreHeld, StoreOutdated, basemap.Unusable) as error:
         print(error, file=sys.stderr, flush=True)
         os._exit(1)  # an exception here would end in two pages of the server's own traceback
+    read_ahead()
     # What was loaded at the start stays: nobody need look through it for garbage.
     gc.collect()
     gc.freeze()
