@@ -88,17 +88,17 @@ def answers(
     now: Mapping[str, pd.DataFrame],
     before: Mapping[str, pd.DataFrame],
     courses: Mapping[str, pd.DataFrame],
-    told: Mapping[str, int],
+    further: Mapping[str, int],
     step: str,
     at: datetime,
     period: Period | None,
 ) -> dict[str, Answer]:
-    """What the cards are drawn from, by metric, in the order of `now`; frames as `measure` returns them. `told`: of how
-    many events the cases tell, where that is said; `step`, `at`: see `Answer`.
+    """What the cards are drawn from, by metric, in the order of `now`; frames as `measure` returns them.
+    `further`: see `queries.cases.further`, where events are told of; `step`, `at`: see `Answer`.
     """
     rows, then = first_rows(now), first_rows(before)
-    for each, n in told.items():
-        rows[each]["events"] = n
+    for each, n in further.items():
+        rows[each]["events"] = rows[each]["numerator"] - n
     return {each: Answer(METRICS[each], rows[each], then.get(each), courses[each], step, at, period) for each in rows}
 
 

@@ -26,6 +26,7 @@ def ask(filters: Filters, before: Filters | None) -> live.Picture:
     view = maps.start_view(boundaries, points) if len(points) > maps.MOST_POINTS else None
     by = {each: cached.measure("in_work", scope, wide.during(None), each) for each in ("topic", "channel")}
     stock = cached.measures(("in_work", "overdue_now"), scope, wide.during(None), "district")
+    since = cached.earlier(("received",), scope, wide, before.only(districts=()), "district") if before else {}
     return live.Picture(
         chosen=filters.districts, watch=watch, bounds=filters.bounds, boundaries=boundaries, points=points, clock=clock,
         told=cached.told(scope, filters.during(None).only(states=filters.states or live.OPEN_STATES)),
@@ -33,12 +34,11 @@ def ask(filters: Filters, before: Filters | None) -> live.Picture:
         cells=cached.cells(scope, waiting, maps.cell_resolution(view)) if view else None,
         in_work=stock["in_work"], overdue=stock["overdue_now"], by_topic=by["topic"], by_channel=by["channel"],
         **{each: cached.measure(each, scope, wide, "district") for each in ("rate", "received")},
-        before=cached.earlier("received", scope, wide, before.only(districts=()), "district") if before else None,
         filed=cached.measure("received", scope, waiting.only(districts=()), "district") if watch else None,
         newest=cached.case_page(scope, waiting, sort="newest", limit=live.LISTED),
         due=cached.case_page(scope, filters.during(watch), sort="due", after=soon, limit=many_due),
         laid={code: cached.laid_over(code, scope, filters, waiting) for code in overlays.chosen()},
-        freshness=cached.freshness(), history=cached.import_history(),
+        freshness=cached.freshness(), history=cached.import_history(), before=since.get("received"),
     )  # fmt: skip
 
 

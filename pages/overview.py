@@ -1,6 +1,5 @@
 """Overview, for governor's staff: what changed, where, and who needs attention."""
 
-import pandas as pd
 import streamlit as st
 
 from analysis.false_discovery import growing
@@ -11,7 +10,7 @@ from components.identity import current_scope
 from components.notes import Noted
 from components.page_list import require
 from queries import cached
-from queries.filters import Filters, to_local
+from queries.filters import to_local
 
 require("overview")
 CARDS = ("received", "on_time", "overdue_now", "satisfaction",
@@ -20,18 +19,14 @@ scope, filters, clock = current_scope(), current_filters(), cached.clock()
 if empty.nothing_loaded(cached.region_info(), scope) or clock.as_of is None:
     st.stop()
 before, today, step = compared_filters(), to_local(clock.as_of, clock.zone), cards.step(filters.period)
-
-
-def by(dimension: str | None, metric_id: str, question: Filters = filters) -> pd.DataFrame:
-    return cached.earlier(metric_id, scope, filters, question, dimension)
-
-
-then = {each: by(None, each, before) for each in CARDS} if before else {}
+then = cached.earlier(CARDS, scope, filters, before) if before else {}
 now, courses = cached.measures(CARDS, scope, filters), cached.measures(CARDS, scope, filters, by=step)
-behind = {each: cached.told_behind(scope, filters, each) for each in ("received", "in_work", "overdue_now")}
-answers = cards.answers(now, then, courses, behind, step, today, filters.period)
-grown = growing(by("topic", "received"), by("topic", "received", before or filters))
-grown = beside(grown, by("topic", "events")).assign(name=grown["key"].map(options("topics", scope)))
+further = cached.further(scope, filters, ("received", "in_work", "overdue_now"))
+answers = cards.answers(now, then, courses, further, step, today, filters.period)
+topics = cached.earlier(("received",), scope, filters, before or filters, "topic")["received"]
+grown = growing(cached.measure("received", scope, filters, "topic"), topics)
+grown = beside(grown, cached.measure("events", scope, filters, "topic"))
+grown = grown.assign(name=grown["key"].map(options("topics", scope)))
 comparison = current_comparison() if before else None
 when = sentences.period_words(current_preset(), filters.period, clock.zone)
 st.markdown(sentences.headline(answers, when, comparison, grown), help=cards.compared_with(comparison))

@@ -1,5 +1,6 @@
 """One question on its way to the store: everything that the parts of `measure` need to answer it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, Self
@@ -31,13 +32,19 @@ class Ask:
         """The visible cases of the question as a subquery. A metric of a moment looks back before the period; with a
         clock set back they are those filed by then, with the ratings given by then.
         """
-        c = base(self.metric.moment, self.metric.channels, self.scope, self.filters)
+        return self.known_then(base(self.metric.moment, self.metric.channels, self.scope, self.filters), self.is_rated)
+
+    @property
+    def is_rated(self) -> bool:
+        """Whether the metric counts ratings."""
+        return self.metric.undated is rated_at_an_unknown_date
+
+    def known_then(self, c: Any, rated: bool) -> Any:
+        """Of these cases what was known at the clock's time, with their ratings where these are counted."""
         if not self.clock.is_past:
             return c
         filed = _as_known(c, self.moment(c))
-        if self.metric.undated is not rated_at_an_unknown_date:
-            return filed
-        return _rated_by(filed, self.moment(filed), self.clock.is_ripe(self.filters.period))
+        return _rated_by(filed, self.moment(filed), self.clock.is_ripe(self.filters.period)) if rated else filed
 
     def moment(self, c: Any) -> Moment:
         """When the question looks at each case."""
@@ -50,6 +57,15 @@ class Ask:
     def unsplit(self) -> Self:
         """The same question without a dimension."""
         return replace(self, by=None)
+
+
+def cases_of(asks: Sequence[Ask]) -> Any:
+    """The cases of questions that differ in the metric only, those of all channels, and that look at a moment or do not
+    look at one.
+    """
+    first = asks[0]
+    c = base(first.metric.moment, (), first.scope, first.filters)
+    return first.known_then(c, any(ask.is_rated for ask in asks))
 
 
 def moment_of(metric: Metric, filters: Filters, clock: Clock, c: Any) -> Moment:

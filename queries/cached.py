@@ -5,7 +5,7 @@ Scope is applied below the cache, in `queries.scope`; a new import changes the v
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 from functools import wraps
 from importlib import import_module
 from typing import Any, Concatenate, ParamSpec, TypeVar
@@ -32,7 +32,7 @@ from queries import similar as alike
 from queries import spikes as spiking
 from queries.cases import CaseFile
 from queries.clock import Clock, read_clock
-from queries.filters import Filters, Period
+from queries.filters import Filters
 from queries.scope import Scope
 from store.engine import data_version, open_store
 
@@ -88,14 +88,23 @@ def _here(question: Callable[Concatenate[Engine, P], R]) -> Callable[P, R]:
     return asked
 
 
+def _later(module: str, name: str) -> Callable[..., Any]:
+    """The question of that name in `queries.module`."""
+
+    def asked(*args: Any, **kwargs: Any) -> Any:
+        return getattr(import_module(f"queries.{module}"), name)(*args, **kwargs)
+
+    asked.__module__, asked.__qualname__ = f"queries.{module}", name
+    return asked
+
+
 # Asked as they are: each is the question of that name in `queries`.
 measure = _kept(_MANY)(measuring.measure)
 course = _kept(_SOME)(_here(courses.course))
 case_page = _kept(_SOME)(cases.case_page)
-told_behind = _kept(_SOME)(cases.told)
+further = _kept(_SOME)(cases.further)
 similar = _kept(_SOME)(_here(alike.similar))
 excerpts = _kept(_SOME)(_here(searching.excerpts))
-queue = _kept(_SOME)(queueing.queue)
 spikes = _kept(_FEW)(spiking.spikes)
 points = _kept(_SOME)(places.points)
 cells = _kept(_SOME)(places.cells)
@@ -117,20 +126,35 @@ official_pages = _kept(_SOME)(pages.official_pages)
 service_ratings = _kept(_SOME)(ratings.service_ratings)
 loaded_layouts = _kept(_FEW)(channel_questions.layouts)
 annotations = _kept(_SOME)(notes.annotations)
+# Asked as they are too, and imported when they are asked: their libraries take long.
+silent = _kept(_FEW)(_later("silent", "silent"))
+systemic = _kept(_FEW)(_later("systemic", "systemic"))
+systemic_weeks = _kept(_SOME)(_later("systemic", "series"))
+effect = _kept(_SOME)(_later("effect", "effect"))
+relapses = _kept(_FEW)(_later("effect", "relapses"))
+advisory = _kept(_FEW)(_later("advisory", "advisory"))
+promised = _kept(_SOME)(_later("promised", "promised"))
+formal_replies = _kept(_FEW)(_here(_later("formal_replies", "formal_replies")))
+broken_promises = _kept(_FEW)(_here(_later("broken_promises", "broken_promises")))
+still_there = _kept(_FEW)(_here(_later("returns", "still_there")))
+integrity = _kept(_FEW)(_here(_later("integrity", "findings")))
+satisfactions = _kept(_FEW)(_here(_later("satisfactions", "gap")))
+reactions = _kept(_FEW)(_here(_later("satisfactions", "reactions")))
 
 
-def earlier(metric_id: str, scope: Scope, now: Filters, asked: Filters, by: str | None = None) -> pd.DataFrame:
-    """The metric of another period, as it was known when that was as old as the period of `now` is today."""
-    ago = clock().same_age(now.period, asked.period)
-    return measure(metric_id, scope, asked, by=by, ago=ago) if ago else measure(metric_id, scope, asked, by=by)
+def earlier(
+    metric_ids: tuple[str, ...], scope: Scope, now: Filters, asked: Filters, by: str | None = None
+) -> dict[str, pd.DataFrame]:
+    """`measures` of another period, as it was known when that was as old as the period of `now` is today."""
+    return measures(metric_ids, scope, asked, by, clock().same_age(now.period, asked.period))
 
 
 @_kept(_SOME)
 def measures(
-    metric_ids: tuple[str, ...], scope: Scope, filters: Filters, by: str | None = None
+    metric_ids: tuple[str, ...], scope: Scope, filters: Filters, by: str | None = None, ago: timedelta = timedelta()
 ) -> dict[str, pd.DataFrame]:
     """See `queries.measure.measures`."""
-    return measuring.measures(metric_ids, scope, filters, by)
+    return measuring.measures(metric_ids, scope, filters, by, ago)
 
 
 @_kept(_SOME)
@@ -182,16 +206,17 @@ def case_file(scope: Scope, case_id: str) -> CaseFile | None:
 
 def recent_spikes(scope: Scope, filters: Filters) -> pd.DataFrame:
     """The spikes of the week before the data's own time."""
-    until = clock().as_of
-    return spikes(scope, filters if until is None else filters.during(Period(until - timedelta(days=7), until)))
+    return spikes(scope, filters.during(queueing.last_week(clock(), None)))
 
 
-@_kept(_FEW)
-def silent(scope: Scope, filters: Filters) -> tuple[pd.DataFrame, int]:
-    """See `queries.silent.silent`."""
-    from queries import silent as silence  # its libraries take seconds to import
-
-    return silence.silent(scope, filters)
+@_kept(_SOME)
+def queue(
+    scope: Scope, filters: Filters, reasons: tuple[str, ...] = (), after: str | None = None, limit: int = 50
+) -> queueing.QueuePage:
+    """See `queries.queue.queue`; the signals of the week are those of everybody who asks for them."""
+    found = spikes(scope, Filters(period=queueing.last_week(clock(), filters.period)))
+    resonant = queueing.cases_of(found)
+    return queueing.queue(scope, filters, reasons=reasons, after=after, limit=limit, resonant=resonant)
 
 
 @_kept(_FEW)
@@ -203,54 +228,6 @@ def hotspots(scope: Scope, filters: Filters) -> tuple[pd.DataFrame, str]:
         return heat.hotspots(scope, filters), ""
     except ValueError as error:
         return pd.DataFrame(), str(error)
-
-
-@_kept(_FEW)
-def systemic(scope: Scope, filters: Filters, by: str) -> Any:
-    """See `queries.systemic.systemic`."""
-    from queries import systemic as problems  # its libraries take seconds to import
-
-    return problems.systemic(scope, filters, by)
-
-
-@_kept(_SOME)
-def systemic_weeks(scope: Scope, filters: Filters, topic: str, unit: str, by: str) -> pd.DataFrame:
-    """See `queries.systemic.series`."""
-    from queries import systemic as problems  # its libraries take seconds to import
-
-    return problems.series(scope, filters, topic, unit, by)
-
-
-@_kept(_SOME)
-def effect(scope: Scope, filters: Filters, topic: str, unit: str, since: date, by: str) -> tuple[dict[str, Any], Any]:
-    """See `queries.effect.effect`."""
-    from queries import effect as effects  # its libraries take seconds to import
-
-    return effects.effect(scope, filters, topic, unit, since, by)
-
-
-@_kept(_FEW)
-def advisory(scope: Scope, filters: Filters) -> Any:
-    """See `queries.advisory.advisory`."""
-    from queries import advisory as outlook  # its libraries take seconds to import
-
-    return outlook.advisory(scope, filters)
-
-
-@_kept(_SOME)
-def promised(scope: Scope, filters: Filters) -> Any:
-    """See `queries.promised.promised`."""
-    from queries import promised as promises
-
-    return promises.promised(scope, filters)
-
-
-@_kept(_FEW)
-def relapses(scope: Scope, filters: Filters, solved: tuple[Any, ...]) -> frozenset[int]:
-    """See `queries.effect.relapses`."""
-    from queries import effect as effects  # its libraries take seconds to import
-
-    return effects.relapses(scope, filters, solved)
 
 
 def laid_over(code: str, scope: Scope, filters: Filters, waiting: Filters) -> pd.DataFrame:
@@ -299,54 +276,6 @@ def clock() -> Clock:
     """See `queries.clock.read_clock`."""
     with open_store().connect() as connection:
         return read_clock(connection)
-
-
-@_kept(_FEW)
-def formal_replies(scope: Scope, filters: Filters) -> dict[str, Any]:
-    """See `queries.formal_replies.formal_replies`, by agency."""
-    from queries import formal_replies as replies  # its libraries take a second to import
-
-    return replies.formal_replies(open_store(), scope, filters)
-
-
-@_kept(_FEW)
-def broken_promises(scope: Scope, filters: Filters) -> pd.DataFrame:
-    """See `queries.broken_promises.broken_promises`."""
-    from queries import broken_promises as asked
-
-    return asked.broken_promises(open_store(), scope, filters)
-
-
-@_kept(_FEW)
-def still_there(scope: Scope, filters: Filters) -> pd.DataFrame:
-    """See `queries.returns.still_there`."""
-    from queries import returns
-
-    return returns.still_there(open_store(), scope, filters)
-
-
-@_kept(_FEW)
-def integrity(scope: Scope, filters: Filters) -> tuple[pd.DataFrame, dict[str, int], dict[str, int]]:
-    """See `queries.integrity.findings`."""
-    from queries import integrity as findings
-
-    return findings.findings(open_store(), scope, filters)
-
-
-@_kept(_FEW)
-def satisfactions(scope: Scope, filters: Filters, by: str | None = "agency") -> pd.DataFrame:
-    """See `queries.satisfactions.gap`."""
-    from queries import satisfactions as asked
-
-    return asked.gap(open_store(), scope, filters, by)
-
-
-@_kept(_FEW)
-def reactions(scope: Scope, filters: Filters) -> pd.DataFrame:
-    """See `queries.satisfactions.reactions`."""
-    from queries import satisfactions as asked
-
-    return asked.reactions(open_store(), scope, filters)
 
 
 @_kept(_FEW)

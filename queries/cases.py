@@ -4,13 +4,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Connection, Engine, FromClause, Select, cast, func, null, select
+from sqlalchemy import ColumnElement, Connection, Engine, FromClause, Select, and_, cast, func, null, or_, select
 from sqlalchemy.orm import aliased
 
 from queries.ask import base, moment_of
 from queries.case_order import SORTS, Order, cursor
 from queries.clock import Clock, read_clock
-from queries.counting import events_of
+from queries.counting import event_of_case, events_of, further_of
 from queries.deadlines import deadline_state
 from queries.filters import Filters
 from queries.metrics import METRICS, Metric, metric
@@ -87,27 +87,48 @@ def case_page(
     return CasePage(rows.head(limit).drop(columns="sort_key"), following, int(whole.total), int(whole.events))
 
 
-def told(scope: Scope, filters: Filters, metric_id: str, *, engine: Engine | None = None) -> int:
-    """Of how many events the cases behind a number tell. Raises ValueError for a number without a list of cases."""
+def further(
+    scope: Scope, filters: Filters, metric_ids: tuple[str, ...], *, engine: Engine | None = None
+) -> dict[str, int]:
+    """By metric how many of the cases behind its number are not the first of their event: the others are as many as the
+    events they tell of. Raises ValueError for a number without a list of cases.
+    """
     with (engine or open_store()).connect() as connection:
-        listed = counted_cases(scope, filters, read_clock(connection), metric_id)
-        return int(connection.execute(events_of(listed)).one().events)
+        clock, c, links = read_clock(connection), base(True, (), scope, filters), event_of_case()
+        behind = {each: _is_behind(c, _listed(each), filters, clock) for each in metric_ids}
+        columns = [further_of(links, condition).label(each) for each, condition in behind.items()]
+        linked = c.join(links, links.c.case_id == c.c.id)
+        found = connection.execute(select(*columns).select_from(linked).where(or_(*behind.values()))).one()
+    return {each: int(n) for each, n in zip(metric_ids, found, strict=True)}
+
+
+def _is_behind(c: Any, asked: Metric, filters: Filters, clock: Clock) -> ColumnElement[bool]:
+    """Whether one of all visible cases is behind a number: of its channels, and of its period where it is of one."""
+    conditions = [asked.numerator(c.c, moment_of(asked, filters, clock, c))]
+    if asked.channels:
+        conditions.append(c.c.channel.in_(asked.channels))
+    if not asked.moment and filters.period is not None:
+        conditions += [c.c.filed_at >= filters.period.start, c.c.filed_at < filters.period.end]
+    return and_(*conditions)
 
 
 def counted_cases(scope: Scope, filters: Filters, clock: Clock, metric_id: str | None) -> Any:
     """The cases behind a number as a subquery: the metric's numerator over the same base that `measure` counts."""
     if metric_id is None:
         return visible_cases(scope, filters).subquery("c")
-    asked: Metric = metric(metric_id)
-    if asked.shape in UNLISTED:
-        raise ValueError(f"the cases behind {metric_id} cannot be listed; choose one of {', '.join(_listable())}")
+    asked = _listed(metric_id)
     c = base(asked.moment, asked.channels, scope, filters)
     condition = asked.numerator(c.c, moment_of(asked, filters, clock, c))
     return select(c).where(condition).subquery("c")
 
 
-def _listable() -> list[str]:
-    return [m.id for m in METRICS.values() if m.shape not in UNLISTED]
+def _listed(metric_id: str) -> Metric:
+    """A metric that counts cases of one condition. Raises ValueError that says which do."""
+    asked = metric(metric_id)
+    if asked.shape in UNLISTED:
+        listable = ", ".join(m.id for m in METRICS.values() if m.shape not in UNLISTED)
+        raise ValueError(f"the cases behind {metric_id} cannot be listed; choose one of {listable}")
+    return asked
 
 
 def _page(

@@ -19,7 +19,7 @@ from sqlalchemy import (
     true,
 )
 
-from queries.ask import Ask, base
+from queries.ask import Ask, cases_of
 from queries.conditions import is_closed
 from queries.dimensions import members
 from queries.metrics import DAY
@@ -66,7 +66,7 @@ def count(ask: Ask, depth: bool = False) -> pd.DataFrame:
     c = ask.cases()
     at = ask.moment(c)
     columns = [counted(getattr(ask.metric, name)(c.c, at)).label(name) for name in COUNTS]
-    if ask.clock.is_past and not ask.clock.is_ripe(ask.filters.period):
+    if _has_undated(ask):
         columns.append(counted(ask.metric.undated(c.c, at)).label("undated"))
     if depth:
         late = extract("epoch", at.now - c.c.due_at) / literal(float(DAY))
@@ -74,12 +74,16 @@ def count(ask: Ask, depth: bool = False) -> pd.DataFrame:
     return grouped(ask, ask.key(c), columns, c)
 
 
+def _has_undated(ask: Ask) -> bool:
+    """Whether facts without a date may be younger than the clock says."""
+    return ask.clock.is_past and not ask.clock.is_ripe(ask.filters.period)
+
+
 def count_together(asks: Sequence[Ask]) -> dict[str, pd.DataFrame]:
     """By metric what `count` says of each, in one pass over the cases. The questions differ in the metric only, and
     all of these look at a moment, or none does.
     """
-    first = asks[0]
-    c = base(first.metric.moment, (), first.scope, first.filters)
+    first, c = asks[0], cases_of(asks)
     columns = [column for ask in asks for column in _counts_of(ask, c)]
     rows = grouped(first, first.key(c), columns, c)
     return {ask.metric.id: _own_counts(ask, rows) for ask in asks}
@@ -90,6 +94,8 @@ def _counts_of(ask: Ask, c: Any) -> list[ColumnElement]:
     at, asked = ask.moment(c), ask.metric
     within = c.c.channel.in_(asked.channels) if asked.channels else true()
     conditions = {name: and_(within, getattr(asked, name)(c.c, at)) for name in COUNTS} | {"there": within}
+    if _has_undated(ask):
+        conditions["undated"] = and_(within, asked.undated(c.c, at))
     return [counted(condition).label(f"{asked.id} {name}") for name, condition in conditions.items()]
 
 
@@ -97,7 +103,8 @@ def _own_counts(ask: Ask, rows: pd.DataFrame) -> pd.DataFrame:
     """Without the keys that have no case of the metric's channels: asked alone, it would not have them either."""
     there = rows[f"{ask.metric.id} there"] > 0
     own = rows[there] if ask.by is not None else rows
-    counts = {name: own[f"{ask.metric.id} {name}"].to_numpy() for name in COUNTS}
+    names = (*COUNTS, "undated") if _has_undated(ask) else COUNTS
+    counts = {name: own[f"{ask.metric.id} {name}"].to_numpy() for name in names}
     return pd.DataFrame({"key": own["key"].to_numpy(object)} | counts)
 
 
@@ -108,9 +115,12 @@ def event_of_case() -> Any:
     return select(case_link.c.case_id, event).group_by(case_link.c.case_id).subquery("links")
 
 
-def further_of(links: Any) -> ColumnElement:
-    """How many of the cases joined with `event_of_case` are not the first of their event."""
-    return (func.count(links.c.event_id) - func.count(links.c.event_id.distinct())).label("further")
+def further_of(links: Any, within: ColumnElement[bool] | None = None) -> ColumnElement:
+    """How many of the cases joined with `event_of_case` (those of them `within`) are not the first of their event."""
+    linked, told = func.count(links.c.event_id), func.count(links.c.event_id.distinct())
+    if within is not None:
+        return (linked.filter(within) - told.filter(within)).label("further")
+    return (linked - told).label("further")
 
 
 def events_of(listed: Any) -> Select:

@@ -61,7 +61,13 @@ def measure(
 
 
 def measures(
-    metric_ids: Sequence[str], scope: Scope, filters: Filters, by: str | None = None, *, engine: Engine | None = None
+    metric_ids: Sequence[str],
+    scope: Scope,
+    filters: Filters,
+    by: str | None = None,
+    ago: timedelta = timedelta(),
+    *,
+    engine: Engine | None = None,
 ) -> dict[str, pd.DataFrame]:
     """By metric what `measure` says of each; plain counts and shares are counted together, in one pass over the cases
     filed in the period and one over the stock.
@@ -69,7 +75,7 @@ def measures(
     store = engine or open_store()
     found: dict[str, pd.DataFrame] = {}
     with store.connect() as connection:
-        clock = read_clock(connection)
+        clock = read_clock(connection).back(ago)
         asked = [Ask(connection, metric(each), scope, filters, by, clock) for each in metric_ids]
         can = [ask for ask in asked if _can_be_together(ask) and _can_answer(ask.metric, filters)]
         known = members(connection, scope, filters, by) if can else []
@@ -79,9 +85,10 @@ def measures(
             for ask in group:
                 if ask.metric.id in counts:
                     answer = _TOLD[ask.metric.shape](counts[ask.metric.id], ask)
-                    found[ask.metric.id] = _shaped(_with_members(answer, known, ask.metric), clock, filters)
+                    found[ask.metric.id] = _shaped(_dated(_with_members(answer, known, ask.metric)), clock, filters)
     return {
-        each: found[each] if each in found else measure(each, scope, filters, by, engine=store) for each in metric_ids
+        each: found[each] if each in found else measure(each, scope, filters, by, ago, engine=store)
+        for each in metric_ids
     }
 
 

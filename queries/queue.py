@@ -101,21 +101,23 @@ def queue(
     reasons: Sequence[str] = (),
     after: str | None = None,
     limit: int = 50,
+    resonant: Sequence[str] | None = None,
     engine: Engine | None = None,
 ) -> QueuePage:
     """A page of the cases that need a hand now, whenever they were filed (at the end of the period, if it is over).
 
     Order: by the first of `REASONS` that holds, then by deadline. Rows: `COLUMNS`, names, deadline_state, reasons (list
     of codes, the first being the place in the queue), text (masked, for those who may read). `reasons`: only cases that
-    have one of these. Raises ValueError for an unknown reason.
+    have one of these. `resonant`: see `resonant_cases`, where that is known already. Raises ValueError for an unknown
+    reason.
     """
     if strange := set(reasons) - set(REASONS):
         raise ValueError(f"unknown reason {', '.join(sorted(strange))}: choose from {', '.join(REASONS)}")
     store = engine or open_store()
-    resonant = resonant_cases(scope, filters, engine=store)
+    known = resonant_cases(scope, filters, engine=store) if resonant is None else resonant
     with store.connect() as connection:
         clock = read_clock(connection)
-        listed = _listed(connection, scope, filters, clock, limits or Limits(), resonant)
+        listed = _listed(connection, scope, filters, clock, limits or Limits(), known)
         wanted = or_(*(listed.c[reason] for reason in reasons)) if reasons else literal(1) == 1
         counts = connection.execute(_counts(listed).where(wanted)).mappings().one()
         rows = read_frame(connection, _page(listed, wanted, scope, clock, filters, after, limit))
@@ -136,17 +138,25 @@ def _counts(listed: Any) -> Select:
 def resonant_cases(scope: Scope, filters: Filters, *, engine: Engine) -> list[str]:
     """Ids of the cases of the spikes of the last week."""
     with engine.connect() as connection:
-        clock = read_clock(connection)
+        week = last_week(read_clock(connection), filters.period)
+    return cases_of(spikes(scope, Filters(period=week), engine=engine)) if week else []
+
+
+def last_week(clock: Clock, period: Period | None) -> Period | None:
+    """The week up to the data's own time, or up to the end of a period that is over; None when nothing is loaded."""
     if clock.as_of is None:
-        return []
-    end = clock.as_of if filters.period is None else min(filters.period.end, clock.as_of)
-    week = Filters(period=Period(end - RECENT, end + timedelta(seconds=1)))
-    found = spikes(scope, week, engine=engine)
+        return None
+    end = clock.as_of if period is None else min(period.end, clock.as_of)
+    return Period(end - RECENT, end + timedelta(seconds=1))
+
+
+def cases_of(found: pd.DataFrame) -> list[str]:
+    """The ids of the cases of these spikes."""
     return [case_id for ids in found.get("cases", ()) for case_id in ids]
 
 
 def _listed(
-    connection: Connection, scope: Scope, filters: Filters, clock: Clock, limits: Limits, resonant: list[str]
+    connection: Connection, scope: Scope, filters: Filters, clock: Clock, limits: Limits, resonant: Sequence[str]
 ) -> Any:
     """Open cases with a column of truth per reason, the rank of the first and the deadline to sort by."""
     c = visible_cases(scope, filters.during(None)).subquery("c")

@@ -2,13 +2,13 @@
 
 from sqlalchemy import Engine, insert
 
-from queries.cases import case_page, told
+from queries.cases import case_page, further
 from queries.channels import channels
-from queries.filters import Bounds, Filters
+from queries.filters import Bounds, Filters, Period
 from queries.points import events
 from queries.scope import NOBODY, scope_for
 from store.tables import case_link
-from tests.sample_cases import a_case, load, load_region
+from tests.sample_cases import a_case, day, load, load_region
 
 STAFF = scope_for("staff")
 
@@ -42,10 +42,13 @@ def test_a_list_tells_how_many_events_its_own_cases_are(store: Engine) -> None:
         case_page(STAFF, Filters(), metric_id=m, limit=1, engine=store) for m in (None, "overdue_now")
     )
     assert (everything.total, everything.events, overdue.total, overdue.events) == (5, 3, 3, 2)
-    assert (
-        told(STAFF, Filters(), "overdue_now", engine=store) == 2
-        and told(NOBODY, Filters(), "received", engine=store) == 0
-    )
+    numbers = ("received", "in_work", "overdue_now", "satisfaction")
+    for filters in (Filters(), Filters(channels=("pos",)), Filters(period=Period(day(1), day(5)))):
+        pages = {each: case_page(STAFF, filters, metric_id=each, engine=store) for each in numbers}
+        beyond = {each: page.total - page.events for each, page in pages.items()}
+        assert further(STAFF, filters, numbers, engine=store) == beyond
+    assert further(STAFF, Filters(), numbers, engine=store) == dict(zip(numbers, (2, 2, 1, 0), strict=True))
+    assert further(NOBODY, Filters(), numbers, engine=store) == dict.fromkeys(numbers, 0)
     carried = channels(STAFF, Filters(), engine=store).set_index("channel")
     assert carried[["cases", "events"]].to_dict("index") == {
         "pos": {"cases": 4, "events": 3},

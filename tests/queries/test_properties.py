@@ -1,6 +1,7 @@
 """What must hold for any cases: parts sum up, numerators lie within denominators, order does not matter."""
 
 import shutil
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -208,15 +209,19 @@ def test_duckdb_and_postgresql_give_the_same_answer(duckdb_url: str, postgres_st
 
 
 @quick
-@given(cases=many_cases, by=st.sampled_from([None, "district", "agency", "channel", "month", "hour"]), end=ends)
+@given(
+    cases=many_cases, by=st.sampled_from([None, "district", "agency", "channel", "month", "hour"]), end=ends,
+    ago=st.sampled_from([0, 7]),
+)  # fmt: skip
 def test_metrics_asked_together_say_what_each_says_alone(
-    filled: Engine, cases: list[dict[str, Any]], by: str | None, end: int | None
+    filled: Engine, cases: list[dict[str, Any]], by: str | None, end: int | None, ago: int
 ) -> None:
     refill(filled, cases)
     filters = Filters(period=None if end is None else Period(day(10), day(end)))
     asked = ("received", "on_time", "overdue_now", "in_work", "satisfaction", "time_to_answer", "repeat_review")
-    for name, rows in measures(asked, STAFF, filters, by, engine=filled).items():
-        alone = measure(name, STAFF, filters, by, engine=filled)
+    back = timedelta(days=ago)
+    for name, rows in measures(asked, STAFF, filters, by, back, engine=filled).items():
+        alone = measure(name, STAFF, filters, by, back, engine=filled)
         pd.testing.assert_frame_equal(_sorted(rows), _sorted(alone), obj=name)
 
 
