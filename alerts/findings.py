@@ -55,9 +55,9 @@ def findings(rule: Rule, seen_from: Sight, ask: Ask, now: datetime) -> list[Find
 
 
 def longest_overdue(rule: Rule, ask: Ask) -> dict[str, Any] | None:
-    """The case whose deadline passed first."""
-    rows = ask(_asked(rule, "cases", metric="overdue_now", sort="due", limit=1))["rows"]
-    return rows[0] if rows else None
+    """The case whose deadline passed first, with `events`: of how many events all overdue cases tell."""
+    told = ask(_asked(rule, "cases", metric="overdue_now", sort="due", limit=1))
+    return told["rows"][0] | {"events": told["events"]} if told["rows"] else None
 
 
 def _asked(rule: Rule, about: str, **parts: Any) -> Question:

@@ -10,6 +10,7 @@ from alerts.due import Finding
 from alerts.findings import Sight
 from alerts.rules import Rule
 from alerts.sending import Message
+from components import both_counts
 from components.numbers import day, moment, number
 from components.signals import sentence
 from components.words import _, name, ngettext, speak
@@ -82,7 +83,8 @@ def _overdue(rule: Rule, finding: Finding, seen_from: Sight, longest: dict[str, 
     told = ngettext("{n} case is overdue now.", "{n} cases are overdue now.", n).format(n=number(n))
     where = _("The whole region") if seen_from.scope.whole_region else name(longest or {}, "district") or rule.who
     counted = _("{n} of {all} open cases are overdue, the limit is {above}.")
-    lines = [where, counted.format(n=number(n), all=number(row["denominator"]), above=number(rule.above))]
+    late = both_counts.counted(n, longest["events"]) if longest else number(n)
+    lines = [where, counted.format(n=late, all=number(row["denominator"]), above=number(rule.above))]
     if row["unknown"]:
         lines.append(_("No deadline is known of {n} of them.").format(n=number(row["unknown"])))
     if longest:

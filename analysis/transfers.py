@@ -6,10 +6,10 @@ SURE, ENOUGH = 0.8, 10  # advice needs ten cases of a topic of which four in fiv
 
 
 def matrix(cases: pd.DataFrame) -> pd.DataFrame:
-    """Pairs of agencies. In: columns received, now, cases, days (median to close; NaN when none is closed).
+    """Pairs of agencies. In: columns received, now, cases, days (median to close; NaN when none is closed), and others.
 
-    Out: received, now, cases, share (of all that `received` got), days, of the pairs whose ends differ, the most
-    frequent first. 100 received, 20 of them now elsewhere: a share of 0.2.
+    Out: these and share (of all that `received` got), of the pairs whose ends differ, the most frequent first.
+    100 received, 20 of them now elsewhere: a share of 0.2.
     """
     known = cases[cases["received"].notna() & cases["now"].notna()]
     got = known.groupby("received")["cases"].transform("sum")

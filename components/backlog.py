@@ -8,9 +8,10 @@ import pandas as pd
 import streamlit as st
 
 from components import notes
+from components.both_counts import both
 from components.charts import MUTED, draw, titled
 from components.notes import Noted
-from components.numbers import amount, cases, number, percent_change, points, signed
+from components.numbers import amount, number, percent_change, points, signed
 from components.words import N_, _
 from queries.metrics import METRICS
 
@@ -34,7 +35,7 @@ def section(rows: pd.DataFrame, noted: Noted) -> None:
     first, last = rows["day"].min(), rows["day"].max() + pd.Timedelta(days=6)
     marks = noted.within(first, last)
     twin = rows.assign(note=notes.by_bucket(marks, rows["day"], pd.DateOffset(weeks=1)))
-    headers = {"key": _("Week from"), "filed": _("Filed"), "closed": _("Closed"),
+    headers = {"key": _("Week from"), "filed": _("Filed"), "events": _("Filed, events"), "closed": _("Closed"),
                "stock": _("In work at the end of the week"), "note": _("Note")}  # fmt: skip
     told = sentence(rows) + notes.sentence(marks)
     flow = alt.layer(*_flow(rows, notes.room(marks)), *notes.layers(marks, first, last)).properties(height=200)
@@ -50,8 +51,9 @@ def sentence(rows: pd.DataFrame) -> str:
     before = stock - filed + closed
     words = _("In {n} weeks {filed} came and {closed} were closed: in work were {before}, now {stock}.")
     return words.format(
-        n=number(len(rows)), filed=cases(filed), closed=number(closed), before=number(before), stock=number(stock)
-    )
+        n=number(len(rows)), filed=both(filed, int(rows["told"].iloc[0])), closed=number(closed), before=number(before),
+        stock=number(stock),
+    )  # fmt: skip
 
 
 def _flow(rows: pd.DataFrame, room: int) -> list[Any]:

@@ -8,8 +8,9 @@ import pandas as pd
 import streamlit as st
 
 from components import link
+from components.both_counts import counted
 from components.control_list import ACTIONS, changes_in_words
-from components.numbers import cases, day, events, moment, number
+from components.numbers import cases, day, events, moment
 from components.signals import DONE, sentence, where
 from components.words import _, language, name, ngettext
 from queries.queue import QueuePage
@@ -31,8 +32,9 @@ def draft(
     spans = _("Shift from {begin} to {end}").format(
         begin=moment(begin, "minute", zone), end=moment(end, "minute", zone)
     )
-    lines = [spans, "", _("Waiting: {cases} ({events}), of these overdue: {overdue}.").format(
-        cases=cases(page.total), events=events(page.events), overdue=number(page.counts["overdue"]))]  # fmt: skip
+    late = counted(page.counts["overdue"], page.told["overdue"])
+    waiting = _("Waiting: {cases} ({events}), of these overdue: {overdue}.")
+    lines = [spans, "", waiting.format(cases=cases(page.total), events=events(page.events), overdue=late)]
     lines += _part(_("Signals"), [f"{where(row)}: {_plain(sentence(row, zone))}" for row in found.to_dict("records")])
     lines += _part(_("Done about signals"), [_marked(row, found, zone) for row in marked.to_dict("records")])
     lines += _part(_("Done about what is under control"), [_done(row, zone) for row in past.to_dict("records")])

@@ -10,10 +10,11 @@ from typing import Any
 import pandas as pd
 
 from components import map_change, maps
+from components.both_counts import both, counted
 from components.deadlines import signed_state
 from components.labels import STATES, channel_name
 from components.map_classes import Classes, classes
-from components.numbers import cases, events, number
+from components.numbers import events, number
 from components.tables import named
 from components.words import N_, _, name, ngettext
 from queries.cases import CasePage
@@ -42,7 +43,8 @@ class Picture:
     `points` are the newest cases in work that have coordinates; `cells` stand in for them when they are too many to
     draw. `in_work`, `overdue` and `rate` hold all districts, so that the map keeps its colours when one is
     `chosen`. A `watch` narrows points, cells and lists to what was `filed` in it (in work, by district; None
-    without a watch). `told`: of how many events the cases in work tell. `received` in the period and `before` it,
+    without a watch). `further`: of the cases in work and the overdue ones those that are not the first of their event,
+    by the metric's id; `told_by`: of how many events they tell, by district. `received` in the period and `before` it,
     by district; None where there is nothing to compare with. `laid`: what lies over the map, by its code (see
     components.overlays).
     """
@@ -53,7 +55,8 @@ class Picture:
     boundaries: Mapping[str, Any]
     districts: pd.DataFrame
     channels: pd.DataFrame
-    told: int
+    further: Mapping[str, int]
+    told_by: Mapping[str, pd.DataFrame]
     points: pd.DataFrame
     cells: pd.DataFrame | None
     in_work: pd.DataFrame
@@ -80,6 +83,12 @@ class Picture:
     def total_overdue(self) -> int:
         return int(self.asked(self.overdue)["numerator"].sum())
 
+    @property
+    def told(self) -> dict[str, int]:
+        """Of how many events the cases in work and the overdue ones tell, by the metric's id."""
+        seen = {"in_work": self.total, "overdue_now": self.total_overdue}
+        return {each: n - self.further[each] for each, n in seen.items()}
+
     def asked(self, measured: pd.DataFrame) -> pd.DataFrame:
         return measured[measured["key"].fillna(UNMAPPED).isin(self.chosen)] if self.chosen else measured
 
@@ -95,7 +104,7 @@ class Picture:
     @cached_property
     def frame(self) -> pd.DataFrame:
         """A row per district in sight: id, name, has_geometry, in_work, overdue, rate, now and before (filed in the
-        period and in the time before it); NaN: not known. By cases in work.
+        period and in the time before it); NaN: not known; events and overdue_events. By cases in work.
         """
         names = [name(row) for row in self.districts.to_dict("records")]
         frame = self.districts[["id", "has_geometry"]].assign(name=names)
@@ -106,17 +115,23 @@ class Picture:
                 continue
             known = measured[measured["state"].isin(["value", "zero"]) & measured["key"].notna()]
             frame[column] = frame["id"].map(dict(zip(known["key"], known["value"], strict=True))).astype(float)
+        for column, metric_id in (("events", "in_work"), ("overdue_events", "overdue_now")):
+            told = self.told_by[metric_id].dropna(subset="key").set_index("key")["numerator"]
+            frame[column] = frame["id"].map(told).fillna(0).astype("int64")
         return frame.sort_values(["in_work", "name"], ascending=[False, True], ignore_index=True)
 
     @cached_property
     def words(self) -> str:
         """The map in a sentence, for those who do not see it."""
         text = _("Map of the region: {cases} in work, {overdue} overdue, {placed} with a place of their own").format(
-            cases=cases(self.total), overdue=number(self.total_overdue), placed=number(self.placed)
+            cases=both(self.total, self.told["in_work"]),
+            overdue=counted(self.total_overdue, self.told["overdue_now"]),
+            placed=number(self.placed),
         )
         most = self.frame.head(1).to_dict("records")
         if most and most[0]["in_work"] > 0:
-            text += _("; most in {district}: {n}").format(district=most[0]["name"], n=number(most[0]["in_work"]))
+            n = counted(int(most[0]["in_work"]), most[0]["events"])
+            text += _("; most in {district}: {n}").format(district=most[0]["name"], n=n)
         return text + "."
 
     @property
@@ -169,7 +184,11 @@ def district_texts(picture: Picture) -> list[str]:
 def _district_text(row: Mapping[Any, Any]) -> str:
     if pd.isna(row["in_work"]):
         return f"{row['name']}\n{_('no data')}"
-    lines = [row["name"], f"{_('In work')}: {number(row['in_work'])}", f"{_('Overdue')}: {number(row['overdue'])}"]
+    lines = [
+        row["name"],
+        f"{_('In work')}: {counted(int(row['in_work']), row['events'])}",
+        f"{_('Overdue')}: {counted(int(row['overdue']), row['overdue_events'])}",
+    ]
     if pd.notna(row["rate"]):
         lines.append(f"{_('Filed per 10,000')}: {number(row['rate'], 1)}")
     if change := map_change.told(row["now"], row["before"]):
@@ -197,8 +216,9 @@ def point_texts(points: pd.DataFrame, picture: Picture) -> pd.DataFrame:
 def cell_frame(cells: pd.DataFrame) -> pd.DataFrame:
     """Columns cell, marked (most of its cases are overdue), text: the tooltip."""
     texts = [
-        cases(count) + (f"\n{_('Overdue')}: {number(overdue)}" if overdue else "")
-        for count, overdue in zip(cells["count"].tolist(), cells["overdue"].tolist(), strict=True)
+        both(row["count"], row["events"])
+        + (f"\n{_('Overdue')}: {counted(row['overdue'], row['overdue_events'])}" if row["overdue"] else "")
+        for row in cells.to_dict("records")
     ]
     return cells[["cell"]].assign(marked=cells["overdue"] * 2 > cells["count"], text=texts)
 
@@ -208,11 +228,12 @@ def sentence(picture: Picture) -> str:
     if picture.total == 0:
         return _("Nothing is in work.")
     text = ngettext("**{n}** case is in work ({events})", "**{n}** cases are in work ({events})", picture.total)
-    text = text.format(n=number(picture.total), events=events(picture.told))
+    text = text.format(n=number(picture.total), events=events(picture.told["in_work"]))
     if picture.total_overdue == 0:
         return text + _(", none of them overdue.")
-    late = ngettext(", **{n}** is overdue.", ", **{n}** are overdue.", picture.total_overdue)
-    return text + late.format(n=number(picture.total_overdue)) + _worst(picture)
+    late = ngettext(", **{n}** ({events}) is overdue.", ", **{n}** ({events}) are overdue.", picture.total_overdue)
+    of_events = events(picture.told["overdue_now"])
+    return text + late.format(n=number(picture.total_overdue), events=of_events) + _worst(picture)
 
 
 def _worst(picture: Picture) -> str:
@@ -221,7 +242,8 @@ def _worst(picture: Picture) -> str:
     if picture.chosen or late.empty or not late["overdue"].iloc[0] > max([1, *late["overdue"].iloc[1:]]):
         return ""
     most = late.iloc[0]
-    return " " + _("The most: {district}, {n}.").format(district=most["name"], n=number(most["overdue"]))
+    n = counted(int(most["overdue"]), int(most["overdue_events"]))
+    return " " + _("The most: {district}, {n}.").format(district=most["name"], n=n)
 
 
 def without_place(picture: Picture) -> str:

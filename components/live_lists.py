@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 import pandas as pd
 import streamlit as st
 
-from components import duty, link, live, pulse
+from components import duty, link, live, pulse, recovery
 from components.coverage import roughly
 from components.deadlines import badge, time_left
 from components.labels import channel_name
@@ -21,7 +21,6 @@ from components.pulse import Beat
 from components.tables import named
 from components.words import _
 from queries import cached
-from queries.clock import Clock
 from queries.filters import to_local
 
 _PAUSED = "live_paused"
@@ -38,30 +37,9 @@ def living(panel: Callable[[], None]) -> Callable[[], None]:
     @st.fragment
     @wraps(panel)
     def drawn() -> None:
-        try:
-            panel()
-        except Exception:
-            _wait()
-            raise
+        recovery.outlived(panel)
 
     return drawn
-
-
-def _wait() -> None:
-    """After a draw that failed: looks by itself, and has the page drawn anew as soon as the store answers."""
-    runs = count()
-
-    @st.fragment(run_every=tick())
-    def again() -> None:
-        if next(runs) == 0:  # the first run belongs to the draw that failed
-            return
-        try:
-            cached.version()
-        except Exception:  # whatever the store's engine raised: the next look comes by itself
-            return
-        st.rerun(scope="app")
-
-    again()
 
 
 def draw(beat: Beat, fresh: frozenset[str]) -> str | None:
@@ -86,7 +64,7 @@ def _state_of_data(beat: Beat) -> None:
         st.toggle(_("Pause"), key=_PAUSED, on_change=_apply_pause, persist_state="session")
         st.link_button(_("For the wall"), _wall_address(), icon=":material/tv:", type="tertiary")
     lines = [
-        _("Data until {moment}").format(moment=data_time(picture.channels, picture.clock)),
+        _("Data until {moment}").format(moment=pulse.data_time(picture.channels, picture.clock)),
         *map(_stale_words, stale[:2]),
     ]
     if len(stale) > 2:
@@ -106,6 +84,7 @@ def _looking(seconds: int | None) -> Callable[[Beat, str, bool], None]:
     runs = count()
 
     @st.fragment(run_every=seconds)
+    @recovery.ticking
     def light(beat: Beat, zone: str, is_old: bool) -> None:
         is_look = next(runs) > 0  # the first run belongs to the map's own
         if is_look:
@@ -144,15 +123,6 @@ def heartbeat(beat: Beat, zone: str, is_old: bool, every: int | None) -> tuple[s
 def _apply_pause() -> None:
     """The interval belongs to the whole page, hence a full run."""
     st.rerun(scope="app")
-
-
-def data_time(channels: pd.DataFrame, clock: Clock) -> str:
-    """The latest moment known to the minute; a day where all channels count in days."""
-    exact = set(channels.loc[channels["precision"] == "minute", "code"])
-    known = [at for code, at in clock.until if code in exact]
-    if known:
-        return moment(max(known), zone=clock.zone)
-    return moment(clock.as_of, "day", clock.zone)
 
 
 def _stale_words(stale: pulse.StaleChannel) -> str:

@@ -174,8 +174,9 @@ def _explain(picture: Picture, wanted: Wanted) -> None:
         st.caption(_("Background: {credit}").format(credit=under.credit))
     if len(frame):
         with st.expander(_("The same as a table")):
-            columns = {"name": _("Municipality"), "in_work": _("In work"), "overdue": _("Overdue")}
-            columns["rate"] = _("Filed per 10,000")
+            columns = {"name": _("Municipality"), "in_work": _("In work"), "events": _("In work, events"),
+                       "overdue": _("Overdue"), "overdue_events": _("Overdue, events"),
+                       "rate": _("Filed per 10,000")}  # fmt: skip
             figures(frame.assign(rate=frame["rate"].round(1)), columns, key="live_twin", alt=picture.words)
 
 

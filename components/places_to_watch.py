@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from components.both_counts import both, counted
 from components.charts import draw, table_twin
 from components.choropleth import choropleth
 from components.numbers import cases, number
@@ -35,8 +36,8 @@ def silent_section(rows: pd.DataFrame, left_out: int, boundaries: Mapping[str, A
     shown = rows.assign(key=rows["district"], name=names, value=rows["ratio"], is_chosen=rows["is_silent"])
     shown["text"] = [_told(row) for row in rows.to_dict("records")]
     title = _("Seen for each one expected")
-    headers = {"name": _("Municipality"), "seen": _("Seen"), "expected": _("Expected"), "ratio": title,
-               "low": _("from"), "high": _("to"), "population": _("Residents"),
+    headers = {"name": _("Municipality"), "seen": _("Seen"), "events": _("Events"), "expected": _("Expected"),
+               "ratio": title, "low": _("from"), "high": _("to"), "population": _("Residents"),
                "per_applicant": _("Cases per applicant"), "reporters_per_event": _("Cases per event")}  # fmt: skip
     twin = shown[list(headers)].round({"expected": 1, "ratio": 2, "low": 2, "high": 2, "per_applicant": 2,
                                        "reporters_per_event": 1})  # fmt: skip
@@ -66,11 +67,13 @@ def hot_section(rows: pd.DataFrame, few: str, boundaries: Mapping[str, Any]) -> 
     shown = rows.assign(key=rows["district"], name=names, value=rows["smoothed"], is_chosen=rows["kind"].notna())
     shown["trend"] = [_(KINDS[each]) if each else "" for each in rows["kind"]]
     shown["text"] = [
-        f"{number(row['smoothed'], 1)}; {row['trend'] or _('no hot spot')}" for row in shown.to_dict("records")
+        f"{number(row['smoothed'], 1)} ({both(row['cases'], row['events'])}); {row['trend'] or _('no hot spot')}"
+        for row in shown.to_dict("records")
     ]
     title = _("Cases per 10,000, smoothed")
-    headers = {"name": _("Municipality"), "trend": _("Hot spot"), "cases": _("Cases"), "population": _("Residents"),
-               "rate": _("per 10,000"), "smoothed": title, "z": "z", "q": "q"}  # fmt: skip
+    headers = {"name": _("Municipality"), "trend": _("Hot spot"), "cases": _("Cases"), "events": _("Events"),
+               "population": _("Residents"), "rate": _("per 10,000"), "smoothed": title,
+               "z": "z", "q": "q"}  # fmt: skip
     twin = shown[list(headers)].round({"rate": 1, "smoothed": 1, "z": 2, "q": 3})
     _map(shown, twin, headers, boundaries, title, hot, "hot_spots")
 
@@ -89,4 +92,5 @@ def _map(
 
 def _told(row: Mapping[Any, Any]) -> str:
     words = _("{ratio}: {seen} of {expected} expected")
-    return words.format(ratio=number(row["ratio"], 2), seen=number(row["seen"]), expected=number(row["expected"]))
+    seen = counted(row["seen"], row["events"])
+    return words.format(ratio=number(row["ratio"], 2), seen=seen, expected=number(row["expected"]))

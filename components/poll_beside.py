@@ -10,6 +10,7 @@ import streamlit as st
 
 from analysis.agreement import LEAST_PLACES
 from components import link
+from components.both_counts import tooltips
 from components.charts import MUTED, draw
 from components.identity import person
 from components.numbers import moment, number, percent
@@ -89,13 +90,14 @@ def section(found: Mapping[str, Any], answer: str, names: Mapping[str, str]) -> 
             "n": rows["voters"],
             "rate": [number(value, 1) for value in rows["rate"]],
             "cases": rows["cases"],
+            "events": rows["events"],
             "satisfaction": [_rated(row) for row in rows.to_dict("records")],
             "told": rows["disagree"].map({True: _("≠ disagree"), False: ""}),
         }
     )
     headers = {"name": _("Municipality"), "share": _("Answer “{answer}”").format(answer=answer), "n": _("Respondents"),
-               "rate": _("Cases per 10,000 residents"), "cases": _("Cases"), "satisfaction": _("Satisfaction"),
-               "told": _("Beside each other")}  # fmt: skip
+               "rate": _("Cases per 10,000 residents"), "cases": _("Cases"), "events": _("Events"),
+               "satisfaction": _("Satisfaction"), "told": _("Beside each other")}  # fmt: skip
     sentence = " ".join((together(found), apart(rows, found))).replace("**", "")
     shown = rows.dropna(subset=["share", "rate"])
     title = _("The answer and the complaints, by municipality")
@@ -161,7 +163,7 @@ def picture(rows: pd.DataFrame, found: Mapping[str, Any], answer: str) -> Any:
         "part:N", title=None, scale=alt.Scale(domain=[_("as usual"), _("apart")], range=["circle", "cross"])
     )
     tooltip = [alt.Tooltip("name:N", title=_("Municipality")), alt.Tooltip("percent:Q", title="%", format=".1f"),
-               alt.Tooltip("rate:Q", title=_("Cases per 10,000 residents"), format=".1f")]  # fmt: skip
+               alt.Tooltip("rate:Q", title=_("Cases per 10,000 residents"), format=".1f"), *tooltips()]  # fmt: skip
     marks = alt.Chart(shown).mark_point(size=110, filled=True, opacity=0.8).encode(
         x=x, y=y, shape=shape, color=alt.Color("part:N", title=None, legend=alt.Legend(orient="top"),
         scale=alt.Scale(domain=[_("as usual"), _("apart")], range=["#1f5fa8", "#8a3b74"])), tooltip=tooltip,

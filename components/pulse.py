@@ -8,6 +8,9 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from components.numbers import moment
+from queries.clock import Clock
+
 TICK_SECONDS = 10  # of a page that is drawn anew at each tick
 LOOK_SECONDS = {"duckdb": 5, "postgresql": 2}  # from one look for news to the next: a look is cheap, a file is not soon
 REDRAWN_AFTER = timedelta(seconds=60)  # without news: marks of new cases fade, deliveries grow late
@@ -132,6 +135,21 @@ def stale_channels(
         if age > usual * LATE_FACTOR:
             found.append(StaleChannel(code, until, age, usual))
     return sorted(found, key=lambda stale: -stale.age)
+
+
+def last() -> Beat | None:
+    """What this session was shown last."""
+    kept: tuple[Hashable, Beat] | None = st.session_state.get(_LAST)
+    return kept[1] if kept is not None else None
+
+
+def data_time(channels: pd.DataFrame, clock: Clock) -> str:
+    """The latest moment known to the minute; a day where all channels count in days."""
+    exact = set(channels.loc[channels["precision"] == "minute", "code"])
+    known = [at for code, at in clock.until if code in exact]
+    if known:
+        return moment(max(known), zone=clock.zone)
+    return moment(clock.as_of, "day", clock.zone)
 
 
 def utc_now() -> datetime:

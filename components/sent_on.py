@@ -10,6 +10,7 @@ import streamlit as st
 from analysis.sankey import sankey
 from analysis.transfers import matrix
 from components import link
+from components.both_counts import tooltips
 from components.charts import draw, titled
 from components.numbers import number, percent
 from components.tables import figures
@@ -77,7 +78,7 @@ def _ribbons(moved: pd.DataFrame, agencies: Names) -> None:
         told=[f"{number(row['cases'])} · {names[row['key']]}" for row in drawn.bars.to_dict("records")],
         name=drawn.bars["key"].map(names),
     )
-    headers = {"start": _("Received by"), "end": _("Now at"), "cases": _("Cases")}
+    headers = {"start": _("Received by"), "end": _("Now at"), "cases": _("Cases"), "events": _("Events")}
     twin = shown.assign(start=shown["received"].map(names), end=shown["now"].map(names))[list(headers)]
     parts = [f"{row['start']} → {row['end']}, {number(row['cases'])}" for row in twin.head(3).to_dict("records")]
     words = _("From whom to whom cases were sent on; most often {pairs}.").format(pairs="; ".join(parts))
@@ -156,8 +157,8 @@ def _matrix(moved: pd.DataFrame, agencies: Names) -> None:
         start=moved["received"].map(agencies).fillna(moved["received"]),
         end=moved["now"].map(agencies).fillna(moved["now"]),
     )
-    headers = {"start": _("Received by"), "end": _("Now at"), "cases": _("Cases"), "share": _("Share of received"),
-               "days": _("Median days to close")}  # fmt: skip
+    headers = {"start": _("Received by"), "end": _("Now at"), "cases": _("Cases"), "events": _("Events"),
+               "share": _("Share of received"), "days": _("Median days to close")}  # fmt: skip
     often = set(rows.groupby("start")["cases"].sum().nlargest(DRAWN).index)
     ends = set(rows.groupby("end")["cases"].sum().nlargest(DRAWN).index)
     shown = rows[rows["start"].isin(often) & rows["end"].isin(ends)]
@@ -172,7 +173,7 @@ def _matrix(moved: pd.DataFrame, agencies: Names) -> None:
             tooltip=[
                 alt.Tooltip("start:N", title=_("Received by")),
                 alt.Tooltip("end:N", title=_("Now at")),
-                alt.Tooltip("cases:Q", title=_("Cases"), format=","),
+                *tooltips(),
                 alt.Tooltip("share:Q", title=_("Share of received"), format=".0%"),
             ],
         )

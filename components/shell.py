@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components import link, page_list, wall
+from components import link, page_list, recovery, wall
 from components.filter_bar import chips, filter_bar
 from components.header import heading, language_switch
 from components.identity import current_scope, role_switch
@@ -15,14 +15,20 @@ def main() -> None:
     st.set_page_config(page_title=_("Svodka"), page_icon=str(page_list.FAVICON), layout="wide")
     st.logo(str(page_list.FAVICON), size="small")
     link.carry()
+    recovery.outlived(_draw)
+
+
+def _draw() -> None:
     scope = current_scope()
     if scope.role == "none":
         nobody()
         return
     if wall.is_on():
+        recovery.lives(True)
         on_the_wall()
         return
     page = navigation(scope)
+    recovery.lives(page.url_path == "live_map")
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="bar"):
         heading()
         filter_bar(scope)

@@ -10,7 +10,7 @@ import streamlit as st
 from components import link, page_list, under_control
 from components.identity import person
 from components.labels import channel_name
-from components.numbers import cases, day, moment, number
+from components.numbers import cases, day, events, moment, number
 from components.words import N_, _, name, ngettext
 from queries.filters import UNMAPPED
 from queries.scope import Scope
@@ -75,10 +75,11 @@ def where(row: Mapping[Hashable, Any]) -> str:
 
 
 def sentence(row: Mapping[Hashable, Any], zone: str) -> str:
-    """«Ожидалось 6, пришло 19, с 08:40 15 октября; соцсети; 2 связанных события»."""
+    """«Ожидалось 6, пришло 19 (17 событий); с 08:40 15 октября; соцсети; 2 связанных события»."""
     few = row["expected"] < 0.1
     usual = _("fewer than 0.1") if few else number(row["expected"], 0 if row["expected"] >= 10 else 1)
     said = _("Expected **{expected}**, seen **{seen}**").format(expected=usual, seen=number(row["seen"]))
+    said += f" ({events(row['events'])})"
     began = date.fromisoformat(row["from"])
     when = (
         moment(row["since"], "minute", zone)
@@ -100,8 +101,8 @@ def sentence(row: Mapping[Hashable, Any], zone: str) -> str:
     if isinstance(row["channel"], str):  # a signal of several channels has none
         parts.append(channel_name(row["channel"]))
     if row["linked"]:
-        events = ngettext("{n} linked event", "{n} linked events", row["linked"])
-        parts.append(events.format(n=number(row["linked"])))
+        linked = ngettext("{n} linked event", "{n} linked events", row["linked"])
+        parts.append(linked.format(n=number(row["linked"])))
     return "; ".join(parts)
 
 

@@ -4,8 +4,9 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
+from components.both_counts import both
 from components.charts import MUTED, draw
-from components.numbers import amount, cases, number, percent
+from components.numbers import amount, number, percent
 from components.words import N_, _
 
 STAGES = {
@@ -30,10 +31,10 @@ def section(rows: pd.DataFrame) -> None:
         text=[f"{percent(row['share'], 0)} · {_time(row['days'])}" for row in rows.to_dict("records")],
     )
     headers = {"name": _("Stage"), "share": _("Share of the time"), "median": _("Median"),
-               "ninth": _("90% done within"), "cases": _("Cases")}  # fmt: skip
+               "ninth": _("90% done within"), "cases": _("Cases"), "events": _("Events")}  # fmt: skip
     parts = ", ".join(f"{row['name']} {percent(row['share'], 0)}" for row in told.to_dict("records"))
-    known, left_out = int(rows["known"].iloc[0]), int(rows["left_out"].iloc[0])
-    words = _("Of the time of {cases} with known steps: {parts}.").format(cases=cases(known), parts=parts)
+    known, told_of, left_out = (int(rows[column].iloc[0]) for column in ("known", "known_events", "left_out"))
+    words = _("Of the time of {cases} with known steps: {parts}.").format(cases=both(known, told_of), parts=parts)
     y = alt.Y("name:N", sort=None, title=None, axis=alt.Axis(labelLimit=230, ticks=False, domain=False, labelPadding=8))
     x = alt.X("share:Q", title=None, axis=None, scale=alt.Scale(domain=[0, 1.35]))
     base = alt.Chart(told[["name", "share", "text"]])

@@ -12,11 +12,12 @@ import pandas as pd
 import streamlit as st
 
 from components import control_list, empty, link, pulse, signals
+from components.both_counts import counted
 from components.charts import vega_locale
 from components.choropleth import choropleth, sentence
 from components.deadlines import badge, time_left
 from components.labels import channel_name
-from components.live_lists import data_time, heartbeat, what
+from components.live_lists import heartbeat, what
 from components.numbers import day, events, number
 from components.pulse import Beat
 from components.words import N_, _, name
@@ -33,14 +34,16 @@ LARGE = "<style>html {font-size: min(1.5vw, 2.6vh) !important}</style>"
 @dataclass(frozen=True)
 class State:
     """Everything the wall shows, as asked at one tick; frames as the queries give them. `today`: filed since midnight,
-    `told`: of how many events the cases in work tell, `overdue` by district, `found`: spikes, `items` under control.
+    `further`: of the cases in work, overdue and filed today those that are not the first of their event, by the
+    metric's id; `overdue` by district, `told_late`: the events of these; `found`: spikes, `items` under control.
     """
 
     region: str
     in_work: int
-    told: int
+    further: Mapping[str, int]
     today: int
     overdue: pd.DataFrame
+    told_late: pd.DataFrame
     due: pd.DataFrame
     found: pd.DataFrame
     items: pd.DataFrame
@@ -75,12 +78,13 @@ def draw(beat: Beat, seconds: float) -> None:
     left, right = st.columns([1, 3], gap="large")
     with left:
         numbers = [
-            (_("In work"), number(state.in_work), events(state.told)),
-            (_("Overdue"), number(state.late), ""),
-            (_("Filed today"), number(state.today), ""),
+            (_("In work"), state.in_work, "in_work"),
+            (_("Overdue"), state.late, "overdue_now"),
+            (_("Filed today"), state.today, "received"),
         ]
-        for title, value, note in numbers:
-            st.metric(title, value, note or None, delta_color="off", delta_arrow="off", border=True)
+        for title, n, metric_id in numbers:
+            note = events(n - state.further[metric_id]) if n else None
+            st.metric(title, number(n), note, delta_color="off", delta_arrow="off", border=True)
     with right:
         panel = state.panels[int(seconds // TURN_SECONDS) % len(state.panels)]
         st.markdown(f"### {_(PANELS[panel])}")
@@ -95,7 +99,7 @@ def _top(beat: Beat) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.markdown(f"## {state.region}", width="content")
         st.space("stretch")
-        until = _("Data until {moment}").format(moment=data_time(state.channels, state.clock))
+        until = _("Data until {moment}").format(moment=pulse.data_time(state.channels, state.clock))
         st.markdown(f"**{until}**", width="content")
         st.badge(words, icon=icon, color=hue)
     if stale:
@@ -110,7 +114,9 @@ def _map(state: State) -> None:
     names = [name(row) for row in state.districts.to_dict("records")]
     rows = state.districts.assign(key=state.districts["id"], name=names, is_chosen=False)
     rows = rows.assign(value=rows["key"].map(known).astype(float))
-    rows["text"] = [number(value) for value in rows["value"].fillna(0)]
+    told = rows["key"].map(state.told_late.dropna(subset="key").set_index("key")["numerator"]).fillna(0)
+    late = rows["value"].fillna(0).astype(int)
+    rows["text"] = [counted(n, int(of_events)) for n, of_events in zip(late, told, strict=True)]
     drawing = choropleth(state.boundaries, rows, st.context.theme.type == "dark", _("Overdue"), "deadline")
     drawing = drawing.properties(height=MAP_PIXELS).configure(locale=vega_locale())
     drawing = drawing.configure_legend(labelFontSize=LEGEND_PIXELS, titleFontSize=LEGEND_PIXELS, symbolSize=500)

@@ -15,7 +15,8 @@ carried, layouts = cached.channel_loads(scope, filters), cached.loaded_layouts()
 if carried.empty:
     st.info(_("No channel brought anything in this period. Widen the period."), icon=":material/inbox:")
 else:
-    st.markdown(tables.headline(carried, cached.told(scope, filters)))
+    told = int(cached.measure("events", scope, filters)["numerator"].sum())
+    st.markdown(tables.headline(carried, told))
     tables.carried_section(carried)
 always = filters.during(None)
 left, right = st.columns(2, gap="medium")

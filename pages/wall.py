@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components import duty, empty, live, pulse, wall
+from components import duty, empty, live, pulse, recovery, wall
 from components.filters import current_filters
 from components.identity import current_scope
 from components.page_list import require
@@ -25,7 +25,8 @@ def ask(filters: Filters) -> wall.State:
         region=name(vars(cached.region_info())),
         in_work=int(whole["in_work"]["numerator"].sum()),
         today=int(whole["received"]["numerator"].sum()),
-        told=cached.told(scope, always.only(states=filters.states or live.OPEN_STATES)),
+        further=cached.further(scope, always, ("in_work", "overdue_now")) | cached.further(scope, today, ("received",)),
+        told_late=cached.told_by(scope, always, "overdue_now", "district"),
         overdue=cached.measure("overdue_now", scope, always, "district"),
         due=live.not_yet_late(cached.case_page(scope, always, sort="due", after=soon, limit=10 * wall.ROWS).rows),
         found=cached.recent_spikes(scope, filters),
@@ -36,6 +37,7 @@ def ask(filters: Filters) -> wall.State:
 
 
 @st.fragment(run_every=pulse.TICK_SECONDS)
+@recovery.ticking
 def panel() -> None:
     filters, now = current_filters(), pulse.utc_now().timestamp()
     # What is under control lies on the desk, which has no version: it is asked for each minute.

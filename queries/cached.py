@@ -103,6 +103,7 @@ measure = _kept(_MANY)(measuring.measure)
 course = _kept(_SOME)(_here(courses.course))
 case_page = _kept(_SOME)(cases.case_page)
 further = _kept(_SOME)(cases.further)
+told_by = _kept(_SOME)(cases.told_by)
 similar = _kept(_SOME)(_here(alike.similar))
 excerpts = _kept(_SOME)(_here(searching.excerpts))
 spikes = _kept(_FEW)(spiking.spikes)
@@ -239,11 +240,6 @@ def laid_over(code: str, scope: Scope, filters: Filters, waiting: Filters) -> pd
     if code == "events":
         return events(scope, waiting)
     return recent_spikes(scope, filters) if code == "spikes" else annotations(scope, filters)
-
-
-def told(scope: Scope, filters: Filters) -> int:
-    """Of how many events these cases tell: linked cases of one event count once."""
-    return int(measure("events", scope, filters)["numerator"].sum())
 
 
 @_kept(_SOME)

@@ -7,11 +7,12 @@ import pandas as pd
 from sqlalchemy import ColumnElement, Connection, Engine, FromClause, Select, and_, cast, func, null, or_, select
 from sqlalchemy.orm import aliased
 
-from queries.ask import base, moment_of
+from queries.ask import Ask, base, moment_of
 from queries.case_order import SORTS, Order, cursor
 from queries.clock import Clock, read_clock
-from queries.counting import event_of_case, events_of, further_of
+from queries.counting import events_behind
 from queries.deadlines import deadline_state
+from queries.event_counts import event_of_case, events_of, further_of
 from queries.filters import Filters
 from queries.metrics import METRICS, Metric, metric
 from queries.names import name_columns, topic_name, with_names
@@ -110,6 +111,15 @@ def _is_behind(c: Any, asked: Metric, filters: Filters, clock: Clock) -> ColumnE
     if not asked.moment and filters.period is not None:
         conditions += [c.c.filed_at >= filters.period.start, c.c.filed_at < filters.period.end]
     return and_(*conditions)
+
+
+def told_by(scope: Scope, filters: Filters, metric_id: str, by: str, *, engine: Engine | None = None) -> pd.DataFrame:
+    """Of how many events the cases behind a number tell, by a dimension: key, numerator (events), denominator (cases).
+    An event reported in two keys counts in both.
+    """
+    with (engine or open_store()).connect() as connection:
+        rows = events_behind(Ask(connection, metric(metric_id), scope, filters, by, read_clock(connection)))
+    return rows[["key", "numerator", "denominator"]]
 
 
 def counted_cases(scope: Scope, filters: Filters, clock: Clock, metric_id: str | None) -> Any:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 from sqlalchemy import Connection, Engine, func, select
 
-from queries.counting import event_of_case, further_of
+from queries.event_counts import event_of_case, further_of
 from queries.filters import Filters
 from queries.metrics import METRICS
 from queries.scope import Scope, visible_cases

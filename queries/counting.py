@@ -8,7 +8,6 @@ from sqlalchemy import (
     BigInteger,
     ColumnElement,
     Connection,
-    Select,
     and_,
     cast,
     extract,
@@ -22,11 +21,12 @@ from sqlalchemy import (
 from queries.ask import Ask, cases_of
 from queries.conditions import is_closed
 from queries.dimensions import members
+from queries.event_counts import event_of_case, further_of
 from queries.metrics import DAY
 from queries.scope import visible_cases
 from queries.stock import stock_over_time
 from store.dialects import BUCKETS, percentile, read_frame
-from store.tables import case_link, channel, district
+from store.tables import channel, district
 
 COUNTS = ("numerator", "denominator", "left_out", "unknown")
 KEY_FORMATS = {"hour": "%Y-%m-%dT%H", "day": "%Y-%m-%d", "week": "%Y-%m-%d", "month": "%Y-%m"}
@@ -108,36 +108,24 @@ def _own_counts(ask: Ask, rows: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({"key": own["key"].to_numpy(object)} | counts)
 
 
-def event_of_case() -> Any:
-    """case_id, event_id as a subquery: the one event of each linked case."""
-    found = func.max(case_link.c.event_id).filter(case_link.c.reason != "source")
-    event = func.coalesce(found, func.max(case_link.c.event_id)).label("event_id")
-    return select(case_link.c.case_id, event).group_by(case_link.c.case_id).subquery("links")
-
-
-def further_of(links: Any, within: ColumnElement[bool] | None = None) -> ColumnElement:
-    """How many of the cases joined with `event_of_case` (those of them `within`) are not the first of their event."""
-    linked, told = func.count(links.c.event_id), func.count(links.c.event_id.distinct())
-    if within is not None:
-        return (linked.filter(within) - told.filter(within)).label("further")
-    return (linked - told).label("further")
-
-
-def events_of(listed: Any) -> Select:
-    """One row for a list of cases: total, and events: of how many they tell."""
-    links = event_of_case()
-    counted_once = (func.count() - further_of(links)).label("events")
-    joined = listed.outerjoin(links, links.c.case_id == listed.c.id)
-    return select(func.count().label("total"), counted_once).select_from(joined)
-
-
 def count_events(ask: Ask) -> pd.DataFrame:
     """Columns key, numerator (events: linked cases of one event count once), denominator (cases), left_out (the further
     cases), unknown. An event reported in two keys counts in both, so keys need not sum to the whole.
     """
-    links, c = event_of_case(), ask.cases()
+    return _once_each(ask, ask.cases())
+
+
+def events_behind(ask: Ask) -> pd.DataFrame:
+    """The same of the cases in the numerator of a metric: of as many as its card shows."""
+    c = ask.cases()
+    listed = select(c).where(ask.metric.numerator(c.c, ask.moment(c))).subquery("c")
+    return _once_each(ask, listed)
+
+
+def _once_each(ask: Ask, c: Any) -> pd.DataFrame:
     every = grouped(ask, ask.key(c), [func.count().label("denominator")], c)
     # Few cases are linked: only these are told apart.
+    links = event_of_case()
     linked = grouped(ask, ask.key(c), [further_of(links)], c.join(links, links.c.case_id == c.c.id))
     further = dict(zip(_marked(linked["key"]), linked["further"], strict=True))
     left_out = [int(further.get(key, 0)) for key in _marked(every["key"])]

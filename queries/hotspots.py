@@ -5,16 +5,16 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-import h3
 import pandas as pd
-from sqlalchemy import ColumnElement, DateTime, Engine, case, cast, func, literal, select
+from sqlalchemy import ColumnElement, DateTime, Engine, case, func, literal, select
 from sqlalchemy.types import Integer
 
 from analysis import hot_spots
 from queries.clock import read_clock
 from queries.dimensions import members
+from queries.event_counts import further_by
 from queries.filters import Filters, Period
-from queries.points import GRID
+from queries.points import celled, further_in_cells, on_grid
 from queries.scope import Scope, visible_cases
 from store.dialects import read_frame
 from store.engine import open_store
@@ -50,15 +50,17 @@ def hotspots(
     scope: Scope, filters: Filters, about: str = "districts", resolution: int = RESOLUTION, *,
     engine: Engine | None = None,
 ) -> pd.DataFrame:  # fmt: skip
-    """See `analysis.hot_spots.of_districts` and `of_cells`; districts with district_ru, district_en.
+    """See `analysis.hot_spots.of_districts` and `of_cells`; with events (of how many the cases tell), districts with
+    district_ru, district_en.
 
     The period is cut into six equal parts for the kind. Raises ValueError where there are too few places.
     """
     everywhere = filters.everywhere()
     with (engine or open_store()).connect() as connection:
         if about == "cells":
-            return hot_spots.of_cells(_by_cell(connection, scope, filters, resolution))
-        counts = _by_district(connection, scope, everywhere)
+            counts, further = _by_cell(connection, scope, filters, resolution)
+            return _with_events(hot_spots.of_cells(counts), "cell", further)
+        counts, further = _by_district(connection, scope, everywhere)
         shown = members(connection, scope, everywhere, "district")
         question = select(
             district.c.id, district.c.population, district.c.geometry, district.c.name_ru,
@@ -70,37 +72,35 @@ def hotspots(
         counts, places.set_index("id")["population"].fillna(0), hot_spots.contiguity(outlines)
     )
     names = places.set_index("id")
-    return rows.assign(
+    return _with_events(rows, "district", further).assign(
         district_ru=rows["district"].map(names["name_ru"]), district_en=rows["district"].map(names["name_en"])
     )
 
 
-def _by_district(connection: Any, scope: Scope, filters: Filters) -> pd.DataFrame:
-    c = visible_cases(scope, filters).subquery("c")
-    part = _part(connection, c, filters)
-    return read_frame(
-        connection,
-        select(c.c.district_id.label("district"), part.label("part"), func.count().label("count"))
-        .where(c.c.district_id.is_not(None), c.c.filed_at.is_not(None))
-        .group_by(c.c.district_id, part),
-    )
+def _with_events(rows: pd.DataFrame, key: str, further: pd.Series) -> pd.DataFrame:
+    return rows.assign(events=rows["cases"] - rows[key].map(further).fillna(0).astype("int64"))
 
 
-def _by_cell(connection: Any, scope: Scope, filters: Filters, resolution: int) -> pd.DataFrame:
-    """cell, part, count: the engine adds up on a fine grid first."""
-    c = visible_cases(scope, filters).subquery("c")
-    part = _part(connection, c, filters)
-    row, column = (cast(func.floor(edge * GRID), Integer) for edge in (c.c.lat, c.c.lon))
-    grid = read_frame(
-        connection,
-        select(row.label("row"), column.label("column"), part.label("part"), func.count().label("count"))
-        .where(c.c.lat.is_not(None), c.c.filed_at.is_not(None))
-        .group_by(row, column, part),
-    )
-    middle = 0.5 / GRID
-    places = zip(grid["row"] / GRID + middle, grid["column"] / GRID + middle, strict=True)
-    grid["cell"] = [h3.latlng_to_cell(lat, lon, resolution) for lat, lon in places]
-    return grid.groupby(["cell", "part"], as_index=False)[["count"]].sum()
+def _by_district(connection: Any, scope: Scope, filters: Filters) -> tuple[pd.DataFrame, pd.Series]:
+    """district, part, count; and by district the cases that are not the first of their event."""
+    seen = visible_cases(scope, filters).subquery()
+    c = select(seen).where(seen.c.district_id.is_not(None), seen.c.filed_at.is_not(None)).subquery("c")
+    part, place = _part(connection, c, filters), c.c.district_id
+    question = select(place.label("district"), part.label("part"), func.count().label("count")).group_by(place, part)
+    return read_frame(connection, question), further_by(connection, c, place)
+
+
+def _by_cell(connection: Any, scope: Scope, filters: Filters, resolution: int) -> tuple[pd.DataFrame, pd.Series]:
+    """cell, part, count, and by cell the cases that are not the first of their event; the engine adds up on a fine grid
+    first.
+    """
+    seen = visible_cases(scope, filters).subquery()
+    c = select(seen).where(seen.c.lat.is_not(None), seen.c.filed_at.is_not(None)).subquery("c")
+    part, (row, column) = _part(connection, c, filters), on_grid(c)
+    question = select(row, column, part.label("part"), func.count().label("count")).group_by(row, column, part)
+    grid = celled(read_frame(connection, question), resolution)
+    counts = grid.groupby(["cell", "part"], as_index=False)[["count"]].sum()
+    return counts, further_in_cells(connection, c, resolution)["further"]
 
 
 def _part(connection: Any, c: Any, filters: Filters) -> ColumnElement[int]:

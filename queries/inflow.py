@@ -1,12 +1,14 @@
 """How many cases came in a day, by topic and district, and how much of each day can be known at all."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from sqlalchemy import Connection, Engine, extract, func, literal, or_, select
+from sqlalchemy import ColumnElement, Connection, Engine, and_, extract, func, literal, or_, select
 from sqlalchemy.types import DateTime, Integer
 
 from analysis.hourly_spikes import Hours
@@ -27,12 +29,14 @@ LAST_SECOND = time(23, 59, 59)  # to which a day-precision channel knows its las
 @dataclass(frozen=True)
 class Inflow:
     """The panel of daily counts; its last day is incomplete when `partial_hours` > 0: hours of it that are known, and
-    `hours` what came in each of them (None: the last day is whole).
+    `hours` what came in each of them (None: the last day is whole). `edges`: by channel, until when (UTC) its cases are
+    counted.
     """
 
     panel: Panel
     zone: str
     partial_hours: int
+    edges: dict[str, datetime]
     hours: Hours | None = None
 
 
@@ -48,7 +52,8 @@ def inflow(scope: Scope, filters: Filters, *, engine: Engine) -> Inflow | None:
         if seen.empty:
             return None
         first, last, hours = _span(seen, filters, clock)
-        counts = _daily(connection, scope, asked, clock, seen, first, last, hours)
+        edges = {row["channel"]: to_utc(_edge(row, last, hours), clock.zone) for row in seen.to_dict("records")}
+        counts = _daily(connection, scope, asked, clock, edges, first)
         groups = topic_groups(connection)
         calendar = days_off(connection)
         by_hour = _hours_of_day(connection, scope, asked, clock) if hours else np.ones(24) / 24
@@ -61,7 +66,7 @@ def inflow(scope: Scope, filters: Filters, *, engine: Engine) -> Inflow | None:
     known = _known(counts, panel, seen, hours, float(by_hour[:hours].sum()))
     whole = Panel(panel.topics, panel.districts, panel.days, off, panel.counts, known)
     last_hours = None if today is None else Hours(_by_hour(today, groups, panel, hours), by_hour)
-    return Inflow(whole, clock.zone, hours, last_hours)
+    return Inflow(whole, clock.zone, hours, edges, last_hours)
 
 
 def topic_groups(connection: Connection) -> dict[str, str]:
@@ -126,16 +131,16 @@ def _with_today(seen: pd.DataFrame, whole: date, end: date | None) -> tuple[date
     return (whole if end is None else min(whole, end)), 0
 
 
+def counted_until(c: Any, edges: Mapping[str, datetime]) -> ColumnElement[bool]:
+    """Whether a case lies in what is counted of its channel."""
+    return or_(*(and_(c.c.channel == code, c.c.filed_at < literal(edge, DateTime())) for code, edge in edges.items()))
+
+
 def _daily(
-    connection: Connection, scope: Scope, asked: Filters, clock: Clock, seen: pd.DataFrame, first: date, last: date,
-    hours: int,
-) -> pd.DataFrame:  # fmt: skip
+    connection: Connection, scope: Scope, asked: Filters, clock: Clock, edges: Mapping[str, datetime], first: date
+) -> pd.DataFrame:
     """topic, district, channel, day, count of the days that each channel knows whole (and of the hours of the last)."""
     c = visible_cases(scope, asked).subquery("c")
-    edges = []
-    for row in seen.to_dict("records"):
-        edge = _edge(row, last, hours)
-        edges.append((c.c.channel == row["channel"]) & (c.c.filed_at < literal(to_utc(edge, clock.zone), DateTime())))
     begin = to_utc(datetime.combine(first, time()), clock.zone)
     day = time_bucket("day", c.c.filed_at, clock.zone)
     question = (
@@ -143,7 +148,7 @@ def _daily(
             c.c.topic_id.label("topic"), c.c.district_id.label("district"), c.c.channel, day.label("day"),
             func.count().label("count"),
         )
-        .where(c.c.filed_at >= literal(begin, DateTime()), or_(*edges))
+        .where(c.c.filed_at >= literal(begin, DateTime()), counted_until(c, edges))
         .group_by(c.c.topic_id, c.c.district_id, c.c.channel, day)
     )  # fmt: skip
     rows = read_frame(connection, question)

@@ -10,15 +10,15 @@ from queries.filters import Filters
 from queries.measure import measure
 from queries.scope import Scope
 
-COLUMNS = ["district_id", "share", "low", "high", "voters", "votes", "rate", "cases", "residents", "satisfaction",
-           "rated", "answer_side", "rate_side", "disagree"]  # fmt: skip
+COLUMNS = ["district_id", "share", "low", "high", "voters", "votes", "rate", "cases", "events", "residents",
+           "satisfaction", "rated", "answer_side", "rate_side", "disagree"]  # fmt: skip
 
 
 def beside(districts: pd.DataFrame, option: str, scope: Scope, filters: Filters, *, engine: Engine) -> dict[str, Any]:
     """rows: a municipality each: the share that chose `option` with its interval, cases per 10,000 residents of the
-    topics of `filters`, satisfaction with their answers, and whether answer and complaints differ from the whole in
-    opposite directions by more than chance; usual_share, usual_rate (of these municipalities together); spearman, low,
-    high, n.
+    topics of `filters` and of how many events they tell, satisfaction with their answers, and whether answer and
+    complaints differ from the whole in opposite directions by more than chance; usual_share, usual_rate (of these
+    municipalities together); spearman, low, high, n.
 
     `districts`: `queries.poll_results.by_district`; `option`: an option_id, or its title where one question only has
     it. Counts that are hidden there stay hidden. Raises ValueError without a topic, where the poll has no such option
@@ -42,6 +42,8 @@ def beside(districts: pd.DataFrame, option: str, scope: Scope, filters: Filters,
     }
     for name, column in columns.items():
         rows[name] = rows["district_id"].map(rate[column]).astype(float)
+    events = measure("events", scope, filters, "district", engine=engine).set_index("key")["numerator"]
+    rows["events"] = rows["cases"].where(rows["cases"].isna(), rows["district_id"].map(events).fillna(0))
     rows["rate"] = rows["rate"].mask(rows["rate"].isna() & (rows["cases"] == 0) & (rows["residents"] > 0), 0.0)
     rows["satisfaction"] = rows["district_id"].map(pleased["value"]).astype(float)
     rows["rated"] = rows["district_id"].map(pleased["denominator"]).astype(float)

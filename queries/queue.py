@@ -26,8 +26,9 @@ from sqlalchemy import (
 
 from queries.clock import Clock, read_clock
 from queries.conditions import is_open, is_overdue, undecided
-from queries.counting import counted, event_of_case, further_of
+from queries.counting import counted
 from queries.deadlines import deadline_state
+from queries.event_counts import event_of_case, further_of
 from queries.filters import Filters, Period, to_local, to_utc
 from queries.names import name_columns, with_names
 from queries.scope import Scope, visible_cases
@@ -65,8 +66,8 @@ class Limits:
 
 @dataclass(frozen=True)
 class QueuePage:
-    """A page of the queue; `counts`: cases by reason (a case may have several), `total`: cases in the queue, `events`:
-    of how many events they tell.
+    """A page of the queue; `counts`: cases by reason (a case may have several), `total`: cases in the queue; `events`
+    and `told`: of how many events all of them and those of each reason tell.
     """
 
     rows: pd.DataFrame
@@ -74,11 +75,12 @@ class QueuePage:
     total: int
     events: int
     counts: dict[str, int]
+    told: dict[str, int]
 
 
 def answer(engine: Engine, scope: Scope, filters: Filters, asked: "Question") -> Mapping[str, Any]:
-    """`rows`: see `queue`; total, events, counts by reason, next (for `--set after=…`). Settings: hours, unassigned,
-    reach, reason (one or more, joined with commas), after.
+    """`rows`: see `queue`; total, events, counts (cases) and told (events) by reason, next (for `--set after=…`).
+    Settings: hours, unassigned, reach, reason (one or more, joined with commas), after.
     """
     unknown = set(asked.settings) - {"hours", "unassigned", "reach", "reason", "after"}
     if unknown:
@@ -90,7 +92,8 @@ def answer(engine: Engine, scope: Scope, filters: Filters, asked: "Question") ->
         scope, filters, limits=Limits(**numbers), reasons=reasons, after=asked.settings.get("after"),
         limit=asked.limit or 1_000_000, engine=engine,
     )  # fmt: skip
-    return {"total": page.total, "events": page.events, "counts": page.counts, "next": page.next, "rows": page.rows}
+    told = {"total": page.total, "events": page.events, "counts": page.counts, "told": page.told}
+    return told | {"next": page.next, "rows": page.rows}
 
 
 def queue(
@@ -125,14 +128,18 @@ def queue(
     following = _cursor(rows.iloc[limit - 1]) if len(rows) > limit else None
     kept = rows.head(limit).drop(columns=[*REASONS, "rank", "due_key"])
     by_reason = {name: int(counts[name]) for name in REASONS}
-    return QueuePage(kept, following, int(counts["total"]), int(counts["total"] - counts["further"]), by_reason)
+    told = {name: int(counts[name] - counts[f"further_{name}"]) for name in REASONS}
+    return QueuePage(kept, following, int(counts["total"]), int(counts["total"] - counts["further"]), by_reason, told)
 
 
 def _counts(listed: Any) -> Select:
-    """One row: total, further (cases beyond the first of their event), and a column per reason."""
+    """One row: total, further (cases beyond the first of their event), and for each reason a column of either."""
     links = event_of_case()
-    columns = [func.count().label("total"), *(counted(listed.c[reason]).label(reason) for reason in REASONS)]
-    return select(*columns, further_of(links)).select_from(listed.outerjoin(links, links.c.case_id == listed.c.id))
+    columns = [func.count().label("total"), further_of(links)]
+    for reason in REASONS:
+        has = listed.c[reason]
+        columns += [counted(has).label(reason), further_of(links, has).label(f"further_{reason}")]
+    return select(*columns).select_from(listed.outerjoin(links, links.c.case_id == listed.c.id))
 
 
 def resonant_cases(scope: Scope, filters: Filters, *, engine: Engine) -> list[str]:

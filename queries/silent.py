@@ -8,6 +8,7 @@ from sqlalchemy import Engine, func, select
 
 from analysis.silent import silence
 from queries.dimensions import members
+from queries.event_counts import further_by
 from queries.filters import Filters
 from queries.inflow import topic_groups
 from queries.scope import Scope, visible_cases
@@ -30,10 +31,10 @@ def answer(engine: Engine, scope: Scope, filters: Filters, asked: "Question") ->
 def silent(scope: Scope, filters: Filters, *, engine: Engine | None = None) -> tuple[pd.DataFrame, int]:
     """All districts with residents, the most silent first, and how many cases are left out.
 
-    Columns: those of `analysis.silent.silence`, district_ru, district_en; cases, applicants, per_applicant (cases with
-    a known applicant ÷ applicants: a few people who write again and again are not a town), reporters_per_event (cases
-    per linked event); None where the source does not tell. The filter by place does not apply: each is compared with
-    all.
+    Columns: those of `analysis.silent.silence`, events (of how many the cases seen tell), district_ru, district_en;
+    cases, applicants, per_applicant (cases with a known applicant ÷ applicants: a few people who write again and again
+    are not a town), reporters_per_event (cases per linked event); None where the source does not tell. The filter by
+    place does not apply: each is compared with all.
     Only for those who see the whole region: a head's own district has nothing to be compared with.
     """
     everywhere = filters.everywhere()
@@ -54,9 +55,10 @@ def silent(scope: Scope, filters: Filters, *, engine: Engine | None = None) -> t
             ).where(district.c.id.in_(shown), district.c.valid_to.is_(None)),
         )  # fmt: skip
         groups = topic_groups(connection)
-        writers = _writers(connection, c)
+        writers, further = _writers(connection, c), further_by(connection, c, c.c.district_id)
     counts["topic"] = [groups.get(key, key) if isinstance(key, str) else "" for key in counts["topic"]]
     rows = silence(counts, places.assign(is_city=places["kind"].isin(CITIES)))
+    rows["events"] = rows["seen"] - rows["district"].map(further).fillna(0).astype("int64")
     rows = rows.merge(places[["id", "district_ru", "district_en"]], left_on="district", right_on="id", how="left")
     rows = rows.drop(columns="id").merge(writers, on="district", how="left")
     return rows, int(counts["count"].sum() - rows["seen"].sum())

@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import Engine, func, select
+from sqlalchemy import DateTime, Engine, and_, func, literal, select
 
 from analysis.false_discovery import LIMIT
 from analysis.spikes import LEAST, signals
 from analysis.wide_spikes import EVERYWHERE
 from queries.clock import read_clock
+from queries.event_counts import event_of_case, further_of
 from queries.filters import Filters, days_period, to_local, to_params, to_utc
-from queries.inflow import Inflow, inflow
+from queries.inflow import Inflow, counted_until, inflow
 from queries.names import topic_name
 from queries.scope import Scope, visible_cases
 from store.dialects import read_frame
@@ -51,8 +52,8 @@ def spikes(
     the whole region: how many districts have more than usual), channel (None: several), from, to (local days, both
     included), hours (0, or the signal is of so many last hours of a day that is not over), expected, seen, low, high
     (between which a usual count lies), q, p, method (year, weeks), since (UTC moment of its first case, None where
-    sources know days only), is_running (the last day is not over), linked (known links among its cases), cases (ids,
-    of whole days), texts (masked, for those who may read), link (URL parameters).
+    sources know days only), is_running (the last day is not over), events (of how many those seen tell), linked (known
+    links among its cases), cases (ids, of whole days), texts (masked, for those who may read), link (URL parameters).
     """
     store = engine or open_store()
     found = inflow(scope, filters, engine=store)
@@ -64,7 +65,9 @@ def spikes(
         rows = _named(connection, rows)
         zone = read_clock(connection).zone
         told = [_told(connection, scope, filters, row, found, zone) for row in rows.to_dict("records")]
-    extra = pd.DataFrame(told, columns=["key", "channel", "since", "is_running", "linked", "cases", "texts", "link"])
+    columns = ["key", "channel", "since", "is_running", "further", "linked", "cases", "texts", "link"]
+    extra = pd.DataFrame(told, columns=columns)
+    extra["events"] = rows["seen"] - extra.pop("further")
     return pd.concat([rows, extra], axis=1)
 
 
@@ -121,8 +124,21 @@ def _told(connection: Any, scope: Scope, filters: Filters, row: Mapping, found: 
     if row["hours"]:
         edge = datetime.combine(date.fromisoformat(row["to"]), time()) + timedelta(hours=found.partial_hours)
         since = to_utc(edge - timedelta(hours=row["hours"]), zone)
+    further = _further(connection, c, found.edges, since if row["hours"] else None)
     key = f"{row['topic']}:{row['district']}:{row['from']}"
-    return key, leading, since, running, int(linked or 0), ids, _texts(connection, scope, c), link
+    return key, leading, since, running, further, int(linked or 0), ids, _texts(connection, scope, c), link
+
+
+def _further(connection: Any, c: Any, edges: Mapping[str, datetime], since: datetime | None) -> int:
+    """How many of the cases that were counted (`since`: of the last hours alone) are not the first of their event."""
+    seen = counted_until(c, edges)
+    if since is not None:
+        latest = max(edges.values())
+        on_time = [code for code, edge in edges.items() if edge == latest]
+        seen = and_(seen, c.c.filed_at >= literal(since, DateTime()), c.c.channel.in_(on_time))
+    links = event_of_case(c)
+    question = select(further_of(links)).select_from(c.join(links, links.c.case_id == c.c.id)).where(seen)
+    return int(connection.execute(question).scalar() or 0)
 
 
 def signal_filters(filters: Filters, row: Mapping, zone: str) -> Filters:

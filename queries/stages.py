@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Engine, and_, extract, func, literal, or_,
 from queries.clock import read_clock
 from queries.conditions import answered
 from queries.counting import counted
+from queries.event_counts import event_of_case, further_of
 from queries.filters import Filters
 from queries.metrics import DAY
 from queries.scope import Scope, visible_cases
@@ -20,8 +21,9 @@ SMALLEST = 10  # a median of fewer is not told
 
 
 def stages(scope: Scope, filters: Filters, *, engine: Engine) -> pd.DataFrame:
-    """Columns stage, cases (that went through it), days (median), p90, share (of all the time of these cases), known
-    (answered cases whose source tells when they reached an agency), left_out (answered, but the source does not).
+    """Columns stage, cases (that went through it), events (that they tell of), days (median), p90, share (of all the
+    time of these cases), known (answered cases whose source tells when they reached an agency), known_events, left_out
+    (answered, but the source does not).
 
     Moderation: from filing until accepted by the moderator; routing: from there (from filing where the source has no
     moderator) until assigned or taken to work; execution: from there until closed. Empty when no answered case has
@@ -40,18 +42,27 @@ def stages(scope: Scope, filters: Filters, *, engine: Engine) -> pd.DataFrame:
             "routing": (known, steps.c.begun - func.coalesce(steps.c.accepted, c.c.filed_at)),
             "execution": (known, c.c.closed_at - steps.c.begun),
         }
-        columns: list[ColumnElement[Any]] = [counted(known).label("known"), counted(is_answered).label("answered")]
+        links = event_of_case()
+        columns: list[ColumnElement[Any]] = [counted(known).label("known"), counted(is_answered).label("answered"),
+                                             _once(links, known).label("known_events")]  # fmt: skip
         for stage, (went, span) in spans.items():
             days = extract("epoch", span) / literal(float(DAY))
             columns += [
                 counted(went).label(f"{stage}_cases"),
+                _once(links, went).label(f"{stage}_events"),
                 percentile(days, 0.5).filter(went).label(f"{stage}_days"),
                 percentile(days, 0.9).filter(went).label(f"{stage}_p90"),
                 func.sum(days).filter(went).label(f"{stage}_sum"),
             ]
-        question = select(*columns).select_from(c.outerjoin(steps, steps.c.case_id == c.c.id))
+        joined = c.outerjoin(steps, steps.c.case_id == c.c.id).outerjoin(links, links.c.case_id == c.c.id)
+        question = select(*columns).select_from(joined)
         row = read_frame(connection, question).iloc[0]
     return _told(row)
+
+
+def _once(links: Any, went: ColumnElement[bool]) -> ColumnElement[int]:
+    """Of how many events the cases that went tell."""
+    return counted(went) - further_of(links, went)
 
 
 def _steps(c: Any) -> Any:
@@ -65,7 +76,7 @@ def _steps(c: Any) -> Any:
 
 
 def _told(row: pd.Series) -> pd.DataFrame:
-    columns = ["stage", "cases", "days", "p90", "share", "known", "left_out"]
+    columns = ["stage", "cases", "events", "days", "p90", "share", "known", "known_events", "left_out"]
     known = int(row["known"])
     if not known:
         return pd.DataFrame(columns=columns)
@@ -77,7 +88,8 @@ def _told(row: pd.Series) -> pd.DataFrame:
         if cases:
             median, p90 = _quantiles(row, stage, cases)
             share = sums[stage] / whole if whole else float("nan")
-            rows.append((stage, cases, median, p90, share, known, int(row["answered"]) - known))
+            once, known_once, left = int(row[f"{stage}_events"]), int(row["known_events"]), int(row["answered"]) - known
+            rows.append((stage, cases, once, median, p90, share, known, known_once, left))
     return pd.DataFrame(rows, columns=columns)
 
 

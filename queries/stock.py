@@ -9,6 +9,7 @@ from sqlalchemy import DateTime, Engine, and_, case, func, literal, null, or_, s
 from queries.ask import Ask
 from queries.clock import read_clock
 from queries.conditions import CLOSED_STATES
+from queries.event_counts import events_of, further_by
 from queries.filters import Filters, to_local, to_utc
 from queries.metrics import metric
 from queries.scope import Scope, visible_cases
@@ -31,12 +32,19 @@ def stock_over_time(ask: Ask) -> pd.DataFrame:
 
 
 def backlog(scope: Scope, filters: Filters, *, engine: Engine) -> pd.DataFrame:
-    """What came, what was closed and what was left, by week. Columns key (the Monday), filed, closed, stock (at the
-    week's end): stock(t) = stock(t − 1) + filed − closed. Without a period from the first case on; cases closed on an
-    unknown date are in none of the three.
+    """What came, what was closed and what was left, by week. Columns key (the Monday), filed, events (of how many those
+    filed in the week tell), told (the same of all the weeks together), closed, stock (at the week's end): stock(t) =
+    stock(t − 1) + filed − closed. Without a period from the first case on; cases closed on an unknown date are in none
+    of these.
     """
     with engine.connect() as connection:
-        return _levels(Ask(connection, metric("in_work"), scope, filters, "week", read_clock(connection)))
+        ask = Ask(connection, metric("in_work"), scope, filters, "week", read_clock(connection))
+        rows = _levels(ask)
+        if rows.empty:
+            return rows.assign(events=0, told=0)
+        further, whole = _further(ask, rows)
+    events = rows["filed"] - rows["key"].map(further).fillna(0).astype("int64")
+    return rows.assign(events=events, told=rows["filed"].sum() - whole)
 
 
 def _levels(ask: Ask) -> pd.DataFrame:
@@ -76,6 +84,18 @@ def _moves(ask: Ask, by: str, first: pd.Timestamp | None) -> Any:
     ins = select(bucket(entered), func.count().label("change")).where(counts, entered <= now)
     outs = select(bucket(left), (-func.count()).label("change")).where(counts, left <= now, entered <= now)
     return union_all(ins.group_by("bucket"), outs.group_by("bucket"))
+
+
+def _further(ask: Ask, rows: pd.DataFrame) -> tuple[pd.Series, int]:
+    """Of those filed, how many are not the first of their event: by week, and of all the weeks together."""
+    seen = visible_cases(ask.scope, ask.filters.during(None)).subquery()
+    entered, _left, counts = _in_work(seen.c)
+    first = literal(to_utc(pd.Timestamp(rows["key"].iloc[0]).to_pydatetime(), ask.clock.zone), DateTime())
+    c = select(seen).where(counts, entered >= first, entered <= ask.moment(seen).now).subquery("c")
+    by_week = further_by(ask.connection, c, time_bucket("week", c.c.filed_at, ask.clock.zone))
+    by_week.index = pd.DatetimeIndex(by_week.index).strftime(FORMATS["week"])
+    whole = ask.connection.execute(events_of(c)).one()
+    return by_week, int(whole.total - whole.events)
 
 
 def _in_work(c: Any) -> tuple[Any, Any, Any]:

@@ -10,6 +10,7 @@ from analysis import transfers as sent
 from queries.clock import read_clock
 from queries.conditions import answered
 from queries.counting import counted
+from queries.event_counts import event_of_case, further_of
 from queries.filters import Filters
 from queries.metrics import DAY
 from queries.names import topic_name
@@ -20,17 +21,19 @@ from store.tables import agency, case_event, topic
 
 
 def pairs(engine: Engine, scope: Scope, filters: Filters) -> pd.DataFrame:
-    """Columns received, now, cases, days (median days to close of the closed ones), every pair of agencies, equal ones
-    too. Only sources that tell both are counted.
+    """Columns received, now, cases, events (that they tell of), days (median days to close of the closed ones), every
+    pair of agencies, equal ones too. Only sources that tell both are counted.
     """
-    c = visible_cases(scope, filters).subquery("c")
+    c, links = visible_cases(scope, filters).subquery("c"), event_of_case()
     question = (
         select(
             c.c.agency_received_id.label("received"),
             c.c.agency_id.label("now"),
             func.count().label("cases"),
+            (func.count() - further_of(links)).label("events"),
             (percentile(c.c.close_seconds, 0.5).filter(c.c.close_seconds.is_not(None)) / float(DAY)).label("days"),
         )
+        .select_from(c.outerjoin(links, links.c.case_id == c.c.id))
         .where(c.c.agency_received_id.is_not(None), c.c.agency_id.is_not(None))
         .group_by(c.c.agency_received_id, c.c.agency_id)
     )

@@ -11,7 +11,8 @@ from sqlalchemy import Connection, Engine, and_, case, func, select
 from analysis.rhythm import Numbers
 from queries.clock import Clock, read_clock
 from queries.conditions import dissatisfied, judged, on_time, rated
-from queries.counting import counted, event_of_case
+from queries.counting import counted
+from queries.event_counts import event_of_case
 from queries.filters import Filters, Period, to_local, to_utc
 from queries.repeats import place_of
 from queries.scope import Scope, visible_cases

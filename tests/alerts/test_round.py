@@ -57,7 +57,7 @@ def test_the_head_of_a_municipality_gets_one_letter_in_russian_about_it_alone(
     *lines, link = letter.get_content().strip().splitlines()
     assert [line.replace("\u202f", " ") for line in lines] == [
         "Район A",
-        "Просрочено 3 из 5 открытых обращений, порог — 2.",
+        "Просрочено 3 (3 события) из 5 открытых обращений, порог — 2.",
         "Из открытых срок неизвестен у 1.",
         "Дольше всех ждёт № 0, Ямы: срок истёк 5 янв. 2026.",
         "Данные по 11 янв. 2026, 00:00.",

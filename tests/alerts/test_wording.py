@@ -33,7 +33,7 @@ def signal(district: str = "B", **facts: Any) -> Finding:
         "topic_ru": "Дым", "topic_en": "Smoke", "district": district, "district_ru": f"Район {district}",
         "district_en": f"District {district}", "expected": 6.0, "seen": 19, "from": "2026-03-02",
         "to": "2026-03-02", "since": datetime(2026, 3, 2, 5, 40), "is_running": False, "channel": "social",
-        "linked": 2, "hours": 0, "places": 0,
+        "linked": 2, "hours": 0, "places": 0, "events": 17,
     }  # fmt: skip
     return Finding(f"smoke:{district}:2026-03-02", row | facts)
 
@@ -53,7 +53,7 @@ def test_a_signal_says_what_where_expected_seen_since_when_and_leads_to_the_sign
     assert said == [
         "Сигнал: Дым · Район B",
         "Дым · Район B",
-        "Ожидалось 6,0, пришло 19; с 2 мар. 2026, 08:40; Соцсети; 2 связанных события",
+        "Ожидалось 6,0, пришло 19 (17 событий); с 2 мар. 2026, 08:40; Соцсети; 2 связанных события",
         "Данные по 2 мар. 2026, 12:30.",
     ]
     assert urlsplit(link).path == "/queue"

@@ -65,8 +65,8 @@ def test_an_agency_is_slower_or_faster_only_when_it_is_sure(share: float, said: 
 
 
 def test_the_backlog_is_told_as_it_is() -> None:
-    rows = pd.DataFrame({"filed": [10, 20], "closed": [5, 30], "stock": [25, 15]})
-    assert backlog.sentence(rows) == "In 2 weeks 30 cases came and 35 were closed: in work were 20, now 15."
+    rows = pd.DataFrame({"filed": [10, 20], "closed": [5, 30], "stock": [25, 15], "told": 28})
+    assert backlog.sentence(rows) == "In 2 weeks 30 cases (28 events) came and 35 were closed: in work were 20, now 15."
 
 
 def test_the_share_sent_on_is_of_all_that_an_agency_received() -> None:

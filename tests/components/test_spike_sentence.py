@@ -7,13 +7,13 @@ from components.signals import sentence
 
 def test_a_spike_of_several_channels_names_none_of_them() -> None:
     row: dict[Any, Any] = {"expected": 6.0, "seen": 19, "since": None, "from": "2026-11-20", "to": "2026-11-20"}
-    row |= {"is_running": False, "channel": float("nan"), "linked": 0, "hours": 0, "places": 0}
-    assert sentence(row, "UTC") == "Expected **6.0**, seen **19**; since 20 Nov 2026"
+    row |= {"is_running": False, "channel": float("nan"), "linked": 0, "hours": 0, "places": 0, "events": 17}
+    assert sentence(row, "UTC") == "Expected **6.0**, seen **19** (17 events); since 20 Nov 2026"
     assert sentence(row | {"channel": "social"}, "UTC").endswith("; Social media")
 
 
 def test_a_spike_of_hours_or_of_the_whole_region_says_so() -> None:
     row: dict[Any, Any] = {"expected": 0.4, "seen": 8, "since": None, "from": "2026-11-20", "to": "2026-11-20"}
-    row |= {"is_running": True, "channel": None, "linked": 0, "hours": 3, "places": 7}
-    said = "Expected **0.4**, seen **8**; in the last 3 hours; in 7 municipalities; today is not over"
+    row |= {"is_running": True, "channel": None, "linked": 0, "hours": 3, "places": 7, "events": 1}
+    said = "Expected **0.4**, seen **8** (1 event); in the last 3 hours; in 7 municipalities; today is not over"
     assert sentence(row, "UTC") == said

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import streamlit as st
 
-from components import pulse
+from components import pulse, recovery
 from queries import cached
 from store.dialects import append_rows
 from store.engine import open_store
@@ -93,23 +93,35 @@ def test_a_store_that_stops_answering_leaves_the_map_and_says_that_it_stands_sti
     assert "Stands still since" in texts(at)
 
 
-def test_a_page_whose_first_draw_fails_looks_again_by_itself(
-    small_store: Path, dashboard: Dashboard, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("fails", ["points", "region_info", "clock"])  # in the panel, before it, before the page
+def test_a_run_that_fails_is_told_calmly_and_the_next_one_brings_the_map_back(
+    small_store: Path, dashboard: Dashboard, monkeypatch: pytest.MonkeyPatch, fails: str
 ) -> None:
     every: list[Any] = []
-    fragment = st.fragment
+    fragment, ask, broken = st.fragment, getattr(cached, fails), [True]
 
     def watched(panel: Any = None, **how: Any) -> Any:
         every.append(how.get("run_every"))
         return fragment(panel, **how)
 
-    def broken(*_args: Any, **_kwargs: Any) -> None:
-        raise RuntimeError("gone")
+    def once(*args: Any, **kwargs: Any) -> Any:
+        if broken:
+            raise RuntimeError("gone")
+        return ask(*args, **kwargs)
 
-    monkeypatch.setattr(st, "fragment", watched)
-    monkeypatch.setattr(cached, "points", broken)
     at = dashboard("live_map")
-    assert at.exception and pulse.LOOK_SECONDS["duckdb"] in every
+    before = spec(at)
+    monkeypatch.setattr(st, "fragment", watched)
+    monkeypatch.setattr(cached, fails, once)
+    at.query_params["d"] = "99601000"  # another question: nothing is kept to show
+    at.run()
+    (said,) = at.warning
+    assert "tries again by itself" in said.value and "data until 21 Nov 2026, 18:00" in said.value
+    assert not at.exception and recovery.RETRY_SECONDS in every
+    broken.clear()
+    del at.query_params["d"]
+    at.run()
+    assert not at.warning and len(spec(at)["layers"]) == len(before["layers"])
 
 
 def test_old_data_are_called_old(small_store: Path, dashboard: Dashboard, monkeypatch: pytest.MonkeyPatch) -> None:

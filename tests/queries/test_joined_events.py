@@ -2,10 +2,10 @@
 
 from sqlalchemy import Engine, insert
 
-from queries.cases import case_page, further
+from queries.cases import case_page, further, told_by
 from queries.channels import channels
 from queries.filters import Bounds, Filters, Period
-from queries.points import events
+from queries.points import cells, events
 from queries.scope import NOBODY, scope_for
 from store.tables import case_link
 from tests.sample_cases import a_case, day, load, load_region
@@ -54,3 +54,21 @@ def test_a_list_tells_how_many_events_its_own_cases_are(store: Engine) -> None:
         "pos": {"cases": 4, "events": 3},
         "social": {"cases": 1, "events": 1},
     }
+
+
+def test_hexagons_and_municipalities_tell_how_many_events_their_own_cases_are(store: Engine) -> None:
+    """Cases 1, 2 and 3 are one event; 1 and 2 lie together and are late, 3 lies elsewhere with the fourth."""
+    load_region(store, {"A": 5_000, "B": 5_000})
+    places = {1: ("A", 54.1), 2: ("A", 54.1), 3: ("B", 56.0), 4: ("B", 56.0)}
+    load(
+        store,
+        [a_case(n, due=1 if d == "A" else None, district_id=d, lat=lat, lon=73.0) for n, (d, lat) in places.items()],
+    )
+    with store.begin() as connection:
+        joined = [{"event_id": "e", "case_id": f"pos:{n}", "reason": "near"} for n in (1, 2, 3)]
+        connection.execute(insert(case_link), joined)
+    seen = cells(STAFF, Filters(), 6, engine=store).sort_values("overdue")
+    assert seen[["count", "events", "overdue", "overdue_events"]].to_numpy().tolist() == [[2, 2, 0, 0], [2, 1, 2, 1]]
+    waiting, late = (told_by(STAFF, Filters(), m, "district", engine=store) for m in ("in_work", "overdue_now"))
+    assert dict(zip(waiting["key"], waiting["numerator"], strict=True)) == {"A": 1, "B": 2}
+    assert late[["key", "numerator", "denominator"]].to_numpy().tolist() == [["A", 1, 2]]

@@ -52,6 +52,7 @@ def test_a_district_without_a_case_is_the_most_silent_one(store: Engine) -> None
     of_first = rows.set_index("district").loc["00"]
     assert (of_first["cases"], of_first["applicants"], of_first["per_applicant"]) == (16, 4, 4)
     assert of_first["reporters_per_event"] == 2
+    assert (of_first["seen"], of_first["events"]) == (16, 15)
 
 
 def test_a_head_has_nothing_to_compare_with(store: Engine) -> None:
@@ -69,6 +70,7 @@ def test_hot_districts_lie_together_and_cells_are_asked_by_name(store: Engine) -
     cells = answer(Question("hotspots", subject="cells"), engine=store)
     assert cells["state"] == "value"
     assert sum(row["cases"] for row in cells["rows"]) == rows["cases"].sum()
+    assert sum(row["events"] for row in cells["rows"]) == rows["events"].sum() == rows["cases"].sum() - 1
 
 
 def test_a_small_region_says_so_instead_of_guessing(duckdb_store: Engine) -> None:

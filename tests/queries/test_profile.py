@@ -16,7 +16,7 @@ from queries.question import Question, answer
 from queries.scope import scope_for
 from queries.stages import stages
 from queries.stock import backlog
-from store.tables import case_event, topic
+from store.tables import case_event, case_link, topic
 from tests.sample_cases import a_case, day, load, load_region
 
 STAFF, ALL = scope_for("staff"), Filters()
@@ -87,10 +87,13 @@ def test_time_goes_to_stages_where_the_source_tells_them(store: Engine) -> None:
     ]
     with store.begin() as connection:
         connection.execute(insert(case_event), steps)
+        joined = [{"event_id": "e", "case_id": case["id"], "reason": "near"} for case in cases[:3]]
+        connection.execute(insert(case_link), joined)
     rows = stages(STAFF, ALL, engine=store).set_index("stage")
     assert rows["days"].to_dict() == {"moderation": 1, "routing": 2, "execution": 7}
     assert rows["share"].to_dict() == pytest.approx({"moderation": 0.1, "routing": 0.2, "execution": 0.7})
-    assert (rows["known"].iloc[0], rows["left_out"].iloc[0]) == (10, 1)
+    assert (rows["known"].iloc[0], rows["known_events"].iloc[0], rows["left_out"].iloc[0]) == (10, 8, 1)
+    assert set(zip(rows["cases"], rows["events"], strict=True)) == {(10, 8)}
 
 
 def test_stages_cannot_be_told_without_steps(store: Engine) -> None:
@@ -103,10 +106,14 @@ def test_what_came_less_what_was_closed_makes_the_stock(store: Engine) -> None:
     load_region(store, {"A": 100})
     cases = [a_case(0, filed=0, closed=5), a_case(1, filed=5), a_case(2, filed=6, closed=20), a_case(3, filed=19)]
     load(store, [*cases, a_case(4, filed=5, state="answered")], until=25)
+    with store.begin() as connection:  # the second and third came in one week, the fourth two weeks later
+        joined = [{"event_id": "e", "case_id": f"pos:{n}", "reason": "near"} for n in (1, 2, 3)]
+        connection.execute(insert(case_link), joined)
     rows = backlog(STAFF, ALL, engine=store)
     assert list(rows["filed"]) == [1, 2, 0, 1, 0]
     assert list(rows["closed"]) == [0, 1, 0, 1, 0]
     assert list(rows["stock"]) == [1, 2, 2, 2, 2]
+    assert (list(rows["events"]), set(rows["told"])) == ([1, 1, 0, 1, 0], {2})
 
 
 filings = st.lists(st.tuples(st.integers(0, 60), st.none() | st.integers(0, 60)), min_size=1, max_size=30)

@@ -52,7 +52,8 @@ def with_news(engine: Engine, until: float = NEWS + 1 - 1 / 86_400) -> None:
     with engine.begin() as connection:
         for key, two, three in TOPICS:
             connection.execute(insert(topic).values(id=key, level_1="Быт", level_2=two, level_3=three))
-        connection.execute(insert(case_link).values(event_id="e", case_id="social:9000", reason="source"))
+        for n in (9_000, 9_001):
+            connection.execute(insert(case_link).values(event_id="e", case_id=f"social:{n}", reason="source"))
     kept = [row for row in [*cases, *news] if row["filed_at"] <= day(until)]
     load(engine, kept, until=until, texts={f"social:{9_000 + n}": f"Дым {n}" for n in range(12)})
 
@@ -75,7 +76,7 @@ def test_a_spike_says_what_where_since_when_and_shows_three_texts(store: Engine)
     assert found["seen"] >= 12 > found["high"] >= found["expected"]
     assert found["q"] < 0.05
     assert found["since"] <= day(NEWS + 0.36).isoformat() + "Z"
-    assert (found["channel"], found["linked"]) == ("social", 1)
+    assert (found["channel"], found["linked"], found["events"]) == ("social", 1, found["seen"] - 1)
     assert found["texts"] == ["Дым 11", "Дым 10", "Дым 9"]
     assert {f"social:{9_000 + n}" for n in range(12)} <= set(found["cases"])
     assert len(found["cases"]) == found["seen"]
