@@ -160,8 +160,8 @@ def test_every_view_of_an_agency_opens_for_both_languages(
 def test_what_lies_at_an_agency_is_what_came_less_what_was_closed(small_store: Path, dashboard: Dashboard) -> None:
     at = dashboard("agencies", a="roads", view="flow", p="all")
     roads = Filters(agencies=("roads",))
-    came, lies = (measure(each, STAFF, roads).iloc[0]["numerator"] for each in ("received", "in_work"))
-    assert f"{came} cases came and {came - lies} were closed: in work were 0, now {lies}." in alts(at)
+    came, told, lies = (measure(each, STAFF, roads).iloc[0]["numerator"] for each in ("received", "events", "in_work"))
+    assert f"{came} cases ({told} events) came and {came - lies} were closed: in work were 0, now {lies}." in alts(at)
 
 
 def test_snow_at_the_roads_department_changed_by_more_than_noise(small_store: Path, dashboard: Dashboard) -> None:
