@@ -13,11 +13,11 @@ from intake.checks import possible_dates, reject_rows
 from intake.codes import closed_by_status, with_codes
 from intake.deadlines import Deadlines
 from intake.layout import Layout
-from intake.masking import masked_address, masked_columns
+from intake.masking import masked_address, masked_arrays
 from intake.parsing import Parsed, clean_columns, parsed
 from intake.remarks import Remarks
 from intake.timeline import told_events
-from intake.values import arrow, text_series
+from intake.values import arrow, is_blank, joined, text_series
 from intake.whereabouts import Lookup, locate
 
 DAY_SECONDS = 86_400
@@ -125,27 +125,32 @@ def _texts(rows: pd.DataFrame, ids: pd.Series) -> pd.DataFrame:
     one: by it they are told apart), and both for the search: in lower case, with е
     for ё.
     """
-    if rows[["text", *REPLIES]].isna().all(axis=None):
+    if all(is_blank(rows[name]) for name in ("text", *REPLIES)):
         return pd.DataFrame({"case_id": pd.Series(dtype="str")})
-    reply = pd.Series(None, index=rows.index, dtype="str")
-    for position, name in enumerate(REPLIES):
-        part = rows[name].str.replace(r"\n{2,}", "\n", regex=True)
-        for earlier in REPLIES[:position]:
-            part = part.mask(rows[name].eq(rows[earlier]))
-        if part.notna().any():
-            reply = (reply + "\n\n" + part).where(reply.notna() & part.notna(), reply.fillna(part))
-    text, reply = masked_columns([rows["text"], reply])
-    frame = pd.DataFrame({"case_id": ids, "text": text, "reply": reply})
-    frame = frame[frame["text"].notna() | frame["reply"].notna()]
-    both = pc.binary_join_element_wise(
-        arrow(frame["text"]), arrow(frame["reply"]), pa.scalar(" ", pa.large_string()), null_handling="skip"
-    )
-    plain = pc.replace_substring(pc.utf8_lower(both), "ё", "е")
-    return frame.assign(normalised=text_series(plain, frame.index))
+    text, reply = masked_arrays([arrow(rows["text"]), _reply(rows)])
+    plain = pc.replace_substring(pc.utf8_lower(joined([text, reply], " ")), "ё", "е")
+    columns = {"case_id": arrow(ids), "text": text, "reply": reply, "normalised": plain}
+    frame = pd.DataFrame({name: text_series(column, rows.index) for name, column in columns.items()}, copy=False)
+    return frame[frame["normalised"].notna()] if plain.null_count else frame
+
+
+def _reply(rows: pd.DataFrame) -> pa.Array:
+    parts: list[pa.Array] = []
+    given = [arrow(rows[name]) for name in REPLIES if not is_blank(rows[name])]
+    for position, part in enumerate(given):
+        for earlier in given[:position]:
+            said_before = pc.fill_null(pc.equal(part, earlier), False)
+            part = pc.if_else(said_before, pa.scalar(None, pa.large_string()), part)
+        if pc.any(pc.match_substring(part, "\n\n")).as_py():
+            part = pc.replace_substring_regex(part, r"\n{2,}", "\n")
+        parts.append(part)
+    return joined(parts, "\n\n") if parts else pa.nulls(len(rows), pa.large_string())
 
 
 def _links(rows: pd.DataFrame, ids: pd.Series) -> pd.DataFrame:
     """A card that names a platform message, or a case of another source: both are the same event."""
+    if is_blank(rows["pos_number"]) and is_blank(rows["other_case"]):
+        return pd.DataFrame({name: pd.Series(dtype="str") for name in ("event_id", "case_id", "reason")})
     event = ("pos:" + rows["pos_number"]).fillna(rows["other_case"])
     named = event.notna()
     event = event[named]

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, time
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -34,7 +35,12 @@ class WorkingDay:
 
     @property
     def calendar(self) -> np.busdaycalendar:
-        return DaysOff(self.days, frozenset(self.holidays), frozenset(self.worked)).calendar
+        return _calendar(self)
+
+
+@lru_cache(maxsize=8)  # a calendar of decades takes its time
+def _calendar(working: WorkingDay) -> np.busdaycalendar:
+    return DaysOff(working.days, frozenset(working.holidays), frozenset(working.worked)).calendar
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.csv as pa_csv
 
 from intake.report import FileRefused
+from intake.values import text_series
 
 SAMPLE = 1024 * 1024
 BLOCK = 1024 * 1024  # bytes; one record has to fit. Arrow reads 32 blocks ahead, so this bounds the memory
@@ -224,7 +225,7 @@ def _evenness(text: str, delimiter: str) -> int:
 
 
 def _series(column: pa.ChunkedArray) -> pd.Series:
-    return pd.Series(column.to_pandas(), dtype="str")
+    return text_series(column, pd.RangeIndex(len(column)))
 
 
 def _check_last_character(path: Path, encoding: str) -> None:

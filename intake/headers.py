@@ -85,6 +85,8 @@ def best_match(top: Sequence[Sequence[str]], layouts: Iterable[Layout]) -> Match
     A cabinet export without its number column must not pass for a smaller layout, so the nearest layout decides.
     """
     layouts = list(layouts)
+    if not layouts:
+        return None
     columns = (wanted for layout in layouts for wanted in layout.columns.values())
     known = {alias for wanted in columns for alias in _normal_names(wanted)}
     rows = [(row, header_places(cells)) for row, cells in enumerate(top[:TOP_ROWS])]

@@ -30,7 +30,7 @@ from analysis.events import SPAN, chains, groups
 from analysis.same_place import WINDOW, Memory, pairs
 from intake.batches import reserve
 from intake.stretches import Stretches
-from store.dialects import append_rows, read_frame
+from store.dialects import append_rows, read_frame, read_table
 from store.tables import case, case_link, case_text, topic, undo_case
 
 REASON = "similarity"
@@ -66,12 +66,15 @@ def link_events(engine: Engine) -> dict[str, int]:
     return {"cases": cases, "events": found["event_id"].nunique(), "linked": len(found)}
 
 
-def touched_by(connection: Connection, batch: int) -> pd.DataFrame:
-    """What a batch touched: its cases, those it replaced as they were, and whatever shares an event with them.
+def touched_by(connection: Connection, batch: int, *, only_new: bool = False) -> pd.DataFrame:
+    """What a batch touched: its cases, those it replaced as they were, and whatever shares an event with them; of a
+    batch of `only_new` cases there are none of the two.
 
     Columns: place (a topic in a municipality), at (the day), and case_id of cases without a place; dated cases only.
     """
     mine = select(case.c.id).where(case.c.batch_id == batch)
+    if only_new:
+        return _read(connection, _points(case).where(case.c.batch_id == batch).distinct())
     shared = select(case_link.c.event_id).where(FOUND, case_link.c.case_id.in_(mine))
     partners = select(case_link.c.case_id).where(FOUND, case_link.c.event_id.in_(shared))
     now = _points(case).where(or_(case.c.batch_id == batch, case.c.id.in_(partners)))
@@ -150,9 +153,13 @@ def _pairs(connection: Connection, asked: Stretches | None = None) -> pd.DataFra
 
 def _in_time(connection: Connection, asked: Stretches | None) -> Iterator[pd.DataFrame]:
     """Cases in the order of time, some days after some days, as many at once as the memory bears."""
+    about = _about(asked is not None)
     if asked is not None:
         _make(connection, near, asked.rows)
-    about = _about(asked is not None)
+        few = _read(connection, _told(about).where(case.c.filed_at.is_not(None)).limit(AT_ONCE))
+        if len(few) < AT_ONCE:  # all of them
+            yield few
+            return
     filed = select(func.date_trunc("day", case.c.filed_at).label("day")).where(case.c.filed_at.is_not(None))
     day = filed.select_from(about).subquery()
     days = read_frame(connection, select(day.c.day, func.count().label("n")).group_by(day.c.day).order_by(day.c.day))
@@ -224,14 +231,17 @@ def _links(connection: Connection) -> tuple[pd.DataFrame, pd.DataFrame]:
 
 def _read(connection: Connection, question: Executable) -> pd.DataFrame:
     """A frame whose texts are texts and whose moments are moments even where there is none at all."""
-    frame = read_frame(connection, question)
-    return frame.astype({name: "datetime64[us]" if name == "at" else "str" for name in frame if name in TYPED})
+    frame = read_table(connection, question).to_pandas()
+    kinds = {name: "datetime64[us]" if name == "at" else "str" for name in frame if name in TYPED}
+    if frame.empty:  # texts of Arrow that hold nothing cannot be joined
+        return pd.DataFrame({name: pd.Series(dtype=kinds.get(name, frame[name].dtype)) for name in frame})
+    return frame.astype({name: kind for name, kind in kinds.items() if frame[name].dtype != kind})
 
 
 def _make(connection: Connection, table: Table, rows: pd.DataFrame) -> None:
     """A temporary table of this connection that holds these rows."""
-    connection.execute(DropTable(table, if_exists=True))
-    connection.execute(CreateTable(table))
+    statements = (DropTable(table, if_exists=True), CreateTable(table))
+    connection.exec_driver_sql("".join(f"{each.compile(dialect=connection.dialect)};" for each in statements))
     _append(connection, table, rows)
 
 

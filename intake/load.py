@@ -97,7 +97,7 @@ def load_file(
                     else:
                         _load_cases(connection, found, order, report)
                         if link and not dry_run and report.batch:
-                            link_around(connection, touched_by(connection, report.batch))
+                            link_around(connection, touched_by(connection, report.batch, only_new=not report.updated))
                     if dry_run:
                         report.batch = None
                         raise _DryRun

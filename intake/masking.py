@@ -27,11 +27,9 @@ BREAKS: Masks = ((r"(?i)<br\s*/?>", "\n"),)
 # VK: [id0|Имя], [club0|Имя]
 MENTIONS: Masks = ((r"\[(?:id|club|public|event)-?\d+(?::[^|\]]*)?\|[^\]]*\]", "[упоминание]"),)
 # @id1 (Имя), *id1 (Имя), then e-mails, then any @name
-ADDRESSES: Masks = (
-    (r"[@*](?:id|club|public)\d+(?:\s*\([^)]*\))?", "[упоминание]"),
-    (r"[\p{L}\d._%+-]+@[\p{L}\d-]+(?:\.[\p{L}\d-]+)+", "[e-mail]"),
-    (r"(^|[^\p{L}\d_.])@[\p{L}\d_][\p{L}\d_.]*[\p{L}\d_]", r"\1[упоминание]"),
-)
+PAGES: Masks = ((r"[@*](?:id|club|public)\d+(?:\s*\([^)]*\))?", "[упоминание]"),)
+MAILS: Masks = ((r"[\p{L}\d._%+-]+@[\p{L}\d-]+(?:\.[\p{L}\d-]+)+", "[e-mail]"),)
+ACCOUNTS: Masks = ((r"(^|[^\p{L}\d_.])@[\p{L}\d_][\p{L}\d_.]*[\p{L}\d_]", r"\1[упоминание]"),)
 LINKS: Masks = ((r"(?i)(?:https?://)?(?:(?:www|m|web)\.)?" + _SITES + r"/[^\s,;)\]]+", "[ссылка]"),)
 # Cards, СНИЛС, passports, accounts, then phones with and without the country code, then short local ones.
 NUMBERS: Masks = (
@@ -48,11 +46,9 @@ NUMBERS: Masks = (
     (r"\b\d{2,3}-\d{2}-\d{2}\b", "[телефон]"),
     (r"(?i)(" + _PHONE_WORDS + r"\p{L}*[^\d\n]{0,12})\d[\d\s()-]{4,14}\d", r"\1[телефон]"),
 )
-# кв. 5, квартира №5, д. 12-5 (house and flat)
-FLATS: Masks = (
-    (r"(?i)(^|[^\p{L}])(кв(?:\.|артир\p{L}{0,3})?)\s*(?:№|N|номер)?\s*\d+[а-я]?", r"\1\2 [номер]"),
-    (r"(?i)((?:^|[^\p{L}])д(?:\.|ом)?\s*\d+[а-я]?)\s*[-–]\s*\d+\b", r"\1-[номер]"),
-)
+# кв. 5, квартира №5; д. 12-5 (house and flat)
+FLATS: Masks = ((r"(?i)(^|[^\p{L}])(кв(?:\.|артир\p{L}{0,3})?)\s*(?:№|N|номер)?\s*\d+[а-я]?", r"\1\2 [номер]"),)
+HOUSES: Masks = ((r"(?i)((?:^|[^\p{L}])д(?:\.|ом)?\s*\d+[а-я]?)\s*[-–]\s*\d+\b", r"\1-[номер]"),)
 # After «меня зовут» and the like whatever stands there; elsewhere what a signature or a patronymic gives away.
 STATED_NAMES: Masks = (
     (
@@ -70,34 +66,37 @@ SIGNATURES: Masks = (
 )
 PATRONYMICS: Masks = ((rf"(?:{_NAME}\s+)?{_NAME}\s+{_PATRONYMIC}(\s+{_NAME})?([^\p{{L}}]|$)", r"[имя]\2"),)
 
-# Most texts hold nothing of a group: a quick look tells which may, and only those go through its masks.
+# Most texts hold nothing of a group: a quick look tells which may, and only those go through its masks. What it looks
+# for is in every text that a mask finds, and says no more of letters than it must: one with sets of all letters takes
+# longer to prepare than a row to load, so few are prepared for nothing.
 GROUPS: tuple[tuple[str, Masks], ...] = (
     (r"<[Bb]", BREAKS),
     (r"\[(?:id|club|public|event)", MENTIONS),
-    (r"[@*]", ADDRESSES),
+    (r"[@*](?:id|club|public)\d", PAGES),
+    (r"\S@[^\s.]+\.\S", MAILS),
+    (r"@\S\S", ACCOUNTS),
     (r"(?i)\.(?:com|ru|me)/", LINKS),
     (r"\d(?:[\s().№-]*\d){4}", NUMBERS),
-    (r"(?i)кв[\sа.\d№nн]|[-–]\s*\d", FLATS),
-    (r"(?i)зовут|мо[её]\s+имя|моя\s+фам|фио|ф\.и\.о", STATED_NAMES),
-    (r"(?i)уважением|исполнитель|исп\.", SIGNATURES),
-    (r"\p{Lu}\p{Ll}+(?:вич|вн|чн)(?:у|ем|е|а|ы|ой)?(?:[^\p{L}]|$)", PATRONYMICS),
+    (r"(?i)кв(?:\.|артир[^\s\d]{0,3})?\s*(?:№|N|номер)?\s*\d", FLATS),
+    (r"(?i)д(?:\.|ом)?\s*\d+[а-я]?\s*[-–]\s*\d", HOUSES),
+    (r"(?i)(?:зовут|мо[её]\s+имя|моя\s+фамилия|фио|ф\.и\.о\.)[\s,:–-]+\S", STATED_NAMES),
+    (r"(?i)(?:уважением|исполнитель|исп\.)[\s,:–-]+\S", SIGNATURES),
+    (r"\p{Lu}[^\s\d]+\s+\p{Lu}[^\s\d]+(?:вич|[вч]н)", PATRONYMICS),
 )
-ADDRESS_GROUPS = tuple(group for group in GROUPS if group[1] in (NUMBERS, FLATS))
+ADDRESS_GROUPS = tuple(group for group in GROUPS if group[1] in (NUMBERS, FLATS, HOUSES))
 
 
 def masked(text: pd.Series) -> pd.Series:
     """Texts with phones, e-mails, document numbers, flats, mentions, profile links and stated names replaced."""
-    return masked_columns([text])[0]
+    return text_series(masked_arrays([arrow(text)])[0], text.index)
 
 
-def masked_columns(columns: Sequence[pd.Series]) -> list[pd.Series]:
+def masked_arrays(texts: Sequence[pa.Array]) -> list[pa.Array]:
     """The same for several columns at once: patterns are dear to prepare, and the same answer goes to many people."""
-    texts = [arrow(column) for column in columns]
     different = pa.concat_arrays(texts).dictionary_encode()
     clean = _masked(different.dictionary, GROUPS).take(different.indices)
     starts = [sum(map(len, texts[:place])) for place in range(len(texts))]
-    cut = [clean.slice(start, len(text)) for start, text in zip(starts, texts, strict=True)]
-    return [text_series(text, column.index) for text, column in zip(cut, columns, strict=True)]
+    return [clean.slice(start, len(text)) for start, text in zip(starts, texts, strict=True)]
 
 
 def masked_address(address: pd.Series) -> pd.Series:

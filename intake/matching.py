@@ -2,18 +2,22 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 
 import pandas as pd
-from sqlalchemy import Connection, Row, Table, select
+from sqlalchemy import Connection, Select, select
 
 from intake.names.aliases import add_alias
 from intake.names.index import Alias, AliasIndex, Suggestion, organisation_form, place_form
 from intake.names.normal import normalise
 from intake.names.regions import RegionNames
-from intake.names.successors import read_successors
+from intake.names.successors import successors_of
 from intake.names.topics import Taxonomies, TopicIndex
 from store.tables import agency, agency_alias, district, district_alias, topic, topic_alias
 from store.tables import region as region_table
+
+Rows = tuple[tuple[Any, ...], ...]
 
 __all__ = ["Names", "Suggestion", "add_alias", "normalise"]
 
@@ -32,18 +36,30 @@ class Names:
 
     @classmethod
     def load(cls, connection: Connection) -> "Names":
-        """Read regions, districts, agencies, topics and their aliases."""
-        regions = connection.execute(select(region_table.c.id, region_table.c.name_ru, region_table.c.is_home)).all()
-        home = next((row.id for row in regions if row.is_home), None)
-        agencies = connection.execute(select(agency.c.id, agency.c.district_id)).all()
+        """Read regions, districts, agencies, topics and their aliases. What is made of them is kept: the same come
+        again with every file.
+        """
+        regions = _rows(connection, select(region_table.c.id, region_table.c.name_ru, region_table.c.is_home))
+        home = next((id for id, _, is_home in regions if is_home), None)
+        agencies = _rows(connection, select(agency.c.id, agency.c.name_ru, agency.c.district_id))
+        places = _rows(
+            connection,
+            select(district.c.id, district.c.name_ru, district.c.kind, district.c.valid_to, district.c.successor_id),
+        )
+        # Of two topics with one path the common one, else that of the first region answers to rows of other regions.
+        order = (topic.c.region.is_(None), topic.c.region.desc(), topic.c.id)
+        path = (topic.c.id, topic.c.region, topic.c.level_1, topic.c.level_2, topic.c.level_3)
+        topics = _rows(connection, select(*path).order_by(*order))
+        aliases = {table: _rows(connection, select(table)) for table in (district_alias, agency_alias, topic_alias)}
+        successors = successors_of({id: successor for id, *_, successor in places if successor is not None})
         return cls(
             home,
-            RegionNames.of({row.id: row.name_ru for row in regions}),
-            _district_index(connection, home),
-            _agency_index(connection, home),
-            _taxonomies(connection),
-            {row.id: row.district_id for row in agencies if row.district_id is not None},
-            read_successors(connection),
+            RegionNames.of({id: name for id, name, _ in regions}),
+            _district_index(places, aliases[district_alias], home),
+            _agency_index(agencies, aliases[agency_alias], home),
+            _taxonomies(topics, aliases[topic_alias]),
+            {id: district_id for id, _, district_id in agencies if district_id is not None},
+            successors,
         )
 
     def districts(self, raw: pd.Series, region: pd.Series | str | None) -> pd.Series:
@@ -115,16 +131,17 @@ class Names:
         return raw.map(ids).astype("str")
 
 
-def _district_index(connection: Connection, home: str | None) -> AliasIndex:
-    rows = connection.execute(select(district.c.id, district.c.name_ru, district.c.kind, district.c.valid_to)).all()
-    kinds = {row.id: row.kind for row in rows}
-    ended = {row.id for row in rows if row.valid_to is not None}
-    successors = read_successors(connection)
-    index = AliasIndex(place_form, {row.id: row.name_ru for row in rows}, home, successors)
-    found = [
-        Alias(row.region, row.alias, row.district_id, kinds.get(row.district_id), row.origin == "person")
-        for row in _aliases(connection, district_alias)
-    ]
+def _rows(connection: Connection, question: Select) -> Rows:
+    return tuple(map(tuple, connection.execute(question)))
+
+
+@lru_cache(maxsize=4)
+def _district_index(places: Rows, aliases: Rows, home: str | None) -> AliasIndex:
+    kinds = {id: kind for id, _, kind, _, _ in places}
+    ended = {id for id, _, _, valid_to, _ in places if valid_to is not None}
+    successors = successors_of({id: successor for id, *_, successor in places if successor is not None})
+    index = AliasIndex(place_form, {id: name for id, name, *_ in places}, home, successors)
+    found = [Alias(region, alias, id, kinds.get(id), origin == "person") for region, alias, id, origin in aliases]
     bearers: dict[tuple[str, str], set[str]] = {}
     for alias in found:
         if alias.id not in ended:
@@ -138,31 +155,24 @@ def _district_index(connection: Connection, home: str | None) -> AliasIndex:
     return index
 
 
-def _agency_index(connection: Connection, home: str | None) -> AliasIndex:
-    rows = connection.execute(select(agency.c.id, agency.c.name_ru)).all()
-    index = AliasIndex(organisation_form, {row.id: row.name_ru for row in rows}, home)
-    index.add(
-        Alias(row.region, row.alias, row.agency_id, chosen=row.origin == "person")
-        for row in _aliases(connection, agency_alias)
-    )
+@lru_cache(maxsize=4)
+def _agency_index(agencies: Rows, aliases: Rows, home: str | None) -> AliasIndex:
+    index = AliasIndex(organisation_form, {id: name for id, name, _ in agencies}, home)
+    index.add(Alias(region, alias, id, chosen=origin == "person") for region, alias, id, origin in aliases)
     return index
 
 
-def _taxonomies(connection: Connection) -> Taxonomies:
-    """Of two topics with one path the common one, else that of the first region answers to rows of other regions."""
-    rows = connection.execute(select(topic).order_by(topic.c.region.is_(None), topic.c.region.desc(), topic.c.id)).all()
-    aliases = [(row.alias, row.topic_id, row.origin == "person") for row in _aliases(connection, topic_alias)]
+@lru_cache(maxsize=4)
+def _taxonomies(topics: Rows, aliases: Rows) -> Taxonomies:
+    """`topics`: id, region and three levels each, in the order in which they answer."""
+    chosen = [(alias, id, origin == "person") for alias, id, origin in aliases]
 
-    def tree(wanted: Sequence[Row]) -> TopicIndex:
-        nodes = [(row.id, list(filter(None, (row.level_1, row.level_2, row.level_3)))) for row in wanted]
+    def tree(wanted: Sequence[tuple[Any, ...]]) -> TopicIndex:
+        nodes = [(id, list(filter(None, levels))) for id, _, *levels in wanted]
         index = TopicIndex({id: levels[-1] for id, levels in nodes})
         index.add_nodes(nodes)
-        index.add_aliases(aliases)
+        index.add_aliases(chosen)
         return index
 
-    regions = {row.region for row in rows if row.region is not None}
-    return Taxonomies(tree(rows), {one: tree([row for row in rows if row.region == one]) for one in sorted(regions)})
-
-
-def _aliases(connection: Connection, table: Table) -> Sequence[Row]:
-    return connection.execute(select(table)).all()
+    regions = {region for _, region, *_ in topics if region is not None}
+    return Taxonomies(tree(topics), {one: tree([row for row in topics if row[1] == one]) for one in sorted(regions)})

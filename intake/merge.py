@@ -21,7 +21,7 @@ from sqlalchemy import case as case_when
 
 from intake.events import events_of_staged
 from intake.staging import stage_case, stage_event, stage_link, stage_mark, stage_text
-from store.dialects import read_frame
+from store.dialects import read_table
 from store.tables import case, case_event, case_link, case_text, undo_case, undo_event, undo_text
 from store.words import AT_ONCE, BATCH, index_words
 
@@ -221,6 +221,8 @@ def _insert(connection: Connection) -> None:
         (case_event, select(*(stage_event.c[c.name] for c in case_event.columns))),
     ):
         connection.execute(insert(target).from_select([c.name for c in target.columns], rows))
+    if connection.execute(select(stage_link.c.case_id).limit(1)).first() is None:
+        return
     there = select(case_link.c.event_id).where(
         case_link.c.event_id == stage_link.c.event_id, case_link.c.case_id == stage_link.c.case_id
     )
@@ -241,4 +243,4 @@ def _index(connection: Connection, batch: int) -> None:
     last = connection.execute(select(func.coalesce(func.max(stage_case.c.seq), 0))).scalar_one()
     for first in range(1, last + 1, AT_ONCE):
         part = told.where(stage_case.c.seq.between(first, first + AT_ONCE - 1))
-        index_words(connection, read_frame(connection, part))
+        index_words(connection, read_table(connection, part))

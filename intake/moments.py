@@ -49,7 +49,7 @@ def moments(text: pd.Series, zone: pd.Series, whole_day: str | None = None, writ
     if whole_day is None:  # nearly every moment is another
         local, offset = _parse(text, written)
         utc = to_utc(local, zone)
-        if offset.notna().any():
+        if offset is not None and offset.notna().any():
             utc = (local - offset).where(offset.notna(), utc)
         return Read(utc, text.notna() & local.isna())
     codes, unique = by_unique(text)  # there are few days
@@ -89,9 +89,16 @@ def end_of_local_day(utc: pd.Series, zone: pd.Series) -> pd.Series:
     return to_utc(to_local(utc, zone).dt.normalize() + pd.Timedelta(86399, "s"), zone)
 
 
-def _parse(text: pd.Series, written: str = "") -> tuple[pd.Series, pd.Series]:
+def _parse(text: pd.Series, written: str = "") -> tuple[pd.Series, pd.Series | None]:
     """Texts → (local times, offset from UTC where the text states one). `written`: see `moments`."""
-    local, offset = _as_written(text, written) if written else (_parse_plain(text), _no_offset(text))
+    if written:
+        local, offset = _as_written(text, written)
+    else:
+        local = _parse_plain(text)
+        if local.count() == text.count():  # nearly all files
+            years = local.dt.year
+            return local.where(years.between(FIRST_YEAR, LAST_YEAR)), None
+        offset = _no_offset(text)
     for pattern in (_ISO,) if written else (_ISO, _RUSSIAN):
         todo = local.isna() & text.notna()
         if not todo.any():

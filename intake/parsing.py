@@ -7,7 +7,7 @@ import pandas as pd
 from intake.layout import FIELDS, Layout
 from intake.moments import durations, moments
 from intake.remarks import Remarks, without_words
-from intake.values import Read, cleaned, counts, decimals, flags, ratings
+from intake.values import Read, cleaned, counts, decimals, flags, is_blank, ratings
 
 # What an unreadable value is called in the report, by the kind of its field.
 WARNINGS = {
@@ -59,7 +59,10 @@ class Parsed:
 
 def clean_columns(raw: pd.DataFrame) -> pd.DataFrame:
     """Cleaned text without rows in which nothing stands."""
-    text = pd.DataFrame({name: cleaned(raw[name]) for name in raw.columns}, index=raw.index)
+    columns = {name: cleaned(raw[name]) for name in raw.columns}
+    text = pd.DataFrame(columns, index=raw.index, copy=False)
+    if any(not column.hasnans for column in columns.values()):
+        return text
     return text[text.notna().any(axis=1)]
 
 
@@ -67,14 +70,17 @@ def parsed(text: pd.DataFrame, layout: Layout, zone: pd.Series) -> Parsed:
     """Read every column as the kind of its field; fields the layout has no column for are missing."""
     columns: dict[str, pd.Series] = {}
     bad = {}
+    nothing = {kind: pd.Series(None, index=text.index, dtype=dtype) for kind, dtype in EMPTY.items()}
     for name, kind in FIELDS.items():
-        if name not in text:
-            columns[name] = pd.Series(None, index=text.index, dtype=EMPTY[kind])
+        if name not in text or is_blank(wanted := text[name]):
+            columns[name] = nothing[kind]
             continue
-        wanted = text[name]
         if name in BETWEEN:  # two dates tell more than the duration beside them
             start, end = (columns[moment] for moment in BETWEEN[name])
             wanted = wanted.mask(start.notna() & end.notna())
+            if is_blank(wanted):
+                columns[name] = nothing[kind]
+                continue
         read = _read(wanted, name, kind, layout, zone)
         columns[name] = read.values
         if kind in WARNINGS and read.bad.any():

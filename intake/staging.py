@@ -1,5 +1,7 @@
 """Temporary tables in which a file waits until all of it is read: the same columns as in the store."""
 
+from functools import lru_cache
+
 import pyarrow as pa
 from sqlalchemy import (
     BigInteger,
@@ -7,6 +9,7 @@ from sqlalchemy import (
     Column,
     Connection,
     DateTime,
+    Dialect,
     Double,
     Integer,
     MetaData,
@@ -56,15 +59,25 @@ stage_mark = Table("stage_mark", STAGING, Column("id", Text), Column("mark", Tex
 
 def open_staging(connection: Connection) -> None:
     """Make the staging tables of this connection, empty."""
-    close_staging(connection)
-    for table in STAGING.sorted_tables:
-        connection.execute(CreateTable(table))
+    drop, create = _statements(connection.dialect)
+    connection.exec_driver_sql(drop + create)
 
 
 def close_staging(connection: Connection) -> None:
     """Drop them."""
-    for table in STAGING.sorted_tables:
-        connection.execute(DropTable(table, if_exists=True))
+    connection.exec_driver_sql(_statements(connection.dialect)[0])
+
+
+@lru_cache(maxsize=8)
+def _statements(dialect: Dialect) -> tuple[str, str]:
+    """What drops all of them and what makes them, each in one go: a small file waits for every single statement."""
+    written = [[kind(table) for table in STAGING.sorted_tables] for kind in (_drop, CreateTable)]
+    drop, create = ("".join(f"{each.compile(dialect=dialect)};" for each in statements) for statements in written)
+    return drop, create
+
+
+def _drop(table: Table) -> DropTable:
+    return DropTable(table, if_exists=True)
 
 
 def stage(connection: Connection, rows: Prepared, batch: int, seq: int) -> int:

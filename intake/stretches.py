@@ -1,10 +1,13 @@
 """Stretches of time, place by place: which cases have to be looked at around others."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
+_SCALE = 1 << 36  # seconds: longer than any two moments lie apart
 DAY, NONE = pd.Timedelta(1, "D"), pd.Timedelta(0)
 
 
@@ -24,16 +27,19 @@ class Stretches:
         )
 
     @classmethod
-    def _joined(cls, parts: Iterable[pd.DataFrame]) -> "Stretches":
-        rows = pd.concat(parts).sort_values(["place", "since"], ignore_index=True)
-        reach = rows.groupby("place")["until"].cummax()
-        begins = rows["place"].ne(rows["place"].shift()) | (rows["since"] > reach.shift())
-        whole = rows.groupby(begins.cumsum())
-        return cls(
-            pd.DataFrame(
-                {"place": whole["place"].first(), "since": whole["since"].first(), "until": whole["until"].max()}
-            )
-        )
+    def _joined(cls, parts: Sequence[pd.DataFrame]) -> "Stretches":
+        rows = pd.concat(parts) if len(parts) > 1 else parts[0]
+        place, places = pd.factorize(rows["place"], sort=True)
+        since, until = (_seconds(rows[edge]) for edge in ("since", "until"))
+        order = np.lexsort((since, place))
+        place, since, until = place[order], since[order], until[order]
+        # Every place has its own part of the scale, so that one running maximum serves all of them.
+        reach = np.maximum.accumulate(until + place * _SCALE) - place * _SCALE
+        begins = np.flatnonzero(np.append(True, (place[1:] != place[:-1]) | (since[1:] > reach[:-1]))[: len(place)])
+        last = np.append(begins[1:], len(place)) - 1
+        edges = {"since": since[begins], "until": reach[last] if len(begins) else until}
+        moments = {name: edge.astype("datetime64[s]").astype("datetime64[us]") for name, edge in edges.items()}
+        return cls(pd.DataFrame({"place": places.take(place[begins]), **moments}))
 
     @property
     def places(self) -> pd.Series:
@@ -50,11 +56,21 @@ class Stretches:
 
     def hold(self, points: pd.DataFrame, margin: pd.Timedelta = NONE) -> pd.Series:
         """Whether each point (place, at) lies inside, at least so far from both ends; never without a place."""
-        at = points["at"].astype("datetime64[us]")
-        known = points["place"].isin(self.places)
-        if not known.any():
-            return known
-        order = pd.DataFrame({"place": points["place"], "at": at})[known].sort_values("at")
-        found = pd.merge_asof(order, self.rows.sort_values("since"), left_on="at", right_on="since", by="place")
-        held = (found["since"] <= found["at"] - margin) & (found["until"] >= found["at"] + margin)
-        return pd.Series(held.to_numpy(), index=order.index).reindex(points.index, fill_value=False)
+        known = self.places
+        place = pd.Index(known).get_indexer(pd.Index(points["place"]))
+        here = place >= 0
+        if not here.any():
+            return pd.Series(here, index=points.index)
+        at = points["at"].to_numpy("datetime64[us]")[here]
+        begins = _seconds(self.rows["since"]) + pd.Index(known).get_indexer(pd.Index(self.rows["place"])) * _SCALE
+        found = np.searchsorted(begins, _seconds(points["at"])[here] + place[here] * _SCALE, side="right") - 1
+        since, until = (self.rows[edge].to_numpy("datetime64[us]")[found] for edge in ("since", "until"))
+        same = self.rows["place"].to_numpy()[found] == points["place"].to_numpy()[here]
+        held, aside = here.copy(), margin.to_timedelta64()
+        held[here] = (found >= 0) & same & (since <= at - aside) & (until >= at + aside)
+        return pd.Series(held, index=points.index)
+
+
+def _seconds(moments: pd.Series) -> NDArray[np.int64]:
+    """Whole seconds since 1970; a part of one is cut off."""
+    return moments.to_numpy("datetime64[us]").astype("datetime64[s]").astype("int64")

@@ -14,7 +14,7 @@ def told_events(rows: pd.DataFrame, ids: pd.Series, vocabulary: str, zone: pd.Se
     """Columns of `case_event`. `rows`: history (JSON: lists of status, its text, moment); steps whose status has no
     kind in the vocabulary's section `event` say nothing that the row does not say itself.
     """
-    told = rows["history"].dropna()
+    told = rows["history"][rows["history"].notna()]
     steps = [(row, *step) for row, text in told.items() for step in json.loads(text)]
     if not steps:
         return pd.DataFrame({name: pd.Series(dtype="str") for name in COLUMNS})

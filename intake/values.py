@@ -3,6 +3,8 @@
 Nothing here knows a layout. Missing text (empty, `-`, `'`) is missing, never zero and never an error.
 """
 
+from collections.abc import Sequence
+from functools import reduce
 from typing import NamedTuple
 
 import numpy as np
@@ -12,6 +14,8 @@ import pyarrow.compute as pc
 
 BLANK = " \t\r\n\u00a0\u2007\u202f\u200b\ufeff"
 MISSING = pa.array(["", "-", "–", "—", "--", "'", "н/д", "None", "null", "NaN"], pa.large_string())
+
+_TEXT = pd.StringDtype(na_value=np.nan)  # what pandas calls "str"
 
 TRUE = {"да", "true", "1", "yes", "+", "истина"}
 FALSE = {"нет", "false", "0", "no", "ложь"}
@@ -31,8 +35,32 @@ def arrow(text: pd.Series) -> pa.Array:
 
 
 def text_series(values: pa.Array | pa.ChunkedArray, index: pd.Index) -> pd.Series:
-    """An Arrow text array as a column with this index."""
-    return pd.Series(values.to_pandas().array, index=index, dtype="str")
+    """An Arrow text array as a column with this index, without copying it."""
+    held = values if pa.types.is_large_string(values.type) else values.cast(pa.large_string())
+    texts = pd.arrays.ArrowStringArray(held, dtype=_TEXT)  # type: ignore[call-arg]  # the stubs do not know it
+    return pd.Series(texts, index=index, copy=False)
+
+
+def no_text(index: pd.Index) -> pd.Series:
+    """A text column in which nothing stands."""
+    return text_series(pa.nulls(len(index), pa.large_string()), index)
+
+
+def is_blank(text: pd.Series) -> bool:
+    """Whether nothing stands in a text column."""
+    return arrow(text).null_count == len(text)
+
+
+def joined(texts: Sequence[pa.Array], mark: str) -> pa.Array:
+    """The filled texts of each row in one, with the mark between two; missing where all are. At least one column."""
+    if len(texts) == 1:
+        return texts[0]
+    filled = reduce(pc.or_, map(pc.is_valid, texts))
+    # The kernel leaves out rows in which nothing stands.
+    first = pc.if_else(filled, texts[0], pa.scalar("", pa.large_string()))
+    between = pa.scalar(mark, pa.large_string())
+    whole = pc.binary_join_element_wise(first, *texts[1:], between, null_handling="skip")
+    return pc.if_else(filled, whole, pa.scalar(None, pa.large_string()))
 
 
 def cleaned(text: pd.Series) -> pd.Series:

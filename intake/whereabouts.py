@@ -6,6 +6,7 @@ from functools import partial
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 from sqlalchemy import Connection, select
 
 from intake.matching import Names
@@ -13,7 +14,7 @@ from intake.names.regions import RegionNames
 from intake.placement import Placement
 from intake.remarks import Remarks
 from intake.report import FileRefused
-from intake.values import by_unique, spread
+from intake.values import arrow, by_unique, is_blank, joined, no_text, spread, text_series
 from store.tables import region as region_table
 
 # A store without regions: dates have to be read in some zone, and the report says that this one was assumed.
@@ -82,7 +83,9 @@ class Lookup:
     def _by_region(
         self, kind: str, names: pd.Series, region: pd.Series, find: Callable[[pd.Series, str], pd.Series]
     ) -> pd.Series:
-        ids = pd.Series(None, index=names.index, dtype="str")
+        ids = no_text(names.index)
+        if is_blank(names):
+            return ids
         for one in region.unique():
             here = region.eq(one)
             part = names if here.all() else names[here]
@@ -93,7 +96,7 @@ class Lookup:
     def region_of(self, stated: pd.Series | None, index: pd.Index) -> pd.Series:
         """Region ids by row: the one the row states when it is loaded, else the file's."""
         if stated is None:
-            return pd.Series(self.region, index=index, dtype="str")
+            return text_series(pa.repeat(pa.scalar(self.region, pa.large_string()), len(index)), index)
         codes, unique = by_unique(stated)
         ids = [self.regions.id(str(name)) for name in unique.tolist()]
         ids = [found if found in self.zones else None for found in ids]
@@ -167,14 +170,8 @@ def _drop_outside(rows: pd.DataFrame, lookup: Lookup, remarks: Remarks) -> pd.Da
 
 def _joined(rows: pd.DataFrame, columns: list[str], mark: str) -> pd.Series:
     """The filled columns of each row in one text; missing where all are."""
-    filled = [name for name in columns if rows[name].notna().any()]
-    if not filled:
-        return pd.Series(None, index=rows.index, dtype="str")
-    whole = rows[filled[0]]
-    for name in filled[1:]:
-        both = whole.notna() & rows[name].notna()
-        whole = whole.where(~both, whole + mark + rows[name]).fillna(rows[name])
-    return whole
+    filled = [name for name in columns if not is_blank(rows[name])]
+    return text_series(joined([arrow(rows[name]) for name in filled or columns[:1]], mark), rows.index)
 
 
 def _precision(rows: pd.DataFrame, own: pd.Series, district: pd.Series) -> pd.Series:

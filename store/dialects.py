@@ -146,6 +146,14 @@ def read_frame(connection: Connection, question: Executable) -> pd.DataFrame:
     return frame
 
 
+def read_table(connection: Connection, question: Executable) -> pa.Table:
+    """The same as an Arrow table, which costs DuckDB less than half: for what is read by the hundred thousand."""
+    if connection.dialect.name != "duckdb":
+        return pa.Table.from_pandas(read_frame(connection, question), preserve_index=False)
+    cursor = cast(Any, connection.execute(question).cursor)
+    return cast(pa.Table, cursor.to_arrow_table())
+
+
 def append_rows(connection: Connection, target: Table, rows: pa.Table) -> None:
     """Append an Arrow table whose column names are a subset of the target's; missing columns stay null.
 

@@ -1,6 +1,7 @@
 """What a new store starts with: the channels and the shipped deadlines, read from editable TOML beside this file."""
 
 import tomllib
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from store.tables import channel, deadline
 SHIPPED = Path(__file__).with_name("reference.toml")
 
 
+@lru_cache(maxsize=4)
 def read_reference(path: Path = SHIPPED) -> dict[str, Any]:
     """Keys: channel and deadline (lists of rows), working_day (days, from, until), interim_reply
     (working_days).

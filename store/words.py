@@ -4,19 +4,18 @@ A word is a run of letters and digits in lower case with е for ё. Nothing is l
 the search finds by words it would find by reading.
 """
 
-import re
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 from sqlalchemy import BigInteger, Column, Connection, MetaData, Select, Table, Text, cast, delete, exists, func, select
 from sqlalchemy.schema import CreateTable, DropTable
 
-from store.dialects import append_rows, read_frame
+from store.dialects import append_rows, read_table
 from store.tables import case, case_text, case_word, undo_case, undo_text, word
 
 # Letters of Latin and Cyrillic scripts and digits, as a set that DuckDB, PostgreSQL and Python read alike.
@@ -26,63 +25,108 @@ BATCH = 1 << 32  # numbers of a batch's cases: from batch · BATCH on
 MAX_NUMBER = 1 << 62
 AT_ONCE = 20_000
 
-_END = "\n"  # between two texts
-_WORD = re.compile(f"[{LETTERS}]+|{_END}")
-_asked = Table("asked_word", MetaData(), Column("word", Text), prefixes=["TEMPORARY"])
+_asked = Table("asked_word", MetaData(), Column("place", Text), Column("word", Text), prefixes=["TEMPORARY"])
 
 
-def held(texts: Sequence[str]) -> tuple[NDArray[np.int64], list[str], NDArray[np.int64]]:
+# Of each byte of a text in UTF-8: a letter or digit of its own, the first byte of a letter of two, one that may be
+# (U+0200 to U+024F end where the next byte does), the second byte.
+_LETTER, _FIRST, _FIRST_OF_SOME, _SECOND = 1, 2, 3, 4
+_BYTES = np.zeros(256, dtype="uint8")
+_BYTES[[*b"0123456789abcdefghijklmnopqrstuvwxyz"]] = _LETTER
+_BYTES[[*range(0xC3, 0xC9), *range(0xD0, 0xD4)]] = _FIRST
+_BYTES[0xC9], _BYTES[0x80:0xC0] = _FIRST_OF_SOME, _SECOND
+_LAST_OF_SOME = 0x8F
+
+
+def held(texts: Sequence[str] | pa.Array) -> tuple[NDArray[np.int64], pa.Array, NDArray[np.int64]]:
     """The different words of all texts, and which holds which: the place of the text, the words, the place of the word.
 
     ["Ёлка, елка и снег", "Снег"] holds елка, и, снег: (0, 0, 0, 1), the words, (0, 1, 2, 2).
     """
-    together = _END.join(text.replace(_END, " ") for text in texts)
-    found = np.array(_WORD.findall(together.lower().replace("ё", "е")), dtype=object)
-    codes, words = pd.factorize(np.append(np.array([_END], dtype=object), found))  # the end of a text is word 0
-    codes, words = codes[1:] - 1, words[1:]
-    text = np.cumsum(codes < 0)
-    pairs = np.sort((text * len(words) + codes)[codes >= 0])
+    given = texts.cast(pa.large_string()) if isinstance(texts, pa.Array) else pa.array(texts, pa.large_string())
+    lower = pc.utf8_lower(pc.replace_substring(given, "İ", "i\u0307"))  # as Python lowers it
+    plain = pc.replace_substring(lower, "ё", "е")
+    edges = np.frombuffer(plain.buffers()[1], "int64", len(plain) + 1, plain.offset * 8)
+    letters = np.frombuffer(plain.buffers()[2] or b"", "uint8")[edges[0] : edges[-1]]
+    inside = _in_words(letters)
+    before = np.append(False, inside[:-1])
+    before[(edges[:-1] - edges[0])[edges[:-1] < edges[-1]]] = False  # a text ends where the next one begins
+    begins = np.flatnonzero(inside & ~before)
+    kept = np.append(0, np.cumsum(inside))  # letters before each place
+    sizes = np.append(kept[begins], kept[-1])
+    parts = pa.py_buffer(sizes), pa.py_buffer(letters[inside])
+    found = pa.LargeStringArray.from_buffers(len(begins), *parts).dictionary_encode()
+    text, words = np.searchsorted(edges - edges[0], begins, side="right") - 1, found.dictionary
+    pairs = np.sort(text * len(words) + found.indices.to_numpy())
     pairs = pairs[np.append(True, pairs[1:] != pairs[:-1])] if len(pairs) else pairs
-    return pairs // max(len(words), 1), list(words), pairs % max(len(words), 1)
+    return pairs // max(len(words), 1), words, pairs % max(len(words), 1)
 
 
-def index_words(connection: Connection, rows: pd.DataFrame) -> None:
+def _in_words(letters: NDArray[np.uint8]) -> NDArray[np.bool_]:
+    """Which bytes of a text in UTF-8 are of a letter or digit."""
+    kinds, after = _BYTES[letters], np.append(letters[1:], np.uint8(0))
+    first = (kinds == _FIRST) | ((kinds == _FIRST_OF_SOME) & (after <= _LAST_OF_SOME))
+    second = np.append(False, first[:-1]) & (kinds == _SECOND)
+    return (kinds == _LETTER) | first | second
+
+
+def index_words(connection: Connection, rows: pa.Table) -> None:
     """Write down the words of cases whose words are not known yet. In: number and the columns of `PLACES`."""
-    parts = [_of_place(connection, rows, place, column) for place, column in PLACES.items()]
-    ids, numbers = (np.concatenate(each) for each in zip(*parts, strict=True))
-    order = np.sort((ids << 32) + np.arange(len(ids)))  # by word: the engine then skips what it does not look for
-    found = {"word_id": pa.array(order >> 32, pa.int32()), "case_number": pa.array(numbers[order & (BATCH - 1)])}
-    append_rows(connection, case_word, pa.table(found))
+    rows = rows.combine_chunks()
+    number, *texts = (_whole(rows[name]) for name in ("number", *PLACES.values()))
+    told = [_of_place(place, number, text) for place, text in zip(PLACES, texts, strict=True)]
+    words = pa.concat_tables([each.words for each in told])
+    ids = _ids(connection, words)
+    begins = np.cumsum([0, *(len(each.words) for each in told)])
+    found = np.concatenate([ids[each.at + begin] for each, begin in zip(told, begins, strict=False)])
+    numbers = np.concatenate([each.numbers for each in told])
+    order = np.sort((found << 32) + np.arange(len(found)))  # by word: the engine then skips what it does not look for
+    hits = {"word_id": pa.array(order >> 32, pa.int32()), "case_number": pa.array(numbers[order & (BATCH - 1)])}
+    append_rows(connection, case_word, pa.table(hits))
 
 
-def _of_place(
-    connection: Connection, rows: pd.DataFrame, place: str, column: str
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Ids of words and numbers of the cases that hold them in one column. Many texts are alike: each is read once."""
-    there = rows[rows[column].notna()]
-    which, texts = pd.factorize(there[column])
-    text, words, code = held(list(texts))
-    sizes = np.bincount(text, minlength=len(texts))
+def _whole(column: pa.ChunkedArray) -> pa.Array:
+    return column.chunk(0) if column.num_chunks else pa.array([], column.type)
+
+
+class _Told(NamedTuple):
+    """The different words of one place (place, word); for each hit which word it is, and the case's number."""
+
+    words: pa.Table
+    at: NDArray[np.int64]
+    numbers: NDArray[np.int64]
+
+
+def _of_place(place: str, numbers: pa.Array, texts: pa.Array) -> _Told:
+    """Many texts are alike: each is read once."""
+    there = texts.is_valid()
+    different = texts.filter(there).dictionary_encode()
+    which = different.indices.to_numpy()
+    text, words, code = held(different.dictionary)
+    sizes = np.bincount(text, minlength=len(different.dictionary))
     begins, length = np.cumsum(sizes) - sizes, sizes[which]
     at = np.arange(length.sum()) - np.repeat(np.cumsum(length) - length, length) + np.repeat(begins[which], length)
-    return _ids(connection, place, words)[code[at]], np.repeat(there["number"].to_numpy("int64"), length)
+    table = pa.table({"place": pa.repeat(place, len(words)), "word": words})
+    return _Told(table, code[at], np.repeat(numbers.filter(there).to_numpy(), length))
 
 
-def _ids(connection: Connection, place: str, words: Sequence[str]) -> NDArray[np.int64]:
-    """The id of each word in this place; words never met before get one."""
-    if not words:
+def _ids(connection: Connection, words: pa.Table) -> NDArray[np.int64]:
+    """The id of each word in its place; words never met before get one."""
+    if not len(words):
         return np.zeros(0, dtype="int64")
     connection.execute(DropTable(_asked, if_exists=True))
     connection.execute(CreateTable(_asked))
-    append_rows(connection, _asked, pa.table({"word": pa.array(words, pa.string())}))
-    question = select(word.c.word, word.c.id).join(_asked, _asked.c.word == word.c.word).where(word.c.place == place)
-    known = {row.word: row.id for row in connection.execute(question)}
+    append_rows(connection, _asked, words)
+    same = (_asked.c.word == word.c.word) & (_asked.c.place == word.c.place)
+    known = {(row.place, row.word): row.id for row in connection.execute(select(word).join(_asked, same))}
     connection.execute(DropTable(_asked))
     last = connection.execute(select(func.coalesce(func.max(word.c.id), 0))).scalar_one()
-    fresh = {each: last + 1 + at for at, each in enumerate(each for each in words if each not in known)}
-    added = pa.table({"id": pa.array(fresh.values(), pa.int32()), "place": [place] * len(fresh), "word": list(fresh)})
-    append_rows(connection, word, added)
-    return np.array([known.get(each) or fresh[each] for each in words], dtype="int64")
+    asked = list(zip(*(words[name].to_pylist() for name in ("place", "word")), strict=True))
+    fresh = np.array([each not in known for each in asked])
+    ids = np.cumsum(fresh) + last
+    ids[~fresh] = [known[each] for each in asked if each in known]
+    append_rows(connection, word, words.filter(fresh).append_column("id", pa.array(ids[fresh], pa.int32())))
+    return ids
 
 
 def index_everything(connection: Connection) -> None:
@@ -113,7 +157,7 @@ def _number(connection: Connection, cases: Table) -> None:
 def _index_all(connection: Connection, told: Select, number: Any) -> None:
     edges = [row[0] for row in connection.execute(select(number).order_by(number))][::AT_ONCE]
     for first, last in pairwise([*edges, MAX_NUMBER]):
-        index_words(connection, read_frame(connection, told.where(number >= first, number < last)))
+        index_words(connection, read_table(connection, told.where(number >= first, number < last)))
 
 
 def forget_words(connection: Connection, batch: int) -> None:
