@@ -26,6 +26,8 @@ NEAR = 2  # how far from the word "street" its name stands
 ORDINAL = re.compile(r"(\d+)-(?:[а-я]{1,3})\b")  # 2-я, 3-й: part of a street's name, no house
 WORD = re.compile(r"[a-zа-я]+(?:№\d+)?|\d+[а-я]?(?![a-zа-я])")
 COLUMNS = ["one", "other", "one_at", "other_at", "place"]
+_KINDS = ("str", "str", "datetime64[us]", "datetime64[us]", "str")
+NO_PAIRS = pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in zip(COLUMNS, _KINDS, strict=True)})
 _WINDOW = int(WINDOW / pd.Timedelta(1, "us"))
 _Words = frozenset[str]
 
@@ -125,6 +127,8 @@ def pairs(cases: pd.DataFrame, memory: Memory | None = None) -> pd.DataFrame:
 
 
 def _table(found: list[tuple[str, str, int, int, int]], places: pd.Index) -> pd.DataFrame:
+    if not found:
+        return NO_PAIRS
     made = pd.DataFrame(found, columns=COLUMNS).drop_duplicates(["one", "other"])
     moments = {name: made[name].astype("int64").astype("datetime64[us]") for name in ("one_at", "other_at")}
     named = places.take(made["place"].to_numpy("int64"))

@@ -27,7 +27,7 @@ from sqlalchemy import case as case_when
 from sqlalchemy.schema import CreateTable, DropTable
 
 from analysis.events import SPAN, chains, groups
-from analysis.same_place import WINDOW, Memory, pairs
+from analysis.same_place import NO_PAIRS, WINDOW, Memory, pairs
 from intake.batches import reserve
 from intake.stretches import Stretches
 from store.dialects import append_rows, read_frame, read_table
@@ -38,6 +38,8 @@ MARGIN = SPAN  # first guess of how far around new cases chains of pairs reach; 
 AT_ONCE = 100_000  # cases in memory, with their texts
 FOUND = case_link.c.reason == REASON
 TYPED = ("case_id", "at", "place", "address", "text", "one", "other")
+
+NO_LINKS = NO_PAIRS.assign(one_place=NO_PAIRS["place"], other_place=NO_PAIRS["place"]).drop(columns="place")
 
 PASSING = MetaData()
 near = Table(
@@ -146,8 +148,8 @@ def _ends(links: pd.DataFrame) -> pd.DataFrame:
 def _pairs(connection: Connection, asked: Stretches | None = None) -> pd.DataFrame:
     """Pairs of all dated cases, or of those in the stretches: one, other, and the moment and place of both."""
     memory = Memory()
-    parts = [pairs(cases, memory) for cases in _in_time(connection, asked)]
-    found = pd.concat(parts, ignore_index=True) if parts else pairs(pd.DataFrame({"place": []}))
+    parts = [part for cases in _in_time(connection, asked) if len(part := pairs(cases, memory))]
+    found = pd.concat(parts, ignore_index=True) if parts else NO_PAIRS
     return found.assign(one_place=found["place"], other_place=found["place"])
 
 
@@ -219,6 +221,8 @@ def _links(connection: Connection) -> tuple[pd.DataFrame, pd.DataFrame]:
     links = _read(
         connection, select(case_link.c.event_id.label("one"), case_link.c.case_id.label("other"), FOUND.label("found"))
     )
+    if links.empty:
+        return NO_LINKS, NO_LINKS
     ids = select(case_link.c.case_id).union(select(case_link.c.event_id))
     linked = case.outerjoin(topic, topic.c.id == case.c.topic_id)
     placed = select(case.c.id.label("case_id"), case.c.filed_at.label("at"), _place(case).label("place"))

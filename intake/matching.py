@@ -14,6 +14,7 @@ from intake.names.normal import normalise
 from intake.names.regions import RegionNames
 from intake.names.successors import successors_of
 from intake.names.topics import Taxonomies, TopicIndex
+from intake.values import arrow, looked_up
 from store.tables import agency, agency_alias, district, district_alias, topic, topic_alias
 from store.tables import region as region_table
 
@@ -72,7 +73,7 @@ class Names:
 
     def today(self, district_ids: pd.Series) -> pd.Series:
         """The districts in which these are counted: themselves, or what a reform made of them."""
-        return district_ids.map(self._successors).astype("str").fillna(district_ids)
+        return looked_up(district_ids, self._successors).fillna(district_ids) if self._successors else district_ids
 
     def agencies(self, raw: pd.Series, region: pd.Series | str | None) -> pd.Series:
         """Agency ids of organisation names; missing where unmapped. `region` as in `districts`."""
@@ -92,7 +93,7 @@ class Names:
 
     def home_district(self, agency_ids: pd.Series) -> pd.Series:
         """The home district of each agency; missing where the agency has none or is not known."""
-        return agency_ids.map(self._home_districts).astype("str")
+        return looked_up(agency_ids, self._home_districts)
 
     def suggest(self, raw: str, kind: str, region: str | None, limit: int = 5) -> list[Suggestion]:
         """The nearest names, best first, for a person to choose from. `kind`: district, agency or topic."""
@@ -127,8 +128,7 @@ class Names:
         known = self._regions.id(region)
         if region and known is None:
             return pd.Series(None, index=raw.index, dtype="str")
-        ids = {name: find(str(name), known) for name in raw.dropna().unique()}
-        return raw.map(ids).astype("str")
+        return looked_up(raw, {name: find(name, known) for name in arrow(raw).unique().drop_null().to_pylist()})
 
 
 def _rows(connection: Connection, question: Select) -> Rows:

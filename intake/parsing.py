@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 
 import pandas as pd
+import pyarrow as pa
 
 from intake.layout import FIELDS, Layout
 from intake.moments import durations, moments
 from intake.remarks import Remarks, without_words
-from intake.values import Read, cleaned, counts, decimals, flags, is_blank, ratings
+from intake.values import Read, arrow, cleaned, counts, decimals, flags, is_blank, ratings, text_series
 
 # What an unreadable value is called in the report, by the kind of its field.
 WARNINGS = {
@@ -71,6 +72,7 @@ def parsed(text: pd.DataFrame, layout: Layout, zone: pd.Series) -> Parsed:
     columns: dict[str, pd.Series] = {}
     bad = {}
     nothing = {kind: pd.Series(None, index=text.index, dtype=dtype) for kind, dtype in EMPTY.items()}
+    times = _moments(text, layout, zone)
     for name, kind in FIELDS.items():
         if name not in text or is_blank(wanted := text[name]):
             columns[name] = nothing[kind]
@@ -81,19 +83,35 @@ def parsed(text: pd.DataFrame, layout: Layout, zone: pd.Series) -> Parsed:
             if is_blank(wanted):
                 columns[name] = nothing[kind]
                 continue
-        read = _read(wanted, name, kind, layout, zone)
+        read = times[name] if kind == "moment" else _read(wanted, name, kind)
         columns[name] = read.values
         if kind in WARNINGS and read.bad.any():
             bad[name] = read.bad
     return Parsed(pd.DataFrame(columns), bad, text)
 
 
-def _read(text: pd.Series, name: str, kind: str, layout: Layout, zone: pd.Series) -> Read:
+def _moments(text: pd.DataFrame, layout: Layout, zone: pd.Series) -> dict[str, Read]:
+    """All columns of moments at once: what it takes to begin is more than what a few rows take."""
+    names = [name for name, kind in FIELDS.items() if kind == "moment" and name in text and not is_blank(text[name])]
+    edges = {name: None if layout.precision == "minute" else "end" if name == "due_at" else "start" for name in names}
+    read: dict[str, Read] = {}
+    for edge in set(edges.values()):
+        alike = [name for name in names if edges[name] == edge]
+        index = pd.RangeIndex(len(text) * len(alike))
+        below = (
+            text_series(pa.concat_arrays(each), index)
+            for each in ([arrow(text[name]) for name in alike], [arrow(zone)] * len(alike))
+        )
+        values, bad = moments(*below, edge, layout.dates)
+        for place, name in enumerate(alike):
+            part = slice(place * len(text), (place + 1) * len(text))
+            read[name] = Read(*(each.iloc[part].set_axis(text.index) for each in (values, bad)))
+    return read
+
+
+def _read(text: pd.Series, name: str, kind: str) -> Read:
     if kind == "text":
         return Read(text, text)
-    if kind == "moment":
-        edge = None if layout.precision == "minute" else "end" if name == "due_at" else "start"
-        return moments(text, zone, edge, layout.dates)
     if name in LARGEST:
         return counts(text, LARGEST[name])
     return {"decimal": decimals, "count": counts, "duration": durations, "flag": flags, "rating": ratings}[kind](text)

@@ -3,7 +3,7 @@
 Nothing here knows a layout. Missing text (empty, `-`, `'`) is missing, never zero and never an error.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import reduce
 from typing import NamedTuple
 
@@ -87,6 +87,13 @@ def by_unique(text: pd.Series) -> tuple[np.ndarray, pd.Index]:
 def spread(codes: np.ndarray, unique: pd.Series, index: pd.Index) -> pd.Series:
     """Values of the unique texts back to the rows; missing where the code is -1."""
     return pd.Series(unique.array.take(codes, allow_fill=True), index=index)
+
+
+def looked_up(text: pd.Series, known: Mapping[str, str | None]) -> pd.Series:
+    """What is known of each text; missing for the others. Each different text is asked for once."""
+    different = arrow(text).dictionary_encode()
+    found = pa.array([known.get(each) for each in different.dictionary.to_pylist()], pa.large_string())
+    return text_series(found.take(different.indices), text.index)
 
 
 def flags(text: pd.Series) -> Read:

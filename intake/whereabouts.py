@@ -14,7 +14,7 @@ from intake.names.regions import RegionNames
 from intake.placement import Placement
 from intake.remarks import Remarks
 from intake.report import FileRefused
-from intake.values import arrow, by_unique, is_blank, joined, no_text, spread, text_series
+from intake.values import arrow, by_unique, is_blank, joined, looked_up, no_text, spread, text_series
 from store.tables import region as region_table
 
 # A store without regions: dates have to be read in some zone, and the report says that this one was assumed.
@@ -31,12 +31,10 @@ class Remembered:
     def find(self, names: pd.Series, key: str, find: Callable[[pd.Series], pd.Series]) -> pd.Series:
         """`find` on the names not yet met under `key`; missing names stay missing."""
         known = self._known.setdefault(key, {})
-        codes, unique = by_unique(names)
-        met = unique.tolist()
-        fresh = pd.Series([name for name in met if name not in known], dtype="str")
-        if len(fresh):
-            known.update(zip(fresh, find(fresh).astype(object).where(lambda ids: ids.notna(), None), strict=True))
-        return spread(codes, pd.Series([known[name] for name in met], dtype="str"), names.index)
+        fresh = [name for name in arrow(names).unique().drop_null().to_pylist() if name not in known]
+        if fresh:
+            known.update(zip(fresh, arrow(find(pd.Series(fresh, dtype="str"))).to_pylist(), strict=True))
+        return looked_up(names, known)
 
 
 @dataclass(frozen=True)
@@ -86,11 +84,11 @@ class Lookup:
         ids = no_text(names.index)
         if is_blank(names):
             return ids
-        for one in region.unique():
-            here = region.eq(one)
-            part = names if here.all() else names[here]
+        regions = arrow(region).unique().to_pylist()
+        for one in regions:
+            part = names if len(regions) == 1 else names[region.eq(one)]
             found = self._met.find(part, f"{kind} {one}", partial(_find_in, find, str(one)))
-            ids = found if here.all() else ids.fillna(found.reindex(ids.index))
+            ids = found if len(regions) == 1 else ids.fillna(found.reindex(ids.index))
         return ids
 
     def region_of(self, stated: pd.Series | None, index: pd.Index) -> pd.Series:
@@ -104,7 +102,7 @@ class Lookup:
 
     def zone_of(self, region: pd.Series) -> pd.Series:
         """IANA zone names by row."""
-        return region.map(self.zones).astype("str")
+        return looked_up(region, self.zones)
 
 
 def locate(rows: pd.DataFrame, lookup: Lookup, remarks: Remarks, *, by_agency: bool) -> pd.DataFrame:
