@@ -22,7 +22,7 @@ def reject_rows(parsed: Parsed, layout: Layout, now: pd.Timestamp, remarks: Rema
         future = (rows["filed_at"] > now + DAY) & ~turned_away
         remarks.reject("future_filing_date", future, "filed_at", written[future])
         turned_away = turned_away | no_date | future
-    return parsed.keep(rows[~turned_away])
+    return parsed.keep(rows[~turned_away]) if turned_away.any() else parsed
 
 
 def possible_dates(parsed: Parsed, now: pd.Timestamp, remarks: Remarks) -> pd.DataFrame:

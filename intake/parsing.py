@@ -60,7 +60,7 @@ class Parsed:
 
 def clean_columns(raw: pd.DataFrame) -> pd.DataFrame:
     """Cleaned text without rows in which nothing stands."""
-    columns = {name: cleaned(raw[name]) for name in raw.columns}
+    columns = dict(zip(raw.columns, cleaned([raw[name] for name in raw.columns]), strict=True))
     text = pd.DataFrame(columns, index=raw.index, copy=False)
     if any(not column.hasnans for column in columns.values()):
         return text

@@ -63,18 +63,27 @@ def joined(texts: Sequence[pa.Array], mark: str) -> pa.Array:
     return pc.if_else(filled, whole, pa.scalar(None, pa.large_string()))
 
 
-def cleaned(text: pd.Series) -> pd.Series:
-    """Text without blanks and apostrophes around it (spreadsheets put one in front); missing marks → missing."""
-    trimmed = pc.utf8_trim(arrow(text), BLANK + "'")
-    if _holds_odd_ends(trimmed):  # PostgreSQL takes neither
-        trimmed = pc.replace_substring_regex(trimmed, r"\r\n?|\x00", "\n")
-    return text_series(pc.if_else(pc.is_in(trimmed, MISSING), pa.scalar(None, pa.large_string()), trimmed), text.index)
+def cleaned(columns: Sequence[pd.Series]) -> list[pd.Series]:
+    """Texts without blanks and apostrophes around them (spreadsheets put one in front); missing marks → missing. All
+    columns are as long as the first, and are gone through in one.
+    """
+    whole = pc.utf8_trim(pa.concat_arrays([arrow(text) for text in columns]), BLANK + "'")
+    kept = pc.if_else(pc.is_in(whole, MISSING), pa.scalar(None, pa.large_string()), whole)
+    parts = [kept.slice(at * len(text), len(text)) for at, text in enumerate(columns)]
+    if _holds_odd_ends(kept):  # PostgreSQL takes neither
+        parts = [
+            pc.replace_substring_regex(part, r"\r\n?|\x00", "\n") if _holds_odd_ends(part) else part for part in parts
+        ]
+    return [text_series(part, text.index) for part, text in zip(parts, columns, strict=True)]
 
 
 def _holds_odd_ends(texts: pa.Array) -> bool:
     """Whether a carriage return or a zero stands anywhere: a look at the bytes, ten times faster than a pattern."""
-    letters = texts.buffers()[2]
-    bytes_ = np.frombuffer(letters, dtype=np.uint8) if letters else np.empty(0, dtype=np.uint8)
+    _, edges, letters = texts.buffers()
+    if letters is None or not len(texts):
+        return False
+    first, last = np.frombuffer(edges, "int64")[[texts.offset, texts.offset + len(texts)]]
+    bytes_ = np.frombuffer(letters, dtype=np.uint8)[first:last]
     return bool((bytes_ == 13).any() or (bytes_ == 0).any())
 
 

@@ -181,7 +181,8 @@ def _copy(connection: Connection, target: Table, rows: pa.Table) -> None:
     cursor = connection.connection.cursor()
     quoted = ", ".join(f'"{name}"' for name in rows.column_names)
     buffer = io.BytesIO()
-    pa_csv.write_csv(rows, buffer, pa_csv.WriteOptions(include_header=False, quoting_style="needed"))
+    whole = rows.combine_chunks()  # an empty chunk before others is written as zeros
+    pa_csv.write_csv(whole, buffer, pa_csv.WriteOptions(include_header=False, quoting_style="needed"))
     with cursor.copy(f'COPY "{target.name}" ({quoted}) FROM STDIN (FORMAT csv)') as copy:
         copy.write(buffer.getvalue())
 

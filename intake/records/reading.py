@@ -27,7 +27,8 @@ def read_chunk(raw: pd.DataFrame, zone: str, remarks: Remarks) -> pd.DataFrame:
 
     `zone`: of moments that state no offset. Unreadable values are missing, with a warning.
     """
-    text = pd.DataFrame({name: cleaned(raw[name]) for name in raw.columns}, index=raw.index)
+    columns = cleaned([raw[name] for name in raw.columns])
+    text = pd.DataFrame(dict(zip(raw.columns, columns, strict=True)), index=raw.index)
     text = text[text.notna().any(axis=1)]
     columns = {}
     for name in text.columns:

@@ -12,11 +12,11 @@ def listed(values: pd.Series) -> list:
 
 
 def test_dash_apostrophe_and_blank_are_all_missing() -> None:
-    assert listed(cleaned(text("-", "'", "", "  ", "\u00a0", "—", " - ", None))) == [None] * 8
+    assert listed(cleaned([text("-", "'", "", "  ", "\u00a0", "—", " - ", None)])[0]) == [None] * 8
 
 
 def test_the_apostrophe_of_spreadsheets_and_blanks_around_are_taken_off() -> None:
-    assert listed(cleaned(text("'Здравствуйте", " \u00a0Омск г.о. ", "' текст"))) == [
+    assert listed(cleaned([text("'Здравствуйте", " \u00a0Омск г.о. ", "' текст")])[0]) == [
         "Здравствуйте",
         "Омск г.о.",
         "текст",
@@ -24,7 +24,7 @@ def test_the_apostrophe_of_spreadsheets_and_blanks_around_are_taken_off() -> Non
 
 
 def test_carriage_returns_become_line_ends() -> None:
-    assert listed(cleaned(text("раз\r\nдва\rтри"))) == ["раз\nдва\nтри"]
+    assert listed(cleaned([text("раз\r\nдва\rтри")])[0]) == ["раз\nдва\nтри"]
 
 
 def test_flags_are_read_in_any_case_and_other_words_are_unreadable() -> None:
