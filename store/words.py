@@ -49,14 +49,17 @@ def held(texts: Sequence[str] | pa.Array) -> tuple[NDArray[np.int64], pa.Array, 
     edges = np.frombuffer(plain.buffers()[1], "int64", len(plain) + 1, plain.offset * 8)
     letters = np.frombuffer(plain.buffers()[2] or b"", "uint8")[edges[0] : edges[-1]]
     inside = _in_words(letters)
-    before = np.append(False, inside[:-1])
-    before[(edges[:-1] - edges[0])[edges[:-1] < edges[-1]]] = False  # a text ends where the next one begins
-    begins = np.flatnonzero(inside & ~before)
-    kept = np.append(0, np.cumsum(inside))  # letters before each place
-    sizes = np.append(kept[begins], kept[-1])
+    apart = np.ones(len(letters) + 1, dtype=bool)  # whether a word may begin here: not after a letter of the same text
+    apart[1:-1] = ~inside[:-1]
+    edges = edges - edges[0]
+    apart[edges] = True
+    begins = np.flatnonzero(inside & apart[:-1])
+    ends = np.flatnonzero(inside & (apart[1:] | ~np.append(inside[1:], False))) + 1
+    sizes = np.append(0, np.cumsum(ends - begins))
     parts = pa.py_buffer(sizes), pa.py_buffer(letters[inside])
     found = pa.LargeStringArray.from_buffers(len(begins), *parts).dictionary_encode()
-    text, words = np.searchsorted(edges - edges[0], begins, side="right") - 1, found.dictionary
+    upto = np.searchsorted(begins, edges)  # words before each text
+    text, words = np.repeat(np.arange(len(plain)), np.diff(upto)), found.dictionary
     pairs = np.sort(text * len(words) + found.indices.to_numpy())
     pairs = pairs[np.append(True, pairs[1:] != pairs[:-1])] if len(pairs) else pairs
     return pairs // max(len(words), 1), words, pairs % max(len(words), 1)
