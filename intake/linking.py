@@ -24,13 +24,12 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy import case as case_when
-from sqlalchemy.schema import CreateTable, DropTable
 
 from analysis.events import SPAN, chains, groups
 from analysis.same_place import NO_PAIRS, WINDOW, Memory, pairs
 from intake.batches import reserve
 from intake.stretches import Stretches
-from store.dialects import append_rows, read_frame, read_table
+from store.dialects import append_rows, make_empty, read_frame, read_table
 from store.tables import case, case_link, case_text, topic, undo_case
 
 REASON = "similarity"
@@ -244,8 +243,7 @@ def _read(connection: Connection, question: Executable) -> pd.DataFrame:
 
 def _make(connection: Connection, table: Table, rows: pd.DataFrame) -> None:
     """A temporary table of this connection that holds these rows."""
-    statements = (DropTable(table, if_exists=True), CreateTable(table))
-    connection.exec_driver_sql("".join(f"{each.compile(dialect=connection.dialect)};" for each in statements))
+    make_empty(connection, table)
     _append(connection, table, rows)
 
 

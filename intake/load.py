@@ -150,9 +150,10 @@ def _load_cases(connection: Connection, file: CaseFile, order: Order, report: Im
         remarks.note("sheet_not_read", sheet)
     open_staging(connection)
     span = _stage_all(connection, file, context, remarks, order, report)
-    late = contradictions(connection, span.last, order.now)
-    remarks.list_rows("warning", "overdue_flag_contradicts", "source_overdue", late)
-    merged = merge(connection, report.batch or 0, order.now)
+    if "source_overdue" in layout.columns:
+        late = contradictions(connection, span.last, order.now)
+        remarks.list_rows("warning", "overdue_flag_contradicts", "source_overdue", late)
+    merged = merge(connection, report.batch or 0, order.now, report.read)
     close_staging(connection)
     _fill(report, merged, remarks)
     _record(connection, report, order, layout.channel, span, {"links": merged.links} if merged.links else {})

@@ -43,15 +43,16 @@ class Merged:
     links: dict[str, list[list[str]]] = field(default_factory=dict)
 
 
-def merge(connection: Connection, batch: int, now: datetime) -> Merged:
-    """Everything staged goes into the store, inside the caller's transaction."""
-    merged = Merged(duplicates=_drop_duplicates(connection))
+def merge(connection: Connection, batch: int, now: datetime, read: int) -> Merged:
+    """Everything staged, of so many rows that were read, goes into the store, inside the caller's transaction."""
+    keys, duplicates = _drop_duplicates(connection)
+    merged = Merged(new=keys, duplicates=duplicates)
     if _mark(connection):
         _mark_relinked(connection)
         _mark_retold(connection)
-    by_mark = select(stage_mark.c.mark, func.count()).group_by(stage_mark.c.mark)
-    counts = {row[0]: row[1] for row in connection.execute(by_mark)}
-    merged.new, merged.updated, merged.unchanged = (counts.get(mark, 0) for mark in ("new", "updated", "unchanged"))
+        by_mark = select(stage_mark.c.mark, func.count()).group_by(stage_mark.c.mark)
+        counts = {row[0]: row[1] for row in connection.execute(by_mark)}
+        merged.new, merged.updated, merged.unchanged = (counts.get(mark, 0) for mark in ("new", "updated", "unchanged"))
     if merged.unchanged:
         _drop_unchanged(connection)
     if merged.updated:
@@ -62,7 +63,7 @@ def merge(connection: Connection, batch: int, now: datetime) -> Merged:
         _delete_updated(connection)
     if merged.new or merged.updated:
         _insert(connection)
-        _index(connection, batch)
+        _index(connection, batch, read)
     return merged
 
 
@@ -70,11 +71,11 @@ def _marked(mark: str) -> Select:
     return select(stage_mark.c.id).where(stage_mark.c.mark == mark)
 
 
-def _drop_duplicates(connection: Connection) -> list[tuple[int, str]]:
-    """Where a key comes twice in a file the last row wins; the others are reported."""
+def _drop_duplicates(connection: Connection) -> tuple[int, list[tuple[int, str]]]:
+    """Where a key comes twice in a file the last row wins; how many keys there are, and the other rows, to report."""
     rows, keys = connection.execute(select(func.count(), func.count(stage_case.c.id.distinct()))).one()
     if rows == keys:
-        return []
+        return keys, []
     last = select(stage_case.c.id, func.max(stage_case.c.seq).label("seq")).group_by(stage_case.c.id).subquery()
     older = select(stage_case.c.seq, stage_case.c.source_row, stage_case.c.source_number).join(
         last, and_(last.c.id == stage_case.c.id, last.c.seq != stage_case.c.seq)
@@ -83,7 +84,7 @@ def _drop_duplicates(connection: Connection) -> list[tuple[int, str]]:
     lost = older.with_only_columns(stage_case.c.seq)
     for table in (stage_text, stage_case):
         connection.execute(delete(table).where(table.c.seq.in_(lost)))
-    return [(row.source_row, row.source_number) for row in found]
+    return keys, [(row.source_row, row.source_number) for row in found]
 
 
 def _mark(connection: Connection) -> bool:
@@ -231,7 +232,7 @@ def _insert(connection: Connection) -> None:
     connection.execute(insert(case_link).from_select([c.name for c in columns], fresh))
 
 
-def _index(connection: Connection, batch: int) -> None:
+def _index(connection: Connection, batch: int, read: int) -> None:
     """The words of the cases that came with this batch, or say something else than before."""
     told = (
         select(
@@ -240,7 +241,6 @@ def _index(connection: Connection, batch: int) -> None:
         .select_from(stage_case.outerjoin(stage_text, stage_text.c.case_id == stage_case.c.id))
         .where(stage_case.c.number >= batch * BATCH)
     )
-    last = connection.execute(select(func.coalesce(func.max(stage_case.c.seq), 0))).scalar_one()
-    for first in range(1, last + 1, AT_ONCE):
+    for first in range(1, read + 1, AT_ONCE):
         part = told.where(stage_case.c.seq.between(first, first + AT_ONCE - 1))
         index_words(connection, read_table(connection, part))

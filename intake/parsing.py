@@ -98,11 +98,9 @@ def _moments(text: pd.DataFrame, layout: Layout, zone: pd.Series) -> dict[str, R
     for edge in set(edges.values()):
         alike = [name for name in names if edges[name] == edge]
         index = pd.RangeIndex(len(text) * len(alike))
-        below = (
-            text_series(pa.concat_arrays(each), index)
-            for each in ([arrow(text[name]) for name in alike], [arrow(zone)] * len(alike))
-        )
-        values, bad = moments(*below, edge, layout.dates)
+        below = text_series(pa.concat_arrays([arrow(text[name]) for name in alike]), index)
+        zones = text_series(pa.concat_arrays([arrow(zone)] * len(alike)), index)
+        values, bad = moments(below, zones, edge, layout.dates)
         for place, name in enumerate(alike):
             part = slice(place * len(text), (place + 1) * len(text))
             read[name] = Read(*(each.iloc[part].set_axis(text.index) for each in (values, bad)))

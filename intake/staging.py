@@ -1,7 +1,5 @@
 """Temporary tables in which a file waits until all of it is read: the same columns as in the store."""
 
-from functools import lru_cache
-
 import pyarrow as pa
 import pyarrow.compute as pc
 from sqlalchemy import (
@@ -10,7 +8,6 @@ from sqlalchemy import (
     Column,
     Connection,
     DateTime,
-    Dialect,
     Double,
     Integer,
     MetaData,
@@ -18,10 +15,9 @@ from sqlalchemy import (
     Table,
     Text,
 )
-from sqlalchemy.schema import CreateTable, DropTable
 
 from intake.cases import Prepared, arrow_rows
-from store.dialects import append_rows
+from store.dialects import append_rows, drop, make_empty
 from store.tables import case, case_event, case_link, case_text
 from store.words import BATCH
 
@@ -60,25 +56,12 @@ stage_mark = Table("stage_mark", STAGING, Column("id", Text), Column("mark", Tex
 
 def open_staging(connection: Connection) -> None:
     """Make the staging tables of this connection, empty."""
-    drop, create = _statements(connection.dialect)
-    connection.exec_driver_sql(drop + create)
+    make_empty(connection, *STAGING.sorted_tables)
 
 
 def close_staging(connection: Connection) -> None:
     """Drop them."""
-    connection.exec_driver_sql(_statements(connection.dialect)[0])
-
-
-@lru_cache(maxsize=8)
-def _statements(dialect: Dialect) -> tuple[str, str]:
-    """What drops all of them and what makes them, each in one go: a small file waits for every single statement."""
-    written = [[kind(table) for table in STAGING.sorted_tables] for kind in (_drop, CreateTable)]
-    drop, create = ("".join(f"{each.compile(dialect=dialect)};" for each in statements) for statements in written)
-    return drop, create
-
-
-def _drop(table: Table) -> DropTable:
-    return DropTable(table, if_exists=True)
+    drop(connection, *STAGING.sorted_tables)
 
 
 def stage(connection: Connection, rows: Prepared, batch: int, seq: int) -> int:

@@ -16,6 +16,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     DateTime,
+    Dialect,
     Double,
     Executable,
     Interval,
@@ -27,6 +28,7 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.schema import CreateTable, DropTable
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import GenericFunction
 
@@ -185,6 +187,23 @@ def _copy(connection: Connection, target: Table, rows: pa.Table) -> None:
     pa_csv.write_csv(whole, buffer, pa_csv.WriteOptions(include_header=False, quoting_style="needed"))
     with cursor.copy(f'COPY "{target.name}" ({quoted}) FROM STDIN (FORMAT csv)') as copy:
         copy.write(buffer.getvalue())
+
+
+def make_empty(connection: Connection, *tables: Table) -> None:
+    """Make temporary tables of this connection, or make them anew; in one go, for a small file waits for each."""
+    connection.exec_driver_sql("".join(_temporary(connection.dialect, tables)))
+
+
+def drop(connection: Connection, *tables: Table) -> None:
+    """Drop those of them that are there."""
+    connection.exec_driver_sql(_temporary(connection.dialect, tables)[0])
+
+
+@lru_cache(maxsize=64)
+def _temporary(dialect: Dialect, tables: tuple[Table, ...]) -> tuple[str, str]:
+    away = (DropTable(table, if_exists=True).compile(dialect=dialect) for table in tables)
+    made = (CreateTable(table).compile(dialect=dialect) for table in tables)
+    return "".join(f"{one};" for one in away), "".join(f"{one};" for one in made)
 
 
 def replace_rows(connection: Connection, target: Table, stage: Table, key: str) -> None:

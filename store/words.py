@@ -13,9 +13,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 from sqlalchemy import BigInteger, Column, Connection, MetaData, Select, Table, Text, cast, delete, exists, func, select
-from sqlalchemy.schema import CreateTable, DropTable
 
-from store.dialects import append_rows, read_table
+from store.dialects import append_rows, drop, make_empty, read_table
 from store.tables import case, case_text, case_word, undo_case, undo_text, word
 
 # Letters of Latin and Cyrillic scripts and digits, as a set that DuckDB, PostgreSQL and Python read alike.
@@ -117,12 +116,11 @@ def _ids(connection: Connection, words: pa.Table) -> NDArray[np.int64]:
     """The id of each word in its place; words never met before get one."""
     if not len(words):
         return np.zeros(0, dtype="int64")
-    connection.execute(DropTable(_asked, if_exists=True))
-    connection.execute(CreateTable(_asked))
+    make_empty(connection, _asked)
     append_rows(connection, _asked, words)
     same = (_asked.c.word == word.c.word) & (_asked.c.place == word.c.place)
     known = {(row.place, row.word): row.id for row in connection.execute(select(word).join(_asked, same))}
-    connection.execute(DropTable(_asked))
+    drop(connection, _asked)
     last = connection.execute(select(func.coalesce(func.max(word.c.id), 0))).scalar_one()
     asked = list(zip(*(words[name].to_pylist() for name in ("place", "word")), strict=True))
     fresh = np.array([each not in known for each in asked])

@@ -27,8 +27,8 @@ def read_chunk(raw: pd.DataFrame, zone: str, remarks: Remarks) -> pd.DataFrame:
 
     `zone`: of moments that state no offset. Unreadable values are missing, with a warning.
     """
-    columns = cleaned([raw[name] for name in raw.columns])
-    text = pd.DataFrame(dict(zip(raw.columns, columns, strict=True)), index=raw.index)
+    plain = cleaned([raw[name] for name in raw.columns])
+    text = pd.DataFrame(dict(zip(raw.columns, plain, strict=True)), index=raw.index)
     text = text[text.notna().any(axis=1)]
     columns = {}
     for name in text.columns:
