@@ -19,6 +19,7 @@ from sqlalchemy import (
     Text,
     and_,
     delete,
+    exists,
     func,
     or_,
     select,
@@ -69,13 +70,17 @@ def link_events(engine: Engine) -> dict[str, int]:
 
 def touched_by(connection: Connection, batch: int, *, only_new: bool = False) -> pd.DataFrame:
     """What a batch touched: its cases, those it replaced as they were, and whatever shares an event with them; of a
-    batch of `only_new` cases there are none of the two.
+    batch of `only_new` cases there are none of the two, and those that say nothing of where touch nothing unless a
+    source names them: they are at one place with nobody.
 
     Columns: place (a topic in a municipality), at (the day), and case_id of cases without a place; dated cases only.
     """
     mine = select(case.c.id).where(case.c.batch_id == batch)
     if only_new:
-        return _read(connection, _points(case).where(case.c.batch_id == batch).distinct())
+        told = exists().where(case_text.c.case_id == case.c.id, case_text.c.text.is_not(None))
+        named = (case.c.id.in_(select(column)) for column in (case_link.c.event_id, case_link.c.case_id))
+        fresh = _points(case).where(case.c.batch_id == batch, or_(case.c.address.is_not(None), told, *named))
+        return _read(connection, fresh.distinct())
     shared = select(case_link.c.event_id).where(FOUND, case_link.c.case_id.in_(mine))
     partners = select(case_link.c.case_id).where(FOUND, case_link.c.event_id.in_(shared))
     now = _points(case).where(or_(case.c.batch_id == batch, case.c.id.in_(partners)))
