@@ -83,6 +83,7 @@ GROUPS: tuple[tuple[str, Masks], ...] = (
     (r"(?i)(?:уважением|исполнитель|исп\.)[\s,:–-]+\S", SIGNATURES),
     (r"\p{Lu}[^\s\d]+\s+\p{Lu}[^\s\d]+(?:вич|[вч]н)", PATRONYMICS),
 )
+MANY = 1000  # texts for which one more pattern is worth preparing
 ADDRESS_GROUPS = tuple(group for group in GROUPS if group[1] in (NUMBERS, FLATS, HOUSES))
 
 
@@ -108,6 +109,13 @@ def masked_address(address: pd.Series) -> pd.Series:
 
 
 def _masked(texts: pa.Array, groups: tuple[tuple[str, Masks], ...]) -> pa.Array:
+    if len(texts) > MANY:  # one look for all groups first: what it finds nothing in, none of them finds anything in
+        suspect = pc.match_substring_regex(texts, "|".join(f"(?:{hint})" for hint, _ in groups)).fill_null(False)
+        return pc.replace_with_mask(texts, suspect, _masked_by_group(texts.filter(suspect), groups))
+    return _masked_by_group(texts, groups)
+
+
+def _masked_by_group(texts: pa.Array, groups: tuple[tuple[str, Masks], ...]) -> pa.Array:
     for hint, masks in groups if len(texts) else ():
         suspect = pc.match_substring_regex(texts, hint).fill_null(False)
         found = texts.filter(suspect)
