@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import altair as alt
 import streamlit as st
 
-from components import link, promised, similar_cases
+from components import link, promised, similar_cases, text_readings
 from components.case_story import joined, timeline
 from components.deadlines import OPEN, badge, time_left, verdict
 from components.labels import channel_name, importance_name, outcome_name, reaction_name, state_name
@@ -32,7 +32,7 @@ PLACES = {
 # On paper the file stands alone: no bars, no buttons.
 PRINTED = (
     "<style>@media print {[data-testid=stHeader], [data-testid=stToolbar], [data-testid=stButton], "
-    ".st-key-bar, .st-key-chips, .st-key-similar_cases {display: none !important}}</style>"
+    "[data-testid=stForm], .st-key-bar, .st-key-chips, .st-key-similar_cases {display: none !important}}</style>"
 )
 REASONS = {
     "source": N_("named in the source"),
@@ -115,8 +115,10 @@ def _badges(facts: Mapping[Any, Any], setting: Setting) -> str:
 
 
 def _words(file: CaseFile, scope: Scope, setting: Setting) -> None:
-    if not scope.may_read_text:
+    text_readings.earlier(file.opened, setting.zone)
+    if not scope.may_read(file.case["id"]):
         st.caption(_("Your role sees the facts of a case, not the resident's words: those who work on it read them."))
+        text_readings.ask(file, scope)
         return
     st.markdown(f"**{_('What was written')}**")
     _quote(file.text, _("The source gives no text."))

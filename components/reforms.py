@@ -14,13 +14,15 @@ from components.numbers import cases, day
 from components.words import _, name
 from intake.by_hand import ReformRefused, enter_reform, forget_reform
 from queries import cached
+from queries.filters import UNMAPPED
 
 _SAID, _REFUSED = "reform_said", "reform_refused"
 INCOMPLETE, EARLIEST = "incomplete", date(1990, 1, 1)
 
 
 def reforms_panel(reforms: pd.DataFrame, districts: Mapping[str, str]) -> None:
-    """`reforms`: see `queries.reforms.reforms`; `districts`: id → name of those that stand today."""
+    """`reforms`: see `queries.reforms.reforms`; `districts`: id → name of those that stand today, and the unmapped."""
+    standing = {id: name for id, name in districts.items() if id != UNMAPPED}
     st.subheader(_("Reforms of municipalities"))
     st.caption(_("Everything is counted in the municipality that stands today, also what was filed before the reform."))
     if said := st.session_state.pop(_SAID, None):
@@ -29,11 +31,11 @@ def reforms_panel(reforms: pd.DataFrame, districts: Mapping[str, str]) -> None:
         words = _("Nothing was changed: {reason}.")
         st.error(words.format(reason=_why(refused)), icon=":material/error:")
     for row in reforms.to_dict("records"):
-        _reform(row, districts)
+        _reform(row, standing)
     if reforms.empty:
         st.write(_("No reform is entered."))
     with st.popover(_("Enter a reform"), icon=":material/add:", key="reform_new"):
-        _form("new", districts, None, None, None)
+        _form("new", standing, None, None, None)
 
 
 def _why(refused: str) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from components import case_list, empty, link, saved_searches, search_hits
+from components import case_list, empty, link, saved_searches, search_hits, text_readings
 from components.case_file import Setting, close_file, draw, log_reading
 from components.filters import current_filters
 from components.identity import current_scope
@@ -36,9 +36,9 @@ def chosen(rows: pd.DataFrame) -> str | None:
 
 if case_id := link.read("case"):
     st.button(_("Back to the list"), icon=":material/arrow_back:", on_click=close_file, type="tertiary")
-    file = cached.case_file(scope, case_id)
-    log_reading(scope, case_id, file)
-    draw(file, scope, Setting(clock, cached.boundaries()))
+    file = cached.case_file(reader := text_readings.reader(scope, case_id), case_id)
+    log_reading(reader, case_id, file)
+    draw(file, reader, Setting(clock, cached.boundaries()))
     st.stop()
 
 question = (scope, filters, metric, sort, language())

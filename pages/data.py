@@ -1,8 +1,8 @@
-"""Data, for administrators: load files, take imports back, see what is covered, say what names mean."""
+"""Data, for administrators: load files, take imports back, see what is covered, say what names mean, who read texts."""
 
 import streamlit as st
 
-from components import aliases, coverage, loading, reforms
+from components import aliases, coverage, loading, reforms, text_readings
 from components.filters import options
 from components.identity import current_scope
 from components.import_report import asked_batch, batch_report, open_batch
@@ -12,8 +12,7 @@ from components.refusals import in_words
 from components.words import _
 from intake.by_hand import CannotUndo, record_layouts, take_back
 from intake.own_layouts import own_titles
-from queries import cached
-from queries.filters import UNMAPPED
+from queries import cached, readings
 
 require("data")
 scope, zone = current_scope(), cached.clock().zone
@@ -32,9 +31,8 @@ def undo(batch: int) -> str:
 
 if asked_batch():  # the link of a report
     st.session_state.setdefault("data_tabs", _("Imports"))
-load_tab, history_tab, coverage_tab, names_tab, fresh_tab = st.tabs(
-    [_("Loading"), _("Imports"), _("Coverage"), _("Names"), _("Freshness")], key="data_tabs", on_change="rerun"
-)
+TABS = [_("Loading"), _("Imports"), _("Coverage"), _("Names"), _("Freshness"), _("Texts read")]
+load_tab, history_tab, coverage_tab, names_tab, fresh_tab, read_tab = st.tabs(TABS, key="data_tabs", on_change="rerun")
 if load_tab.open:
     with load_tab:
         loading.load_panel(may_load=scope.role == "admin")
@@ -53,8 +51,10 @@ if names_tab.open:
         unmapped = {kind: cached.unmapped(kind) for kind in ("district", "agency", "topic")}
         known = {"district": "districts", "agency": "agencies", "topic": "topics"}
         aliases.names_panel(unmapped, {kind: options(which, scope) for kind, which in known.items()}, scope.who)
-        standing = {id: name for id, name in options("districts", scope).items() if id != UNMAPPED}
-        reforms.reforms_panel(cached.reforms(), standing)
+        reforms.reforms_panel(cached.reforms(), options("districts", scope))
 if fresh_tab.open:
     with fresh_tab:
         coverage.freshness_panel(cached.freshness(), cached.import_history(), cached.channels(), zone)
+if read_tab.open:
+    with read_tab:
+        text_readings.panel(readings.readings(scope), zone)

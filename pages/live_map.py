@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components import duty, empty, link, live, live_lists, maps, overlays, pulse
+from components import duty, empty, link, live, live_lists, maps, overlays, pulse, text_readings
 from components.case_file import Setting, close_file, draw, log_reading
 from components.filters import compared_filters, current_filters
 from components.identity import current_scope
@@ -55,6 +55,6 @@ def panel() -> None:
 
 panel()
 if case_id := link.read("case"):
-    file, setting = cached.case_file(scope, case_id), Setting(cached.clock(), cached.boundaries())
-    log_reading(scope, case_id, file)
-    st.dialog(_("Case file"), width=820, position="right", on_dismiss=close_file)(draw)(file, scope, setting)
+    reader, setting = text_readings.reader(scope, case_id), Setting(cached.clock(), cached.boundaries())
+    log_reading(reader, case_id, file := cached.case_file(reader, case_id))
+    st.dialog(_("Case file"), width=820, position="right", on_dismiss=close_file)(draw)(file, reader, setting)

@@ -15,7 +15,7 @@ import streamlit as st
 from sqlalchemy import Engine
 
 from queries import annotations as notes
-from queries import cases, control, loads, options, poll_beside, transfers
+from queries import cases, control, loads, options, poll_beside, readings, transfers
 from queries import channels as channel_questions
 from queries import course as courses
 from queries import daily as days
@@ -195,14 +195,14 @@ def profile(which: str, scope: Scope, own: Filters, everybody: Filters, before: 
 
 
 def case_file(scope: Scope, case_id: str) -> CaseFile | None:
-    """See `queries.cases.case_file`, `queries.control.of_case` and `queries.similar.similar`. Not cached: one case is
-    cheap, reading it is logged, and the desk changes any time.
+    """See `queries.cases.CaseFile` and what it names. Not cached: one case is cheap, reading it is logged, and the desk
+    changes any time.
     """
     file = cases.case_file(scope, case_id)
     if file is None:
         return None
     past = control.of_case(scope, case_id, tuple(file.links["event_id"]))
-    return replace(file, past=past, similar=similar(scope, case_id))
+    return replace(file, past=past, similar=similar(scope, case_id), opened=readings.of_case(scope, case_id))
 
 
 def recent_spikes(scope: Scope, filters: Filters) -> pd.DataFrame:

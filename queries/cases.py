@@ -44,8 +44,9 @@ class CasePage:
 
 @dataclass(frozen=True)
 class CaseFile:
-    """Everything about one case; `text` and `reply` are None for those who may not read them. `past` and `similar` are
-    asked apart: see `queries.control.of_case` and `queries.similar.similar`.
+    """Everything about one case; `text` and `reply` are None for those who may not read them; `is_told`: whether there
+    is one of the two. `past`, `similar` and `opened` are asked apart: see `queries.control.of_case`,
+    `queries.similar.similar` and `queries.readings.of_case`.
     """
 
     case: dict[str, Any]
@@ -53,8 +54,10 @@ class CaseFile:
     reply: str | None
     events: pd.DataFrame
     links: pd.DataFrame
+    is_told: bool = False
     past: pd.DataFrame = field(default_factory=pd.DataFrame)
     similar: pd.DataFrame = field(default_factory=pd.DataFrame)
+    opened: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 
 def case_page(
@@ -186,16 +189,18 @@ def case_file(scope: Scope, case_id: str, *, engine: Engine | None = None) -> Ca
         found = connection.execute(question).mappings().first()
         if found is None:
             return None
-        text, reply = _texts(connection, scope, case_id)
+        text, reply, is_told = _texts(connection, scope, case_id)
         facts = dict(found) | {"agency_received_ru": _received(connection, found)}
-        return CaseFile(facts, text, reply, _events(connection, case_id), _links(connection, scope, case_id))
+        return CaseFile(facts, text, reply, _events(connection, case_id), _links(connection, scope, case_id), is_told)
 
 
-def _texts(connection: Connection, scope: Scope, case_id: str) -> tuple[str | None, str | None]:
-    if not scope.may_read_text:
-        return None, None
-    row = connection.execute(select(case_text.c.text, case_text.c.reply).where(case_text.c.case_id == case_id)).first()
-    return (row.text, row.reply) if row else (None, None)
+def _texts(connection: Connection, scope: Scope, case_id: str) -> tuple[str | None, str | None, bool]:
+    """Text and reply where they may be read, and whether there is any."""
+    words = (case_text.c.text, case_text.c.reply)
+    is_told = or_(*(column.is_not(None) for column in words)).label("is_told")
+    shown = words if scope.may_read(case_id) else (null().label("text"), null().label("reply"))
+    row = connection.execute(select(*shown, is_told).where(case_text.c.case_id == case_id)).first()
+    return (row.text, row.reply, bool(row.is_told)) if row else (None, None, False)
 
 
 def _received(connection: Connection, found: Any) -> str | None:

@@ -65,6 +65,7 @@ COMPUTED: dict[str, Computed] = {
     "words": Computed("queries.words", "what people say within a topic and not elsewhere"),
     "search": Computed("queries.search", "words in any form, phrases, -words, field:words", "TEXT"),
     "similar": Computed("queries.similar", "cases like this one, how they ended and how fast", "CASE"),
+    "readings": Computed("queries.readings", "for what reasons texts were shown to staff", "[CASE]"),
     "poll": Computed("queries.poll", "the list of polls, or the results of one", "[ID]"),
 }
 

@@ -14,7 +14,9 @@ ROLES = ("operator", "staff", "head", "admin")
 
 @dataclass(frozen=True)
 class Scope:
-    """The rights of one person. Without rights nothing is visible."""
+    """The rights of one person. Without rights nothing is visible. `reads_case`: the one case whose texts may be read
+    though others may not; only `queries.readings.reader` gives it, for a reason that is written down.
+    """
 
     who: str
     role: str
@@ -22,6 +24,11 @@ class Scope:
     districts: tuple[str, ...] = ()
     agencies: tuple[str, ...] = ()
     may_read_text: bool = False
+    reads_case: str = ""
+
+    def may_read(self, case_id: str) -> bool:
+        """Whether the texts of this case may be read. Sight of the case is another question: see `may_see`."""
+        return self.may_read_text or (bool(case_id) and self.reads_case == case_id)
 
 
 NOBODY = Scope(who="nobody", role="none")

@@ -30,6 +30,18 @@ audit_log = Table(
     Column("subject", Text, nullable=False),
 )
 
+# For what reason somebody without the right to read texts was shown those of one case; never changed.
+text_reading = Table(
+    "text_reading",
+    DESK,
+    Column("id", Integer, primary_key=True),
+    Column("case_id", Text, nullable=False),
+    Column("at", DateTime, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("reason", Text, nullable=False),  # masked like a text
+)
+
 # What somebody watches over until it is done: a case, an event (linked cases) or a signal (a spike).
 control_item = Table(
     "control_item",

@@ -44,7 +44,7 @@ def test_a_head_does_not_see_a_case_of_another_municipality(windows: Windows, da
     assert case["source_number"] not in screen.text + screen.received
 
 
-def test_staff_read_facts_and_not_the_words_of_residents(windows: Windows, dashboard: Dashboard) -> None:
+def test_staff_read_words_of_residents_only_when_they_say_why(windows: Windows, dashboard: Dashboard) -> None:
     (case,) = asked(dashboard, "cases", channels=["social"], limit=1, role="operator")
     operator = windows(dashboard).open("cases", role="operator", case=case["id"])
     words = operator.page.get_by_test_id("stText").first.inner_text()
@@ -52,6 +52,11 @@ def test_staff_read_facts_and_not_the_words_of_residents(windows: Windows, dashb
     staff = windows(dashboard).open("cases", role="staff", case=case["id"])
     assert f"№\N{NO-BREAK SPACE}{case['source_number']}" in staff.text
     assert words not in staff.text + staff.received
+    staff.page.get_by_label("Зачем вам нужен текст").fill("Ответ разбирают на совещании")
+    staff.page.get_by_role("button", name="Показать текст").click()
+    assert staff.page.get_by_test_id("stText").first.inner_text() == words
+    note = asked(dashboard, "readings", subject=case["id"], role="admin")[0]
+    assert (note["who"], note["reason"]) == ("staff", "Ответ разбирают на совещании")
 
 
 def test_the_route_for_scripts_is_closed_to_browsers(dashboard: Dashboard) -> None:

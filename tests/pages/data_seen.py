@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 from components.words import speak
 
 Dashboard = Callable[..., AppTest]
-TABS = {"imports": 1, "coverage": 2, "names": 3, "freshness": 4}
+TABS = {"imports": 1, "coverage": 2, "names": 3, "freshness": 4, "texts": 5}
 
 
 def texts(at: AppTest) -> str:

@@ -5,12 +5,15 @@ from typing import Any
 
 import pytest
 from sqlalchemy import Engine, insert, select, update
+from streamlit.testing.v1 import AppTest
 
+from components.search_hits import plain
 from queries.under_control import Subject, take
 from store.engine import open_store
 from store.tables import case, case_event, case_link, case_text
-from tests.pages.cases_seen import HARDEST, OPERATOR, audit, texts
+from tests.pages.cases_seen import HARDEST, NUMBER, OPERATOR, audit, texts
 from tests.pages.conftest import Dashboard, Lend
+from tests.pages.data_seen import opened
 from tests.pages.small_store import NOW
 
 
@@ -186,6 +189,36 @@ def test_the_file_shows_promises_similar_cases_and_all_that_was_done(changed_sto
     assert twin in beside["ids"]
     at.button(key=f"similar_{twin}").click().run()
     assert at.query_params["case"] == twin
+
+
+def test_staff_read_one_text_when_they_say_why_and_the_administrator_sees_it(
+    full_case: Path, dashboard: Dashboard
+) -> None:
+    at = dashboard("cases", role="staff", case=HARDEST)
+    at.text_input(key=f"show_text_reason_{HARDEST}").set_value("надо")
+    show_the_text(at)
+    assert "10 to 300 characters" in at.error[0].value
+    assert "колено" not in texts(at)
+    at.text_input(key=f"show_text_reason_{HARDEST}").set_value("Звонил автор, 8 913 123-45-67: *разбираем* ответ")
+    show_the_text(at)
+    said = texts(at)
+    assert "Снег по *колено*" in said
+    assert "Уберём <b>завтра</b>" in said
+    assert "What the reply promises" in said
+    assert plain("Governor's staff") + " · " + plain("Звонил автор, [телефон]: *разбираем* ответ") in said
+    assert audit() == [("read_text", "staff", HARDEST)]
+    other = next(button for button in at.button if button.key and button.key.startswith("linked_"))
+    other.click().run()
+    assert at.text_input(key=f"show_text_reason_{at.query_params['case']}").value == "", "another case, another reason"
+    assert "Прошу помочь" not in texts(at)
+    assert "колено" not in texts(dashboard("cases", role="staff", case=HARDEST)), "another session"
+    log: Any = opened(dashboard, "texts").dataframe[0].value
+    assert log[["Who", "Role", "Case"]].to_numpy().tolist() == [["Governor's staff", "Governor's staff", NUMBER]]
+    assert log["Reason"].tolist() == ["Звонил автор, [телефон]: *разбираем* ответ"]
+
+
+def show_the_text(at: AppTest) -> None:
+    at.button[[button.label for button in at.button].index("Show the text")].click().run()
 
 
 def test_staff_get_no_promises_and_no_replies_of_similar_cases(full_case: Path, dashboard: Dashboard) -> None:
