@@ -23,6 +23,7 @@ STATUSES = {
     "in_work": N_("in work"),
     "relapsed": N_("relapsed"),
     "solved": N_("solved"),
+    "withdrawn": N_("withdrawn as a mistake"),
 }
 CURRENCIES = {"RU": N_("rubles"), "BY": N_("Belarusian rubles")}
 DAYS = ("since", "solved_on")
@@ -59,10 +60,27 @@ def sentence(rows: pd.DataFrame, rising: frozenset[int]) -> str:
 
 
 def section(rows: pd.DataFrame, measures: pd.DataFrame, rising: frozenset[int], today: date, zone: str) -> None:
-    """The sentence, the list, the meeting."""
-    st.markdown(sentence(rows, rising))
-    list_section(rows, rising, zone)
-    meeting_section(rows, measures, today)
+    """The sentence, the list, the meeting; what was withdrawn stands apart."""
+    gone = rows["status"] == "withdrawn"
+    if gone.any() and _shows_withdrawn(int(gone.sum())):
+        list_section(rows[gone], rising, zone)
+        return
+    running = rows[~gone]
+    st.markdown(sentence(running, rising))
+    list_section(running, rising, zone)
+    meeting_section(running, measures, today)
+
+
+def _shows_withdrawn(n: int) -> bool:
+    """The choice between what runs and what was withdrawn, kept in the link."""
+    titles = {"": _("Running and solved"), "withdrawn": _("Withdrawn: {n}").format(n=number(n))}
+    chosen = link.read("status")
+    st.session_state["status_choice"] = chosen if chosen in titles else ""
+    st.segmented_control(
+        _("Passports"), list(titles), key="status_choice", required=True, label_visibility="collapsed",
+        format_func=titles.__getitem__, on_change=lambda: link.write(status=st.session_state["status_choice"] or ""),
+    )  # fmt: skip
+    return st.session_state["status_choice"] == "withdrawn"
 
 
 def list_section(rows: pd.DataFrame, rising: frozenset[int], zone: str) -> None:

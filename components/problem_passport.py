@@ -12,10 +12,11 @@ from components import link, page_list, problem_cell, problem_effect, problem_li
 from components.identity import person
 from components.numbers import day, moment, month_name, number
 from components.problem_list import COLOURS, STATUSES, currency, span
+from components.search_hits import plain
 from components.under_control import already, changed, say
 from components.words import N_, _, name
 from queries import passport_changes as desk
-from queries.passport_changes import STEPS, Definition, EffectNotShown
+from queries.passport_changes import LEAST_REASON, STEPS, WITHDRAWN_FROM, AlreadyBegun, Definition, EffectNotShown
 from queries.scope import Scope
 from queries.under_control import AlreadyTaken, ChangedMeanwhile, may_control
 
@@ -34,6 +35,8 @@ ACTIONS = {
     "picked": N_("meeting chosen"),
     "linked": N_("linked"),
     "said": N_("said"),
+    "withdrawn": N_("withdrawn as a mistake"),
+    "reopened": N_("opened again"),
 }
 MEETINGS = 3  # months ahead for which a passport can be picked
 KEPT = ("score", "kind", "weeks_own", "weeks_others", "events", "cases", "usual_own", "usual_others", "again",
@@ -89,6 +92,8 @@ def section(
 ) -> None:  # fmt: skip
     """One passport. `effect`: what was found and its weeks, of the first measure; None without one."""
     heading(row, is_rising, zone)
+    if row["status"] == "withdrawn":
+        why_withdrawn(past, zone)
     refused()
     actions(row, scope, today, zone)
     left, right = st.columns(2)
@@ -120,6 +125,16 @@ def heading(row: Mapping[Any, Any], is_rising: bool, zone: str) -> None:
     st.caption(told + meeting)
 
 
+def why_withdrawn(past: pd.DataFrame, zone: str) -> None:
+    """Who said that it was a mistake, when and why."""
+    last = past[past["action"] == "withdrawn"].iloc[-1]
+    words = _("Opened by mistake, says {who}, {when}: {reason}")
+    told = words.format(
+        who=person(last["who"]), when=moment(last["at"], "minute", zone), reason=plain(last["changes"]["words"])
+    )
+    st.info(told, icon=":material/delete:")
+
+
 def _leave(problem_id: int) -> None:
     st.session_state.pop(f"passport_seen_{problem_id}", None)
     link.write(passport="")
@@ -149,7 +164,7 @@ def measures_section(measures: pd.DataFrame) -> None:
         st.caption(_("No measure yet. Its first day is what the effect is counted from."))
     for each in measures.to_dict("records"):
         words = _("money: {n} {currency}").format(n=number(each["money"]), currency=currency())
-        st.markdown(f"- {each['what']}: {span(each)}{'' if pd.isna(each['money']) else f' · {words}'}")
+        st.markdown(f"- {plain(each['what'])}: {span(each)}{'' if pd.isna(each['money']) else f' · {words}'}")
 
 
 def actions(row: Mapping[Any, Any], scope: Scope, today: date, zone: str) -> None:
@@ -158,6 +173,10 @@ def actions(row: Mapping[Any, Any], scope: Scope, today: date, zone: str) -> Non
         return
     seen = st.session_state.setdefault(f"passport_seen_{row['id']}", row["version"])
     write: Callable[..., None] = partial(_written, row["id"], zone)
+    if row["status"] == "withdrawn":
+        st.button(_("Reopen"), key="reopen", icon=":material/undo:",
+                  on_click=write, args=(desk.reopen, scope, row["id"], seen))  # fmt: skip
+        return
     with st.container(horizontal=True):
         for status in STEPS[row["status"]]:
             st.button(_(TO[status]), key=f"to_{status}", icon=":material/arrow_forward:",
@@ -168,6 +187,9 @@ def actions(row: Mapping[Any, Any], scope: Scope, today: date, zone: str) -> Non
             _measure_form(row, scope, seen, write)
         with st.popover(_("Link"), icon=":material/link:", key="link_open"):
             problem_links.choose(row, scope, seen, zone, write)
+        if row["status"] in WITHDRAWN_FROM:
+            with st.popover(_("Opened by mistake"), icon=":material/delete:", key="withdraw_open"):
+                _withdraw_form(row, scope, seen, today, write)
 
 
 def _measure_form(row: Mapping[Any, Any], scope: Scope, seen: int, write: Callable[..., None]) -> None:
@@ -183,6 +205,22 @@ def _measure_form(row: Mapping[Any, Any], scope: Scope, seen: int, write: Callab
                 st.warning(_("A measure needs its first day."))
                 return
             write(desk.add_measure, scope, row["id"], seen, what, starts, until, money)
+            st.rerun()
+
+
+def _withdraw_form(row: Mapping[Any, Any], scope: Scope, seen: int, today: date, write: Callable[..., None]) -> None:
+    """Why it was a mistake; nothing to fill in once a measure was begun."""
+    if row["since"] is not None and row["since"] <= today.isoformat():
+        st.caption(_("A measure was begun: this passport is closed by the effect it shows, not taken back."))
+        return
+    with st.form("withdraw_form", border=False):
+        st.caption(_("It leaves the list and solves nothing; the reason stays in its history, and it can be reopened."))
+        reason = st.text_input(_("Why it was a mistake"), key="withdraw_reason")
+        if st.form_submit_button(_("Withdraw"), type="primary", key="withdraw"):
+            if len(" ".join(reason.split())) < LEAST_REASON:
+                st.warning(_("Say why in a sentence: at least {n} characters.").format(n=number(LEAST_REASON)))
+                return
+            write(desk.withdraw, scope, row["id"], seen, reason, today)
             st.rerun()
 
 
@@ -212,6 +250,8 @@ def _written(problem_id: int, zone: str, change: Callable[..., int], *what: Any)
             "Not yet: solved needs a measure with a first day, and since then fewer events than the others would make "
             "one expect, by more than chance."
         )
+    except AlreadyBegun:
+        st.session_state["passport_refused"] = _("Not withdrawn: a measure was begun meanwhile.")
     except ValueError:
         st.session_state["passport_refused"] = _("Not written down: look again at what was entered.")
 
@@ -227,7 +267,9 @@ def discussion(row: Mapping[Any, Any], past: pd.DataFrame, scope: Scope, zone: s
     problem_links.shown(row["links"], scope)
     st.markdown(f"**{_('Discussion')}**")
     for each in past[past["action"] == "said"].to_dict("records"):
-        st.markdown(f"**{person(each['who'])}**, {moment(each['at'], 'minute', zone)}: {each['changes']['words']}")
+        st.markdown(
+            f"**{person(each['who'])}**, {moment(each['at'], 'minute', zone)}: {plain(each['changes']['words'])}"
+        )
     with st.form("say_form", border=False, clear_on_submit=True):
         words = st.text_input(_("Say something"), key="say_words")
         if st.form_submit_button(_("Say"), key="say_now") and words.strip():

@@ -29,7 +29,7 @@ if view == "advisory":
     problem_advisory.section(cached.advisory(scope, filters))
     st.stop()
 if view == "passports":
-    rows, measures = passports.passports(scope, filters), passports.measures(scope)
+    rows, measures = passports.passports(scope, filters, "all"), passports.measures(scope)
     rising = cached.relapses(scope, Filters(), problem_list.solved(rows))
     row = problem_list.asked(rows)
     if row is None:

@@ -23,7 +23,10 @@ STEPS: dict[str, tuple[str, ...]] = {
     "in_work": ("solved", "accepted"),
     "solved": ("relapsed",),
     "relapsed": ("in_work",),
+    "withdrawn": (),
 }
+# What was opened by mistake is found out before anything is done about it.
+WITHDRAWN_FROM, LEAST_REASON = ("proposed", "accepted"), 10
 LINKS = ("case", "poll", "address")
 
 
@@ -31,6 +34,10 @@ class EffectNotShown(Exception):
     """Nothing is solved before it is shown what the measures did: a first measure, and fewer events since then than the
     others would make one expect, by more than chance.
     """
+
+
+class AlreadyBegun(Exception):
+    """What is done about a problem already is no mistake any more."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +63,7 @@ def open_passport(
     Raises AlreadyTaken when it has an open passport, PermissionError for who may not.
     """
     _check(scope, what.district_id)
-    now, key = wall_time(), f"{what.by}:{what.topic}:{what.unit}"
+    now, key = wall_time(), _open_key(what)
     row: dict[str, Any] = {
         "open_key": key, "topic": what.topic, "by": what.by, "unit": what.unit, "district_id": what.district_id,
         "title_ru": what.title_ru, "title_en": what.title_en, "evidence": dict(evidence),
@@ -136,12 +143,10 @@ def move(scope: Scope, problem_id: int, version: int, status: str, *, engine: En
     Raises EffectNotShown, ValueError for a step that is none, and as `hand_over`.
     """
     with (engine or open_desk()).connect() as connection:
-        found = _found(connection, problem_id)
-        first = connection.execute(
-            select(func.min(problem_measure.c.starts)).where(problem_measure.c.problem_id == problem_id)
-        ).scalar()
+        found, first = _found(connection, problem_id), _first_day(connection, problem_id)
     if status not in STEPS[found.status]:
-        raise ValueError(f"what is {found.status} becomes {' or '.join(STEPS[found.status])}, not {status}")
+        way = " or ".join(STEPS[found.status]) or "nothing until it is reopened"
+        raise ValueError(f"what is {found.status} becomes {way}, not {status}")
     facts: dict[str, Any] = {"status": status}
     shown: Mapping[str, Any] = {}
     if status == "solved":
@@ -149,12 +154,59 @@ def move(scope: Scope, problem_id: int, version: int, status: str, *, engine: En
         shown = _shown(scope, found, first)
         facts |= {"open_key": None, "effect": {**shown, "solved_on": wall_time().date().isoformat()}}
     elif status == "relapsed":
-        facts["open_key"] = f"{found.by}:{found.topic}:{found.unit}"
+        facts["open_key"] = _open_key(found)
     told = {"status": status} | ({"effect": shown["effect"]} if shown else {})
     try:
         return _write(scope, problem_id, version, "moved", facts, engine, told=told)
     except IntegrityError:
         raise ValueError("the same problem has another open passport meanwhile") from None
+
+
+def withdraw(
+    scope: Scope, problem_id: int, version: int, reason: str, today: date, *, engine: Engine | None = None
+) -> int:
+    """Close a passport that was opened by mistake; the reason stays in its history. Returns the new version. It is no
+    solution: only what nothing was begun about by `today` is withdrawn, and the same problem may be proposed anew.
+
+    Raises AlreadyBegun, ValueError without a reason or from another status, and as `hand_over`.
+    """
+    words = " ".join(reason.split())
+    with (engine or open_desk()).connect() as connection:
+        found, first = _found(connection, problem_id), _first_day(connection, problem_id)
+    if found.status not in WITHDRAWN_FROM:
+        raise ValueError(f"what is {found.status} is not withdrawn: only what is {' or '.join(WITHDRAWN_FROM)}")
+    if first is not None and first <= today:
+        raise AlreadyBegun(f"a measure was begun on {first}")
+    if len(words) < LEAST_REASON:
+        raise ValueError(f"say why in {LEAST_REASON} characters at least")
+    facts = {"status": "withdrawn", "open_key": None, "meeting": None}
+    return _write(scope, problem_id, version, "withdrawn", facts, engine, told={"words": words})
+
+
+def reopen(scope: Scope, problem_id: int, version: int, *, engine: Engine | None = None) -> int:
+    """What was withdrawn is proposed again. Returns the new version; raises ValueError when it was not withdrawn or the
+    same problem has another passport meanwhile, and as `hand_over`.
+    """
+    with (engine or open_desk()).connect() as connection:
+        found = _found(connection, problem_id)
+    if found.status != "withdrawn":
+        raise ValueError(f"what is {found.status} was not withdrawn")
+    facts = {"status": "proposed", "open_key": _open_key(found)}
+    try:
+        return _write(scope, problem_id, version, "reopened", facts, engine, told={})
+    except IntegrityError:
+        raise ValueError("the same problem has another open passport meanwhile") from None
+
+
+def _open_key(of: Any) -> str:
+    """One open passport for each: `of` is a definition or a row of the desk."""
+    return f"{of.by}:{of.topic}:{of.unit}"
+
+
+def _first_day(connection: Connection, problem_id: int) -> date | None:
+    first = select(func.min(problem_measure.c.starts)).where(problem_measure.c.problem_id == problem_id)
+    found: date | None = connection.execute(first).scalar()
+    return found
 
 
 def _shown(scope: Scope, found: Any, first: date | None) -> Mapping[str, Any]:
@@ -175,6 +227,8 @@ def _write(
     with (engine or open_desk()).begin() as connection:
         found = _found(connection, problem_id)
         _check(scope, found.district_id)
+        if found.status == "withdrawn" and action != "reopened":
+            raise ValueError("it was withdrawn: reopen it first")
         written = connection.execute(
             update(problem)
             .where(problem.c.id == problem_id, problem.c.version == version)

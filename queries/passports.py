@@ -15,7 +15,7 @@ from store.engine import open_desk
 if TYPE_CHECKING:
     from queries.question import Question
 
-STATUSES = ("proposed", "accepted", "in_work", "relapsed", "solved")
+STATUSES = ("proposed", "accepted", "in_work", "relapsed", "solved", "withdrawn")
 COLUMNS = ("id", "topic", "by", "unit", "district_id", "title_ru", "title_en", "evidence", "owner", "status", "effect",
            "links", "meeting", "version", "opened_at", "opened_by", "changed_at", "changed_by")  # fmt: skip
 MEASURES = ("problem_id", "what", "starts", "until", "money", "at", "who")
@@ -33,13 +33,16 @@ def passports(
     scope: Scope, filters: Filters, status: str = "", meeting: str = "", *, engine: Engine | None = None
 ) -> pd.DataFrame:
     """Columns `COLUMNS` and `since` (the first day of the first measure, as text) of the passports in sight, those that
-    need a hand first. Of the filters only districts and agencies apply. Raises ValueError for an unknown status.
+    need a hand first. `status`: one of them, "all", or "" for all that were not withdrawn. Of the filters only
+    districts and agencies apply. Raises ValueError for an unknown status.
     """
-    if status and status not in STATUSES:
-        raise ValueError(f"unknown status {status!r}: choose one of {', '.join(STATUSES)}")
+    if status not in ("", "all", *STATUSES):
+        raise ValueError(f"unknown status {status!r}: choose one of {', '.join(STATUSES)}, all")
     question = select(*(problem.c[name] for name in COLUMNS)).where(in_sight(scope))
-    if status:
+    if status in STATUSES:
         question = question.where(problem.c.status == status)
+    elif not status:
+        question = question.where(problem.c.status != "withdrawn")
     if meeting:
         question = question.where(problem.c.meeting == meeting)
     if places := (*filters.districts, *filters.agencies):

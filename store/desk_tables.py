@@ -135,7 +135,7 @@ problem = Table(
     "problem",
     DESK,
     Column("id", Integer, primary_key=True),
-    Column("open_key", Text, unique=True),  # topic:unit until it is solved, so that two cannot open the same
+    Column("open_key", Text, unique=True),  # topic:unit until solved or withdrawn: two cannot open the same
     Column("topic", Text, nullable=False),  # the definition: cases of this topic group …
     Column("by", Text, nullable=False),  # … of a district or an agency
     Column("unit", Text, nullable=False),
@@ -144,7 +144,7 @@ problem = Table(
     Column("title_en", Text, nullable=False),
     Column("evidence", JSON, nullable=False),  # the parts of the score as they were when it was opened
     Column("owner", Text, nullable=False),
-    Column("status", Text, nullable=False),  # proposed, accepted, in_work, solved, relapsed
+    Column("status", Text, nullable=False),  # proposed, accepted, in_work, solved, relapsed, withdrawn
     Column("effect", JSON),  # what was shown when it was set to solved
     Column("links", JSON, nullable=False),  # ids of cases and polls, addresses: list of {kind, id}
     Column("meeting", Text),  # YYYY-MM of the governor's meeting it was picked for
@@ -178,7 +178,8 @@ problem_history = Table(
     Column("at", DateTime, nullable=False),
     Column("who", Text, nullable=False),
     Column("role", Text, nullable=False),
-    Column("action", Text, nullable=False),  # opened, changed, measure, moved, picked, linked, said
+    # opened, changed, measure, moved, picked, linked, said, withdrawn, reopened
+    Column("action", Text, nullable=False),
     Column("changes", JSON, nullable=False),
 )
 

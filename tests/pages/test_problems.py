@@ -125,6 +125,31 @@ def test_cases_and_polls_are_linked_from_a_list_and_opened_by_a_click(small_stor
     assert "case=" in shown.query_string
 
 
+def test_a_passport_opened_by_mistake_leaves_the_list_and_comes_back(small_store: Path, dashboard: Dashboard) -> None:
+    at = dashboard("problems", role="admin", cell=CELL)
+    at.button(key="propose_now").click().run()
+    at.text_input(key="withdraw_reason").set_value("mistake")
+    at.button(key="withdraw").click().run()
+    assert at.warning[0].value == "Say why in a sentence: at least 10 characters."
+    at.text_input(key="withdraw_reason").set_value("The *wrong* district")
+    at.button(key="withdraw").click().run()
+    assert not at.exception
+    assert at.info[0].value.endswith(r": The \*wrong\* district")
+    assert not [button.key for button in at.button if str(button.key) in ("to_accepted", "pick", "measure_add")]
+    at.button(key="passport_back").click().run()
+    assert any(part.value.startswith("No problem has a passport yet") for part in at.markdown)
+    at.segmented_control(key="status_choice").set_value("withdrawn").run()
+    assert at.query_params["status"] == "withdrawn"
+    at.button(key="open_passport_1").click().run()
+    at.button(key="reopen").click().run()
+    assert at.button(key="to_accepted")
+    at.date_input(key="measure_from").set_value(date(2026, 11, 2))
+    at.text_input(key="measure_what").set_value("Tractors")
+    at.button(key="measure_add").click().run()
+    assert any(part.value.startswith("A measure was begun") for part in at.caption)
+    assert "withdraw" not in [button.key for button in at.button]
+
+
 def test_staff_read_passports_and_do_not_change_them(small_store: Path, dashboard: Dashboard) -> None:
     at = dashboard("problems", role="admin", cell=CELL)
     at.button(key="propose_now").click().run()

@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 
 from queries import passport_changes as work
 from queries.filters import Filters
-from queries.passport_changes import Definition, EffectNotShown, open_passport
+from queries.passport_changes import AlreadyBegun, Definition, EffectNotShown, open_passport
 from queries.passports import history, measures, passports
 from queries.question import Question, answer
 from queries.scope import Scope, scope_for
@@ -86,6 +86,54 @@ def test_a_solved_problem_comes_back_and_is_worked_on_again(desk: Engine) -> Non
     assert work.move(ANNA, made, 6, "in_work") == 7
     with pytest.raises(ValueError, match="solved or accepted"):
         work.move(ANNA, made, 7, "proposed")
+
+
+def test_what_was_opened_by_mistake_is_withdrawn_found_and_reopened(desk: Engine) -> None:
+    made, today, why = open_passport(ANNA, WATER, EVIDENCE), date(2026, 3, 1), " Не тот  район, повтор "
+    work.add_measure(ANNA, made, 1, "Новый фильтр", SINCE)  # begins tomorrow
+    work.pick(ANNA, made, 2, "2026-05")
+    for short in ("", " повтор  "):
+        with pytest.raises(ValueError, match="10 characters"):
+            work.withdraw(ANNA, made, 3, short, today)
+    for scope in (scope_for("head", "B", districts=("B",)), scope_for("staff")):
+        with pytest.raises(PermissionError):
+            work.withdraw(scope, made, 3, why, today)
+    with pytest.raises(ChangedMeanwhile):
+        work.withdraw(ANNA, made, 2, why, today)
+    assert work.withdraw(HEAD, made, 3, why, today) == 4
+    assert passports(ANNA, Filters()).empty
+    (row,) = passports(ANNA, Filters(), "withdrawn").to_dict("records")
+    assert (row["id"], row["meeting"], row["effect"]) == (made, None, None)
+    assert list(passports(ANNA, Filters(), "all")["id"]) == [made]
+    assert history(ANNA, made).iloc[-1][["action", "who", "changes"]].tolist() == [
+        "withdrawn", "A", {"words": "Не тот район, повтор"}]  # fmt: skip
+    with pytest.raises(ValueError, match="reopened"):
+        work.move(ANNA, made, 4, "accepted")
+    with pytest.raises(ValueError, match="reopen it first"):
+        work.add_measure(ANNA, made, 4, "Новый фильтр", SINCE)
+    other = open_passport(ANNA, WATER, EVIDENCE)  # the same problem, meant this time
+    with pytest.raises(ValueError, match="another open passport"):
+        work.reopen(ANNA, made, 4)
+    work.withdraw(ANNA, other, 1, why, today)
+    assert work.reopen(ANNA, made, 4) == 5
+    assert list(passports(ANNA, Filters())["status"]) == ["proposed"]
+    with pytest.raises(ValueError, match="was not withdrawn"):
+        work.reopen(ANNA, made, 5)
+
+
+def test_withdrawing_is_no_way_round_the_effect(desk: Engine) -> None:
+    made, why = in_work(), "Повтор другого паспорта"
+    with pytest.raises(ValueError, match="what is in_work is not withdrawn"):
+        work.withdraw(ANNA, made, 3, why, SINCE)
+    work.move(ANNA, made, 3, "accepted")
+    work.add_measure(ANNA, made, 4, "Новый фильтр", SINCE)
+    with pytest.raises(AlreadyBegun):
+        work.withdraw(ANNA, made, 5, why, SINCE)
+    for status in ("proposed", "accepted"):  # back and forth changes nothing about what was begun
+        made_at = passports(ANNA, Filters())["version"][0]
+        work.move(ANNA, made, int(made_at), status)
+    with pytest.raises(AlreadyBegun):
+        work.withdraw(ANNA, made, 7, why, SINCE)
 
 
 def test_who_read_an_older_version_overwrites_nothing(desk: Engine) -> None:
