@@ -9,15 +9,18 @@ import streamlit as st
 from components import link
 from components.both_counts import both
 from components.export import XLSX_TYPE, csv_bytes, xlsx_bytes
-from components.labels import channel_name
+from components.filters import options
+from components.identity import current_scope
+from components.labels import channel_name, outcome_name
 from components.numbers import cases, number
-from components.search_hits import HELP
+from components.search_hits import HELP, plain
 from components.tables import ORDERS, export_frame, export_headers, order_name
 from components.words import N_, _
 from queries import desk
 from queries.cases import CasePage
+from queries.listed import SENT_ON, is_listed, parts_of
 from queries.metrics import METRICS
-from queries.scope import Scope
+from queries.scope import Scope, peers
 
 PAGE_ROWS = 50
 MOST_EXPORTED = 50_000
@@ -27,14 +30,23 @@ SORTS = {
     "oldest": N_("Oldest first"),
     "longest": N_("Longest to close first"),
 }
-UNLISTED = ("repeat", "callbacks", "ratio", "events")  # shapes whose numbers are not a set of cases
 _PAGES = "case_list_pages"
 
 
 def asked_metric() -> str | None:
-    """The metric in the link whose cases are wanted; None when there is none or no list stands behind it."""
-    asked = METRICS.get(link.read("metric"))
-    return asked.id if asked is not None and asked.shape not in UNLISTED else None
+    """The number in the link whose cases are wanted; None when there is none or no list stands behind it."""
+    asked = link.read("metric")
+    return asked if is_listed(asked) else None
+
+
+def called(listed: str) -> tuple[str, str]:
+    """What a list is called, and how its number is counted."""
+    name, of = parts_of(listed)
+    if name == SENT_ON:
+        agency = options("agencies", peers(current_scope())).get(of, of)
+        return _("Sent on by {agency}").format(agency=agency), _("Received there, and with another agency now.")
+    title = _(METRICS[name].name)
+    return (f"{title}: {outcome_name(of)}" if of else title), _(METRICS[name].formula)
 
 
 def asked_sort() -> str:
@@ -66,9 +78,10 @@ def heading(metric: str | None, page: CasePage, sort: str) -> None:
             st.caption(_("No list of cases stands behind this number; all cases of the filters are shown."))
         return
     with st.container(horizontal=True, vertical_alignment="center"):
-        title = f"**{_(METRICS[metric].name)}**"
-        words = _("{metric}: {cases} behind this number").format(metric=title, cases=both(page.total, page.events))
-        st.markdown(words, width="content", help=_(METRICS[metric].formula))
+        title, formula = called(metric)
+        words = _("{metric}: {cases} behind this number")
+        told = words.format(metric=f"**{plain(title)}**", cases=both(page.total, page.events))
+        st.markdown(told, width="content", help=formula)
         off = partial(link.write, metric="")
         st.button(_("Show all cases"), key="metric_off", on_click=off, icon=":material/close:", type="tertiary")
 

@@ -11,9 +11,9 @@ from components import link, page_list
 from components.labels import channel_name
 from components.numbers import amount, moment, number, percent
 from components.words import _
+from queries.listed import is_listed
 from queries.metrics import Metric
 
-NOT_LISTABLE = ("repeat", "callbacks", "ratio", "events")
 MOST_FILES = 4
 
 
@@ -30,7 +30,7 @@ def passport(metric: Metric, row: Mapping[str, Any], imports: pd.DataFrame) -> N
     if files := _files(metric, imports):
         st.caption(_("From the files: {files}").format(files=files))
     target = page_list.page("cases")
-    if metric.shape not in NOT_LISTABLE and row["state"] in ("value", "zero") and target.script.exists():
+    if is_listed(metric.id) and row["state"] in ("value", "zero") and target.script.exists():
         st.page_link(
             str(target.script),
             label=_("The cases behind this number"),

@@ -14,8 +14,8 @@ from components.filters import set_filter
 from components.labels import outcome_name
 from components.numbers import amount, number, percent
 from components.words import N_, _
-from queries.cases import UNLISTED
 from queries.filters import URL_NAMES
+from queries.listed import SENT_ON
 from queries.metrics import METRICS
 
 SHARES = ("on_time", "satisfaction", "negative", "repeat_review", "repeat")
@@ -23,9 +23,10 @@ TIMES = ("time_to_answer", "first_response")
 COUNTS = ("received", "events", "overdue_now")
 ASKED = ("received", "events", *SHARES, *TIMES, "outcome", "overdue_now", "overdue_depth")
 OUTCOMES = ("solved", "explained", "refused", "redirected")
-# Column → the metric whose cases a click lists; the other columns open the profile.
-LISTED = {each: each for each in (*COUNTS, *SHARES, *TIMES, "overdue_depth") if METRICS[each].shape not in UNLISTED} | {
+# Column → the list of cases that a click opens; a name and a signal open the profile.
+LISTED = {each: each for each in (*COUNTS, *SHARES, *TIMES, "overdue_depth")} | {
     "events": "received", "p90": "time_to_answer", "coverage": "satisfaction",
+    **{outcome: f"outcome:{outcome}" for outcome in OUTCOMES},
 }  # fmt: skip
 HEADERS = {"p90": N_("90% answered within"), "coverage": N_("Rated of closed"), "sent": N_("Share sent on")}
 
@@ -125,18 +126,27 @@ def section(frame: pd.DataFrame, which: str) -> None:
         column_config={named["name"]: st.column_config.TextColumn(named["name"], pinned=True, width=340)},
         alt=title,
     )
-    words = _("After the point the number of cases a share is of. A click on a name, an outcome, repeat appeals or "
-              "what was sent on opens the profile; on any other number, its cases.")  # fmt: skip
+    words = _("After the point the number of cases a share is of. A click on a name opens its profile, on a number its "
+              "list of cases.")  # fmt: skip
     st.caption(words)
     if cells := event.selection.cells:
         st.session_state[f"{key}_taken"] = taken + 1
         row, header = cells[0]
         unit, column = str(frame.iloc[int(row)]["key"]), {title: each for each, title in named.items()}[str(header)]
-        if (listed := LISTED.get(column)) is None:
+        if (wanted := behind(which, column, unit)) is None:
             set_filter(**{which: [unit]})
             st.rerun()
-        wanted = {URL_NAMES[which]: unit, "metric": listed}
-        st.switch_page(str(page_list.page("cases").script), query_params=link.shared() | wanted)
+        told = {name: value for name, value in (link.shared() | wanted).items() if value}
+        st.switch_page(str(page_list.page("cases").script), query_params=told)
+
+
+def behind(which: str, column: str, unit: str) -> dict[str, str] | None:
+    """The link of the cases behind a cell; None where there are none. What was sent on is with somebody else now, so
+    that it is found by who received it.
+    """
+    if column == "sent":
+        return {URL_NAMES[which]: "", "metric": f"{SENT_ON}:{unit}"}
+    return {URL_NAMES[which]: unit, "metric": LISTED[column]} if column in LISTED else None
 
 
 def back(which: str) -> None:

@@ -10,6 +10,7 @@ import pandas as pd
 
 from queries.computed import COMPUTED
 from queries.dimensions import DIMENSIONS
+from queries.listed import names as lists
 from queries.metrics import METRICS
 from queries.question import Question
 from queries.remote import ask
@@ -41,7 +42,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--state", dest="states", action="append", default=[])
     parser.add_argument("--text", default="", help="a number, or words in the topic, the address or the text")
     parser.add_argument("--bounds", metavar="S,W,N,E", help="a rectangle in degrees; write --bounds=S,W,N,E below zero")
-    parser.add_argument("--metric", help="with cases: list those counted in this metric's numerator")
+    parser.add_argument("--metric", help=f"with cases: those behind this number: {', '.join(lists())}")
     parser.add_argument(
         "--sort", default="newest",
         help="with cases: newest, oldest, due, longest, or a column: state, topic, district, agency, channel, number, "

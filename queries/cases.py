@@ -14,9 +14,10 @@ from queries.counting import events_behind
 from queries.deadlines import deadline_state
 from queries.event_counts import event_of_case, events_of, further_of
 from queries.filters import Filters
-from queries.metrics import METRICS, Metric, metric
+from queries.listed import listed_cases, of_one_condition
+from queries.metrics import Metric, metric
 from queries.names import name_columns, topic_name, with_names
-from queries.scope import Scope, may_see, visible_cases
+from queries.scope import Scope, may_see
 from store.dialects import read_frame
 from store.engine import open_store
 from store.tables import agency, case, case_event, case_link, case_text, topic
@@ -27,7 +28,6 @@ COLUMNS = (
     "lat", "lon",
 )  # fmt: skip
 EXCERPT = 240
-UNLISTED = ("repeat", "callbacks", "ratio", "events")  # shapes of metrics that are not the cases of one condition
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ def case_page(
     limit: int = 50,
     engine: Engine | None = None,
 ) -> CasePage:
-    """A page of the visible cases, or of the cases counted in a metric's numerator: as many as the card shows.
+    """A page of the visible cases, or of the cases behind a number (see `queries.listed`): as many as the card shows.
 
     `sort`: one of `SORTS`; due is the soonest deadline of the undecided first. `language` of the names that are sorted
     by, `channels`: codes in the order of theirs (see `Order.keyed`). Raises ValueError for an unknown sort or metric.
@@ -81,7 +81,7 @@ def case_page(
         raise ValueError(f"unknown sort {sort!r}: choose one of {', '.join(SORTS)}")
     with (engine or open_store()).connect() as connection:
         clock = read_clock(connection)
-        listed = counted_cases(scope, filters, clock, metric_id)
+        listed = listed_cases(connection, scope, filters, clock, metric_id)
         if sort == "due":
             listed = select(listed).where(listed.c.decided_at.is_(None), listed.c.due_at.is_not(None)).subquery("c")
         whole = connection.execute(events_of(listed)).one()
@@ -99,7 +99,7 @@ def further(
     """
     with (engine or open_store()).connect() as connection:
         clock, c, links = read_clock(connection), base(True, (), scope, filters), event_of_case()
-        behind = {each: _is_behind(c, _listed(each), filters, clock) for each in metric_ids}
+        behind = {each: _is_behind(c, of_one_condition(each), filters, clock) for each in metric_ids}
         columns = [further_of(links, condition).label(each) for each, condition in behind.items()]
         linked = c.join(links, links.c.case_id == c.c.id)
         found = connection.execute(select(*columns).select_from(linked).where(or_(*behind.values()))).one()
@@ -123,25 +123,6 @@ def told_by(scope: Scope, filters: Filters, metric_id: str, by: str, *, engine: 
     with (engine or open_store()).connect() as connection:
         rows = events_behind(Ask(connection, metric(metric_id), scope, filters, by, read_clock(connection)))
     return rows[["key", "numerator", "denominator"]]
-
-
-def counted_cases(scope: Scope, filters: Filters, clock: Clock, metric_id: str | None) -> Any:
-    """The cases behind a number as a subquery: the metric's numerator over the same base that `measure` counts."""
-    if metric_id is None:
-        return visible_cases(scope, filters).subquery("c")
-    asked = _listed(metric_id)
-    c = base(asked.moment, asked.channels, scope, filters)
-    condition = asked.numerator(c.c, moment_of(asked, filters, clock, c))
-    return select(c).where(condition).subquery("c")
-
-
-def _listed(metric_id: str) -> Metric:
-    """A metric that counts cases of one condition. Raises ValueError that says which do."""
-    asked = metric(metric_id)
-    if asked.shape in UNLISTED:
-        listable = ", ".join(m.id for m in METRICS.values() if m.shape not in UNLISTED)
-        raise ValueError(f"the cases behind {metric_id} cannot be listed; choose one of {listable}")
-    return asked
 
 
 def _page(

@@ -20,14 +20,24 @@ def count(ask: Ask) -> pd.DataFrame:
     """
     c = ask.cases()
     now = ask.moment(c).now
-    ripe = and_(c.c.closed_at <= now - WINDOW, _traceable(c.c))
     columns = [
-        counted(and_(ripe, came_again(c.c, ask))).label("numerator"),
-        counted(ripe).label("denominator"),
+        counted(and_(_ripe(c, ask), came_again(c.c, ask))).label("numerator"),
+        counted(_ripe(c, ask)).label("denominator"),
         counted(and_(c.c.closed_at > now - WINDOW, c.c.closed_at <= now)).label("left_out"),
         counted(and_(c.c.closed_at <= now - WINDOW, ~_traceable(c.c))).label("unknown"),
     ]
     return grouped(ask, ask.key(c), columns, c)
+
+
+def repeated(ask: Ask) -> Any:
+    """The cases of the numerator as a subquery: each closed, and the same came again."""
+    c = ask.cases()
+    return select(c).where(_ripe(c, ask), came_again(c.c, ask)).subquery("c")
+
+
+def _ripe(c: Any, ask: Ask) -> ColumnElement[bool]:
+    """Closed long enough ago for the window to be over, and known well enough to be recognised."""
+    return and_(c.c.closed_at <= ask.moment(c).now - WINDOW, _traceable(c.c))
 
 
 def place_of(c: Any) -> ColumnElement[str]:

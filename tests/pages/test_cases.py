@@ -41,7 +41,7 @@ def test_behind_overdue_there_are_overdue_cases_only(small_store: Path, dashboar
 
 
 def test_a_number_without_a_list_says_so_and_shows_all(small_store: Path, dashboard: Dashboard) -> None:
-    at = dashboard("cases", p="all", metric="repeat")
+    at = dashboard("cases", p="all", metric="flow")
     assert "No list of cases stands behind this number" in texts(at)
     assert len(listed(at)) == case_list.PAGE_ROWS
 

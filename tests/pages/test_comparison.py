@@ -5,20 +5,22 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import Engine, insert, select, update
 from streamlit.testing.v1 import AppTest
 from streamlit.typing import DataframeState
 
-from components import comparison
+from components import comparison, unit_table
+from components.search_hits import plain
 from queries.cases import case_page
 from queries.filters import Filters
 from queries.measure import measure
 from queries.profile import VIEWS as PROFILE
 from queries.scope import scope_for
+from queries.transfers import pairs
 from store.engine import open_store
 from store.record_tables import annotation
 from store.tables import agency, case, case_link, district
-from tests.pages.conftest import Dashboard
+from tests.pages.conftest import Dashboard, Lend
 
 VIEWS = {
     "agencies": ("well", "chance", "work", "sent", "rating"),
@@ -67,7 +69,11 @@ def test_an_agency_chosen_opens_its_profile_and_leads_back(small_store: Path, da
 def test_a_click_on_a_number_lists_its_cases_and_on_a_name_opens_the_profile(
     small_store: Path, dashboard: Dashboard
 ) -> None:
-    for column, metric in (("Name", {}), ("On time", {"metric": "on_time"}), ("Events", {"metric": "received"})):
+    for column, metric in (
+        ("Name", {}),
+        ("On time", {"metric": "on_time"}),
+        ("Explained", {"metric": "outcome:explained"}),
+    ):
         wanted = {"a": "roads"} | metric
         at = dashboard("agencies", p="all")
         row = list(at.dataframe[0].value["Name"]).index("Roads Department")
@@ -77,6 +83,36 @@ def test_a_click_on_a_number_lists_its_cases_and_on_a_name_opens_the_profile(
         assert not at.exception
         assert {name: at.query_params[name] for name in wanted} == wanted
         assert ("metric" in at.query_params) == ("metric" in wanted)
+
+
+def sent_on_and_come_again(engine: Engine) -> None:
+    """What the roads have came to the city first, and from one applicant."""
+    with engine.begin() as connection:
+        connection.execute(update(case).values(agency_received_id=case.c.agency_id))
+        of_roads = case.update().where(case.c.agency_id == "roads")
+        connection.execute(of_roads.values(agency_received_id="svetly", applicant_key="k"))
+
+
+def test_a_list_is_as_long_as_the_number_of_its_cell(lend: Lend, dashboard: Dashboard) -> None:
+    lend(sent_on_and_come_again)
+    ways, roads = pairs(open_store(), STAFF, Filters()), Filters(agencies=("roads",))
+    parts = measure("outcome", STAFF, roads).set_index("part")["numerator"]
+    cells = [
+        (
+            "sent",
+            "svetly",
+            "Sent on by Svetly City Administration",
+            ways[ways["received"] != ways["now"]]["cases"].sum(),
+        ),
+        ("explained", "roads", "Outcomes: explained", parts["explained"]),
+        ("repeat", "roads", "Repeat appeals", measure("repeat", STAFF, roads)["numerator"].sum()),
+    ]
+    for column, unit, title, n in cells:
+        wanted = {name: value for name, value in (unit_table.behind("agencies", column, unit) or {}).items() if value}
+        assert ("a" in wanted) == (column != "sent"), "what was sent on is with others now"
+        told = [part.value for part in dashboard("cases", p="all", **wanted).markdown]
+        assert n > 0
+        assert any(words.startswith(f"**{plain(title)}**: {n} cases") for words in told), column
 
 
 def test_a_kind_is_chosen_and_kept_in_the_link(small_store: Path, dashboard: Dashboard) -> None:

@@ -141,3 +141,28 @@ def test_a_case_file_holds_its_timeline_and_where_else_the_event_was_reported(st
 def test_an_unknown_sort_lists_the_known_ones(store: Engine) -> None:
     with pytest.raises(ValueError, match="newest, oldest, due, longest"):
         case_page(OPERATOR, Filters(), sort="random", engine=store)
+
+
+def test_behind_outcomes_repeats_and_what_was_sent_on_stand_their_cases(store: Engine) -> None:
+    """Case 1 came again as case 2 by the same applicant within 30 days; case 4 at the same place and topic too late."""
+    place = {"address": "Садовая, 1", "place_precision": "street", "topic_id": "T"}
+    load(
+        store,
+        [
+            a_case(1, closed=5, outcome="solved", applicant_key="k", agency_received_id="X", agency_id="Y"),
+            a_case(2, filed=20, outcome=None, applicant_key="k", agency_received_id="X", agency_id="X"),
+            a_case(3, closed=5, outcome="explained", agency_received_id="X", agency_id=None, **place),
+            a_case(4, filed=36, closed=37, outcome=None, agency_received_id="Y", agency_id="X", **place),
+        ],
+        until=60,
+    )
+    behind = {"repeat": {"pos:1"}, "outcome": {"pos:1", "pos:3", "pos:4"}, "outcome:solved": {"pos:1"},
+              "outcome:explained": {"pos:3"}, "outcome:unknown": {"pos:4"}, "outcome:refused": set(),
+              "sent_on:X": {"pos:1"}, "sent_on:Y": {"pos:4"}}  # fmt: skip
+    for name, ids in behind.items():
+        assert set(case_page(OPERATOR, Filters(), metric_id=name, engine=store).rows["id"]) == ids, name
+    head = scope_for("head", agencies=("X",))
+    assert case_page(head, Filters(), metric_id="sent_on:X", engine=store).total == 0, "it is with somebody else now"
+    for name in ("flow", "outcome:", "outcome:lost", "on_time:solved", "sent_on:"):
+        with pytest.raises(ValueError, match="cannot be listed; choose one of received"):
+            case_page(OPERATOR, Filters(), metric_id=name, engine=store)

@@ -15,9 +15,11 @@ from queries.cases import case_page
 from queries.daily import daily
 from queries.dimensions import DIMENSIONS
 from queries.filters import Filters, Period
+from queries.listed import OUTCOMES
 from queries.measure import measure, measures
 from queries.metrics import METRICS
 from queries.scope import scope_for
+from queries.transfers import pairs
 from store.engine import open_store
 from store.tables import case, channel, import_batch
 from tests.sample_cases import a_case, day, load, load_region
@@ -25,13 +27,15 @@ from tests.sample_cases import a_case, day, load, load_region
 STAFF = scope_for("staff")
 SHARES = [m.id for m in METRICS.values() if m.shape in ("share", "duration", "parts")]
 ADDITIVE = ["received", "in_work", "overdue_now"]
-LISTED = [m.id for m in METRICS.values() if m.shape in ("count", "share", "duration", "depth", "rate")]
+LISTED = [m.id for m in METRICS.values() if m.shape in ("count", "share", "duration", "depth", "rate", "repeat")]
 
 facts = st.fixed_dictionaries(
     {
         "channel": st.sampled_from(["pos", "social", "call_122"]),
         "district_id": st.sampled_from(["A", "B", None]),
         "agency_id": st.sampled_from(["X", "Y", None]),
+        "agency_received_id": st.sampled_from(["X", "Y", None]),
+        "applicant_key": st.sampled_from(["k", None]),
         "topic_id": st.sampled_from(["T", "U", None]),
         "outcome": st.sampled_from(["solved", "explained", None]),
         "filed": st.integers(0, 60),
@@ -125,6 +129,14 @@ def test_a_number_is_as_long_as_the_list_behind_it(
     for metric in LISTED:
         number = int(measure(metric, STAFF, asked, engine=filled)["numerator"].sum())
         assert case_page(STAFF, asked, metric_id=metric, limit=1000, engine=filled).total == number, metric
+    parts = measure("outcome", STAFF, asked, engine=filled).set_index("part")["numerator"]
+    for outcome in OUTCOMES:
+        listed = case_page(STAFF, asked, metric_id=f"outcome:{outcome}", engine=filled)
+        assert listed.total == parts.get(outcome, 0), outcome
+    ways = pairs(filled, STAFF, asked)
+    for agency in ("X", "Y"):
+        left = ways.loc[(ways["received"] == agency) & (ways["now"] != agency), "cases"].sum()
+        assert case_page(STAFF, asked, metric_id=f"sent_on:{agency}", engine=filled).total == left, agency
 
 
 @quick
