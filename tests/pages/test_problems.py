@@ -84,9 +84,13 @@ def test_a_passport_is_opened_from_a_cell_worked_on_and_listed(small_store: Path
     assert (at.query_params["view"], at.query_params["passport"]) == ("passports", "1")
     at.button(key="to_accepted").click().run()
     at.button(key="to_in_work").click().run()
-    at.text_input(key="measure_what").set_value("Ещё два трактора")
-    at.date_input(key="measure_from").set_value(date(2026, 11, 2))
+    at.text_input(key="measure_what_3").set_value("Ещё два трактора")
     at.button(key="measure_add").click().run()
+    assert at.warning[0].value == "У меры должен быть первый день."
+    assert at.text_input(key="measure_what_3").value == "Ещё два трактора", "nothing typed is lost"
+    at.date_input(key="measure_from_3").set_value(date(2026, 11, 2))
+    at.button(key="measure_add").click().run()
+    assert at.text_input(key="measure_what_4").value == ""
     at.text_input(key="say_words").set_value("Договор подписан")
     at.button(key="say_now").click().run()
     assert not at.exception
@@ -143,8 +147,8 @@ def test_a_passport_opened_by_mistake_leaves_the_list_and_comes_back(small_store
     at.button(key="open_passport_1").click().run()
     at.button(key="reopen").click().run()
     assert at.button(key="to_accepted")
-    at.date_input(key="measure_from").set_value(date(2026, 11, 2))
-    at.text_input(key="measure_what").set_value("Tractors")
+    at.date_input(key="measure_from_3").set_value(date(2026, 11, 2))
+    at.text_input(key="measure_what_3").set_value("Tractors")
     at.button(key="measure_add").click().run()
     assert any(part.value.startswith("A measure was begun") for part in at.caption)
     assert "withdraw" not in [button.key for button in at.button]
@@ -166,9 +170,9 @@ def test_an_opened_passport_says_roles_money_and_titles_and_asks_past_the_filter
     asked: list[Filters] = []
     at = dashboard("problems", role="admin", lang="ru", cell=CELL)
     at.button(key="propose_now").click().run()
-    at.text_input(key="measure_what").set_value("Ещё два трактора")
-    at.date_input(key="measure_from").set_value(date(2026, 8, 3))
-    at.number_input(key="measure_money").set_value(1500)
+    at.text_input(key="measure_what_1").set_value("Ещё два трактора")
+    at.date_input(key="measure_from_1").set_value(date(2026, 8, 3))
+    at.number_input(key="measure_money_1").set_value(1500)
     at.button(key="measure_add").click().run()
     known = cached.effect
 
