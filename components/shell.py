@@ -6,8 +6,11 @@ from components import link, page_list, recovery, wall
 from components.filter_bar import chips, filter_bar
 from components.header import heading, language_switch
 from components.identity import current_scope, role_switch
-from components.words import _
+from components.words import _, language
 from queries.scope import Scope
+
+# “Press Enter to apply” has no option for another language: where it would be foreign, it is not shown.
+ENGLISH_HINTS = "<style>[data-testid=InputInstructions] {display: none}</style>"
 
 
 def main() -> None:
@@ -19,6 +22,8 @@ def main() -> None:
 
 
 def _draw() -> None:
+    if language() != "en":
+        st.html(ENGLISH_HINTS)
     scope = current_scope()
     if scope.role == "none":
         nobody()
