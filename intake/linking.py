@@ -166,6 +166,7 @@ def _in_time(connection: Connection, asked: Stretches | None) -> Iterator[pd.Dat
         if len(few) < AT_ONCE:  # all of them
             yield few
             return
+        del few
     filed = select(func.date_trunc("day", case.c.filed_at).label("day")).where(case.c.filed_at.is_not(None))
     day = filed.select_from(about).subquery()
     days = read_frame(connection, select(day.c.day, func.count().label("n")).group_by(day.c.day).order_by(day.c.day))
