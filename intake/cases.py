@@ -48,6 +48,11 @@ class Prepared:
     links: pd.DataFrame
     events: pd.DataFrame  # steps the source tells, beside those made of the row's own moments
 
+    @property
+    def tells(self) -> bool:
+        """Whether any case has an address or a text, by which it may be at one place with others."""
+        return bool(self.cases["address"].notna().any() or ("text" in self.texts and self.texts["text"].notna().any()))
+
 
 def prepare(raw: pd.DataFrame, context: Context, remarks: Remarks) -> Prepared:
     """Text columns of a chunk (indexed by row number) → what goes into the staging tables."""

@@ -19,7 +19,6 @@ from sqlalchemy import (
     Text,
     and_,
     delete,
-    exists,
     func,
     or_,
     select,
@@ -68,18 +67,19 @@ def link_events(engine: Engine) -> dict[str, int]:
     return {"cases": cases, "events": found["event_id"].nunique(), "linked": len(found)}
 
 
-def touched_by(connection: Connection, batch: int, *, only_new: bool = False) -> pd.DataFrame:
+def touched_by(connection: Connection, batch: int, *, only_new: bool = False, tells: bool = True) -> pd.DataFrame:
     """What a batch touched: its cases, those it replaced as they were, and whatever shares an event with them; of a
-    batch of `only_new` cases there are none of the two, and those that say nothing of where touch nothing unless a
-    source names them: they are at one place with nobody.
+    batch of `only_new` cases there are none of the two. Where none of them `tells` of a place, by an address or in a
+    text, they are at one place with nobody, and only those that a source names count.
 
     Columns: place (a topic in a municipality), at (the day), and case_id of cases without a place; dated cases only.
     """
     mine = select(case.c.id).where(case.c.batch_id == batch)
     if only_new:
-        told = exists().where(case_text.c.case_id == case.c.id, case_text.c.text.is_not(None))
-        named = (case.c.id.in_(select(column)) for column in (case_link.c.event_id, case_link.c.case_id))
-        fresh = _points(case).where(case.c.batch_id == batch, or_(case.c.address.is_not(None), told, *named))
+        fresh = _points(case).where(case.c.batch_id == batch)
+        if not tells:
+            named = (case.c.id.in_(select(end)) for end in (case_link.c.event_id, case_link.c.case_id))
+            fresh = fresh.where(or_(*named))
         return _read(connection, fresh.distinct())
     shared = select(case_link.c.event_id).where(FOUND, case_link.c.case_id.in_(mine))
     partners = select(case_link.c.case_id).where(FOUND, case_link.c.event_id.in_(shared))
@@ -161,8 +161,11 @@ def _in_time(connection: Connection, asked: Stretches | None) -> Iterator[pd.Dat
     """Cases in the order of time, some days after some days, as many at once as the memory bears."""
     about = _about(asked is not None)
     if asked is not None:
+        if asked.rows.empty:
+            return
         _make(connection, near, asked.rows)
-        few = _read(connection, _told(about).where(case.c.filed_at.is_not(None)).limit(AT_ONCE))
+        first, last = asked.rows["since"].min().to_pydatetime(), asked.rows["until"].max().to_pydatetime()
+        few = _read(connection, _told(about).where(case.c.filed_at.between(first, last)).limit(AT_ONCE))
         if len(few) < AT_ONCE:  # all of them
             yield few
             return

@@ -95,9 +95,10 @@ def load_file(
                     elif isinstance(found, RecordFile):
                         _load_records(connection, found, order, report)
                     else:
-                        _load_cases(connection, found, order, report)
+                        tells = _load_cases(connection, found, order, report)
                         if link and not dry_run and report.batch:
-                            link_around(connection, touched_by(connection, report.batch, only_new=not report.updated))
+                            new = not report.updated
+                            link_around(connection, touched_by(connection, report.batch, only_new=new, tells=tells))
                     if dry_run:
                         report.batch = None
                         raise _DryRun
@@ -137,7 +138,8 @@ def _load_records(connection: Connection, file: RecordFile, order: Order, report
     _record(connection, report, order, None, Span(), {})
 
 
-def _load_cases(connection: Connection, file: CaseFile, order: Order, report: ImportReport) -> None:
+def _load_cases(connection: Connection, file: CaseFile, order: Order, report: ImportReport) -> bool:
+    """Whether any case tells of a place: has an address or a text."""
     layout = file.layout
     report.layout, report.cannot_answer, report.guess = layout.name, list(layout.cannot_answer), layout.guess
     lookup = Lookup.load(connection, order.region)
@@ -149,7 +151,7 @@ def _load_cases(connection: Connection, file: CaseFile, order: Order, report: Im
     for sheet in file.others:
         remarks.note("sheet_not_read", sheet)
     open_staging(connection)
-    span = _stage_all(connection, file, context, remarks, order, report)
+    span, tells = _stage_all(connection, file, context, remarks, order, report)
     if "source_overdue" in layout.columns:
         late = contradictions(connection, span.last, order.now)
         remarks.list_rows("warning", "overdue_flag_contradicts", "source_overdue", late)
@@ -157,6 +159,7 @@ def _load_cases(connection: Connection, file: CaseFile, order: Order, report: Im
     close_staging(connection)
     _fill(report, merged, remarks)
     _record(connection, report, order, layout.channel, span, {"links": merged.links} if merged.links else {})
+    return tells
 
 
 def _stage_all(
@@ -166,8 +169,8 @@ def _stage_all(
     remarks: Remarks,
     order: Order,
     report: ImportReport,
-) -> Span:
-    span, seq, done = Span(), 1, 0
+) -> tuple[Span, bool]:
+    span, tells, seq, done = Span(), False, 1, 0
     total = sum(grid.total_rows() or 0 for grid, _ in file.tables) or None
     for grid, match in file.tables:
         remarks.sheet = grid.sheet
@@ -178,6 +181,7 @@ def _stage_all(
             remarks.reject_broken(broken)
             seq = stage(connection, prepared, report.batch or 0, seq)
             span = span.with_cases(prepared.cases, context.layout, context.lookup)
+            tells = tells or prepared.tells
             report.read += prepared.read + len(broken)
             done += len(raw)
             if order.progress:
@@ -187,7 +191,7 @@ def _stage_all(
         raise FileRefused(
             f"{order.path.name}{sheet}: there is a header and not one row below it. Export the file again."
         )
-    return span
+    return span, tells
 
 
 def _fill(report: ImportReport, merged: Merged, remarks: Remarks) -> None:
