@@ -38,7 +38,8 @@ elif view == "returned":
     answers.returned_view(said, repeated, outcomes, still, promised, cached.boundaries(), zone, names, filters)
     log_texts(scope, "returned", filters.text, answers.promised_in(promised))
 elif view == "integrity":
-    answers.trusted(said, *cached.integrity(scope, filters), names=names)
+    found, looked_at, hits = cached.integrity(scope, filters)
+    answers.trusted(said, found, looked_at, hits, names)
 elif view == "satisfaction":
     gaps = [cached.satisfactions(scope, filters, by) for by in (None, "agency")]
     criteria = cached.service_ratings(scope, always)
