@@ -75,10 +75,15 @@ def fitted(counts: Numbers, x: Numbers, offset: Numbers, weights: Numbers, ridge
 def calm(counts: Numbers, mean: Numbers, spread: Numbers | float = 1.0) -> Numbers:
     """Weights of days: 1, but (2.58/s)² where the count lies s > 2.58 standard deviations above its expectation.
 
-    The variance is taken as at least `spread`: one case where a tenth of one is expected is no outbreak.
+    The variance is taken as at least `spread` (1 or more): one case where a tenth of one is expected is no outbreak.
     """
-    s = (counts - mean) / np.sqrt(spread * np.maximum(mean, 1.0))
-    return np.where(s > OUTLYING, (OUTLYING / np.maximum(s, OUTLYING)) ** 2, 1.0)
+    excess = np.asarray(counts - mean)
+    weights = np.ones_like(excess)
+    high = np.nonzero(excess > OUTLYING)  # the others do not stick out, a standard deviation being 1 or more
+    wide, usual = (np.broadcast_to(each, excess.shape)[high] for each in (spread, mean))
+    s = excess[high] / np.sqrt(wide * np.maximum(usual, 1.0))
+    weights[high] = np.where(s > OUTLYING, (OUTLYING / np.maximum(s, OUTLYING)) ** 2, 1.0)
+    return weights
 
 
 def dispersion(counts: Numbers, mean: Numbers, weights: Numbers) -> Numbers:

@@ -15,7 +15,7 @@ from analysis.false_discovery import LIMIT, q_values
 from analysis.hourly_spikes import Hours, judged_hours
 from analysis.predictive import upper_tail, usual_range
 from analysis.rhythm import Numbers
-from analysis.usual import GUARD_MONTH, GUARD_YEAR, YEAR, Expectation, Panel, begin, by_weeks, by_year, rolled
+from analysis.usual import GUARD_MONTH, GUARD_YEAR, YEAR, Expectation, Panel, begin, by_weeks, by_year, within
 from analysis.wide_spikes import one_each, whole_region
 
 COLUMNS = ("topic", "district", "from", "to", "expected", "seen", "low", "high", "p", "q", "method", "hours")
@@ -61,9 +61,10 @@ def _rows_in(wide: Panel, panel: Panel) -> NDArray[np.int64]:
 
 def _cells(panel: Panel, first: np.datetime64, last: np.datetime64, least: int, hours: Hours | None) -> pd.DataFrame:
     """Everything worth a look in these days; `attrs["tests"]`: how much was looked at."""
-    weeks = cache(lambda length: by_weeks(panel, length))  # one for all blocks
+    weeks = cache(lambda length: by_weeks(panel, length))  # one for all blocks, and so are the sums
+    total = np.cumsum(panel.counts, axis=1)
     found = [
-        cells for block in _blocks(panel, first, last) for cells in _judged(panel, block, least, weeks, hours)
+        cells for block in _blocks(panel, first, last) for cells in _judged(panel, total, block, least, weeks, hours)
     ]  # fmt: skip
     cells = pd.concat(found, ignore_index=True) if found else pd.DataFrame()
     cells.attrs["tests"] = sum(each.attrs["tests"] for each in found)
@@ -96,21 +97,21 @@ def _blocks(panel: Panel, first: np.datetime64, last: np.datetime64) -> Iterator
 
 
 def _judged(
-    panel: Panel, block: NDArray[np.int64], least: int, weeks: Callable[[int], Expectation], hours: Hours | None
-) -> Iterator[pd.DataFrame]:
+    panel: Panel, total: Numbers, block: NDArray[np.int64], least: int, weeks: Callable[[int], Expectation],
+    hours: Hours | None,
+) -> Iterator[pd.DataFrame]:  # fmt: skip
     """Per window length a frame of the cells that are worth a look: series, day, length, p, seen, mean, spread, doubt,
     method, hours (0: whole days). `attrs["tests"]`: how many cells were judged.
     """
     today = len(panel.days) - 1
     before = int(block[0]) - GUARD_YEAR
     has_year = before - begin(panel) >= YEAR
-    base = by_year(panel, before, int(block[-1]) + 1) if has_year else None
+    base = by_year(panel, before, int(block[-1]) + 1, total) if has_year else None
     for length in WINDOWS:
         if base is None and length > GUARD_MONTH + 1:
             continue
-        e = base.window(length) if base is not None else weeks(length)
-        seen = rolled(panel.counts[:, : block[-1] + 1], length)[:, block]
-        mean, spread, doubt = (part[:, block] for part in e[:3])
+        e = base.window(length, block) if base is not None else weeks(length).on(block)
+        seen, (mean, spread, doubt) = within(total, block, length), e[:3]
         judged = mean > 0
         worth = judged & (seen >= least) & (seen > mean)
         series, column = np.nonzero(worth)

@@ -46,6 +46,10 @@ class Expectation(NamedTuple):
     doubt: Numbers
     method: str
 
+    def on(self, days: NDArray[np.int64]) -> "Expectation":
+        """Of windows that end on these days only."""
+        return Expectation(self.mean[:, days], self.spread[:, days], self.doubt[:, days], self.method)
+
 
 def begin(panel: Panel) -> int:
     """The first day on which anything was counted."""
@@ -54,7 +58,9 @@ def begin(panel: Panel) -> int:
 
 
 class Usual(NamedTuple):
-    """The expectation of every day, and what is needed for those of windows."""
+    """The expectation of every day and the counts, both summed up from the first day on, and what is needed for those
+    of windows.
+    """
 
     mean: Numbers
     counts: Numbers
@@ -62,20 +68,21 @@ class Usual(NamedTuple):
     doubt: Numbers
     topic: NDArray[np.int64]
 
-    def window(self, length: int) -> Expectation:
-        """The expectation of windows of so many days. Dispersion is taken from the windows of the history, so that
-        cases which come in bunches do not look like chance.
+    def window(self, length: int, days: NDArray[np.int64]) -> Expectation:
+        """The expectation of windows of so many days that end on these `days`. Dispersion is taken from the windows of
+        the history, so that cases which come in bunches do not look like chance.
         """
-        mean = rolled(self.mean, length)
-        spread = _spread(rolled(self.counts, length), mean, self.weights, length, self.topic)
-        return Expectation(mean, np.broadcast_to(spread[:, None], mean.shape), self._doubt(mean), "year")
+        apart = np.arange(length - 1, self.mean.shape[1], length)
+        seen, usual = (within(total, apart, length) for total in (self.counts, self.mean))
+        spread = _spread(seen, usual, self.weights[:, apart], self.topic)
+        mean = within(self.mean, days, length)
+        spread, doubt = (np.broadcast_to(each[:, None], mean.shape) for each in (spread, self.doubt))
+        return Expectation(mean, spread, doubt, "year")
 
-    def _doubt(self, mean: Numbers) -> Numbers:
-        return np.broadcast_to(self.doubt[:, None], mean.shape)
 
-
-def by_year(panel: Panel, before: int, until: int) -> Usual:
-    """A topic's rhythm over the region, times the district's own level of it.
+def by_year(panel: Panel, before: int, until: int, total: Numbers) -> Usual:
+    """A topic's rhythm over the region, times the district's own level of it. `total`: the counts, summed up from the
+    first day on.
 
     The level is a gamma posterior: (prior + Σ counts) / (prior + Σ expected by share), older days counting less; its
     relative variance is one over the numerator.
@@ -93,11 +100,10 @@ def by_year(panel: Panel, before: int, until: int) -> Usual:
     weights = weights * calm(counts, level[:, None] * base)
     level = _level(counts, base, weights)
     doubt = 1 / (PRIOR + (weights * counts).sum(axis=1)) + MISFIT**2
-    whole = (len(counts), panel.counts.shape[1])
-    mean, past = np.zeros(whole), np.zeros(whole)
+    mean, past = np.zeros((2, len(counts), until))
     mean[:, start:until] = level[:, None] * base
-    past[:, start:before] = (known[:, : before - start] > 0).astype(float)
-    return Usual(mean, panel.counts, past, doubt, topic)
+    past[:, start:before] = known[:, : before - start] > 0
+    return Usual(np.cumsum(mean, axis=1), total, past, doubt, topic)
 
 
 def _shares(panel: Panel, counts: Numbers) -> tuple[NDArray[np.int64], Numbers]:
@@ -117,9 +123,9 @@ def _rhythm(
     First the rhythm of everything together; then what each topic adds to it, held back (`RIDGE`) where it is rare.
     """
     x = design(panel.days[start:until], panel.off[start:until], seasons=True)
-    everything = _gathered(counts, np.zeros(len(counts), dtype=np.int64))
-    in_sight = np.clip(_gathered(known, topic) / np.bincount(topic)[:, None], 1e-6, 1.0)
-    by_topic = _gathered(counts, topic)
+    everything = gathered(counts, np.zeros(len(counts), dtype=np.int64))
+    in_sight = np.clip(gathered(known, topic) / np.bincount(topic)[:, None], 1e-6, 1.0)
+    by_topic = gathered(counts, topic)
     mass = (by_topic * history).sum(axis=1)
     share_known = np.clip((in_sight * mass[:, None]).sum(axis=0) / max(mass.sum(), 1e-9), 1e-6, 1.0)
     common = fitted(everything, x, np.log(share_known)[None, :], history[None, :] * (share_known > 1e-5), ridge=1.0)
@@ -147,19 +153,20 @@ def by_weeks(panel: Panel, length: int) -> Expectation:
     usual = np.where(share_of_past > 0, (past + 0.5) / np.maximum(share_of_past, 1e-9), 0)
     mean = usual * rolled(base, length) * has_month
     _, topic = np.unique(panel.topics.astype(str), return_inverse=True)
-    spread = _spread(rolled(panel.counts, length), mean, (mean > 0).astype(float), length, topic)
+    apart = slice(length - 1, None, length)
+    m = mean[:, apart]
+    spread = _spread(rolled(panel.counts, length)[:, apart], m, (m > 0).astype(float), topic)
     return Expectation(mean, np.broadcast_to(spread[:, None], mean.shape), 1 / (past + 0.5) + MISFIT**2, "weeks")
 
 
-def _spread(seen: Numbers, mean: Numbers, weights: Numbers, length: int, topic: NDArray[np.int64]) -> Numbers:
-    """Dispersion of each series: Σ(seen − expected)² / Σ expected over windows that do not overlap; at least 1.
+def _spread(y: Numbers, m: Numbers, weights: Numbers, topic: NDArray[np.int64]) -> Numbers:
+    """Dispersion of each series: Σ(seen − expected)² / Σ expected over windows that do not overlap; at least 1. In:
+    what was seen, expected, and the weight of each window.
 
     Drawn to that of its topic, and this to 1, as if `POOLED` expected cases had shown it. The ratio of the sums, not
     the mean of the ratios (Pearson): where a thousandth of a case is expected, one case would outweigh all the rest.
     """
-    apart = slice(length - 1, None, length)
-    y, m, w = seen[:, apart], mean[:, apart], weights[:, apart]
-    w = w * (m > 0) * calm(y, m)
+    w = weights * (m > 0) * calm(y, m)
     squares, expected = (w * (y - m) ** 2).sum(axis=1), (w * m).sum(axis=1)
     of_topic = (np.bincount(topic, weights=squares) + POOLED) / (np.bincount(topic, weights=expected) + POOLED)
     return np.maximum(1.0, (squares + POOLED * of_topic[topic]) / (expected + POOLED))
@@ -167,10 +174,15 @@ def _spread(seen: Numbers, mean: Numbers, weights: Numbers, length: int, topic: 
 
 def rolled(values: Numbers, length: int) -> Numbers:
     """Sums over the day and the `length` − 1 days before it; 0 where there are not so many."""
-    total = np.cumsum(values, axis=1)
-    out = np.zeros_like(total)
-    out[:, length - 1 :] = total[:, length - 1 :]
-    out[:, length:] -= total[:, :-length]
+    return within(np.cumsum(values, axis=1), np.arange(values.shape[1]), length)
+
+
+def within(total: Numbers, days: NDArray[np.int64], length: int) -> Numbers:
+    """The same on these days only, from sums over all days up to each."""
+    out = total[:, days]
+    whole = days >= length
+    out[:, whole] -= total[:, days[whole] - length]
+    out[:, days < length - 1] = 0
     return out
 
 
@@ -180,7 +192,7 @@ def _shifted(values: Numbers, by: int) -> Numbers:
     return out
 
 
-def _gathered(values: Numbers, group: NDArray[np.int64]) -> Numbers:
+def gathered(values: Numbers, group: NDArray[np.int64]) -> Numbers:
     """Sums of the rows of each group."""
     groups, number = np.unique(group, return_inverse=True)
     belongs = csr_array((np.ones(len(group)), (number, np.arange(len(group)))), shape=(len(groups), len(group)))

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.rhythm import Numbers
-from analysis.usual import Panel
+from analysis.usual import Panel, gathered
 
 EVERYWHERE = "all"  # the district of a topic's signal in the whole region
 LEAST_PLACES = 3  # districts that write about a topic; with fewer there is no region to speak of
@@ -26,9 +26,8 @@ def whole_region(panel: Panel) -> Panel | None:
     if not lively.any():
         return None
     weight = panel.counts.sum(axis=1) + 1e-9
-    counts, known = np.zeros((2, len(names), len(panel.days)))
-    np.add.at(counts, topic, panel.counts)
-    np.add.at(known, topic, panel.known * (weight / np.bincount(topic, weights=weight)[topic])[:, None])
+    counts = gathered(panel.counts, topic)
+    known = gathered(panel.known * (weight / np.bincount(topic, weights=weight)[topic])[:, None], topic)
     where = np.full(int(lively.sum()), EVERYWHERE, dtype=object)
     return Panel(names[lively].astype(object), where, panel.days, panel.off, counts[lively], known[lively])
 
