@@ -20,7 +20,7 @@ if empty.nothing_loaded(cached.region_info(), scope):
 def ask(filters: Filters, before: Filters | None) -> live.Picture:
     """What is in work now, whenever it was filed; the period limits the rate and the change since `before` only."""
     clock, boundaries, wide = cached.clock(), cached.boundaries(), filters.only(districts=())
-    watch, everywhere, many_due = duty.window(clock), wide.during(None), 10 * live.LISTED
+    watch, everywhere, soon = duty.window(clock), wide.during(None), live.soon_cursor(clock)
     waiting = filters.during(watch).only(states=filters.states or live.OPEN_STATES)
     points = cached.points(scope, waiting, maps.MOST_POINTS + 1)
     view = maps.start_view(boundaries, points) if len(points) > maps.MOST_POINTS else None
@@ -31,13 +31,13 @@ def ask(filters: Filters, before: Filters | None) -> live.Picture:
         further=cached.further(scope, filters.during(None), tuple(stock)), before=since.get("received"),
         told_by={each: cached.told_by(scope, everywhere, each, "district") for each in stock},
         districts=cached.districts(scope), channels=cached.channels(), topics=cached.topics(),
-        cells=cached.cells(scope, waiting, maps.cell_resolution(view)) if view else None,
-        in_work=stock["in_work"], overdue=stock["overdue_now"], freshness=cached.freshness(),
+        cells=cached.cells(scope, waiting, maps.cell_resolution(view)) if view else None, freshness=cached.freshness(),
+        in_work=stock["in_work"], overdue=stock["overdue_now"], history=cached.import_history(),
         **{f"by_{each}": cached.measure("in_work", scope, everywhere, each) for each in ("topic", "channel")},
         **{each: cached.measure(each, scope, wide, "district") for each in ("rate", "received")},
         filed=cached.measure("received", scope, waiting.only(districts=()), "district") if watch else None,
-        newest=cached.case_page(scope, waiting, sort="newest", limit=live.LISTED), history=cached.import_history(),
-        due=cached.case_page(scope, filters.during(watch), sort="due", after=live.soon_cursor(clock), limit=many_due),
+        newest=cached.case_page(scope, waiting, sort="newest", limit=live.LISTED, texts=False),
+        due=cached.case_page(scope, filters.during(watch), sort="due", after=soon, limit=10 * live.LISTED, texts=False),
         laid={code: cached.laid_over(code, scope, filters, waiting) for code in overlays.chosen()},
     )  # fmt: skip
 

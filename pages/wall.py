@@ -21,6 +21,7 @@ def ask(filters: Filters) -> wall.State:
     clock, always = cached.clock(), filters.during(None)
     soon, today = live.soon_cursor(clock), filters.during(duty.since_midnight(clock))
     whole = {each: cached.measure(each, scope, when) for each, when in (("in_work", always), ("received", today))}
+    ahead = cached.case_page(scope, always, sort="due", after=soon, limit=10 * wall.ROWS, texts=False)
     return wall.State(
         region=name(vars(cached.region_info())),
         in_work=int(whole["in_work"]["numerator"].sum()),
@@ -28,7 +29,7 @@ def ask(filters: Filters) -> wall.State:
         further=cached.further(scope, always, ("in_work", "overdue_now")) | cached.further(scope, today, ("received",)),
         told_late=cached.told_by(scope, always, "overdue_now", "district"),
         overdue=cached.measure("overdue_now", scope, always, "district"),
-        due=live.not_yet_late(cached.case_page(scope, always, sort="due", after=soon, limit=10 * wall.ROWS).rows),
+        due=live.not_yet_late(ahead.rows),
         found=cached.recent_spikes(scope, filters),
         items=control.items(scope, filters, "open", today=control.local_today(clock.zone)),
         districts=cached.districts(scope), boundaries=cached.boundaries(), channels=cached.channels(),

@@ -56,6 +56,15 @@ class Order:
         """What to order by: the key, then the id."""
         return (key.desc() if self.descending else key.asc()), id.asc()
 
+    def first(self, c: Any, key: ColumnElement) -> tuple[ColumnElement, ColumnElement]:
+        """The same order of the cases `c`, by the column itself where the key only stands in for what is missing:
+        engines find the first rows of a column in a fraction of the time.
+        """
+        if self.kind not in ("moment", "number"):
+            return self.sorted(key, c.c.id)
+        column = c.c[self.column]
+        return (column.desc() if self.descending else column.asc()).nulls_last(), c.c.id.asc()
+
 
 def cursor(row: pd.Series) -> str:
     """Where a page ends, to begin the next one after it. `row`: with `sort_key` and id."""

@@ -27,7 +27,9 @@ COLUMNS = (
     "state", "status_source", "outcome", "importance", "fast_track", "topic_id", "agency_id", "district_id", "rating",
     "lat", "lon",
 )  # fmt: skip
-EXCERPT = 240
+# What else names and the state of the deadline are made of: columns of a page that is read, not all of a case.
+BEHIND = ("decided_at", "topic_source", "agency_source", "district_source")
+EXCERPT, LOOKED_THROUGH = 240, 1_000  # characters; rows of a page that is looked through
 
 
 @dataclass(frozen=True)
@@ -70,12 +72,14 @@ def case_page(
     channels: tuple[str, ...] = (),
     after: str | None = None,
     limit: int = 50,
+    texts: bool = True,
     engine: Engine | None = None,
 ) -> CasePage:
     """A page of the visible cases, or of the cases behind a number (see `queries.listed`): as many as the card shows.
 
     `sort`: one of `SORTS`; due is the soonest deadline of the undecided first. `language` of the names that are sorted
-    by, `channels`: codes in the order of theirs (see `Order.keyed`). Raises ValueError for an unknown sort or metric.
+    by, `channels`: codes in the order of theirs (see `Order.keyed`). Without `texts` the column text stays empty.
+    Raises ValueError for an unknown sort or metric.
     """
     if sort not in SORTS:
         raise ValueError(f"unknown sort {sort!r}: choose one of {', '.join(SORTS)}")
@@ -86,7 +90,8 @@ def case_page(
             listed = select(listed).where(listed.c.decided_at.is_(None), listed.c.due_at.is_not(None)).subquery("c")
         whole = connection.execute(events_of(listed)).one()
         keyed = SORTS[sort].keyed(listed, clock.moment(listed.c.channel), language, channels)
-        rows = read_frame(connection, _page(listed, scope, clock, SORTS[sort], keyed, after, limit))
+        page = _page(listed, SORTS[sort], keyed, after, limit)
+        rows = _told(connection, scope, page, SORTS[sort], clock, texts and scope.may_read_text, limit)
     following = cursor(rows.iloc[limit - 1]) if len(rows) > limit else None
     return CasePage(rows.head(limit).drop(columns="sort_key"), following, int(whole.total), int(whole.events))
 
@@ -125,38 +130,51 @@ def told_by(scope: Scope, filters: Filters, metric_id: str, by: str, *, engine: 
     return rows[["key", "numerator", "denominator"]]
 
 
-def _page(
-    listed: Any,
-    scope: Scope,
-    clock: Clock,
-    order: Order,
-    keyed: tuple[FromClause, ColumnElement],
-    after: str | None,
-    limit: int,
-) -> Select:
-    """First the ids of the page, then names and texts for these alone: joining a million rows to show fifty is waste.
-    Sorted by a name, the names are joined first.
-    """
+def _page(listed: Any, order: Order, keyed: tuple[FromClause, ColumnElement], after: str | None, limit: int) -> Select:
+    """The page and one row more, with `sort_key`. Sorted by a name, the names are joined first."""
     joined, key = keyed
-    ids = select(listed, key.label("sort_key")).select_from(joined)
+    columns = (listed.c[name] for name in (*COLUMNS, *BEHIND))
+    page = select(*columns, key.label("sort_key")).select_from(joined)
     if after is not None:
-        ids = ids.where(order.after(key, listed.c.id, after))
-    page = ids.order_by(*order.sorted(key, listed.c.id)).limit(limit + 1).subquery("p")
-    texts = func.substr(case_text.c.text, 1, EXCERPT) if scope.may_read_text else null()
-    source = with_names(page)
-    if scope.may_read_text:
-        source = source.outerjoin(case_text, case_text.c.case_id == page.c.id)
-    return (
-        select(
-            *(page.c[column] for column in COLUMNS),
-            *name_columns(page),
-            deadline_state(page.c, clock.moment(page.c.channel)).label("deadline_state"),
-            cast(texts, case_text.c.text.type).label("text"),
-            page.c.sort_key,
-        )
-        .select_from(source)
-        .order_by(*order.sorted(page.c.sort_key, page.c.id))
-    )
+        page = page.where(order.after(key, listed.c.id, after))
+    return page.order_by(*order.first(listed, key)).limit(limit + 1)
+
+
+def _told(
+    connection: Connection, scope: Scope, page: Select, order: Order, clock: Clock, with_texts: bool, limit: int
+) -> pd.DataFrame:
+    """The rows of a page with names, deadline_state, text and sort_key. First the page, then names and texts for these
+    alone: joining a million rows to show fifty is waste. And reading forty columns of a million rows to keep fifty is:
+    a page that one can look through is found by few columns, and its rows are read by their ids.
+    """
+    if limit > LOOKED_THROUGH:
+        rows = page.subquery("p")
+        question = _with_names(rows, clock, with_texts, rows.c.sort_key)
+        return read_frame(connection, question.order_by(*order.sorted(rows.c.sort_key, rows.c.id)))
+    kept = page.selected_columns
+    found = read_frame(connection, page.with_only_columns(kept.id, kept.filed_at, kept.sort_key))
+    rows = _of_ids(scope, found).subquery("p")
+    return found[["id", "sort_key"]].merge(read_frame(connection, _with_names(rows, clock, with_texts)), on="id")
+
+
+def _of_ids(scope: Scope, found: pd.DataFrame) -> Select:
+    """The cases by id, which the time of filing makes quick to find."""
+    rows = select(case).where(case.c.id.in_(list(found["id"])), may_see(scope))
+    filed = found["filed_at"]
+    return rows if found.empty or filed.isna().any() else rows.where(case.c.filed_at.between(filed.min(), filed.max()))
+
+
+def _with_names(rows: Any, clock: Clock, with_texts: bool, *more: ColumnElement) -> Select:
+    source = with_names(rows)
+    if with_texts:
+        source = source.outerjoin(case_text, case_text.c.case_id == rows.c.id)
+    return select(
+        *(rows.c[column] for column in COLUMNS),
+        *name_columns(rows),
+        deadline_state(rows.c, clock.moment(rows.c.channel)).label("deadline_state"),
+        cast(func.substr(case_text.c.text, 1, EXCERPT) if with_texts else null(), case_text.c.text.type).label("text"),
+        *more,
+    ).select_from(source)
 
 
 def case_file(scope: Scope, case_id: str, *, engine: Engine | None = None) -> CaseFile | None:
