@@ -9,6 +9,7 @@ from components.notes import Noted
 from components.page_list import require
 from components.reading import log_texts
 from queries import cached
+from queries.measure import altogether
 from queries.reply_marks import marks
 from queries.scope import peers
 
@@ -32,7 +33,8 @@ elif view == "review":
     file = cached.case_file(scope, waiting.iloc[0]["case_id"]) if len(waiting) else None
     answers.review(said, found, marked, waiting, file, names, scope)
 elif view == "returned":
-    repeated = [cached.measure("repeat", scope, filters, by) for by in (None, "agency")]
+    by_agency = cached.measure("repeat", scope, filters, "agency")
+    repeated = [altogether(by_agency), by_agency]
     outcomes, still = cached.measure("outcome", scope, filters), cached.still_there(scope, filters)
     promised = cached.broken_promises(scope, filters)
     answers.returned_view(said, repeated, outcomes, still, promised, cached.boundaries(), zone, names, filters)

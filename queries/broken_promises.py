@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Engine, Interval, Select, and_, func, literal, select, union
+from sqlalchemy import Engine, Interval, Select, and_, literal, select, union
 
 from analysis.promises import Promise, promises
 from analysis.replies import last_part
@@ -13,6 +13,7 @@ from queries.clock import read_clock
 from queries.filters import Filters, to_local, to_utc
 from queries.names import name_columns, with_names
 from queries.repeats import place_of
+from queries.replies import has_reply
 from queries.scope import Scope, may_see, visible_cases
 from store.dialects import read_frame
 from store.tables import case, case_text
@@ -99,5 +100,5 @@ def _about(c: Any, scope: Scope) -> Select:
             *(column for column in name_columns(c) if column.name in COLUMNS),
         )
         .select_from(source)
-        .where(c.c.id.in_(came_back), func.length(func.trim(case_text.c.reply)) > 0)
+        .where(c.c.id.in_(came_back), has_reply(c))
     )

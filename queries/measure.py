@@ -92,6 +92,18 @@ def measures(
     }
 
 
+def altogether(rows: pd.DataFrame) -> pd.DataFrame:
+    """What `measure` says of everything, from what it says of a share by a dimension of which each case has one key;
+    of no cases at all without `as_of`.
+    """
+    if (rows["state"] == "not_answerable").any():
+        return rows
+    counts = rows[list(counting.COUNTS)].sum().to_frame().T.assign(key=None)
+    told = _with_share(counts)
+    state = np.where(told["value"].isna(), "no_data", np.where(told["value"] == 0, "zero", "value"))
+    return told.assign(state=state, as_of=rows["as_of"].max())[COLUMNS]
+
+
 def _can_be_together(ask: Ask) -> bool:
     """A stock over time is no count of cases by a key; hours are not known of every channel."""
     return ask.metric.shape in _TOLD and ask.by != "hour" and not (ask.metric.moment and ask.by in BUCKETS)

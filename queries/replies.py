@@ -75,10 +75,10 @@ def reply_texts(engine: Engine, ids: Iterable[str]) -> pd.Series:
 
 
 def _answered(c: Any) -> Any:
-    return c.join(case_text, and_(case_text.c.case_id == c.c.id, _has_reply(c)))
+    return c.join(case_text, and_(case_text.c.case_id == c.c.id, has_reply(c)))
 
 
-def _has_reply(c: Any) -> ColumnElement[bool]:
+def has_reply(c: Any) -> ColumnElement[bool]:
     """Asked of the cases in question only: an engine that is free to would first look at every reply there is."""
     return either((c.c.id.is_not(None), func.length(func.trim(case_text.c.reply)) > 0), else_=false())
 
@@ -114,7 +114,7 @@ def _question(c: Any, ask: Ask, by: str) -> Select:
             names.get(f"{by}_ru", c.c.channel).label("name_ru"),
         )
         .select_from(read)
-        .where(_has_reply(c))
+        .where(has_reply(c))
         .order_by(c.c.id)
     )
 

@@ -54,11 +54,9 @@ def excerpts(engine: Engine, scope: Scope, typed: str, ids: Sequence[str]) -> di
     """
     if not scope.may_read_text or not ids:
         return {}
-    question = (
-        select(case_text.c.case_id, case_text.c.text, case_text.c.reply)
-        .join(case, case.c.id == case_text.c.case_id)
-        .where(case_text.c.case_id.in_(ids), may_see(scope))
-    )
+    question = select(case_text.c.case_id, case_text.c.text, case_text.c.reply).where(case_text.c.case_id.in_(ids))
+    if not scope.whole_region:  # a case is looked for where somebody may not see all: that takes as long as its text
+        question = question.join(case, case.c.id == case_text.c.case_id).where(may_see(scope))
     with engine.connect() as connection:
         rows = connection.execute(question).all()
     return {row.case_id: _cut(row.text or "", row.reply or "", typed) for row in rows}

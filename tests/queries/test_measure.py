@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 
 from queries.cases import case_page
 from queries.filters import Filters, Period
-from queries.measure import COLUMNS, measure
+from queries.measure import COLUMNS, altogether, measure
 from queries.metrics import METRICS
 from queries.scope import NOBODY, scope_for
 from store.tables import channel
@@ -148,6 +148,10 @@ def test_a_repeat_is_the_same_place_and_topic_within_thirty_days_of_closing(stor
     )
     row = one("repeat", store)
     assert (row.numerator, row.denominator, row.unknown) == (1, 4, 3)
+    for asked in (ALL, Filters(districts=("A",)), Filters(districts=("nowhere",))):
+        whole, by_agency = (measure("repeat", STAFF, asked, by, engine=store) for by in (None, "agency"))
+        columns = [column for column in COLUMNS if column != "as_of" or len(by_agency)]
+        pd.testing.assert_frame_equal(altogether(by_agency)[columns], whole[columns], check_dtype=False)
 
 
 def test_a_case_without_a_deadline_is_unknown_not_on_time(store: Engine) -> None:
