@@ -98,6 +98,16 @@ def _later(module: str, name: str) -> Callable[..., Any]:
     return asked
 
 
+def _by_end(question: Callable[..., Any]) -> Callable[..., Any]:
+    """A question that counts by the end of the period: whatever begins it, the answer is kept once."""
+
+    @wraps(question)
+    def asked(scope: Scope, filters: Filters, *args: Any) -> Any:
+        return question(scope, filters.ending(), *args)
+
+    return asked
+
+
 # Asked as they are: each is the question of that name in `queries`.
 measure = _kept(_MANY)(measuring.measure)
 course = _kept(_SOME)(_here(courses.course))
@@ -129,11 +139,11 @@ loaded_layouts = _kept(_FEW)(channel_questions.layouts)
 annotations = _kept(_SOME)(notes.annotations)
 # Asked as they are too, and imported when they are asked: their libraries take long.
 silent = _kept(_FEW)(_later("silent", "silent"))
-systemic = _kept(_FEW)(_later("systemic", "systemic"))
-systemic_weeks = _kept(_SOME)(_later("systemic", "series"))
+systemic = _by_end(_kept(_FEW)(_later("systemic", "systemic")))
+systemic_weeks = _by_end(_kept(_SOME)(_later("systemic", "series")))
 effect = _kept(_SOME)(_later("effect", "effect"))
 relapses = _kept(_FEW)(_later("effect", "relapses"))
-advisory = _kept(_FEW)(_later("advisory", "advisory"))
+advisory = _by_end(_kept(_FEW)(_later("advisory", "advisory")))
 promised = _kept(_SOME)(_later("promised", "promised"))
 formal_replies = _kept(_FEW)(_here(_later("formal_replies", "formal_replies")))
 broken_promises = _kept(_FEW)(_here(_later("broken_promises", "broken_promises")))

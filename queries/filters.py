@@ -133,6 +133,14 @@ class Filters:
         """The same question about all places, where each is compared with all."""
         return replace(self, districts=(), bounds=None)
 
+    def ending(self) -> Self:
+        """The same question about the last day of the period: one for all periods that end together, for what counts by
+        the end only.
+        """
+        if self.period is None:
+            return self
+        return self.during(Period(self.period.end - timedelta(days=1), self.period.end))
+
     def during(self, period: Period | None) -> Self:
         """The same question about another period."""
         return replace(self, period=period)

@@ -4,10 +4,11 @@ from random import Random
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 from sqlalchemy import Engine, delete, insert, update
 
-from queries.filters import Filters, days_period
+from queries.filters import Filters, Period, days_period
 from queries.question import Question, answer
 from queries.scope import Scope, scope_for
 from queries.systemic import PARTS, series, settings, systemic
@@ -183,6 +184,15 @@ def test_the_command_answers_with_one_cell_and_its_weeks(duckdb_store: Engine) -
         answer(Question("systemic", settings={"x": "1"}), engine=duckdb_store)
     with pytest.raises(ValueError, match="district, agency"):
         answer(Question("systemic", by="week"), engine=duckdb_store)
+
+
+def test_periods_that_end_together_are_one_question(duckdb_store: Engine) -> None:
+    fill(duckdb_store, usual())
+    long, short = (Filters(period=Period(day(first), day(120))) for first in (0, 113))
+    assert long.ending() == short.ending() and Filters().ending() == Filters()
+    whole, end = (systemic(STAFF, asked, engine=duckdb_store) for asked in (long, long.ending()))
+    pd.testing.assert_frame_equal(whole.rows, end.rows)
+    assert (whole.first, whole.last, whole.weeks) == (end.first, end.last, end.weeks)
 
 
 def test_a_file_with_a_senseless_weight_is_refused(
