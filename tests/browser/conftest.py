@@ -1,4 +1,4 @@
-"""One browser, one demo region, one running dashboard for the tests that only look; fresh ones for those that load."""
+"""One browser, one demo region, one running dashboard for the tests that only look; others for those that write."""
 
 import shutil
 from collections.abc import Callable, Iterator
@@ -65,14 +65,14 @@ def dashboard(demo_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
 
 @pytest.fixture(scope="session")
 def shared_desk(demo_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dashboard]:
-    """A dashboard whose desk tests write to: control items, passports."""
+    """A dashboard whose desk tests write to: control items, passports, replies checked."""
     with running(Path(shutil.copy(demo_store, tmp_path_factory.mktemp("desk") / "store.duckdb"))) as started:
         yield started
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def changing(demo_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dashboard]:
-    """A dashboard of the module's own, for tests that load files."""
+    """A dashboard for tests that load files."""
     with running(Path(shutil.copy(demo_store, tmp_path_factory.mktemp("changing") / "store.duckdb"))) as started:
         yield started
 

@@ -55,8 +55,10 @@ def test_a_case_is_opened_from_the_live_map(screen: Screen) -> None:
 
 
 def test_every_drawing_says_what_it_shows(screen: Screen) -> None:
+    screen.open("overview", role="admin")
     for page in ("overview", "live_map"):
-        screen.open(page, role="admin")
+        if page != screen.path:
+            screen.turn_to(page)
         drawings = screen.page.locator("[data-testid=stVegaLiteChart], [data-testid=stDeckGlJsonChart]")
         expect(drawings.first).to_be_visible()
         for drawing in drawings.all():

@@ -26,8 +26,7 @@ def contrast(screen: Screen) -> tuple[float, bool]:
 
 @pytest.mark.parametrize("dark", [False, True])
 def test_the_pages_follow_the_browser(windows: Windows, dashboard: Dashboard, dark: bool) -> None:
-    screen = windows(dashboard, dark=dark)
-    for page in ("overview", "live_map"):
-        ratio, is_dark = contrast(screen.open(page, role="admin"))
+    screen = windows(dashboard, dark=dark).open("overview", role="admin")
+    for ratio, is_dark in (contrast(screen), contrast(screen.turn_to("live_map"))):
         assert is_dark is dark
         assert ratio > 7

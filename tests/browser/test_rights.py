@@ -11,7 +11,6 @@ import pytest
 from tests.browser.asking import asked
 from tests.browser.conftest import Windows
 from tests.browser.dashboard import Dashboard, running
-from tests.browser.screen import PAGES
 
 SECRET = "sesame"
 
@@ -24,7 +23,7 @@ def behind_a_proxy(demo_store: Path, tmp_path_factory: pytest.TempPathFactory) -
         yield started
 
 
-@pytest.mark.parametrize("page", [*PAGES, ""])
+@pytest.mark.parametrize("page", ["", "live_map", "cases", "data"])  # one door for all pages
 def test_a_deep_link_without_rights_is_denied(windows: Windows, behind_a_proxy: Dashboard, page: str) -> None:
     screen = windows(behind_a_proxy)
     screen.open(page, role="admin", case="pos:1", d="none")
