@@ -26,7 +26,6 @@ from tests.intake.small_files import (
     write_xlsx,
 )
 
-SAMPLES = Path(__file__).parents[2] / "data_samples" / "files"
 INCIDENT_HEADER = Path(__file__).with_name("incident_header.txt").read_text(encoding="utf-8").splitlines()
 
 
@@ -278,26 +277,3 @@ def test_the_channel_knows_how_far_its_data_go(region_store: Engine, tmp_path: P
     assert until["pos"] == datetime(2026, 1, 10, 18, 59, 59)  # a day counts until its end
     assert until["call_122"] == datetime(2026, 1, 12, 8)
     assert until["social"] is None
-
-
-@pytest.mark.parametrize(
-    ("file", "layout", "rows"),
-    [
-        ("pos_2026.xlsx", "pos_2026", 250),
-        ("pos_older.xlsx", "pos_older", 200),
-        ("incidents_cabinet.xlsx", "incident_cabinet", 200),
-        ("incident_details.xlsx", "incident_details", 200),
-        ("incident_list.xlsx", "incident_list", 200),
-        ("incident_durations.xlsx", "incident_durations", 200),
-        ("hackathon.csv", "hackathon", 150),
-        ("registry.xlsx", "registry", 150),
-        ("calls_122.csv", "calls_122", 150),
-        ("receptions.csv", "receptions", 60),
-        ("open311.json", "open311", 120),
-    ],
-)
-def test_the_committed_sample_of_each_layout_loads_whole(
-    duckdb_region: Engine, file: str, layout: str, rows: int
-) -> None:
-    report = load_file(SAMPLES / file, engine=duckdb_region)
-    assert (report.layout, counts(report)) == (layout, (rows, rows, 0, 0, 0))
