@@ -60,7 +60,7 @@ def carried_section(carried: pd.DataFrame) -> None:
                 name=first["name"], n=both(int(first["cases"]), int(first["events"]))
             )
             chart = alt.Chart(bars).mark_bar().encode(
-                x=alt.X("cases:Q", title=None, axis=alt.Axis(format=",.0f", tickCount=4)),
+                x=alt.X("cases:Q", title=_("cases"), axis=alt.Axis(format=",.0f", tickCount=4)),
                 y=alt.Y("name:N", sort=None, title=None, axis=alt.Axis(labelLimit=180)),
                 tooltip=[alt.Tooltip("name:N", title=_("Channel")), alt.Tooltip("cases:Q", title=_("Cases")),
                          alt.Tooltip("events:Q", title=_("Events"))],

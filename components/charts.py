@@ -103,6 +103,11 @@ def _growth_tooltip() -> list[alt.Tooltip]:
     ]
 
 
+def is_phone() -> bool:
+    """Whether somebody looks through a phone: a matrix of thirty columns is none there."""
+    return "Mobi" in st.context.headers.get("User-Agent", "")
+
+
 def vega_locale() -> alt.Locale:
     """Vega's number and time locale of this screen, from Babel's tables."""
     spoken = locale()

@@ -11,7 +11,7 @@ import streamlit as st
 
 from analysis.shrinkage import shrunk
 from components import words
-from components.charts import draw, table_twin
+from components.charts import draw, is_phone, table_twin
 from components.empty import no_boundaries, without_boundary
 from components.filters import current_filters, set_filter
 from components.map_classes import STEPS, classes, ramp
@@ -120,7 +120,7 @@ def drawing(
                     orient="bottom",
                     direction="horizontal",
                     titleOrient="top",
-                    columns=5,
+                    columns=2 if is_phone() and max(map(len, shades), default=0) > 10 else 5,
                     symbolType="square",
                     symbolStrokeWidth=0,
                     labelLimit=260,

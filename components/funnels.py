@@ -71,7 +71,7 @@ def _funnel(rows: pd.DataFrame, target: float) -> Any:
         .encode(
             x=x,
             y=alt.Y("value:Q", scale=scale),
-            shape=alt.Shape("told:N", title=None, legend=alt.Legend(orient="top"),
+            shape=alt.Shape("told:N", title=None, legend=alt.Legend(orient="top", columns=2),
                             scale=alt.Scale(domain=told, range=list(SHAPES.values()))),
             color=alt.Color("told:N", title=None, scale=alt.Scale(domain=told, range=COLOURS)),
             tooltip=[

@@ -18,6 +18,7 @@ from components import (
     overlays,
     rectangle,
 )
+from components.charts import is_phone
 from components.filters import current_filters, set_filter
 from components.live import FILLS, Picture
 from components.map_classes import ramp
@@ -71,8 +72,7 @@ def _view(picture: Picture) -> maps.View | None:
     places = len(picture.boundaries["features"])
     kept = st.session_state.get(_VIEW)
     if kept is None or kept[0] != places:
-        is_phone = "Mobi" in st.context.headers.get("User-Agent", "")
-        pixels = maps.PHONE_PIXELS if is_phone else maps.VIEW_PIXELS
+        pixels = maps.PHONE_PIXELS if is_phone() else maps.VIEW_PIXELS
         kept = (places, maps.start_view(picture.boundaries, picture.points, pixels))
         if kept[1] is not None:
             st.session_state[_VIEW] = kept
@@ -116,7 +116,8 @@ def _layers(picture: Picture, wanted: Wanted, view: maps.View) -> list[Any]:
     if picture.cells is not None:
         cells = live.cell_frame(picture.cells).assign(step=found.step)
         layers.append(map_layers.cell_layer(cells, scale or "quantity", dark=dark, generation=generation))
-    layers.append(map_layers.name_layer(map_layers.uncluttered(_names(picture), view), dark))
+    words = map_layers.uncluttered(pd.concat([_names(picture), overlays.tags(picture)], ignore_index=True), view)
+    layers.append(map_layers.name_layer(words[words["layer"] == "names"], dark))
     if picture.chosen:
         layers.append(map_layers.outline_layer(picture.boundaries, picture.chosen, dark))
     if picture.bounds is not None:
@@ -126,7 +127,7 @@ def _layers(picture: Picture, wanted: Wanted, view: maps.View) -> list[Any]:
         shown, marks = _marked(picture, wanted)
         drawn = live.point_texts(shown, picture)
         layers += map_layers.case_layers(drawn, marks, wanted.fresh, dark=dark, generation=generation)
-    layers += overlays.layers(picture, drawn, dark)
+    layers += overlays.layers(picture, drawn, words, dark)
     return layers
 
 
@@ -137,9 +138,12 @@ def _marked(picture: Picture, wanted: Wanted) -> tuple[pd.DataFrame, list[map_ma
 
 
 def _names(picture: Picture) -> pd.DataFrame:
-    """Short names in their places; where two overlap the district with more cases keeps its name."""
+    """Short names in their places; where two overlap the district with more cases keeps its name. Columns layer, name,
+    lon, lat, below, weight.
+    """
     named = maps.anchors(picture.boundaries).merge(picture.frame, on="id")
-    return named.assign(name=named["name"].map(live.short_name), weight=named["in_work"].fillna(0))
+    short = named["name"].map(live.short_name)
+    return named[["lon", "lat"]].assign(layer="names", name=short, below=0, weight=named["in_work"].fillna(0))
 
 
 def _follow(pick: maps.Pick | None) -> str | None:

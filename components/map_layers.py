@@ -17,7 +17,7 @@ from components.map_marks import Mark
 from components.maps import MOST_WITH_TOPIC, View, mercator, rings
 from queries.filters import Bounds
 
-LETTER_PIXELS, LINE_PIXELS = (6.2, 12), 17  # width and height of a letter, height of a name with its background
+LETTER_PIXELS, LINE_PIXELS = (6.7, 12), 17  # width and height of a letter, height of a name with its background
 BORDER = [110, 120, 134, 230]
 POSITION = "[this[1],this[2]]"  # rows are [id, longitude, latitude, text]: no names, half the bytes
 
@@ -101,7 +101,8 @@ def name_layer(names: pd.DataFrame, dark: bool, layer_id: str = "names", below: 
 
 
 def uncluttered(names: pd.DataFrame, view: View) -> pd.DataFrame:
-    """The names that fit beside each other at the first view, the heaviest first (columns name, lon, lat, weight).
+    """The names that fit beside each other at the first view, the heaviest first (columns name, lon, lat, weight, and
+    below: pixels under the place).
 
     Decided here, because deck.gl's own collision filter takes the clicks away from the layers below.
     """
@@ -109,7 +110,7 @@ def uncluttered(names: pd.DataFrame, view: View) -> pd.DataFrame:
     kept: list[tuple[float, float, float]] = []
     chosen = []
     for at, row in names.sort_values("weight", ascending=False).iterrows():
-        x, y = math.radians(row["lon"]) * scale, mercator(row["lat"]) * scale
+        x, y = math.radians(row["lon"]) * scale, mercator(row["lat"]) * scale - row.get("below", 0)
         half = (len(row["name"]) * LETTER_PIXELS[0] + 8) / 2
         if all(abs(x - other_x) > half + other or abs(y - other_y) > LINE_PIXELS for other_x, other_y, other in kept):
             kept.append((x, y, half))

@@ -23,7 +23,7 @@ NOTE_KINDS = {"storm": N_("storm"), "outage": N_("outage"), "direct_line": N_("d
 TOLD = 6  # lines of words for each
 LONGEST_TAG = 28  # characters on the map
 RING, EVENT_RING = 15, 9  # pixels
-BELOW = {"spikes": 17, "notes": 34}  # pixels under the name of the district
+BELOW = {"spike-tags": 18, "notes": 36}  # layer → pixels under the name of the district
 
 
 def chosen() -> tuple[str, ...]:
@@ -42,32 +42,56 @@ def switch() -> None:
     )  # fmt: skip
 
 
-def layers(picture: Picture, drawn: pd.DataFrame, dark: bool) -> list[Any]:
-    """`drawn`: the cases that are marks on the map; events join these alone."""
+def layers(picture: Picture, drawn: pd.DataFrame, words: pd.DataFrame, dark: bool) -> list[Any]:
+    """`drawn`: the cases that are marks on the map; events join these alone. `words`: what of `tags` has room."""
     found: list[Any] = []
-    laid, anchors = picture.laid, maps.anchors(picture.boundaries).set_index("id")
+    laid = picture.laid
     if "hot" in laid and len(hot := _hot(picture)):
         found.append(map_layers.outline_layer(picture.boundaries, list(hot["district"]), dark, "hot"))
-    if "spikes" in laid and len(laid["spikes"]):
-        firsts = laid["spikes"].drop_duplicates("district").rename(columns={"district": "place"})
-        tags = _tags(firsts, anchors, [f"▲ {number(row['seen'])} · {name(row, 'topic')}" for row in _rows(firsts)])
-        found += [map_layers.ring_layer("spikes", tags.assign(id=tags.index, text=""), RING, dark),
-                  map_layers.name_layer(tags, dark, "spike-tags", BELOW["spikes"])]  # fmt: skip
+    if len(spikes := _spike_tags(picture)):
+        found.append(map_layers.ring_layer("spikes", spikes.assign(id=spikes.index, text=""), RING, dark))
     if "events" in laid and len(joined := laid["events"].merge(drawn[["id", "lat", "lon", "text"]], on="id")):
         found += map_layers.event_layers(joined, EVENT_RING, dark)
-    if "notes" in laid and len(laid["notes"]):
-        placed = laid["notes"].rename(columns={"district_id": "place"}).dropna(subset="place").drop_duplicates("place")
-        tags = _tags(placed, anchors, [f"✎ {row['title']}" for row in _rows(placed)])
-        found.append(map_layers.name_layer(tags, dark, "notes", BELOW["notes"]))
+    for layer, below in BELOW.items():
+        if len(mine := words[words["layer"] == layer]):
+            found.append(map_layers.name_layer(mine, dark, layer, below))
     return found
+
+
+def tags(picture: Picture) -> pd.DataFrame:
+    """What is written under the names of districts: columns layer, name, lon, lat, below (pixels), weight. A signal is
+    news and weighs more than a note, a note more than any name.
+    """
+    found = [
+        rows.assign(layer=layer, below=BELOW[layer], weight=weight)
+        for layer, rows, weight in (("spike-tags", _spike_tags(picture), 2e9), ("notes", _note_tags(picture), 1e9))
+        if len(rows)
+    ]
+    return pd.concat(found, ignore_index=True) if found else pd.DataFrame(columns=["layer", "name", "lon", "lat"])
+
+
+def _spike_tags(picture: Picture) -> pd.DataFrame:
+    if "spikes" not in picture.laid or picture.laid["spikes"].empty:
+        return pd.DataFrame()
+    firsts = picture.laid["spikes"].drop_duplicates("district").rename(columns={"district": "place"})
+    return _tags(firsts, picture, [f"▲ {number(row['seen'])} · {name(row, 'topic')}" for row in _rows(firsts)])
+
+
+def _note_tags(picture: Picture) -> pd.DataFrame:
+    if "notes" not in picture.laid or picture.laid["notes"].empty:
+        return pd.DataFrame()
+    placed = picture.laid["notes"].rename(columns={"district_id": "place"}).dropna(subset="place")
+    placed = placed.drop_duplicates("place")
+    return _tags(placed, picture, [f"✎ {row['title']}" for row in _rows(placed)])
 
 
 def _rows(frame: pd.DataFrame) -> list[dict[Hashable, Any]]:
     return frame.to_dict("records")
 
 
-def _tags(rows: pd.DataFrame, anchors: pd.DataFrame, words: list[str]) -> pd.DataFrame:
+def _tags(rows: pd.DataFrame, picture: Picture, words: list[str]) -> pd.DataFrame:
     """Columns name, lon, lat: words under the names of districts; those without a boundary are told below only."""
+    anchors = maps.anchors(picture.boundaries).set_index("id")
     short = [text if len(text) <= LONGEST_TAG else f"{text[: LONGEST_TAG - 1]}…" for text in words]
     return rows[["place"]].assign(name=short).join(anchors, on="place").dropna(subset="lon").reset_index(drop=True)
 

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from components import link
-from components.charts import draw, titled
+from components.charts import draw, is_phone, titled
 from components.map_classes import ramp
 from components.numbers import cases, day, number
 from components.words import N_, _, name, ngettext
@@ -113,11 +113,6 @@ def matrix_section(found: Found, by: str) -> None:
         more = ngettext("{n} more topic with fewer points is in the table.",
                         "{n} more topics with fewer points are in the table.", hidden)  # fmt: skip
         st.caption(more.format(n=number(hidden)))
-
-
-def is_phone() -> bool:
-    """A matrix of thirty columns is none on a phone."""
-    return "Mobi" in st.context.headers.get("User-Agent", "")
 
 
 def shown_rows(found: Found) -> pd.DataFrame:

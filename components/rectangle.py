@@ -12,6 +12,7 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
+from components.charts import is_phone
 from components.filters import current_filters, set_bounds
 from components.maps import corners, mercator, rings
 from components.numbers import number
@@ -53,9 +54,8 @@ def _plan(boundaries: Mapping[str, Any], bounds: Bounds | None) -> None:
         st.session_state[_DRAWN] = None
         st.session_state[_PLAN] = st.session_state.get(_PLAN, 0) + 1
     key = f"{_PLAN}_{st.session_state.get(_PLAN, 0)}"
-    is_phone = "Mobi" in st.context.headers.get("User-Agent", "")
     st.altair_chart(
-        plan(boundaries, PHONE_PIXELS if is_phone else PLAN_PIXELS), width="content", key=key, selection_mode="box",
+        plan(boundaries, PHONE_PIXELS if is_phone() else PLAN_PIXELS), width="content", key=key, selection_mode="box",
         on_select=lambda: _take(key), alt=_("Outlines of the municipalities, to draw a rectangle on."),
     )  # fmt: skip
 

@@ -11,7 +11,7 @@ from analysis.sankey import sankey
 from analysis.transfers import matrix
 from components import link
 from components.both_counts import tooltips
-from components.charts import draw, titled
+from components.charts import draw, is_phone, titled
 from components.numbers import number, percent
 from components.tables import figures
 from components.words import _, ngettext
@@ -159,6 +159,13 @@ def _matrix(moved: pd.DataFrame, agencies: Names) -> None:
     )
     headers = {"start": _("Received by"), "end": _("Now at"), "cases": _("Cases"), "events": _("Events"),
                "share": _("Share of received"), "days": _("Median days to close")}  # fmt: skip
+    told = _("The most frequent: {start} → {end}, {cases}").format(
+        start=rows["start"].iloc[0], end=rows["end"].iloc[0], cases=number(int(rows["cases"].iloc[0]))
+    )
+    if is_phone():
+        titled(_("Received by → now at"), rows[list(headers)], headers, "transfers")
+        st.write(told)
+        return
     often = set(rows.groupby("start")["cases"].sum().nlargest(DRAWN).index)
     ends = set(rows.groupby("end")["cases"].sum().nlargest(DRAWN).index)
     shown = rows[rows["start"].isin(often) & rows["end"].isin(ends)]
@@ -178,9 +185,6 @@ def _matrix(moved: pd.DataFrame, agencies: Names) -> None:
             ],
         )
         .properties(height=26 * shown["start"].nunique() + 220)
-    )
-    told = _("The most frequent: {start} → {end}, {cases}").format(
-        start=rows["start"].iloc[0], end=rows["end"].iloc[0], cases=number(int(rows["cases"].iloc[0]))
     )
     draw(chart, _("Received by → now at"), told, rows[list(headers)], headers, "transfers")
     hidden = len(rows) - len(shown)

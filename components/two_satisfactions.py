@@ -105,7 +105,7 @@ def reactions_section(rows: pd.DataFrame) -> None:
                "low": _("At least (95%)"), "high": _("At most (95%)")}  # fmt: skip
     spoke = int(rows.loc[rows["share"].notna(), "cases"].sum())
     said = _("{spoke} of {n} said something.").format(spoke=number(spoke), n=number(int(rows["cases"].sum())))
-    x = alt.X("cases:Q", title=None, axis=alt.Axis(format=",.0f", tickCount=4))
+    x = alt.X("cases:Q", title=_("cases"), axis=alt.Axis(format=",.0f", tickCount=4))
     y = alt.Y("name:N", sort=None, title=None, axis=alt.Axis(labelLimit=220, ticks=False, domain=False))
     tooltip = [alt.Tooltip("name:N", title=headers["name"]), alt.Tooltip("cases:Q", title=headers["cases"], format=","),
                alt.Tooltip("share:Q", title=headers["share"], format=".0%")]  # fmt: skip

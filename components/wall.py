@@ -28,7 +28,7 @@ ROWS = 8  # that a panel has room for
 MAP_PIXELS, LEGEND_PIXELS = 560, 22
 PANELS = {"map": N_("Overdue now"), "due": N_("Soonest due"), "signals": N_("Unusual"), "control": N_("Under control")}
 # Streamlit's sizes are multiples of the root's: the only way to large type without touching every element.
-LARGE = "<style>html {font-size: min(1.5vw, 2.6vh) !important}</style>"
+LARGE = "<style>html {font-size: max(13px, min(1.5vw, 2.6vh)) !important}</style>"
 
 
 @dataclass(frozen=True)

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from queries.question import Question
 
 TIMES = 3
-COLUMNS = ("topic", "topic_ru", "district", "district_ru", "place", "address", "lat", "lon", "returns", "last_filed",
-           "is_open", "cases")  # fmt: skip
+COLUMNS = ("topic", "topic_ru", "topic_en", "district", "district_ru", "district_en", "place", "address", "lat", "lon",
+           "returns", "last_filed", "is_open", "cases")  # fmt: skip
 
 
 def answer(engine: Engine, scope: Scope, filters: Filters, asked: "Question") -> Mapping[str, Any]:
@@ -38,8 +38,9 @@ def answer(engine: Engine, scope: Scope, filters: Filters, asked: "Question") ->
 def still_there(engine: Engine, scope: Scope, filters: Filters) -> pd.DataFrame:
     """Places and topics closed at least three times, each time followed by another case within 30 days.
 
-    Columns: topic, topic_ru, district, district_ru, place, address, lat, lon, returns, last_filed (UTC), is_open (the
-    latest case), cases (ids, the earliest first); the most returns first. Only cases filed in the period count.
+    Columns: topic, topic_ru, topic_en, district, district_ru, district_en, place, address, lat, lon, returns,
+    last_filed (UTC), is_open (the latest case), cases (ids, the earliest first); the most returns first. Only cases
+    filed in the period count.
     """
     c = visible_cases(scope, filters).subquery("c")
     names = {name.name: name for name in name_columns(c)}
@@ -47,9 +48,9 @@ def still_there(engine: Engine, scope: Scope, filters: Filters) -> pd.DataFrame:
     back = _came_back(seen)
     question = (
         select(
-            c.c.id, c.c.topic_id.label("topic"), names["topic_ru"], c.c.district_id.label("district"),
-            names["district_ru"], seen.c.place, c.c.address, c.c.lat, c.c.lon, c.c.filed_at, c.c.closed_at,
-            c.c.state, back.c.returns,
+            c.c.id, c.c.topic_id.label("topic"), names["topic_ru"], names["topic_en"],
+            c.c.district_id.label("district"), names["district_ru"], names["district_en"], seen.c.place, c.c.address,
+            c.c.lat, c.c.lon, c.c.filed_at, c.c.closed_at, c.c.state, back.c.returns,
         )
         .select_from(
             with_names(c)

@@ -232,6 +232,12 @@ def test_of_two_names_in_one_place_the_district_with_more_cases_keeps_its_own() 
     )
     assert map_layers.uncluttered(names, VIEW)["name"].tolist() == ["Омск", "Тарский"]
     assert len(map_layers.uncluttered(names, maps.View(55, 73.4, 14))) == 3  # close up there is room for all
+    news = pd.concat(
+        [names.assign(below=0), names.head(1).assign(name="▲ 9 · Снег", weight=1e9, below=18)], ignore_index=True
+    )
+    assert map_layers.uncluttered(news, VIEW)["name"].tolist() == ["▲ 9 · Снег", "Омск", "Тарский"]  # under its name
+    beside = map_layers.uncluttered(news.assign(below=0), VIEW)
+    assert beside["name"].tolist() == ["▲ 9 · Снег", "Тарский"]  # names make room for news
 
 
 def test_marks_get_smaller_when_there_are_many() -> None:
