@@ -61,7 +61,7 @@ def _flow(rows: pd.DataFrame, room: int) -> list[Any]:
     long = rows.melt(["day"], list(named), var_name="what", value_name="cases")
     long = long.assign(what=long["what"].map(named))
     x = alt.X("day:T", title=None, axis=alt.Axis(format="%d %b", grid=False, tickCount=8))
-    y = alt.Y("cases:Q", title=None, axis=alt.Axis(tickCount=4, format=",d"))
+    y = alt.Y("cases:Q", title=_("cases"), axis=alt.Axis(tickCount=4, format=",d"))
     colour = alt.Color(
         "what:N",
         title=None,
@@ -82,7 +82,7 @@ def _flow(rows: pd.DataFrame, room: int) -> list[Any]:
 
 def _stock(rows: pd.DataFrame) -> Any:
     x = alt.X("day:T", title=None, axis=alt.Axis(format="%d %b", grid=False, tickCount=8))
-    y = alt.Y("stock:Q", title=None, axis=alt.Axis(tickCount=3, format=",d"))
+    y = alt.Y("stock:Q", title=_("cases"), axis=alt.Axis(tickCount=3, format=",d"))
     tooltip = [alt.Tooltip("day:T", format="%d %B %Y", title=_("Week from")),
                alt.Tooltip("stock:Q", title=_("In work"), format=",d")]  # fmt: skip
     shown = alt.Chart(rows[["day", "stock"]])
