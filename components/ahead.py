@@ -1,5 +1,6 @@
 """What the pages need to be drawn, read before anybody asks for one: else the first who does waits for libraries."""
 
+from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 
@@ -13,4 +14,5 @@ def read_ahead() -> None:
         if file.stem not in ("__init__", "shell"):  # the router runs when it is imported
             import_module(f"components.{file.stem}")
     for name in SLOW:
-        import_module(f"queries.{name}")
+        with suppress(ImportError):  # the page that asks it says so
+            import_module(f"queries.{name}")

@@ -84,7 +84,7 @@ def chart(
     x = alt.X(
         "day:T", title=None, axis=alt.Axis(format="%b %y" if _spans_years(days) else "%d %b", grid=False, tickCount=12)
     )
-    y = alt.Y("cases:Q", title=None, axis=alt.Axis(tickCount=4))
+    y = alt.Y("cases:Q", title=_("cases"), axis=alt.Axis(tickCount=4))
     colour = alt.Color(
         "channel:N",
         sort=order,

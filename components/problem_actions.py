@@ -127,7 +127,9 @@ def _written(problem_id: int, zone: str, change: Callable[..., int], *what: Any)
             "one expect, by more than chance."
         )
     except AlreadyBegun:
-        st.session_state["passport_refused"] = _("Not withdrawn: a measure was begun meanwhile.")
+        st.session_state["passport_refused"] = _(
+            "Not withdrawn: it was in work, or a measure was begun: it is closed by the effect it shows."
+        )
     except ValueError:
         st.session_state["passport_refused"] = _("Not written down: look again at what was entered.")
 

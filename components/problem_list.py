@@ -66,7 +66,7 @@ def section(rows: pd.DataFrame, measures: pd.DataFrame, rising: frozenset[int], 
         list_section(rows[gone], rising, zone)
         return
     running = rows[~gone]
-    st.markdown(sentence(running, rising))
+    st.markdown(_("No passport is open.") if gone.all() and len(rows) else sentence(running, rising))
     list_section(running, rising, zone)
     meeting_section(running, measures, today)
 

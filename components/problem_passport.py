@@ -27,7 +27,7 @@ ACTIONS = {
     "picked": N_("meeting chosen"),
     "linked": N_("linked"),
     "said": N_("said"),
-    "withdrawn": N_("withdrawn as a mistake"),
+    "withdrawn": N_("withdrawn, opened by mistake"),
     "reopened": N_("opened again"),
 }
 KEPT = ("score", "kind", "weeks_own", "weeks_others", "events", "cases", "usual_own", "usual_others", "again",

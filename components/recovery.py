@@ -14,28 +14,34 @@ from components import pulse
 from components.words import _
 from queries import cached
 
-RETRY_SECONDS = 5
-_LIVES = "recovery_lives"
+RETRY_SECONDS, LONGEST_RETRY = 5, 60
+ATTENDED = 3  # failures in a row that a page bears whose reader can act; then the error is shown
+_BEARS, _FAILED = "recovery_bears", "recovery_failed"
 P = ParamSpec("P")
 _log = logging.getLogger(__name__)
 
 
-def lives(is_alive: bool) -> None:
-    """Whether what is drawn from here on is a page that nobody reloads."""
-    st.session_state[_LIVES] = is_alive
+def bears(failures: float) -> None:
+    """How many failures in a row the page drawn from here on outlives: the wall any number, for nobody reloads it."""
+    st.session_state[_BEARS] = failures
 
 
 def outlived(draw: Callable[[], None]) -> None:
-    """Draw; where that fails on a page that lives, look again by itself and have the whole page drawn anew as soon as
-    the store answers. Elsewhere raises what was raised: somebody sits there and can act.
+    """Draw; where that fails on a page that lives, look again by itself, each time later, and have the whole page drawn
+    anew as soon as the store answers. Raises what was raised when the page bears no more.
     """
+    before = st.session_state.get(_FAILED, 0)
     try:
         draw()
     except Exception:
-        if not st.session_state.get(_LIVES):
+        failed = st.session_state[_FAILED] = before + 1
+        if failed > st.session_state.get(_BEARS, 0):
             raise
         _say()
-        _look_again()
+        _look_again(min(RETRY_SECONDS * 2 ** min(failed - 1, 8), LONGEST_RETRY))
+    else:
+        if st.session_state.get(_FAILED) == before:  # nor did any part of it fail
+            del st.session_state[_FAILED]
 
 
 def ticking(draw: Callable[P, None]) -> Callable[P, None]:
@@ -54,17 +60,17 @@ def ticking(draw: Callable[P, None]) -> Callable[P, None]:
 def _say() -> None:
     """What happened is for the log; whoever looks at the screen learns how old is what was seen last."""
     _log.exception("a page that lives could not be drawn; it tries again by itself")
-    words = _("This could not be refreshed; the page tries again by itself in a few seconds.")
+    words = _("This could not be refreshed; the page tries again by itself.")
     if (last := pulse.last()) is not None:
         until = pulse.data_time(last.answer.channels, last.answer.clock)
         words += " " + _("Seen last: data until {moment}.").format(moment=until)
     st.warning(words, icon=":material/sync_problem:")
 
 
-def _look_again() -> None:
+def _look_again(seconds: int) -> None:
     runs = count()
 
-    @st.fragment(run_every=RETRY_SECONDS)
+    @st.fragment(run_every=seconds)
     def again() -> None:
         if next(runs) == 0:  # the first run belongs to the draw that failed
             return

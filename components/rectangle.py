@@ -41,7 +41,9 @@ def fields(boundaries: Mapping[str, Any]) -> None:
             columns = st.columns(len(EDGES))
             for column, (edge, title) in zip(columns, EDGES.items(), strict=True):
                 most, key = 90.0 if edge in ("south", "north") else 180.0, f"rectangle_{edge}_{start}"
-                column.number_input(_(title), -most, most, getattr(start, edge), step=0.05, format="%.4f", key=key)
+                column.number_input(
+                    _(title), -most, most, float(getattr(start, edge)), step=0.05, format="%.4f", key=key
+                )
             st.form_submit_button(_("Apply"), on_click=_apply, args=(str(start),))
             if st.session_state.pop(_REFUSED, False):
                 st.error(_("This is no rectangle: the south lies below the north, the west before the east."))

@@ -5,6 +5,7 @@ from functools import partial
 import streamlit as st
 
 from components import link
+from components.numbers import number
 from components.search_hits import plain
 from components.words import _
 from queries import saved_searches
@@ -32,7 +33,9 @@ def draw(scope: Scope) -> None:
                     help=_("Delete"),
                     on_click=partial(saved_searches.forget, scope, int(row["id"])),
                 )
-        st.text_input(_("Name of this search"), key="saved_name", max_chars=saved_searches.LONGEST_NAME)
+        most = saved_searches.LONGEST_NAME
+        label = _("Name of this search, {n} characters at most").format(n=number(most))
+        st.text_input(label, key="saved_name", max_chars=most)
         st.button(_("Save"), key="save_search", on_click=partial(_save, scope), icon=":material/bookmark_add:")
 
 

@@ -1,5 +1,7 @@
 """The router every run starts from: identity, language, filter bar, navigation, page."""
 
+from math import inf
+
 import streamlit as st
 
 from components import link, page_list, recovery, wall
@@ -29,11 +31,11 @@ def _draw() -> None:
         nobody()
         return
     if wall.is_on():
-        recovery.lives(True)
+        recovery.bears(inf)
         on_the_wall()
         return
     page = navigation(scope)
-    recovery.lives(page.url_path == "live_map")
+    recovery.bears(recovery.ATTENDED if page.url_path == "live_map" else 0)
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="bar"):
         heading()
         filter_bar(scope)

@@ -33,12 +33,14 @@ def ask(file: CaseFile, scope: Scope) -> None:
     case_id = str(file.case["id"])
     with st.form("show_text"):
         reason = st.text_input(
-            _("Why you need to read it"),
+            _("Why you need to read it, {least} to {most} characters").format(
+                least=number(readings.LEAST_REASON), most=number(readings.LONGEST_REASON)
+            ),
             key=f"show_text_reason_{case_id}",
             max_chars=readings.LONGEST_REASON,
             placeholder=_("For example: the answer is discussed at Monday's meeting"),
         )
-        st.caption(_("Written down for the administrator: who, when and why. The text of this case alone is shown."))
+        st.caption(_("Who, when and why: administrators and governor's staff see it. Only this case's text is shown."))
         if not st.form_submit_button(_("Show the text"), icon=":material/visibility:"):
             return
     try:

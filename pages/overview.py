@@ -23,8 +23,9 @@ then = cached.earlier(CARDS, scope, filters, before) if before else {}
 now, courses = cached.measures(CARDS, scope, filters), cached.measures(CARDS, scope, filters, by=step)
 further = cached.further(scope, filters, ("received", "in_work", "overdue_now"))
 answers = cards.answers(now, then, courses, further, step, today, filters.period)
-topics = cached.earlier(("received",), scope, filters, before or filters, "topic")["received"]
-grown = growing(cached.measure("received", scope, filters, "topic"), topics)
+topics = cached.measure("received", scope, filters, "topic")
+then_topics = cached.earlier(("received",), scope, filters, before, "topic")["received"] if before else topics
+grown = growing(topics, then_topics)
 grown = beside(grown, cached.measure("events", scope, filters, "topic"))
 grown = grown.assign(name=grown["key"].map(options("topics", scope)))
 comparison = current_comparison() if before else None

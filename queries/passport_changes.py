@@ -166,17 +166,22 @@ def withdraw(
     scope: Scope, problem_id: int, version: int, reason: str, today: date, *, engine: Engine | None = None
 ) -> int:
     """Close a passport that was opened by mistake; the reason stays in its history. Returns the new version. It is no
-    solution: only what nothing was begun about by `today` is withdrawn, and the same problem may be proposed anew.
+    solution: only what was never in work, and about which nothing was begun by `today`, is withdrawn. The same problem
+    may be proposed anew.
 
     Raises AlreadyBegun, ValueError without a reason or from another status, and as `hand_over`.
     """
     words = " ".join(reason.split())
     with (engine or open_desk()).connect() as connection:
         found, first = _found(connection, problem_id), _first_day(connection, problem_id)
+        was_in_work = _was_in_work(connection, problem_id)
+    _check(scope, found.district_id)
     if found.status not in WITHDRAWN_FROM:
         raise ValueError(f"what is {found.status} is not withdrawn: only what is {' or '.join(WITHDRAWN_FROM)}")
     if first is not None and first <= today:
         raise AlreadyBegun(f"a measure was begun on {first}")
+    if was_in_work:
+        raise AlreadyBegun("it was in work")
     if len(words) < LEAST_REASON:
         raise ValueError(f"say why in {LEAST_REASON} characters at least")
     facts = {"status": "withdrawn", "open_key": None, "meeting": None}
@@ -189,6 +194,7 @@ def reopen(scope: Scope, problem_id: int, version: int, *, engine: Engine | None
     """
     with (engine or open_desk()).connect() as connection:
         found = _found(connection, problem_id)
+    _check(scope, found.district_id)
     if found.status != "withdrawn":
         raise ValueError(f"what is {found.status} was not withdrawn")
     facts = {"status": "proposed", "open_key": _open_key(found)}
@@ -207,6 +213,13 @@ def _first_day(connection: Connection, problem_id: int) -> date | None:
     first = select(func.min(problem_measure.c.starts)).where(problem_measure.c.problem_id == problem_id)
     found: date | None = connection.execute(first).scalar()
     return found
+
+
+def _was_in_work(connection: Connection, problem_id: int) -> bool:
+    """Whether it was set to work ever, whatever it was set to afterwards."""
+    moved = problem_history.c.changes
+    asked = select(moved).where(problem_history.c.problem_id == problem_id, problem_history.c.action == "moved")
+    return any(changes["status"] == "in_work" for changes in connection.execute(asked).scalars())
 
 
 def _shown(scope: Scope, found: Any, first: date | None) -> Mapping[str, Any]:

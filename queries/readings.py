@@ -57,7 +57,7 @@ def write_down(
         seen = connection.execute(select(case.c.id).where(case.c.id == case_id, may_see(scope))).first()
     if not may_ask(scope) or seen is None:
         raise PermissionError(f"{scope.role} may not read the texts of {case_id}")
-    if not LEAST_REASON <= len(words) <= LONGEST_REASON:
+    if len(words) < LEAST_REASON or len(" ".join(reason.split())) > LONGEST_REASON:
         raise NoReason(f"say why in {LEAST_REASON} to {LONGEST_REASON} characters")
     row = {"case_id": case_id, "at": wall_time(), "who": scope.who, "role": scope.role, "reason": words}
     with (desk or open_desk()).begin() as connection:

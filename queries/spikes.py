@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import DateTime, Engine, and_, func, literal, select
+from sqlalchemy import DateTime, Engine, and_, func, literal, or_, select
 
 from analysis.false_discovery import LIMIT
 from analysis.spikes import LEAST, signals
@@ -131,7 +131,7 @@ def _told(connection: Any, scope: Scope, filters: Filters, row: Mapping, found: 
 
 def _further(connection: Any, c: Any, edges: Mapping[str, datetime], since: datetime | None) -> int:
     """How many of the cases that were counted (`since`: of the last hours alone) are not the first of their event."""
-    seen = counted_until(c, edges)
+    seen = and_(counted_until(c, edges), or_(c.c.topic_id.is_not(None), c.c.district_id.is_not(None)))
     if since is not None:
         latest = max(edges.values())
         on_time = [code for code, edge in edges.items() if edge == latest]

@@ -135,7 +135,7 @@ problem = Table(
     "problem",
     DESK,
     Column("id", Integer, primary_key=True),
-    Column("open_key", Text, unique=True),  # topic:unit until solved or withdrawn: two cannot open the same
+    Column("open_key", Text, unique=True),  # by:topic:unit until solved or withdrawn: two cannot open the same
     Column("topic", Text, nullable=False),  # the definition: cases of this topic group …
     Column("by", Text, nullable=False),  # … of a district or an agency
     Column("unit", Text, nullable=False),

@@ -12,6 +12,7 @@ from sqlalchemy import Engine
 from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
+from components import recovery
 from store.engine import connectable, open_desk, open_store
 from tests.pages.small_store import fill
 
@@ -40,6 +41,13 @@ def small_store_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     fill(engine)
     engine.dispose()
     return file
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_outlived_in_silence(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """A page that lives says calmly that it failed: none may pass for that. Who means it, clears the log."""
+    yield
+    assert [each.exc_text for each in caplog.get_records("call") if each.name == recovery.__name__] == []
 
 
 class Shelf:

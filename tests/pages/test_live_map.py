@@ -155,6 +155,7 @@ def test_a_region_without_boundaries_shows_points_and_says_so(changed_store: Pat
         connection.execute(update(district).values(geometry=None))
     st.cache_data.clear()
     at = dashboard("live_map")
+    assert not at.exception
     assert "No boundaries of municipalities are loaded" in texts(at)
     assert a_point(at)[0].startswith(("social:", "call_122:"))
 

@@ -126,6 +126,8 @@ def test_withdrawing_is_no_way_round_the_effect(desk: Engine) -> None:
     with pytest.raises(ValueError, match="what is in_work is not withdrawn"):
         work.withdraw(ANNA, made, 3, why, SINCE)
     work.move(ANNA, made, 3, "accepted")
+    with pytest.raises(AlreadyBegun, match="in work"):  # without any measure, too
+        work.withdraw(ANNA, made, 4, why, SINCE)
     work.add_measure(ANNA, made, 4, "Новый фильтр", SINCE)
     with pytest.raises(AlreadyBegun):
         work.withdraw(ANNA, made, 5, why, SINCE)
