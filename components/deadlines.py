@@ -1,15 +1,19 @@
 """How a case stands against its deadline, in words, with an icon: colour never speaks alone."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 import pandas as pd
 
 from components.labels import deadline_state_name
-from components.numbers import number
+from components.numbers import day_short, number
 from components.words import _, ngettext
+from queries.clock import Clock
 from queries.filters import to_local
 
 OPEN = ("overdue", "due_soon", "in_time", "no_deadline")
+A_DAY = timedelta(days=1)
 # Icon, sign for cells of tables (which have no icons), and name of a colour of the theme.
 ICONS = {
     "overdue": ":material/error:",
@@ -45,6 +49,19 @@ def badge(state: str, words: str = "") -> str:
 def signed_state(state: str) -> str:
     """For table cells: «▲ просрочено»."""
     return f"{SIGNS.get(state, '')} {deadline_state_name(state)}".strip()
+
+
+def left_of(row: Mapping[Any, Any], clock: Clock) -> str:
+    """What is left for a case in a list (columns channel, precision, due_at): by the data time of its channel, beyond
+    which nobody knows whether it was decided. Where that lags a day or more behind the others', days left would tell
+    of another day than theirs: «срок 2 декабря».
+    """
+    now, due_at = clock.as_of_for((row["channel"],)), row["due_at"]
+    if now is None or clock.as_of is None or pd.isna(due_at):
+        return ""
+    if clock.as_of - now >= A_DAY and _plain(due_at) > now:
+        return _("due {day}").format(day=day_short(to_local(_plain(due_at), clock.zone)))
+    return time_left(due_at, now, row["precision"], clock.zone)
 
 
 def time_left(due_at: datetime | None, now: datetime | None, precision: str, zone: str) -> str:

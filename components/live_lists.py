@@ -12,7 +12,7 @@ import streamlit as st
 
 from components import duty, link, live, pulse, recovery
 from components.coverage import roughly
-from components.deadlines import badge, time_left
+from components.deadlines import badge, left_of
 from components.labels import channel_name
 from components.live import Picture
 from components.live_view import map_side
@@ -157,8 +157,7 @@ def what(rows: pd.DataFrame) -> Iterable[str]:
 
 
 def _due_badge(row: Mapping[Any, Any], picture: Picture) -> str:
-    now = picture.clock.as_of_for((row["channel"],))
-    return badge(row["deadline_state"], time_left(row["due_at"], now, row["precision"], picture.clock.zone))
+    return badge(row["deadline_state"], left_of(row, picture.clock))
 
 
 def _filed_badge(row: Mapping[Any, Any], picture: Picture) -> str:

@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from components import link, under_control
-from components.deadlines import time_left
+from components.deadlines import left_of
 from components.keys import on_press
 from components.labels import channel_name
 from components.numbers import cases, events, number
@@ -77,10 +77,7 @@ def reasons_in_words(reasons: list[str]) -> str:
 
 def frame(rows: pd.DataFrame, clock: Clock, place: int) -> pd.DataFrame:
     """What the table shows; the case in hand has a mark."""
-    left = [
-        time_left(row["due_at"], clock.as_of_for((row["channel"],)), row["precision"], clock.zone)
-        for row in rows.to_dict("records")
-    ]
+    left = [left_of(row, clock) for row in rows.to_dict("records")]
     return pd.DataFrame(
         {
             "mark": ["▶" if n == place else "" for n in range(len(rows))],

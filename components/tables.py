@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from components.deadlines import OPEN, SIGNS, signed_state, time_left
+from components.deadlines import OPEN, SIGNS, left_of, signed_state
 from components.labels import channel_name, outcome_name, state_name
 from components.numbers import cases as count_of_cases
 from components.numbers import table_moment
@@ -214,7 +214,7 @@ def figures(frame: pd.DataFrame, headers: Mapping[str, str], *, key: str, alt: s
 def _left(row: dict[Hashable, Any], clock: Clock) -> str:
     if row["deadline_state"] not in OPEN:
         return ""
-    return time_left(row["due_at"], clock.as_of_for((row["channel"],)), row["precision"], clock.zone)
+    return left_of(row, clock)
 
 
 def _is_number(column: pd.Series) -> bool:

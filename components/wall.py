@@ -15,7 +15,7 @@ from components import control_list, empty, link, pulse, signals
 from components.both_counts import counted
 from components.charts import vega_locale
 from components.choropleth import choropleth, sentence
-from components.deadlines import badge, time_left
+from components.deadlines import badge, left_of
 from components.labels import channel_name
 from components.live_lists import heartbeat, what
 from components.numbers import day, events, number
@@ -126,9 +126,7 @@ def _map(state: State) -> None:
 def _due(state: State) -> None:
     rows = state.due.head(ROWS)
     for row, told in zip(rows.to_dict("records"), what(rows), strict=True):
-        now = state.clock.as_of_for((row["channel"],))
-        left = time_left(row["due_at"], now, row["precision"], state.clock.zone)
-        st.markdown(f"{badge(row['deadline_state'], left)} {told}")
+        st.markdown(f"{badge(row['deadline_state'], left_of(row, state.clock))} {told}")
 
 
 def _signals(state: State) -> None:

@@ -2,8 +2,9 @@ from datetime import datetime
 
 import pytest
 
-from components.deadlines import badge, signed_state, time_left, verdict
+from components.deadlines import badge, left_of, signed_state, time_left, verdict
 from components.words import speak
+from queries.clock import Clock
 
 ZONE = "Asia/Omsk"  # UTC+6
 NOON = datetime(2026, 11, 21, 6)  # 12:00 in Omsk
@@ -75,3 +76,11 @@ def test_every_state_has_words_and_a_sign_beside_its_colour() -> None:
     assert badge("overdue") == ":red-badge[:material/error: просрочено]"
     assert signed_state("overdue") == "▲ просрочено"
     assert len({signed_state(state) for state in ("overdue", "due_soon", "in_time", "no_deadline", "closed_late")}) == 5
+
+
+def test_where_the_data_of_a_channel_lag_a_day_its_deadline_is_told_by_its_date() -> None:
+    clock = Clock(NOON, (("call_122", NOON), ("pos", end_of(20)), ("reception", end_of(16))), ZONE)
+    due = {"precision": "day", "due_at": end_of(24)}
+    assert left_of(due | {"channel": "pos"}, clock) == "осталось 4 дня"
+    assert left_of(due | {"channel": "reception"}, clock).split() == ["срок", "24", "ноября"]
+    assert left_of(due | {"channel": "reception", "due_at": end_of(15)}, clock) == "просрочено на 1 день"
