@@ -234,7 +234,9 @@ def _shaped(answer: pd.DataFrame, clock: Clock, filters: Filters) -> pd.DataFram
     as_of = clock.as_of_for(filters.channels)
     given["as_of"] = pd.Timestamp(as_of).as_unit("us") if as_of else pd.NaT
     extra = {name: answer[name].to_numpy() for name in EXTRA if name in answer}
-    return pd.DataFrame(given | extra)[[*COLUMNS, *extra]]
+    rows = pd.DataFrame(given | extra)[[*COLUMNS, *extra]]
+    # Engines group in whatever order; the same question has the same answer.
+    return rows.sort_values(["key", *(name for name in ("part",) if name in extra)], kind="stable", ignore_index=True)
 
 
 def _keys(keys: pd.Series) -> pd.Series:
