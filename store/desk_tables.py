@@ -16,6 +16,16 @@ from sqlalchemy import (
 
 DESK = MetaData()
 
+
+def _by_whom() -> tuple[Column, Column, Column]:
+    """When somebody did it, who, and in which role."""
+    return (
+        Column("at", DateTime, nullable=False),
+        Column("who", Text, nullable=False),
+        Column("role", Text, nullable=False),
+    )
+
+
 desk_version = Table("desk_version", DESK, Column("version", Integer, nullable=False))
 
 # Who looked at what: views of case texts and exports.
@@ -23,9 +33,7 @@ audit_log = Table(
     "audit_log",
     DESK,
     Column("id", Integer, primary_key=True),
-    Column("at", DateTime, nullable=False),
-    Column("who", Text, nullable=False),
-    Column("role", Text, nullable=False),
+    *_by_whom(),
     Column("action", Text, nullable=False),  # read_text, read_texts, export
     Column("subject", Text, nullable=False),
 )
@@ -36,9 +44,7 @@ text_reading = Table(
     DESK,
     Column("id", Integer, primary_key=True),
     Column("case_id", Text, nullable=False),
-    Column("at", DateTime, nullable=False),
-    Column("who", Text, nullable=False),
-    Column("role", Text, nullable=False),
+    *_by_whom(),
     Column("reason", Text, nullable=False),  # masked like a text
 )
 
@@ -69,9 +75,7 @@ control_history = Table(
     DESK,
     Column("id", Integer, primary_key=True),
     Column("item_id", Integer, nullable=False),
-    Column("at", DateTime, nullable=False),
-    Column("who", Text, nullable=False),
-    Column("role", Text, nullable=False),
+    *_by_whom(),
     Column("action", Text, nullable=False),  # taken, changed, done
     Column("changes", JSON, nullable=False),  # name of the field → its value from then on
 )
@@ -96,9 +100,7 @@ signal_mark = Table(
     Column("topic", Text, nullable=False),
     Column("district", Text, nullable=False),
     Column("first_day", Text, nullable=False),  # of the signal, YYYY-MM-DD
-    Column("at", DateTime, nullable=False),
-    Column("who", Text, nullable=False),
-    Column("role", Text, nullable=False),
+    *_by_whom(),
     Column("action", Text, nullable=False),  # acknowledged, muted, controlled, closed
     Column("muted_until", DateTime),
     Column("outcome", Text),  # real, planned, false_alarm
@@ -124,9 +126,7 @@ reply_mark = Table(
     Column("id", Integer, primary_key=True),
     Column("case_id", Text, nullable=False),
     Column("reply_key", Text, nullable=False),  # of the text that was judged: a later reply needs a mark of its own
-    Column("at", DateTime, nullable=False),
-    Column("who", Text, nullable=False),
-    Column("role", Text, nullable=False),
+    *_by_whom(),
     Column("verdict", Text, nullable=False),  # right, wrong
 )
 
@@ -175,9 +175,7 @@ problem_history = Table(
     DESK,
     Column("id", Integer, primary_key=True),
     Column("problem_id", Integer, nullable=False),
-    Column("at", DateTime, nullable=False),
-    Column("who", Text, nullable=False),
-    Column("role", Text, nullable=False),
+    *_by_whom(),
     # opened, changed, measure, moved, picked, linked, said, withdrawn, reopened
     Column("action", Text, nullable=False),
     Column("changes", JSON, nullable=False),
@@ -190,9 +188,7 @@ poll_topic = Table(
     Column("id", Integer, primary_key=True),
     Column("poll_id", Text, nullable=False),
     Column("topic", Text, nullable=False),
-    Column("at", DateTime, nullable=False),
-    Column("who", Text, nullable=False),
-    Column("role", Text, nullable=False),
+    *_by_whom(),
 )
 
 # Searches that people keep: a name and the parameters of a link.

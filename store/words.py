@@ -27,16 +27,6 @@ AT_ONCE = 20_000
 _asked = Table("asked_word", MetaData(), Column("place", Text), Column("word", Text), prefixes=["TEMPORARY"])
 
 
-# Of each byte of a text in UTF-8: a letter or digit of its own, the first byte of a letter of two, one that may be
-# (U+0200 to U+024F end where the next byte does), the second byte.
-_LETTER, _FIRST, _FIRST_OF_SOME, _SECOND = 1, 2, 3, 4
-_BYTES = np.zeros(256, dtype="uint8")
-_BYTES[[*b"0123456789abcdefghijklmnopqrstuvwxyz"]] = _LETTER
-_BYTES[[*range(0xC3, 0xC9), *range(0xD0, 0xD4)]] = _FIRST
-_BYTES[0xC9], _BYTES[0x80:0xC0] = _FIRST_OF_SOME, _SECOND
-_LAST_OF_SOME = 0x8F
-
-
 def held(texts: Sequence[str] | pa.Array) -> tuple[NDArray[np.int64], pa.Array, NDArray[np.int64]]:
     """The different words of all texts, and which holds which: the place of the text, the words, the place of the word.
 
@@ -45,31 +35,13 @@ def held(texts: Sequence[str] | pa.Array) -> tuple[NDArray[np.int64], pa.Array, 
     given = texts.cast(pa.large_string()) if isinstance(texts, pa.Array) else pa.array(texts, pa.large_string())
     lower = pc.utf8_lower(pc.replace_substring(given, "İ", "i\u0307"))  # as Python lowers it
     plain = pc.replace_substring(lower, "ё", "е")
-    edges = np.frombuffer(plain.buffers()[1], "int64", len(plain) + 1, plain.offset * 8)
-    letters = np.frombuffer(plain.buffers()[2] or b"", "uint8")[edges[0] : edges[-1]]
-    inside = _in_words(letters)
-    apart = np.ones(len(letters) + 1, dtype=bool)  # whether a word may begin here: not after a letter of the same text
-    apart[1:-1] = ~inside[:-1]
-    edges = edges - edges[0]
-    apart[edges] = True
-    begins = np.flatnonzero(inside & apart[:-1])
-    ends = np.flatnonzero(inside & (apart[1:] | ~np.append(inside[1:], False))) + 1
-    sizes = np.append(0, np.cumsum(ends - begins))
-    parts = pa.py_buffer(sizes), pa.py_buffer(letters[inside])
-    found = pa.LargeStringArray.from_buffers(len(begins), *parts).dictionary_encode()
-    upto = np.searchsorted(begins, edges)  # words before each text
-    text, words = np.repeat(np.arange(len(plain)), np.diff(upto)), found.dictionary
-    pairs = np.sort(text * len(words) + found.indices.to_numpy())
-    pairs = pairs[np.append(True, pairs[1:] != pairs[:-1])] if len(pairs) else pairs
-    return pairs // max(len(words), 1), words, pairs % max(len(words), 1)
-
-
-def _in_words(letters: NDArray[np.uint8]) -> NDArray[np.bool_]:
-    """Which bytes of a text in UTF-8 are of a letter or digit."""
-    kinds, after = _BYTES[letters], np.append(letters[1:], np.uint8(0))
-    first = (kinds == _FIRST) | ((kinds == _FIRST_OF_SOME) & (after <= _LAST_OF_SOME))
-    second = np.append(False, first[:-1]) & (kinds == _SECOND)
-    return (kinds == _LETTER) | first | second
+    pieces = pc.split_pattern_regex(plain, f"[^{LETTERS}]+")
+    found, text = pc.list_flatten(pieces), pc.list_parent_indices(pieces)
+    whole = pc.not_equal(found, "")  # before a first and after a last sign stands nothing
+    words = found.filter(whole).dictionary_encode()
+    n = max(len(words.dictionary), 1)
+    pairs = np.unique(text.filter(whole).to_numpy() * n + words.indices.to_numpy())
+    return pairs // n, words.dictionary, pairs % n
 
 
 def index_words(connection: Connection, rows: pa.Table) -> None:
