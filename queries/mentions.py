@@ -9,7 +9,7 @@ from sqlalchemy import case as either
 from sqlalchemy.orm import aliased
 
 from analysis.search_query import Term, needle, parsed, pattern, word_forms
-from store.dialects import icontains, matches
+from store.dialects import few, icontains, matches
 from store.tables import agency, case, case_text, case_word, district, topic, word
 
 FACTS = ("address", "topic")
@@ -87,7 +87,7 @@ def _told(term: Term, places: Sequence[str]) -> Any:
     """
     if len(term.words) == 1:
         return _holding(term, 0, places)
-    known, texts = aliased(case), aliased(case_text)
+    known, texts = aliased(case), case_text.alias("said")
     there = _holding(term, 0, places)
     for at in range(1, len(term.words)):
         there = there.where(case_word.c.case_number.in_(_holding(term, at, places, aliased(case_word))))
@@ -101,7 +101,8 @@ def _told(term: Term, places: Sequence[str]) -> Any:
     for each in said:
         # Joined first: to look into the texts of all other cases is what the words are there to spare.
         joined = either((may.c.number.is_not(None), each), else_=false())
-        read.append(select(may.c.number).join(texts, texts.c.case_id == may.c.id).where(joined))
+        those = few(texts, "case_id", select(may.c.id), joined=True)
+        read.append(select(may.c.number).join(texts, texts.c.case_id == may.c.id).where(those, joined))
     return read[0] if len(read) == 1 else union_all(*read)
 
 
@@ -109,7 +110,8 @@ def _holding(term: Term, at: int, places: Sequence[str], held: Any = case_word) 
     """Numbers of the cases that hold this word of the term, in any form unless it is meant as written."""
     piece, form = word_forms(term)[at]
     same = select(word.c.id).where(word.c.place.in_(places), icontains(word.c.word, piece), matches(word.c.word, form))
-    return select(held.c.case_number).where(held.c.word_id.in_(same))
+    # Each case once: DuckDB then expects few of them and looks for these among all cases, not the other way round.
+    return select(held.c.case_number).where(held.c.word_id.in_(same)).group_by(held.c.case_number)
 
 
 def _has_digit(typed: str) -> bool:

@@ -13,6 +13,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.csv as pa_csv
 from sqlalchemy import (
+    Boolean,
     ColumnElement,
     Connection,
     DateTime,
@@ -25,7 +26,9 @@ from sqlalchemy import (
     func,
     insert,
     literal,
+    literal_column,
     select,
+    true,
 )
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.schema import CreateTable, DropTable
@@ -90,6 +93,37 @@ def _matches_duckdb(element: matches, compiler: SQLCompiler, **kw: Any) -> str:
 def _matches_postgresql(element: matches, compiler: SQLCompiler, **kw: Any) -> str:
     column, pattern = (compiler.process(c, **kw) for c in element.clauses)
     return f"({column} ~ {pattern})"
+
+
+class _few(GenericFunction):
+    """The same condition twice: by the key, and by the place in the file."""
+
+    type = Boolean()
+    inherit_cache = True
+
+
+@compiles(_few, "duckdb")
+def _few_duckdb(element: _few, compiler: SQLCompiler, **kw: Any) -> str:
+    _by_key, by_place = element.clauses
+    return f"({compiler.process(by_place, **kw)})"
+
+
+@compiles(_few, "postgresql")
+def _few_postgresql(element: _few, compiler: SQLCompiler, **kw: Any) -> str:
+    by_key, _by_place = element.clauses
+    return f"({compiler.process(by_key, **kw)})"
+
+
+def few(rows: Any, key: str, wanted: Any, *, joined: bool = False) -> ColumnElement[bool]:
+    """``rows.key IN (wanted)`` for few of many rows with long columns. DuckDB would read the texts of all to show fifty
+    unless these are asked for by their place in the file: of 500,000 that took 160 ms, and takes 22. PostgreSQL has an
+    index of the key. `rows`: a table, or an alias of one with a name; `joined`: they are joined by that key anyway.
+    """
+    table: Any = getattr(rows, "element", rows)
+    all_of_it = table.alias("all_of_it")
+    places: list[ColumnElement] = [literal_column(f'"{name}".rowid') for name in (rows.name, "all_of_it")]
+    found = select(places[1]).select_from(all_of_it).where(all_of_it.c[key].in_(wanted))
+    return _few(true() if joined else rows.c[key].in_(wanted), places[0].in_(found))
 
 
 @lru_cache(maxsize=64)

@@ -21,9 +21,13 @@ from tests.bench import (
     question_speed,
     reply_speed,
     sample_speed,
+    search_speed,
     wall,
 )
 
+PARTS = (
+    "intake", "events", "questions", "replies", "search", "pages", "alarms", "places", "wall", "feed", "points",
+)  # fmt: skip
 SAMPLE_ROWS = 20_000  # the same place and time over and over is the hardest case for the linking of events
 
 
@@ -32,10 +36,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--cases", type=int, default=1_000_000)
     parser.add_argument("--keep", type=Path, help="a folder for files and store that outlives the run")
-    parser.add_argument(
-        "--only",
-        choices=("intake", "events", "questions", "replies", "pages", "alarms", "places", "wall", "feed", "points"),
-    )
+    parser.add_argument("--only", choices=PARTS)
     parser.add_argument("--minutes", type=int, default=30, help="how long the wall is watched")
     options = parser.parse_args(arguments)
     if options.only in (None, "alarms"):
@@ -64,6 +65,8 @@ def main(arguments: list[str] | None = None) -> int:
             question_speed.run(store)
         if options.only in (None, "replies"):
             reply_speed.run(store)
+        if options.only in (None, "search"):
+            search_speed.run(store)
         if options.only in (None, "pages"):
             page_speed.run(store)
         if options.only in (None, "wall"):

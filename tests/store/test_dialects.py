@@ -7,8 +7,8 @@ import pyarrow as pa
 import pytest
 from sqlalchemy import Column, Engine, Integer, MetaData, Table, Text, literal, select
 
-from store.dialects import append_rows, icontains, local_time, percentile, read_frame, replace_rows, time_bucket
-from store.tables import case
+from store.dialects import append_rows, few, icontains, local_time, percentile, read_frame, replace_rows, time_bucket
+from store.tables import case, case_text
 from tests.sample_cases import a_case, day, load
 
 
@@ -52,6 +52,19 @@ def test_cyrillic_is_found_in_lower_case(store: Engine) -> None:
     with store.connect() as connection:
         assert connection.execute(select(icontains(literal("нет отопления"), literal("отопл")))).scalar() is True
         assert connection.execute(select(icontains(literal("нет отопления"), literal("вода")))).scalar() is False
+
+
+@pytest.mark.parametrize("joined", [False, True])
+def test_few_of_many_rows_are_those_with_the_key(store: Engine, joined: bool) -> None:
+    load(store, [a_case(n) for n in range(5)], texts={f"pos:{n}": f"Яма {n}" for n in range(5)})
+    texts, wanted = case_text.alias("said"), select(case.c.id).where(case.c.id.in_(["pos:1", "pos:3", "none"]))
+    those = case.join(texts, texts.c.case_id == case.c.id)
+    question = select(texts.c.text).select_from(those).where(case.c.id.in_(["pos:1", "pos:3"]))
+    with store.connect() as connection:
+        found = connection.execute(question.where(few(texts, "case_id", wanted, joined=joined))).scalars()
+        assert sorted(found) == ["Яма 1", "Яма 3"]
+        listed = select(case_text.c.text).where(few(case_text, "case_id", ["pos:2"]))
+        assert connection.execute(listed).scalars().all() == ["Яма 2"]
 
 
 def test_bulk_rows_keep_nulls_times_quotes_and_line_breaks(store: Engine) -> None:
