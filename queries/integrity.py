@@ -52,10 +52,17 @@ def findings(
     Codes: heaped_on_deadline_day (decided on the last day far more often than on the three before it), closed_at_once
     (within `seconds` of filing, where minutes are known), closed_in_one_minute, extended_more_often,
     rated_only_where_good, overdue_flag_contradicts_dates, status_contradicts_dates, dates_contradict_each_other.
-    Columns `COLUMNS`. The limit of false discoveries is shared evenly by the codes that could be asked, and q is told
-    accordingly: where there is nothing, all of them together are quiet at least as often.
+    Columns `COLUMNS`.
     """
-    known = _read(engine, scope, filters)
+    return unusual(_read(engine, scope, filters), limit, seconds, tolerated)
+
+
+def unusual(
+    known: pd.DataFrame, limit: float = LIMIT, seconds: int = INSTANT, tolerated: float = TOLERATED
+) -> tuple[pd.DataFrame, dict[str, int], dict[str, int]]:
+    """The same of cases as `_read` reads them. The limit of false discoveries is shared evenly by the codes that could
+    be asked, and q is told accordingly: where there is nothing, all of them together are quiet at least as often.
+    """
     asked = _asked(known, seconds)
     codes = [code for code, cases in asked.items() if len(cases)]
     share = limit / max(len(codes), 1)
@@ -101,6 +108,8 @@ def _judged(code: str, cases: pd.DataFrame, limit: float, tolerated: float) -> l
         found = silent_where_bad(cases.assign(rated=cases["rating"].notna(), bad=_ended_badly(cases)), limit)
     else:
         found = slips(cases, limit, tolerated)
+    if found.empty:
+        return []
     hits = cases[cases["hit"]].groupby("key", dropna=False)["id"].apply(list)
     return [row | {"code": code, "cases": hits[row["key"]][:CASES]} for row in _records(found)]
 
@@ -145,6 +154,8 @@ def _records(found: pd.DataFrame) -> list[dict[str, Any]]:
 
 def _of_minutes(found: pd.DataFrame, timed: pd.DataFrame) -> list[dict[str, Any]]:
     """Batches; their local minute as text."""
+    if found.empty:
+        return []
     ids = timed.groupby(["key", timed["closed"].dt.floor("min")])["id"].apply(list)
     return [
         row | {"code": "closed_in_one_minute", "at": str(row["at"]), "cases": ids[row["key"], row["at"]][:CASES]}

@@ -1,5 +1,7 @@
 """What is too good or contradicts itself: what stands out, and the quiet of shuffled numbers."""
 
+from math import comb
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -21,8 +23,10 @@ def closings(by_key: dict[str, list[int]]) -> pd.DataFrame:
 def test_heaping_on_the_last_day_is_found_against_a_quarter_and_the_others() -> None:
     (row,) = heaping(closings({"last": [0, 0, 0, 20], "even": [10, 10, 10, 10]})).to_dict("records")
     assert (row["key"], row["n"], row["of"], row["reference"]) == ("last", 20, 20, 0.25)
-    assert row["p"] == pytest.approx(0.25**20)
-    assert row["q"] == pytest.approx(2 * 0.25**20)  # two agencies were judged
+    assert row["p"] == pytest.approx(comb(30, 20) / comb(60, 20))  # against the other; more than 0.25^20
+    assert row["q"] == pytest.approx(2 * row["p"])  # two agencies were judged
+    (alone,) = heaping(closings({"last": [0, 0, 0, 20]})).to_dict("records")
+    assert alone["p"] == pytest.approx(0.25**20)
 
 
 def test_where_everybody_closes_on_the_last_day_nobody_stands_out() -> None:
@@ -40,7 +44,7 @@ def test_who_moves_deadlines_more_often_than_the_others() -> None:
     cases = pd.DataFrame({"key": ["often"] * 20 + ["seldom"] * 20 + ["few"] * 19, "moved": moved})
     (row,) = extensions(cases[cases["key"] != "few"]).to_dict("records")
     assert (row["key"], row["n"], row["of"], row["reference"]) == ("often", 15, 20, 0.25)
-    assert row["p"] == pytest.approx(3.81e-6, rel=0.01)
+    assert row["p"] == pytest.approx(0.00192, rel=0.01)  # Fisher's exact test of 15, 5 against 5, 15
     assert set(extensions(cases)["key"]) <= {"often"}  # 19 cases judge nobody
     assert extensions(cases.assign(moved=False)).empty
 
