@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import altair as alt
 import streamlit as st
 
-from components import link, promised, similar_cases, text_readings
+from components import link, promised, reply_signs, similar_cases, text_readings
 from components.case_story import joined, timeline
 from components.deadlines import OPEN, badge, time_left, verdict
 from components.labels import channel_name, importance_name, outcome_name, reaction_name, state_name
@@ -89,6 +89,7 @@ def draw(file: CaseFile | None, scope: Scope, setting: Setting) -> None:
     left, right = st.columns([3, 2], gap="medium")
     with left:
         _words(file, scope, setting)
+        answered = st.container()
         timeline(file, setting.zone)
     with right:
         _deadline(facts, setting)
@@ -96,6 +97,8 @@ def draw(file: CaseFile | None, scope: Scope, setting: Setting) -> None:
         _place(facts, setting)
         similar_cases.draw(file.similar, scope, setting.zone)
     _links(file, setting)
+    with answered:  # the last: it looks through all replies, which takes longer than all else
+        reply_signs.draw(file.signals())
     st.html(PRINTED)
     st.caption(_("Ctrl+P prints the file alone."))
 

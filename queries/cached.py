@@ -6,7 +6,7 @@ Scope is applied below the cache, in `queries.scope`; a new import changes the v
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
-from functools import wraps
+from functools import partial, wraps
 from importlib import import_module
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
@@ -146,6 +146,7 @@ relapses = _kept(_FEW)(_later("effect", "relapses"))
 advisory = _by_end(_kept(_FEW)(_later("advisory", "advisory")))
 promised = _kept(_SOME)(_later("promised", "promised"))
 formal_replies = _kept(_FEW)(_here(_later("formal_replies", "formal_replies")))
+reply_signals = _kept(_SOME)(_here(_later("reply_signals", "reply_signals")))
 broken_promises = _kept(_FEW)(_here(_later("broken_promises", "broken_promises")))
 still_there = _kept(_FEW)(_here(_later("returns", "still_there")))
 integrity = _kept(_FEW)(_here(_later("integrity", "findings")))
@@ -212,7 +213,8 @@ def case_file(scope: Scope, case_id: str) -> CaseFile | None:
     if file is None:
         return None
     past = control.of_case(scope, case_id, tuple(file.links["event_id"]))
-    return replace(file, past=past, similar=similar(scope, case_id), opened=readings.of_case(scope, case_id))
+    beside, opened = similar(scope, case_id), readings.of_case(scope, case_id)
+    return replace(file, past=past, similar=beside, opened=opened, signals=partial(reply_signals, scope, case_id))
 
 
 def recent_spikes(scope: Scope, filters: Filters) -> pd.DataFrame:

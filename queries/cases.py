@@ -1,5 +1,6 @@
 """Lists of cases with keyset pages, and the file of one case."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -47,8 +48,8 @@ class CasePage:
 @dataclass(frozen=True)
 class CaseFile:
     """Everything about one case; `text` and `reply` are None for those who may not read them; `is_told`: whether there
-    is one of the two. `past`, `similar` and `opened` are asked apart: see `queries.control.of_case`,
-    `queries.similar.similar` and `queries.readings.of_case`.
+    is one of the two. `past`, `similar`, `opened` and `signals` are asked apart: see `queries.control.of_case`,
+    `queries.similar.similar`, `queries.readings.of_case` and, when it is drawn, `queries.reply_signals`.
     """
 
     case: dict[str, Any]
@@ -60,6 +61,7 @@ class CaseFile:
     past: pd.DataFrame = field(default_factory=pd.DataFrame)
     similar: pd.DataFrame = field(default_factory=pd.DataFrame)
     opened: pd.DataFrame = field(default_factory=pd.DataFrame)
+    signals: Callable[[], Mapping[str, Any] | None] = lambda: None
 
 
 def case_page(

@@ -59,6 +59,7 @@ COMPUTED: dict[str, Computed] = {
     "annotations": Computed("queries.annotations", "storms, outages, direct lines"),
     "questions": Computed("queries.questions", "appeals and the questions they hold, counted apart"),
     "formal_replies": Computed("queries.formal_replies", "replies that answer nothing, with the signals that say so"),
+    "reply_signals": Computed("queries.reply_signals", "what makes the reply to a case look formal", "CASE"),
     "integrity": Computed("queries.integrity", "closings and flags that look better than work explains"),
     "returns": Computed("queries.returns", "closed, and the same again within 30 days; closed three times"),
     "satisfactions": Computed("queries.satisfactions", "what people rate, and what they say when they are called back"),

@@ -11,7 +11,8 @@ from queries.counting import counted, grouped
 from queries.scope import may_see
 from store import tables
 
-WINDOW = literal(timedelta(days=30), Interval())
+DAYS = 30
+WINDOW = literal(timedelta(days=DAYS), Interval())
 
 
 def count(ask: Ask) -> pd.DataFrame:

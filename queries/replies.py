@@ -18,7 +18,7 @@ from queries.repeats import came_again, place_of
 from queries.reply_readings import COLUMNS, IS_READ, IS_WORDED, keep, told
 from queries.scope import Scope, visible_cases
 from store.days_off import days_off
-from store.dialects import local_time, read_frame
+from store.dialects import few, local_time, read_frame
 from store.reference import read_reference
 from store.tables import case_text, reply_reading, reply_wording
 
@@ -60,7 +60,7 @@ def _asked(engine: Engine, scope: Scope, filters: Filters, by: str, c: Any) -> t
         ask = Ask(connection, metric("repeat"), scope, filters, None, clock)
         frame = read_frame(connection, _question(c, ask, by)).drop_duplicates("id", ignore_index=True)
         closed = connection.execute(select(func.count(c.c.closed_at))).scalar() or 0
-    frame = frame.assign(norm_passed=_norm_passed(frame, calendar)).drop(columns=["replied", "due", "now"])
+    frame = frame.assign(norm_passed=norm_passed(frame, calendar)).drop(columns=["replied", "due", "now"])
     return frame, int(closed)
 
 
@@ -70,7 +70,8 @@ def reply_texts(engine: Engine, ids: Iterable[str]) -> pd.Series:
     chunks = [wanted[start : start + AT_ONCE] for start in range(0, max(len(wanted), 1), AT_ONCE)]
     question = select(case_text.c.case_id, case_text.c.reply)
     with engine.connect() as connection:
-        parts = [read_frame(connection, question.where(case_text.c.case_id.in_(some))) for some in chunks]
+        named = [few(case_text, "case_id", some) for some in chunks]
+        parts = [read_frame(connection, question.where(each)) for each in named]
     return pd.concat(parts).set_index("case_id")["reply"].astype(object)
 
 
@@ -119,14 +120,20 @@ def _question(c: Any, ask: Ask, by: str) -> Select:
     )
 
 
-def _norm_passed(rows: pd.DataFrame, calendar: np.busdaycalendar) -> np.ndarray:
+def norm_passed(rows: pd.DataFrame, calendar: np.busdaycalendar) -> np.ndarray:
     """Whether a final answer should be there if the reply is an interim one: its working days are over, and so is the
     deadline of the case. In: replied, due, now (local). Where nobody knows when the reply was given, it is not.
     """
-    norm = int(read_reference()["interim_reply"]["working_days"])
-    known = rows["replied"].notna().to_numpy()
-    replied = rows.loc[known, "replied"].to_numpy().astype("datetime64[D]")
-    last = np.full(len(rows), np.datetime64("NaT"), dtype="datetime64[D]")
-    last[known] = np.busday_offset(replied, norm, roll="backward", busdaycal=calendar)
+    last = answer_wanted_by(rows["replied"], calendar)
     today = rows["now"].to_numpy().astype("datetime64[D]")
-    return known & (last < today) & ~(rows["due"] > rows["now"]).to_numpy()
+    return (last < today) & ~(rows["due"] > rows["now"]).to_numpy()
+
+
+def answer_wanted_by(replied: pd.Series, calendar: np.busdaycalendar) -> np.ndarray:
+    """The last day of the norm after an interim reply; NaT where nobody knows when it was given."""
+    norm = int(read_reference()["interim_reply"]["working_days"])
+    known = replied.notna().to_numpy()
+    last = np.full(len(replied), np.datetime64("NaT"), dtype="datetime64[D]")
+    given = replied.to_numpy()[known].astype("datetime64[D]")
+    last[known] = np.busday_offset(given, norm, roll="backward", busdaycal=calendar)
+    return last

@@ -46,13 +46,14 @@ def _rows(texts: pd.Series) -> pd.DataFrame:
     bits = {kind: 1 << place for place, kind in enumerate(KINDS)}
     return read.assign(
         text_key=[hashlib.md5(text.encode(), usedforsecurity=False).hexdigest() for text in texts],
-        rules=RULES, wording=[_hash(skeleton) for skeleton in read["skeleton"]],
-        facts=[_hash(facts) for facts in read["facts"]],
+        rules=RULES, wording=[wording_key(skeleton) for skeleton in read["skeleton"]],
+        facts=[wording_key(facts) for facts in read["facts"]],
         content=[sum(bits[kind] for kind in content) for content in read["content"]],
     )  # fmt: skip
 
 
-def _hash(words: str) -> int:
+def wording_key(words: str) -> int:
+    """What words are kept under: 64 bits of their BLAKE2."""
     return int.from_bytes(hashlib.blake2b(words.encode(), digest_size=8).digest(), "big", signed=True)
 
 

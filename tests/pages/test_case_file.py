@@ -181,7 +181,8 @@ def test_the_file_shows_promises_similar_cases_and_all_that_was_done(changed_sto
     said = texts(at)
     for words in ("What the reply promises", "будет вывезен", "by 10 Nov 2026, this day has passed",
                   "Reported elsewhere, too", "Taken under control · Operator · Позвонить в ДРСУ",
-                  "similar cases were solved"):  # fmt: skip
+                  "similar cases were solved", "Is it an answer?", "not suspected", "Concrete in it: a date, a number",
+                  "it was not compared since it came"):  # fmt: skip
         assert words in said or words.replace("cases were", "case was") in said, words
     assert said.count("Taken under control") == 2
     beside = json.loads(next(subject for action, _role, subject in audit() if action == "read_texts"))
@@ -225,3 +226,4 @@ def test_staff_get_no_promises_and_no_replies_of_similar_cases(full_case: Path, 
     said = texts(dashboard("cases", role="staff", case=HARDEST))
     assert "What the reply promises" not in said
     assert "words alike" not in said
+    assert "Is it an answer?" in said, "what speaks against it are no words of anybody"

@@ -1,0 +1,174 @@
+"""`reply_signals CASE`: what in the reply to one case makes it look formal, and what it is told from."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+from sqlalchemy import Connection, Engine, Row, Select, and_, exists, false, func, or_, select
+
+from analysis.replies import RULES, SUSPECTED, WEIGHTS, judged, reading, usually_solved
+from analysis.reply_clusters import clusters, signature
+from queries.clock import Clock, read_clock
+from queries.filters import Filters, to_local
+from queries.repeats import DAYS, place_of
+from queries.replies import answer_wanted_by, has_reply, norm_passed
+from queries.reply_readings import wording_key
+from queries.scope import Scope, may_see, visible_cases
+from store.days_off import days_off
+from store.dialects import few, local_time, read_frame
+from store.tables import case, case_text, case_word, reply_reading, reply_wording, word
+from store.words import held
+
+if TYPE_CHECKING:
+    from queries.question import Question
+
+BAND = 8  # digits of a band of a signature
+LONG, LOOKED_UP = 5, 4  # letters of the words, and how many of them, by which other replies are looked for
+COLUMNS = ("id", "score", "suspected", "is_notice", *WEIGHTS, "content", "is_interim", "wanted_by", "alike", "topics",
+           "places", "compared")  # fmt: skip
+
+
+def answer(engine: Engine, scope: Scope, filters: Filters, asked: "Question") -> Mapping[str, Any]:
+    """`rows`: see `reply_signals`, none where there is no reply; `weights` and `limit` of the score. Filters do not
+    apply. Raises ValueError without the id of a case.
+    """
+    if not asked.subject:
+        raise ValueError("the signals of which reply? For example: reply_signals pos:12345")
+    found = reply_signals(engine, scope, asked.subject)
+    rows = pd.DataFrame([found] if found else [], columns=list(COLUMNS))
+    return {"rows": rows, "weights": WEIGHTS, "limit": SUSPECTED}
+
+
+def reply_signals(engine: Engine, scope: Scope, case_id: str) -> dict[str, Any] | None:
+    """score, suspected, is_notice and the signals as `analysis.replies.judged` tells them among all replies this person
+    sees; content (the kinds found); is_interim and wanted_by (the local day up to which the final answer should come);
+    alike: how many replies have this text with the same facts, this one too, for how many topics and places; compared:
+    False where the reply was not yet set against the others (see `queries.reply_readings`), so that `repeated` and
+    is_notice are not known. No words. None where there is no reply or no such case in sight.
+    """
+    c = visible_cases(scope, Filters()).subquery("c")
+    with engine.connect() as connection:
+        clock = read_clock(connection)
+        now = clock.moment(c.c.channel).now.label("now")
+        question = select(c, place_of(c.c).label("place"), case_text.c.reply, now)
+        told = question.join(case_text, case_text.c.case_id == c.c.id).where(c.c.id == case_id, has_reply(c))
+        told = told.where(few(case_text, "case_id", [case_id], joined=True))
+        this = connection.execute(told).first()
+        return None if this is None else _told(connection, scope, this, clock)
+
+
+def _told(connection: Connection, scope: Scope, this: Row, clock: Clock) -> dict[str, Any]:
+    read, rows = reading(this.reply), _alike(connection, scope, this, clock)
+    compared = bool((rows["id"] == this.id).any())
+    if not compared:
+        rows = pd.DataFrame([_facts(this, clock)])
+    calendar = days_off(connection).calendar
+    moments = {"replied": this.first_response_at or this.closed_at, "due": this.due_at, "now": this.now}
+    local = {name: [at and to_local(at, clock.zone)] for name, at in moments.items()}
+    when = pd.DataFrame(local).astype("datetime64[us]")
+    own = rows["id"] == this.id
+    # What belongs to the case alone may stand in all rows: only its own is looked at.
+    rows = rows.assign(
+        skeleton=read.skeleton, content=pd.Series([read.content] * len(rows), dtype=object), is_away=read.is_away,
+        is_interim=read.is_interim, rating=this.rating, outcome=this.outcome,
+        norm_passed=bool(norm_passed(when, calendar)[0]),
+        came_back=bool(this.repeat_review) or _came_back(connection, scope, this),
+    )  # fmt: skip
+    found = _with_usual(judged(rows)[own].iloc[0].to_dict(), connection, scope, this)
+    same = rows[rows["facts"] == rows.loc[own, "facts"].iloc[0]]
+    wanted = answer_wanted_by(when["replied"], calendar)[0]
+    return {
+        "id": this.id, "score": float(found["score"]), "content": list(read.content), "is_interim": read.is_interim,
+        **{name: bool(found[name]) for name in ("suspected", "is_notice", *WEIGHTS)},
+        "wanted_by": str(wanted) if read.is_interim and not np.isnat(wanted) else None,
+        "alike": len(same), "topics": int(same["topic"].nunique()), "places": int(same["place"].nunique()),
+        "compared": compared,
+    }  # fmt: skip
+
+
+def _facts(this: Row, clock: Clock) -> dict[str, Any]:
+    return {
+        "id": this.id, "topic": this.topic_id or this.topic_source, "place": this.place, "facts": 0,
+        "district": this.district_id or this.district_source,
+        "day": pd.Timestamp(to_local(this.filed_at, clock.zone)) if this.filed_at else pd.NaT,
+    }  # fmt: skip
+
+
+def _alike(connection: Connection, scope: Scope, this: Row, clock: Clock) -> pd.DataFrame:
+    """The visible cases whose reply is the same text, this one too: id, topic, district, place, day, facts."""
+    c, alike = visible_cases(scope, Filters()).subquery("c"), _wordings(connection, this.reply)
+    columns = {"topic": func.coalesce(c.c.topic_id, c.c.topic_source), "place": place_of(c.c),
+               "district": func.coalesce(c.c.district_id, c.c.district_source),
+               "day": local_time(c.c.filed_at, clock.zone)}  # fmt: skip
+    there = select(c.c.id, *(column.label(name) for name, column in columns.items()))
+    if words := _in_all(alike["skeleton"], this.reply):
+        there = there.where(c.c.number.in_(_holding(words)))
+    cases, texts = there.cte("there"), case_text.alias("said")
+    same = and_(reply_reading.c.text_key == func.md5(texts.c.reply), reply_reading.c.rules == RULES)
+    question = (
+        select(cases, reply_reading.c.facts)
+        .select_from(cases.join(texts, cases.c.id == texts.c.case_id).join(reply_reading, same))
+        .where(reply_reading.c.wording.in_(alike["wording"].tolist()))
+    )
+    if words:
+        question = question.where(few(texts, "case_id", select(cases.c.id), joined=True))
+    return read_frame(connection, question).drop_duplicates("id", ignore_index=True)
+
+
+def _wordings(connection: Connection, reply: str) -> pd.DataFrame:
+    """The kept wordings that are one text with this reply's, and its own: wording, skeleton."""
+    skeleton = reading(reply).skeleton
+    own, written = wording_key(skeleton), signature(skeleton)
+    starts = range(0, len(written), BAND)
+    w = reply_wording.c
+    meet = (func.substr(w.signature, start + 1, BAND) == written[start : start + BAND] for start in starts)
+    question = select(w.wording, w.skeleton, w.signature).where(w.rules == RULES, w.wording != own, or_(*meet, false()))
+    near = read_frame(connection, question).drop_duplicates("wording")
+    first = pd.DataFrame([{"wording": own, "skeleton": skeleton, "signature": written}])
+    found = pd.concat([first, near], ignore_index=True)
+    group = clusters(found["skeleton"], dict(zip(found["skeleton"], found["signature"], strict=True)))
+    return found.loc[group == group.iloc[0], ["wording", "skeleton"]]
+
+
+def _in_all(skeletons: pd.Series, reply: str) -> list[str]:
+    """The longest words that all these texts hold, by which the search finds them: no text is read that is another."""
+    said = set(held([reply])[1].to_pylist())
+    common = set.intersection(said, *(set(skeleton.split()) for skeleton in skeletons))
+    return sorted((word for word in common if len(word) >= LONG), key=lambda word: (-len(word), word))[:LOOKED_UP]
+
+
+def _holding(words: list[str]) -> Select:
+    """Numbers of the cases whose replies hold all these words."""
+    ids = select(word.c.id).where(word.c.place == "reply", word.c.word.in_(words))
+    numbers = select(case_word.c.case_number).where(case_word.c.word_id.in_(ids)).group_by(case_word.c.case_number)
+    return numbers.having(func.count() == len(words))
+
+
+def _came_back(connection: Connection, scope: Scope, this: Row) -> bool:
+    """As `queries.repeats.came_again` says it of all cases."""
+    if this.closed_at is None:
+        return False
+    same = [case.c.applicant_key == this.applicant_key] if this.applicant_key else []
+    if this.place is not None and this.topic_id is not None:
+        same.append(and_(place_of(case.c) == this.place, case.c.topic_id == this.topic_id))
+    soon = (case.c.filed_at > this.closed_at, case.c.filed_at <= this.closed_at + timedelta(days=DAYS))
+    return bool(same) and bool(connection.execute(select(exists().where(may_see(scope), *soon, or_(*same)))).scalar())
+
+
+def _with_usual(found: dict[Any, Any], connection: Connection, scope: Scope, this: Row) -> dict[Any, Any]:
+    """The same with `only_explained`, which the other replies of the topic tell."""
+    explained = this.outcome == "explained" and _is_usually_solved(connection, scope, this)
+    score = sum(WEIGHTS[name] for name in WEIGHTS if (explained if name == "only_explained" else found[name]))
+    suspected = score >= SUSPECTED - 1e-9 and not found["is_notice"]
+    return found | {"only_explained": explained, "score": score, "suspected": suspected}
+
+
+def _is_usually_solved(connection: Connection, scope: Scope, this: Row) -> bool:
+    topic = this.topic_id or this.topic_source
+    c = visible_cases(scope, Filters()).subquery("c")
+    named = func.coalesce(c.c.topic_id, c.c.topic_source)
+    rows = select(named.label("topic"), c.c.outcome).join(case_text, case_text.c.case_id == c.c.id)
+    known = rows.where(named == topic, c.c.outcome.in_(("solved", "explained")), has_reply(c))
+    return topic in usually_solved(read_frame(connection, known))
