@@ -52,7 +52,8 @@ def funnel(units: pd.DataFrame, kind: Kind = "share", limit: float = 0.05, small
     """
     parts = [_of_group(part, kind, limit, smallest) for _, part in units.groupby("group", dropna=False, sort=False)]
     if not parts:
-        return units.assign(value=[], target=[], p=[], signal=[])
+        limits: dict[str, list[float]] = {f"{end}_{name}": [] for name in LEVELS for end in ("low", "high")}
+        return units.assign(value=[], target=[], **limits, p=[], signal=[])
     return pd.concat(parts).sort_values(["p", "key"], na_position="last", ignore_index=True)
 
 

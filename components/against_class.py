@@ -41,13 +41,13 @@ def choose(names: Mapping[str, str], beside: DeltaGenerator) -> str:
 
 
 def told(found: Mapping[str, pd.DataFrame], mine: str) -> pd.DataFrame:
-    """A row per metric: my value and place, the class's median and range, how many it has. Columns metric, name, mine,
-    place, median, lowest, highest, of, unit. In: metric → the comparison's rows of my class.
+    """A row per metric: my value and place, the median and range of those in the class with enough cases, how many they
+    are. Columns metric, name, mine, n, place, median, range, of. In: metric → the comparison's rows of my class.
     """
     lines = []
     for metric_id, rows in found.items():
         unit = row_unit(rows, METRICS[metric_id].unit)
-        values = rows["value"].dropna()
+        values = rows.loc[_enough(rows, metric_id), "value"].dropna()
         own = rows[rows["key"] == mine]
         value = own["value"].iloc[0] if len(own) else float("nan")
         lines.append(
@@ -55,7 +55,7 @@ def told(found: Mapping[str, pd.DataFrame], mine: str) -> pd.DataFrame:
                 "metric": metric_id,
                 "name": _(METRICS[metric_id].name),
                 "mine": amount(value, unit),
-                "n": _cases(own, "numerator" if metric_id == "rate" else "denominator"),
+                "n": int(_judged(own, metric_id).sum()),
                 "place": place(own.iloc[0].to_dict()) if len(own) and "rank" in own else "–",
                 "median": amount(float(values.median()) if len(values) else None, unit),
                 "range": f"{amount(values.min(), unit)} – {amount(values.max(), unit)}" if len(values) else "–",
@@ -65,9 +65,14 @@ def told(found: Mapping[str, pd.DataFrame], mine: str) -> pd.DataFrame:
     return pd.DataFrame(lines)
 
 
-def _cases(own: pd.DataFrame, column: str) -> int:
-    """The cases behind a number: those judged; for a rate those counted, its denominator being residents."""
-    return int(own[column].iloc[0]) if len(own) and pd.notna(own[column].iloc[0]) else 0
+def _judged(rows: pd.DataFrame, metric_id: str) -> pd.Series:
+    """The cases behind each number: those judged; for a rate those counted, its denominator being residents."""
+    return rows["numerator" if metric_id == "rate" else "denominator"].fillna(0)
+
+
+def _enough(rows: pd.DataFrame, metric_id: str) -> pd.Series:
+    """Which of them have cases enough for a median of the class: one rating would be 0 or 100 %."""
+    return _judged(rows, metric_id) >= METRICS[metric_id].smallest_n
 
 
 def section(
@@ -90,7 +95,7 @@ def section(
         "place": _("Place (95% interval)"),
         "median": _("Median of the class"),
         "range": _("Range of the class"),
-        "of": _("Municipalities"),
+        "of": _("Municipalities with enough cases"),
     }
     title = _("{name} in its class: {group}").format(name=names.get(mine, mine), group=class_name(group, classes))
     titled(title, rows[list(headers)], headers, "against_class")
@@ -110,33 +115,43 @@ def section(
             chart = strip(found[metric_id], mine, names, metric_id).configure(locale=vega_locale())
             st.altair_chart(chart, key=f"strip_{metric_id}", alt=alt_text)
     st.caption(
-        _("◆ mine, hollow with too few cases; thick bar: the median of the class; thin: its other municipalities.")
+        _(
+            "◆ mine, thin bars the other municipalities: hollow and pale with too few cases; thick bar: the median of"
+            " those in the class who have enough."
+        )
     )
 
 
 def strip(rows: pd.DataFrame, mine: str, names: Mapping[str, str], metric_id: str) -> Any:
-    """One metric: a grey tick for each municipality of the class, a bar for its median, a diamond for mine: hollow
-    when it has too few cases to be judged.
+    """One metric: a grey tick for each municipality of the class, pale with too few cases to be judged, a bar for the
+    median of the rest, a diamond for mine: hollow with too few.
     """
     unit = row_unit(rows, METRICS[metric_id].unit)
-    shown = rows[rows["value"].notna()][["key", "value", "denominator"]].assign(
+    shown = rows[rows["value"].notna()][["key", "value"]].assign(
+        judged=_judged(rows, metric_id),
+        enough=_enough(rows, metric_id),
         name=lambda frame: frame["key"].map(names).fillna(frame["key"]),
         text=lambda frame: [amount(value, unit) for value in frame["value"]],
     )
     axis = alt.Axis(grid=False, tickCount=5, format=".1~%" if unit == "percent" else ",.2~f", domain=False)
     x = alt.X("value:Q", title=None, axis=axis, scale=alt.Scale(zero=False, nice=True))
     tooltip = [alt.Tooltip("name:N", title=_("Municipality")), alt.Tooltip("text:N", title=_(METRICS[metric_id].name)),
-               alt.Tooltip("denominator:Q", title=_("Cases judged"), format=",")]  # fmt: skip
+               alt.Tooltip("judged:Q", title=_("Cases judged"), format=",")]  # fmt: skip
     base = alt.Chart(shown)
-    others = base.mark_tick(color=MUTED, thickness=2, size=16, opacity=0.8).encode(x=x, tooltip=tooltip)
-    middle = base.mark_tick(color=MUTED, thickness=4, size=30).encode(x=alt.X("median(value):Q", title=None))
-    judged = rows.loc[rows["key"] == mine, "numerator" if metric_id == "rate" else "denominator"]
+    pale = alt.condition("datum.enough", alt.value(0.8), alt.value(0.35))
+    others = base.mark_tick(color=MUTED, thickness=2, size=16).encode(x=x, tooltip=tooltip, opacity=pale)
+    middle = (
+        base.transform_filter("datum.enough")
+        .mark_tick(color=MUTED, thickness=4, size=30)
+        .encode(x=alt.X("median(value):Q", title=None))
+    )
+    own = rows[rows["key"] == mine]
     me = (
         base.transform_filter(alt.datum.key == mine)
         .mark_point(
             shape="diamond",
             size=170,
-            filled=bool((judged >= METRICS[metric_id].smallest_n).all()),
+            filled=bool(_enough(own, metric_id).all()),
             color="#1f5fa8",
             opacity=1,
         )

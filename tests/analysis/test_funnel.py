@@ -77,3 +77,8 @@ def test_eight_of_ten_is_no_surprise_at_one_half() -> None:
     # P(X >= 8) = (45 + 10 + 1) / 1024, twice
     (p,) = two_sided(np.array([8.0]), np.array([10.0]), 0.5)
     assert p == pytest.approx(112 / 1024)
+
+
+def test_nobody_at_all_has_the_columns_of_somebody() -> None:
+    somebody = funnel(units(("one", 1, 2)), "rate")
+    assert list(funnel(units(), "rate").columns) == list(somebody.columns)
