@@ -36,7 +36,7 @@ DRAWN: dict[str, tuple[str, str, str, tuple[float, float]]] = {
     "boundary": ("line", "#a7aeb6", "#4c5763", (0.6, 1.2)),
 }
 NAMED = ("places", "place")
-PAPER, INK = ("#f4f3ef", "#10161d"), ("#4a5560", "#aab5c0")
+PAPER, INK = ("#f4f3ef", "#10161d"), ("#37424d", "#c5ced7")
 
 
 class Unusable(Exception):
@@ -155,6 +155,6 @@ def _names(name: str, font: str, language: str, shade: int) -> dict[str, Any]:
     said = ["coalesce", ["get", f"name:{language}"], ["get", "name"]]
     return {
         "id": name, "type": "symbol", "source": "region", "source-layer": name,
-        "layout": {"text-field": said, "text-font": [font], "text-size": 11},
+        "layout": {"text-field": said, "text-font": [font], "text-size": 12},
         "paint": {"text-color": INK[shade], "text-halo-color": PAPER[shade], "text-halo-width": 1},
     }  # fmt: skip

@@ -89,33 +89,38 @@ def rectangle_layer(bounds: Bounds, dark: bool) -> pydeck.Layer:
 
 
 def name_layer(names: pd.DataFrame, dark: bool, layer_id: str = "names", below: int = 0) -> pydeck.Layer:
-    """Short names on the map: columns name, lon, lat; other words go so many pixels `below` them."""
-    places = zip(names["name"], names["lon"].round(3).tolist(), names["lat"].round(3).tolist(), strict=True)
+    """Short names on the map: columns name, lon, lat, aside (pixels to the right of their places); other words go so
+    many pixels `below` them.
+    """
+    places = zip(*(names[each].round(3).tolist() for each in ("lon", "lat", "aside")), strict=True)
+    rows = [[_harmless(name), *place] for name, place in zip(names["name"], places, strict=True)]
     return pydeck.Layer(
-        "TextLayer", [[_harmless(name), lon, lat] for name, lon, lat in places], id=layer_id, pickable=False,
-        get_pixel_offset=[0, below],
+        "TextLayer", rows, id=layer_id, pickable=False, get_pixel_offset=f"[this[3],{below}]",
         character_set="'auto'", get_position=POSITION, get_text="this[0]", get_size=LETTER_PIXELS[1],
         font_family="'Source Sans, Arial, sans-serif'", get_color=_ink(dark),
         background=True, get_background_color=[*_paper(dark)[:3], 110], background_padding=[3, 1],
     )  # fmt: skip
 
 
-def uncluttered(names: pd.DataFrame, view: View) -> pd.DataFrame:
+def uncluttered(names: pd.DataFrame, view: View, width: float = math.inf) -> pd.DataFrame:
     """The names that fit beside each other at the first view, the heaviest first (columns name, lon, lat, weight, and
-    below: pixels under the place).
+    below: pixels under the place), with column aside: pixels to the right that keep a name whole on a map of that
+    width.
 
     Decided here, because deck.gl's own collision filter takes the clicks away from the layers below.
     """
     scale = 512 * 2**view.zoom / (2 * math.pi)
     kept: list[tuple[float, float, float]] = []
-    chosen = []
+    chosen: dict[Any, float] = {}
     for at, row in names.sort_values("weight", ascending=False).iterrows():
         x, y = math.radians(row["lon"]) * scale, mercator(row["lat"]) * scale - row.get("below", 0)
         half = (len(row["name"]) * LETTER_PIXELS[0] + 8) / 2
+        room, place = max(width / 2 - half, 0), x - math.radians(view.lon) * scale
+        x += (aside := min(max(place, -room), room) - place)
         if all(abs(x - other_x) > half + other or abs(y - other_y) > LINE_PIXELS for other_x, other_y, other in kept):
             kept.append((x, y, half))
-            chosen.append(at)
-    return names.loc[chosen]
+            chosen[at] = round(aside)
+    return names.loc[list(chosen)].assign(aside=pd.Series(chosen, dtype=float))
 
 
 def case_layers(

@@ -51,11 +51,11 @@ class LiveMap:
 
     def click(self, lat: float, lon: float) -> None:
         """Click the place; what follows is for the caller to wait for."""
-        box, place = self.drawing.bounding_box(), self._place(lat, lon)
+        box, place = self.drawing.bounding_box(), self.place(lat, lon)
         assert box is not None
         self.screen.quick_click(box["x"] + place["x"], box["y"] + place["y"])
 
-    def _place(self, lat: float, lon: float) -> Position:
+    def place(self, lat: float, lon: float) -> Position:
         """Where a place lies on the drawing: web Mercator around the middle of the view."""
         box = self.drawing.bounding_box()
         assert box is not None

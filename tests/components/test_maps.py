@@ -1,4 +1,5 @@
 import json
+import math
 from itertools import pairwise
 from typing import Any
 
@@ -238,6 +239,15 @@ def test_of_two_names_in_one_place_the_district_with_more_cases_keeps_its_own() 
     assert map_layers.uncluttered(news, VIEW)["name"].tolist() == ["▲ 9 · Снег", "Омск", "Тарский"]  # under its name
     beside = map_layers.uncluttered(news.assign(below=0), VIEW)
     assert beside["name"].tolist() == ["▲ 9 · Снег", "Тарский"]  # names make room for news
+
+
+def test_a_name_at_the_edge_of_a_narrow_map_is_moved_inwards_by_what_would_be_cut() -> None:
+    right = VIEW.lon + 160 * 360 / (512 * 2**VIEW.zoom)  # 160 pixels from the middle
+    names = pd.DataFrame({"name": ["Омск"], "lon": [right], "lat": 55.0, "weight": 1})
+    (wide,), (narrow,) = (map_layers.uncluttered(names, VIEW, width)["aside"] for width in (math.inf, 340))
+    assert (wide, narrow) == (0, -7)  # 340 / 2 - (4 letters of 6.7 + 8) / 2 = 152.6
+    (layer,) = drawn(map_layers.name_layer(map_layers.uncluttered(names, VIEW, 340), dark=False))["layers"]
+    assert (layer["data"][0][3], layer["getPixelOffset"]) == (-7, "@@=[this[3],0]")
 
 
 def test_marks_get_smaller_when_there_are_many() -> None:
