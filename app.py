@@ -17,11 +17,11 @@ import streamlit as st
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
-from starlette.routing import Route
+from starlette.routing import Route, WebSocketRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from alerts.watch import start_alerts
-from components import basemap
+from components import basemap, news
 from components.ahead import read_ahead
 from intake.worker import start_import_worker
 from queries.remote import ROUTE, reply
@@ -131,6 +131,7 @@ app = st.App(
         Route(ROUTE, ask, methods=["POST"]),
         Route(basemap.TILES, tile),
         Route(basemap.GLYPHS, glyphs),
+        WebSocketRoute(news.ROUTE, news.tell),
     ],
     middleware=[Middleware(WallByNight)],
 )

@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from analysis.change import begins_late
-from components import link
+from components import link, shared
 from components.labels import channel_name
 from components.words import N_, _, name
 from queries import cached
@@ -89,18 +89,26 @@ def compared_filters() -> Filters | None:
     before = filters.compared(current_comparison())
     if before is None or before.period is None or filters.period is None:
         return None
-    length = filters.period.length / timedelta(days=1)
     now, then = (to_local(start, clock.zone) for start in (filters.period.start, before.period.start))
+    length = filters.period.length / timedelta(days=1)
+    question = f"reaches back {filters.channels} {now} {then} {length}"
+    return before if shared.once(question, lambda: _reaches_back(filters.channels, now, then, length)) else None
+
+
+def _reaches_back(channels: tuple[str, ...], now: datetime, then: datetime, length: float) -> bool:
+    """Whether the files of all these channels (every one where none is given) that tell of the `length` days from `now`
+    on also tell of those from `then` on.
+    """
     # Without a period, so that the answer is the same for every period and asked once for each import.
     by_day = cached.daily(scope_for("staff"), Filters())
-    for channel in filters.channels or cached.channels()["code"]:
+    for channel in channels or cached.channels()["code"]:
         days = by_day[by_day["channel"] == channel]
         moments = pd.to_datetime(days["key"])
         recent = days.loc[moments.between(now, now + timedelta(days=length)), "numerator"].sum()
         first = moments[moments >= then].min()
         if recent and begins_late((min(first, now) - then) / timedelta(days=1), recent / length):
-            return None
-    return before
+            return False
+    return True
 
 
 def set_filter(**choices: list[str]) -> None:

@@ -1,8 +1,8 @@
 """What the live map shows at one tick, and its words: tooltips, the sentence, what has no place. Draws nothing."""
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cached_property
 from typing import Any
@@ -43,10 +43,10 @@ class Picture:
     `points` are the newest cases in work that have coordinates; `cells` stand in for them when they are too many to
     draw. `in_work`, `overdue` and `rate` hold all districts, so that the map keeps its colours when one is
     `chosen`. A `watch` narrows points, cells and lists to what was `filed` in it (in work, by district; None
-    without a watch). `further`: of the cases in work and the overdue ones those that are not the first of their event,
-    by the metric's id; `told_by`: of how many events they tell, by district. `received` in the period and `before` it,
-    by district; None where there is nothing to compare with. `laid`: what lies over the map, by its code (see
-    components.overlays).
+    without a watch). It is shared: nobody may change a frame. `further`: of the cases in work and the overdue ones
+    those that are not the first of their event, by the metric's id; `told_by`: of how many events they tell, by
+    district. `received` in the period and `before` it, by district; None where there is nothing to compare with.
+    `laid`: what lies over the map, by its code (see components.overlays).
     """
 
     chosen: tuple[str, ...]
@@ -74,6 +74,8 @@ class Picture:
     freshness: pd.DataFrame
     history: pd.DataFrame
     clock: Clock
+    # What was made of this picture, for all who look at it: see components.shared.
+    kept: dict[Hashable, Any] = field(default_factory=dict, init=False)
 
     @property
     def total(self) -> int:

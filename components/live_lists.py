@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 import pandas as pd
 import streamlit as st
 
-from components import duty, link, live, pulse, recovery
+from components import duty, link, live, news, pulse, recovery, shared
 from components.coverage import roughly
 from components.deadlines import badge, left_of
 from components.labels import channel_name
@@ -28,7 +28,7 @@ _PAUSED = "live_paused"
 
 def tick() -> int | None:
     """Seconds between two looks for news; None while paused."""
-    return None if st.session_state.get(_PAUSED) else pulse.LOOK_SECONDS.get(cached.engine_name(), 5)
+    return None if st.session_state.get(_PAUSED) else pulse.LOOK_SECONDS
 
 
 def living(panel: Callable[[], None]) -> Callable[[], None]:
@@ -45,20 +45,27 @@ def living(panel: Callable[[], None]) -> Callable[[], None]:
 def draw(beat: Beat, fresh: frozenset[str]) -> str | None:
     """The whole panel; returns the id of a case somebody wants to open. On a phone the map is on top."""
     left, right = st.columns([13, 7], gap="medium")
-    with left:
-        clicked = map_side(beat.answer, fresh)
-    with right:
-        st.markdown(live.sentence(beat.answer))
+    with right:  # first, for a browser takes longest over the map
+        st.markdown(shared.variant(beat.answer.kept, "sentence", lambda: live.sentence(beat.answer)))
         _state_of_data(beat)
         _watch(beat.answer)
         listed = _lists(beat.answer, fresh)
+    with left:
+        clicked = map_side(beat.answer, fresh)
+    if tick() is not None:
+        news.listen(beat.version)
     return clicked or listed
 
 
 def _state_of_data(beat: Beat) -> None:
     """Whether the page lives and how old its data are: in words, and grey when something stands still."""
     picture: Picture = beat.answer
-    stale = pulse.stale_channels(picture.freshness, picture.history, picture.channels)
+    now = pulse.utc_now()
+    stale = shared.variant(
+        picture.kept,
+        ("stale", f"{now:%d%H%M}"),
+        lambda: pulse.stale_channels(picture.freshness, picture.history, picture.channels, now),
+    )
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         _looking(tick())(beat, picture.clock.zone, bool(stale))
         st.toggle(_("Pause"), key=_PAUSED, on_change=_apply_pause, persist_state="session")
@@ -88,7 +95,7 @@ def _looking(seconds: int | None) -> Callable[[Beat, str, bool], None]:
     def light(beat: Beat, zone: str, is_old: bool) -> None:
         is_look = next(runs) > 0  # the first run belongs to the map's own
         if is_look:
-            beat, is_news = pulse.look(cached.version)
+            beat, is_news = pulse.look(cached.version, news.is_told())
             if is_news:
                 st.rerun(scope="app")
         words, icon, hue = heartbeat(beat, zone, is_old, seconds)
@@ -142,12 +149,17 @@ def _list(title: str, rows: pd.DataFrame, picture: Picture, fresh: frozenset[str
         st.caption(_("Nothing here."))
     wanted = None
     with st.container(gap=None):
-        for row, told in zip(rows.to_dict("records"), what(rows), strict=True):
-            new = f":blue-badge[{_('new')}] " if row["id"] in fresh else ""
-            label = f"{new}{when(row, picture)} {told}"
-            if st.button(label, key=f"{when.__name__}_{row['id']}", type="tertiary", wrap=False):
-                wanted = row["id"]
+        for case, told in shared.variant(picture.kept, when.__name__, lambda: _labels(rows, picture, when)):
+            new = f":blue-badge[{_('new')}] " if case in fresh else ""
+            if st.button(new + told, key=f"{when.__name__}_{case}", type="tertiary", wrap=False):
+                wanted = case
     return wanted
+
+
+def _labels(rows: pd.DataFrame, picture: Picture, when: Any) -> list[tuple[str, str]]:
+    """The id of each case, and what it is called in the list."""
+    labels = zip(rows.to_dict("records"), what(rows), strict=True)
+    return [(str(row["id"]), f"{when(row, picture)} {told}") for row, told in labels]
 
 
 def what(rows: pd.DataFrame) -> Iterable[str]:

@@ -1,5 +1,6 @@
 """The map side of the live map: the drawing, its legend, and the same numbers as a table."""
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +18,7 @@ from components import (
     maps,
     overlays,
     rectangle,
+    shared,
 )
 from components.charts import is_phone
 from components.filters import current_filters, set_filter
@@ -27,7 +29,7 @@ from components.words import _
 
 MAP_PIXELS = 560
 OVER_BASEMAP = 0.5  # of the districts' colours, so that streets show through
-_GENERATION, _VIEW, _DRAWN = "live_generation", "live_view", "live_drawn"
+_GENERATION, _VIEW = "live_generation", "live_view"
 
 
 @dataclass(frozen=True)
@@ -91,18 +93,16 @@ def _map(picture: Picture, wanted: Wanted, view: maps.View) -> maps.Pick | None:
 
 
 def _drawing(picture: Picture, wanted: Wanted, view: maps.View) -> maps.Drawing:
-    """Made anew only when something on it changed: most ticks bring nothing."""
-    kept = st.session_state.get(_DRAWN)
-    if kept is None or kept[0] is not picture or kept[1] != wanted:
-        st.session_state[_DRAWN] = kept = (picture, wanted, _made(picture, wanted, view))
-    return kept[2]
+    """Made anew only when something on it changed: most ticks bring nothing, and many look at the same."""
+    style, width = basemap.style(wanted.dark), maps.PHONE_PIXELS[0] if is_phone() else math.inf
+
+    def made() -> maps.Drawing:
+        return maps.region_map(_layers(picture, wanted, view, width), view, style)
+
+    return shared.variant(picture.kept, (wanted, view, width, style), made)
 
 
-def _made(picture: Picture, wanted: Wanted, view: maps.View) -> maps.Drawing:
-    return maps.region_map(_layers(picture, wanted, view), view, basemap.style(wanted.dark))
-
-
-def _layers(picture: Picture, wanted: Wanted, view: maps.View) -> list[Any]:
+def _layers(picture: Picture, wanted: Wanted, view: maps.View, width: float) -> list[Any]:
     """From the bottom up: districts, cells, names, the chosen outline, cases."""
     dark, generation, scale = wanted.dark, wanted.generation, FILLS[wanted.fill][1]
     found, has_cells = live.steps(picture, wanted.fill), picture.cells is not None
@@ -116,7 +116,8 @@ def _layers(picture: Picture, wanted: Wanted, view: maps.View) -> list[Any]:
     if picture.cells is not None:
         cells = live.cell_frame(picture.cells).assign(step=found.step)
         layers.append(map_layers.cell_layer(cells, scale or "quantity", dark=dark, generation=generation))
-    words = map_layers.uncluttered(pd.concat([_names(picture), overlays.tags(picture)], ignore_index=True), view)
+    words = pd.concat([_names(picture), overlays.tags(picture)], ignore_index=True)
+    words = map_layers.uncluttered(words, view, width)
     layers.append(map_layers.name_layer(words[words["layer"] == "names"], dark))
     if picture.chosen:
         layers.append(map_layers.outline_layer(picture.boundaries, picture.chosen, dark))
@@ -160,19 +161,16 @@ def _follow(pick: maps.Pick | None) -> str | None:
 
 def _explain(picture: Picture, wanted: Wanted) -> None:
     """Legends, what is not on the map, and the same numbers as a table."""
-    frame, found, (words, scale, decimals) = picture.frame, live.steps(picture, wanted.fill), FILLS[wanted.fill]
-    shown, marks = _marked(picture, wanted)
-    if picture.cells is None and wanted.colouring != "deadline" and len(shown):
-        st.html(map_legend.marks(_(map_marks.TITLES[wanted.colouring]), marks, shown["mark"]))
-    if scale == "change":
-        _explain_change(picture, _(words))
-    elif scale and found.edges:
-        st.html(map_legend.steps(_(words), live.class_labels(found.edges, decimals), ramp(scale, wanted.dark)))
+    frame = picture.frame
+    for legend in shared.variant(picture.kept, ("legends", wanted), lambda: _legends(picture, wanted)):
+        st.html(legend)
+    if FILLS[wanted.fill][1] == "change" and picture.before is None:
+        st.caption(_("Nothing to compare with: the time before is not loaded, or no comparison is chosen."))
     if picture.cells is not None:
         st.caption(_("Too many cases to draw each: hexagons count them; a red border means that most are overdue."))
     if not picture.boundaries["features"]:
         st.caption(_("No boundaries of municipalities are loaded: the cases are points without a map under them."))
-    if missing := live.without_place(picture):
+    if missing := shared.variant(picture.kept, "missing", lambda: live.without_place(picture)):
         st.caption(missing)
     if (under := basemap.usable()) and under.credit:
         st.caption(_("Background: {credit}").format(credit=under.credit))
@@ -184,13 +182,20 @@ def _explain(picture: Picture, wanted: Wanted) -> None:
             figures(frame.assign(rate=frame["rate"].round(1)), columns, key="live_twin", alt=picture.words)
 
 
-def _explain_change(picture: Picture, title: str) -> None:
-    """The diverging steps; districts without enough to compare are not filled."""
-    if picture.before is None:
-        st.caption(_("Nothing to compare with: the time before is not loaded, or no comparison is chosen."))
-        return
-    shades = [*ramp("change", _is_dark()), maps.NOTHING]
-    st.html(map_legend.steps(title, [*map_change.labels(), _("no data")], shades))
+def _legends(picture: Picture, wanted: Wanted) -> list[str]:
+    """What the colours of cases and of districts mean; districts without enough to compare are not filled."""
+    found, (words, scale, decimals) = live.steps(picture, wanted.fill), FILLS[wanted.fill]
+    shown, marks = _marked(picture, wanted)
+    legends = []
+    if picture.cells is None and wanted.colouring != "deadline" and len(shown):
+        legends.append(map_legend.marks(_(map_marks.TITLES[wanted.colouring]), marks, shown["mark"]))
+    if scale == "change" and picture.before is not None:
+        shades = [*ramp("change", wanted.dark), maps.NOTHING]
+        legends.append(map_legend.steps(_(words), [*map_change.labels(), _("no data")], shades))
+    elif scale and scale != "change" and found.edges:
+        labels = live.class_labels(found.edges, decimals)
+        legends.append(map_legend.steps(_(words), labels, ramp(scale, wanted.dark)))
+    return legends
 
 
 def _is_dark() -> bool:

@@ -12,7 +12,7 @@ from components.numbers import moment
 from queries.clock import Clock
 
 TICK_SECONDS = 10  # of a page that is drawn anew at each tick
-LOOK_SECONDS = {"duckdb": 5, "postgresql": 2}  # from one look for news to the next: a look is cheap, a file is not soon
+LOOK_SECONDS = 5  # from one look for news to the next, for a page that is not told
 REDRAWN_AFTER = timedelta(seconds=60)  # without news: marks of new cases fade, deliveries grow late
 MANY_MISSED = 3  # from here on the page says that it stands still
 NEW_FOR = timedelta(seconds=60)  # how long a case stays marked: one tick is too short to look up
@@ -79,9 +79,10 @@ def beat(ask: Callable[[], Any], question: Hashable, version: Callable[[], str])
     return found
 
 
-def look(version: Callable[[], str]) -> tuple[Beat, bool]:
-    """The last beat of this session, and whether the page has to be drawn anew: there is news, the store is back, or a
-    minute has passed. A store that does not answer counts as a missed tick.
+def look(version: Callable[[], str], is_told: bool = False) -> tuple[Beat, bool]:
+    """The last beat of this session, and whether the page has to be drawn anew: there is news that nobody will tell it
+    of (`is_told`: somebody will), the store is back, or a minute has passed. A store that does not answer counts as a
+    missed tick.
     """
     question, last = st.session_state[_LAST]
     try:
@@ -92,7 +93,8 @@ def look(version: Callable[[], str]) -> tuple[Beat, bool]:
         return last, False
     last = replace(last, looked_at=utc_now())
     st.session_state[_LAST] = (question, last)
-    return last, now != last.version or last.missed > 0 or last.looked_at - last.asked_at > REDRAWN_AFTER
+    is_news = now != last.version and not is_told
+    return last, is_news or last.missed > 0 or last.looked_at - last.asked_at > REDRAWN_AFTER
 
 
 def newcomers(ids: Iterable[str], question: Hashable, now: datetime | None = None) -> frozenset[str]:

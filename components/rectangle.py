@@ -12,6 +12,7 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
+from components import shared
 from components.charts import is_phone
 from components.filters import current_filters, set_bounds
 from components.maps import corners, mercator, rings
@@ -37,7 +38,7 @@ def fields(boundaries: Mapping[str, Any]) -> None:
         if boundaries["features"] and st.toggle(_("Draw it with the mouse"), key="rectangle_by_mouse"):
             _plan(boundaries, bounds)
         with st.form("rectangle_form", border=False):
-            start = bounds or _whole(boundaries)
+            start = bounds or shared.once("the edges of the region", lambda: _whole(boundaries))
             columns = st.columns(len(EDGES))
             for column, (edge, title) in zip(columns, EDGES.items(), strict=True):
                 most, key = 90.0 if edge in ("south", "north") else 180.0, f"rectangle_{edge}_{start}"

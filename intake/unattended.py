@@ -55,7 +55,7 @@ def watch(given: Sequence[str]) -> int:
                 return 2 if refused else 0
             if options.once and refused:
                 return 2
-            time.sleep(min(options.every, options.settle) if options.once else options.every)
+            time.sleep(watched.pause(options.every))
     except KeyboardInterrupt:
         return 0
 

@@ -16,6 +16,7 @@ from intake.hand_over import SIDECARS, NotReached, Refused, Store
 from intake.report import ImportReport
 
 SETTLE_SECONDS = 2.0
+SHORTEST_PAUSE = 0.02
 UNFINISHED = (".part", ".partial", ".tmp", ".crdownload", ".download", ".filepart")
 DONE, FAILED = "done", "failed"
 
@@ -36,6 +37,11 @@ class Watched:
         still = [path for path in found if seen[path] is not None and self._stands_still(path, seen[path])]
         self._last = {path: stamp for path, stamp in seen.items() if stamp is not None}
         return still
+
+    def pause(self, longest: float) -> float:
+        """Seconds until the next look: no longer than the youngest file needs to have stood still."""
+        ages = (self.clock() - stamp[1] / 1e9 for stamp in self._last.values())
+        return min([longest, *(max(self.settle - age, SHORTEST_PAUSE) for age in ages if age < self.settle)])
 
     def waiting(self) -> bool:
         """Whether there are files that are not complete yet."""

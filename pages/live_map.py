@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components import duty, empty, link, live, live_lists, maps, overlays, pulse, text_readings
+from components import duty, empty, link, live, live_lists, maps, overlays, pulse, shared, text_readings
 from components.case_file import Setting, close_file, draw, log_reading
 from components.filters import compared_filters, current_filters
 from components.identity import current_scope
@@ -47,7 +47,7 @@ def panel() -> None:
     filters, before = current_filters(), compared_filters()
     question = (scope, filters, language(), duty.choice())
     asked = (*question, before, duty.window(cached.clock()), overlays.chosen())
-    beat = pulse.beat(lambda: ask(filters, before), asked, cached.version)
+    beat = pulse.beat(lambda: shared.once(repr(asked), lambda: ask(filters, before)), asked, cached.version)
     if wanted := live_lists.draw(beat, pulse.newcomers(beat.answer.ids, question)):
         link.write(case=wanted)
         st.rerun(scope="app")

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import timedelta
 from functools import partial, wraps
 from importlib import import_module
+from secrets import token_hex
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import pandas as pd
@@ -53,9 +54,11 @@ def version() -> str:
     return data_version(open_store())
 
 
-def engine_name() -> str:
-    """duckdb or postgresql."""
-    return open_store().dialect.name
+def newest_version(known: str) -> str:
+    """The version of the data now; where it is not the one `known`, every question is asked of it from here on."""
+    if (found := data_version(open_store())) != known:
+        version.clear()
+    return found
 
 
 def _kept(entries: int) -> Callable[[Callable[P, R]], Callable[P, R]]:
@@ -108,6 +111,8 @@ def _by_end(question: Callable[..., Any]) -> Callable[..., Any]:
     return asked
 
 
+# A new one whenever answers are asked anew: what was made of them goes with it.
+edition = _kept(1)(token_hex)
 # Asked as they are: each is the question of that name in `queries`.
 measure = _kept(_MANY)(measuring.measure)
 course = _kept(_SOME)(_here(courses.course))

@@ -117,6 +117,8 @@ def open_desk(url: str | None = None) -> Engine:
 def data_version(engine: Engine) -> str:
     """Changes whenever a file was loaded or taken back, or cases were linked: what cached answers are kept under."""
     with engine.connect() as connection:
-        rows = connection.execute(select(import_batch.c.id, import_batch.c.undone_at)).all()
-        links = connection.execute(select(func.count()).select_from(case_link)).scalar()
-    return f"{max((row.id for row in rows), default=0)}-{sum(row.undone_at is not None for row in rows)}-{links}"
+        links = select(func.count()).select_from(case_link).scalar_subquery()
+        latest, undone, linked = connection.execute(
+            select(func.coalesce(func.max(import_batch.c.id), 0), func.count(import_batch.c.undone_at), links)
+        ).one()
+    return f"{latest}-{undone}-{linked}"

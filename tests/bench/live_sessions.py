@@ -1,6 +1,7 @@
 """Many live maps open at once, over the websockets that browsers use: how long a tick takes on one process."""
 
 import asyncio
+import json
 import os
 import statistics
 import threading
@@ -20,16 +21,27 @@ RAMP = 0.25  # seconds from one session to the next: people do not come all at o
 STARTS_WITHIN, ENDS_WITHIN = 120, 60  # seconds
 
 
+@dataclass(frozen=True)
+class Ears:
+    """The component that hears of news: where, which widget answers, which fragment is drawn."""
+
+    place: str
+    widget: str
+    fragment: str
+
+
 @dataclass
 class Session:
-    """One open live map without a browser: it answers ticks as Streamlit's own client does."""
+    """One open live map without a browser: it answers ticks as Streamlit's own client does, and is told of news."""
 
     address: str
     query: str
-    seconds: list[float] = field(default_factory=list)  # from each tick to the end of its run
-    received: int = 0  # bytes, of ticks only
+    seconds: list[float] = field(default_factory=list)  # from each tick or news to the end of its run
+    drawn: list[float] = field(default_factory=list)  # of these from news
+    received: int = 0  # bytes, of ticks and news only
     interval: float = 0
     _state: ClientState = field(default_factory=ClientState)
+    _ears: Ears | None = None
 
     async def live(self, until: Callable[[], float], random: Random) -> None:
         """Open the page, then tick until `until()` (monotonic) has passed."""
@@ -38,20 +50,38 @@ class Session:
         url = self.address.replace("http", "ws", 1) + "/_stcore/stream"
         async with connect(url, subprotocols=["streamlit"], max_size=None, compression=None) as socket:  # type: ignore[list-item]
             await self._run(socket, STARTS_WITHIN)
-            if not self.interval:
-                raise RuntimeError("the page has no tick: is it the live map?")
-            self._state.is_auto_rerun, self.received = True, 0
+            if not self.interval or self._ears is None:
+                raise RuntimeError("the page has no tick or hears no news: is it the live map?")
+            self.received = 0
             next_tick = time.monotonic() + random.random() * self.interval
-            while next_tick < until():
-                await asyncio.sleep(max(0, next_tick - time.monotonic()))
-                begun = time.monotonic()
-                await self._run(socket, ENDS_WITHIN)
-                self.seconds.append(time.monotonic() - begun)
-                next_tick = max(next_tick + self.interval, time.monotonic())
+            async with connect(url.removesuffix("/_stcore/stream") + self._ears.place) as news:
+                while next_tick < until():
+                    try:
+                        async with asyncio.timeout(max(0, next_tick - time.monotonic())):
+                            await news.recv()
+                        await self._answer(socket, is_news=True)
+                    except TimeoutError:
+                        await self._answer(socket, is_news=False)
+                        next_tick = max(next_tick + self.interval, time.monotonic())
 
-    async def _run(self, socket: ClientConnection, within: float) -> None:
+    async def _answer(self, socket: ClientConnection, is_news: bool) -> None:
+        """Draw the light at its tick, the whole panel at news."""
+        ask, begun = ClientState(), time.monotonic()
+        ask.CopyFrom(self._state)
+        if is_news and self._ears:
+            told = ask.widget_states.widgets.add(id=self._ears.widget)
+            told.json_trigger_value = json.dumps([{"event": "news", "value": 1}])
+            ask.fragment_id = self._ears.fragment
+        ask.is_auto_rerun = not is_news
+        await self._run(socket, ENDS_WITHIN, ask)
+        took = time.monotonic() - begun
+        self.seconds.append(took)
+        if is_news:
+            self.drawn.append(took)
+
+    async def _run(self, socket: ClientConnection, within: float, ask: ClientState | None = None) -> None:
         """One run of the script: asked for, then everything it sends."""
-        await socket.send(BackMsg(rerun_script=self._state).SerializeToString())
+        await socket.send(BackMsg(rerun_script=ask or self._state).SerializeToString())
         async with asyncio.timeout(within):
             while True:
                 frame = await socket.recv()
@@ -65,8 +95,16 @@ class Session:
                 if message.HasField("auto_rerun"):
                     self.interval = message.auto_rerun.interval
                     self._state.fragment_id = message.auto_rerun.fragment_id
+                if message.delta.new_element.bidi_component.component_name == "svodka_news":
+                    self._hears(message)
                 if message.HasField("script_finished"):
                     return
+
+    def _hears(self, message: ForwardMsg) -> None:
+        component = message.delta.new_element.bidi_component
+        data = json.loads(component.json)
+        widget = f"$$STREAMLIT_INTERNAL_KEY_{component.id}__events"
+        self._ears = Ears(f"{data['route']}?who={data['who']}", widget, message.delta.fragment_id)
 
 
 def run(address: str, server: int, meanwhile: Callable[[threading.Event], None] | None = None) -> None:
@@ -84,9 +122,11 @@ def run(address: str, server: int, meanwhile: Callable[[threading.Event], None] 
         if beside and beside.ident:
             beside.join()
     took = sorted(second for session in sessions for second in session.seconds)
+    drawn = sorted(second for session in sessions for second in session.drawn)
     print(
         f"{'beside imports' if meanwhile else 'quiet':<16}{len(sessions):>9}{sessions[0].interval:>9.0f}{len(took):>8}"
         f"{statistics.median(took):>9.3f}{took[int(0.95 * len(took))]:>9.3f}{took[-1]:>9.3f}{busy:>9.0%}"
+        f"{len(drawn):>8}{drawn[int(0.95 * len(drawn))] if drawn else 0:>9.3f}"
         f"{sum(session.received for session in sessions) / len(took) / 1000:>11.1f}",
         flush=True,
     )
@@ -97,7 +137,7 @@ def heading() -> None:
     print(
         f"\nLive maps on one process ({os.cpu_count()} cores; the ticks are counted once all are open)\n"
         f"{'':<16}{'sessions':>9}{'tick s':>9}{'ticks':>8}"
-        f"{'p50 s':>9}{'p95 s':>9}{'worst s':>9}{'CPU':>9}{'kB a tick':>11}"
+        f"{'p50 s':>9}{'p95 s':>9}{'worst s':>9}{'CPU':>9}{'drawn':>8}{'p95 s':>9}{'kB a tick':>11}"
     )
 
 
@@ -113,6 +153,7 @@ async def _all(sessions: list[Session], process: psutil.Process, beside: threadi
     await asyncio.sleep(max(session.interval for session in sessions))
     for session in sessions:
         session.seconds.clear()
+        session.drawn.clear()
         session.received = 0
     if beside:
         beside.start()

@@ -195,8 +195,10 @@ def _listen(screen: Screen) -> None:
 
 
 def _watch(socket: WebSocket, screen: Screen) -> None:
-    screen.socket = socket
     screen.requests.append(socket.url)
+    if not socket.url.endswith("/_stcore/stream"):  # the page's ears, see components.news
+        return
+    screen.socket = socket
     socket.on(
         "framereceived", lambda frame: screen.frames.append(frame if isinstance(frame, bytes) else frame.encode())
     )

@@ -70,6 +70,13 @@ def test_a_look_that_brings_news_has_the_page_drawn_anew_and_one_that_does_not_l
     assert pulse.look(lambda: "two")[1] is True
 
 
+def test_a_page_that_is_told_of_news_leaves_it_to_that_and_looks_whether_the_store_answers() -> None:
+    beat("one")
+    assert pulse.look(lambda: "two", is_told=True)[1] is False
+    assert pulse.look(broken, is_told=True)[0].missed == 1
+    assert pulse.look(lambda: "one", is_told=True)[1] is True
+
+
 def test_a_look_that_fails_is_a_missed_tick_and_the_next_one_that_succeeds_draws_anew() -> None:
     beat("one")
     missed = [pulse.look(broken) for _ in range(3)]

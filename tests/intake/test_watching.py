@@ -73,6 +73,15 @@ def test_a_file_that_still_grows_is_left_alone(duckdb_region: Engine, inbox: Pat
     assert watched.complete() == [path]
 
 
+def test_the_next_look_comes_when_the_youngest_file_may_have_settled(inbox: Path) -> None:
+    watched = Watched(inbox, settle=2, clock=lambda: 1_800_000_000.0)
+    assert watched.pause(5) == 5
+    for name, age in (("old.csv", 60), ("young.csv", 0.5)):
+        os.utime(write_csv(inbox / name, [call_row()]), (0, 1_800_000_000 - age))
+    watched.complete()
+    assert (watched.pause(5), watched.pause(1)) == (1.5, 1)
+
+
 def test_a_second_file_of_one_name_does_not_push_the_first_out(duckdb_region: Engine, inbox: Path) -> None:
     for number in ("122-1", "122-2"):
         settled(write_csv(inbox / "calls.csv", [call_row(number)]))

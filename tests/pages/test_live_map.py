@@ -181,6 +181,7 @@ def test_many_cases_become_cells_with_the_same_total(
         len(one["data"]) for one in spec(dashboard("live_map"))["layers"] if one["id"].split("-")[0] in map_marks.STATES
     )
     monkeypatch.setattr(maps, "MOST_POINTS", 3)
+    st.cache_data.clear()
     at = dashboard("live_map")
     counts = [int(row[3].split()[0]) for row in layer(at, "cell")["data"]]
     assert sum(counts) == placed

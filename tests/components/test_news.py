@@ -1,0 +1,77 @@
+"""Open pages are told of news: each once, one after the other, and nobody who has not opened one."""
+
+from collections.abc import Iterator
+from types import SimpleNamespace
+
+import pytest
+import streamlit as st
+from starlette.applications import Starlette
+from starlette.routing import WebSocketRoute
+from starlette.testclient import TestClient
+from starlette.websockets import WebSocketDisconnect
+
+from components import news
+from queries import cached
+
+
+@pytest.fixture
+def store(monkeypatch: pytest.MonkeyPatch) -> Iterator[SimpleNamespace]:
+    """A store of which only the version is known."""
+    made = SimpleNamespace(version="1")
+    monkeypatch.setattr(cached, "newest_version", lambda known: made.version)
+    monkeypatch.setattr(news, "EVERY", 0.01)
+    yield made
+
+
+@pytest.fixture
+def client() -> Iterator[TestClient]:
+    with TestClient(Starlette(routes=[WebSocketRoute(news.ROUTE, news.tell)])) as made:
+        yield made
+
+
+def opened(who: str, shown: str) -> news.Page:
+    page = news._pages[who] = news.Page(who, shown)
+    return page
+
+
+def test_who_has_not_opened_the_page_is_not_told(client: TestClient, store: SimpleNamespace) -> None:
+    for who in ("", "?who=", "?who=guessed"):
+        with pytest.raises(WebSocketDisconnect), client.websocket_connect(news.ROUTE + who):
+            raise AssertionError("a stranger is listening")
+
+
+def test_a_page_is_told_once_of_each_news_and_not_of_what_it_shows(client: TestClient, store: SimpleNamespace) -> None:
+    page = opened("me", "1")
+    with client.websocket_connect(f"{news.ROUTE}?who=me") as socket:
+        store.version = "2"
+        assert (socket.receive_text(), page.told) == ("news", "2")
+        page.shown = "3"  # drawn when the next file had come already
+        store.version = "3"
+        store.version = page.shown = "4"
+        store.version = "5"
+        assert (socket.receive_text(), page.told) == ("news", "5")
+
+
+def test_the_next_page_is_told_when_the_one_before_is_drawn(client: TestClient, store: SimpleNamespace) -> None:
+    first, second = opened("first", "1"), opened("second", "1")
+    ears = [client.websocket_connect(f"{news.ROUTE}?who={who}") for who in ("first", "second")]
+    with ears[0] as one, ears[1] as other:
+        store.version = "2"
+        one.receive_text()
+        assert second.told == ""
+        first.shown = "2"
+        other.receive_text()
+        assert second.told == "2"
+
+
+def test_a_page_that_lost_its_socket_looks_by_itself_again(
+    client: TestClient, store: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = opened("me", "1")
+    monkeypatch.setattr(st, "session_state", {"news_page": page})
+    assert not news.is_told()
+    with client.websocket_connect(f"{news.ROUTE}?who=me") as socket:
+        store.version = "2"
+        socket.receive_text()
+        assert news.is_told()
+    assert not news.is_told()
