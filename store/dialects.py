@@ -203,13 +203,14 @@ def append_rows(connection: Connection, target: Table, rows: pa.Table) -> None:
         return
     raw = connection.connection.driver_connection
     assert raw is not None
-    raw.from_arrow(_completed(rows, target)).insert_into(target.name)
+    raw.from_arrow(_completed(rows, raw.table(target.name).columns)).insert_into(target.name)
 
 
-def _completed(rows: pa.Table, target: Table) -> pa.Table:
-    """All columns of the target in its order."""
+def _completed(rows: pa.Table, names: Sequence[str]) -> pa.Table:
+    """These columns in this order, which is the table's own: in a store that was brought up to a later version the new
+    columns stand last.
+    """
     missing = pa.nulls(rows.num_rows)
-    names = [column.name for column in target.columns]
     return pa.table([rows[name] if name in rows.column_names else missing for name in names], names=names)
 
 

@@ -5,10 +5,10 @@ from datetime import datetime
 import pandas as pd
 import pyarrow as pa
 import pytest
-from sqlalchemy import Column, Engine, Integer, MetaData, Table, Text, literal, select
+from sqlalchemy import Column, Engine, Integer, MetaData, Table, Text, literal, select, text
 
 from store.dialects import append_rows, few, icontains, local_time, percentile, read_frame, replace_rows, time_bucket
-from store.tables import case, case_text
+from store.tables import case, case_text, district
 from tests.sample_cases import a_case, day, load
 
 
@@ -96,3 +96,14 @@ def test_replacing_rows_leaves_one_of_each_key(store: Engine) -> None:
         replace_rows(connection, target, stage, "id")
         found = dict(connection.execute(select(target.c.id, target.c.n)).all())
     assert found == {"a": 1, "b": 2, "c": 2}
+
+
+def test_rows_find_their_columns_in_a_store_whose_columns_stand_in_another_order(store: Engine) -> None:
+    """As in one that was brought up to a later version: what was added since stands last."""
+    with store.begin() as connection:
+        for change in ("DROP COLUMN successor_id", "ADD COLUMN successor_id TEXT"):
+            connection.execute(text(f"ALTER TABLE district {change}"))
+        row = {"id": "A", "region": "52", "name_ru": "Район", "successor_id": "B", "geometry": "{}"}
+        append_rows(connection, district, pa.table({name: [value] for name, value in row.items()}))
+        found = connection.execute(select(*(district.c[name] for name in row))).mappings().one()
+    assert dict(found) == row
