@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from threading import RLock
 from typing import Any
 
 import pyarrow as pa
@@ -11,6 +12,9 @@ from intake.report import Finding, ImportReport
 from store.dialects import append_rows
 from store.tables import channel as channel_table
 from store.tables import import_batch, import_issue, schema_version
+
+# Whoever changes the store in this process holds it: DuckDB makes nobody wait, it turns the second one away.
+ONE_WRITER = RLock()
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import IO
 
-from intake.batches import Imported, read_imported, stored_report
+from intake.batches import ONE_WRITER, Imported, read_imported, stored_report
 from intake.clerk import workbook
 from intake.hand_over import SIDECARS, OwnStore
 from intake.headers import LayoutUnknown
@@ -171,7 +171,7 @@ def suggestions(kind: str, names: Sequence[tuple[str, str | None]], limit: int =
 
 def give_alias(kind: str, region: str | None, name: str, target: str) -> int:
     """Remember what a name means and give it to the cases that bear it; returns how many changed."""
-    with open_store().begin() as connection:
+    with ONE_WRITER, open_store().begin() as connection:
         return add_alias(connection, kind, region, name, target)
 
 
@@ -179,13 +179,13 @@ def enter_reform(old: str, new: str, day: date, instead: bool = False) -> None:
     """Say what became of a municipality and when, or (`instead`) say it anew. Raises ReformRefused; nothing changes
     then.
     """
-    with open_store().begin() as connection:
+    with ONE_WRITER, open_store().begin() as connection:
         enter_by_hand(connection, old, new, day, instead=instead)
 
 
 def forget_reform(old: str) -> int:
     """The municipality stands as if no reform had ended it; returns how many cases are counted there again."""
-    with open_store().begin() as connection:
+    with ONE_WRITER, open_store().begin() as connection:
         return take_back_by_hand(connection, old)
 
 

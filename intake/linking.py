@@ -1,7 +1,6 @@
 """Links the cases of all channels that tell of one event, and keeps the links in the store."""
 
-from collections.abc import Iterable, Iterator
-from datetime import datetime, time
+from collections.abc import Iterator
 
 import pandas as pd
 import pyarrow as pa
@@ -20,6 +19,7 @@ from sqlalchemy import (
     and_,
     delete,
     func,
+    insert,
     or_,
     select,
 )
@@ -27,9 +27,9 @@ from sqlalchemy import case as case_when
 
 from analysis.events import SPAN, chains, groups
 from analysis.same_place import NO_PAIRS, WINDOW, Memory, pairs
-from intake.batches import reserve
+from intake.batches import ONE_WRITER, reserve
 from intake.stretches import Stretches
-from store.dialects import append_rows, make_empty, read_frame, read_table
+from store.dialects import append_rows, drop, make_empty, read_frame, read_table
 from store.tables import case, case_link, case_text, topic, undo_case
 
 REASON = "similarity"
@@ -50,6 +50,7 @@ near = Table(
     prefixes=["TEMPORARY"],
 )
 torn = Table("torn", PASSING, Column("event_id", Text), prefixes=["TEMPORARY"])
+moved = Table("moved", PASSING, Column("case_id", Text), prefixes=["TEMPORARY"])
 
 
 def link_events(engine: Engine) -> dict[str, int]:
@@ -58,7 +59,7 @@ def link_events(engine: Engine) -> dict[str, int]:
 
     Out: cases (looked at), events (groups found), linked (cases in them).
     """
-    with engine.begin() as connection:
+    with ONE_WRITER, engine.begin() as connection:
         reserve(connection)
         found = groups(_pairs(connection), _links(connection)[0])
         connection.execute(delete(case_link).where(FOUND))
@@ -102,13 +103,28 @@ def link_around(connection: Connection, touched: pd.DataFrame) -> None:
     _replace(connection, of_them.set_axis(["event_id", "case_id"], axis=1), now)
 
 
-def link_anew(connection: Connection, moments: Iterable[datetime | None]) -> None:
-    """`link_around` for cases filed at these moments whose place or topic became another one: what else was filed on
-    these days is looked at too, and whatever they were linked with.
+def keep_moving(connection: Connection, which: ColumnElement[bool] | pd.Series) -> pd.DataFrame:
+    """Remember cases whose place or topic becomes another one, a condition or their ids, in the temporary table
+    `moved`; returns the places that they leave, for `link_moved`.
     """
-    if days := sorted({datetime.combine(moment, time()) for moment in moments if moment is not None}):
-        filed = func.date_trunc("day", case.c.filed_at).in_(days)
-        link_around(connection, _read(connection, _points(case).where(filed).distinct()))
+    make_empty(connection, moved)
+    if isinstance(which, pd.Series):
+        _append(connection, moved, pd.DataFrame({"case_id": which.astype("str")}))
+    else:
+        connection.execute(insert(moved).from_select([moved.c.case_id], select(case.c.id).where(which)))
+    return _read(connection, _points(case).join(moved, moved.c.case_id == case.c.id).distinct())
+
+
+def link_moved(connection: Connection, left: pd.DataFrame) -> None:
+    """`link_around` for the cases in `moved`: where they stand now, what they were linked with, and the places that
+    they `left` (see `touched_by`).
+    """
+    there = _read(connection, _points(case).join(moved, moved.c.case_id == case.c.id).distinct())
+    shared = select(case_link.c.event_id).join(moved, moved.c.case_id == case_link.c.case_id).where(FOUND)
+    partners = select(case_link.c.case_id).where(FOUND, case_link.c.event_id.in_(shared))
+    beside = _read(connection, _points(case).where(case.c.id.in_(partners)).distinct())
+    drop(connection, moved)
+    link_around(connection, pd.concat([there, beside, left], ignore_index=True).drop_duplicates())
 
 
 def _around(

@@ -6,14 +6,13 @@ from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from threading import RLock
 from typing import Any
 
 import pandas as pd
 from sqlalchemy import Connection, Engine
 
 from intake import records, reference
-from intake.batches import known_channel, loaded_before, reserve, write_batch
+from intake.batches import ONE_WRITER, known_channel, loaded_before, reserve, write_batch
 from intake.cases import Context, prepare
 from intake.clock import utc_now
 from intake.deadlines import Deadlines
@@ -38,8 +37,6 @@ Progress = Callable[[int, int | None], None]  # rows read so far, estimate of al
 
 # For DuckDB while a large file comes in: a million rows then take about one gigabyte altogether. Readers share it.
 MEMORY, LARGE_FILE = "450MB", 30 * 1024 * 1024
-# One import at a time in a process: the store has one writer.
-_one_at_a_time = RLock()
 
 
 @dataclass(frozen=True)
@@ -86,7 +83,7 @@ def load_file(
         found = recognise(path, layout)
         order = Order(path, region, crs, progress, now or utc_now(), sha256(path) if path.is_file() else "")
         large = path.is_file() and path.stat().st_size > LARGE_FILE
-        with _one_at_a_time, bounded_memory(engine, MEMORY) if large else nullcontext():
+        with ONE_WRITER, bounded_memory(engine, MEMORY) if large else nullcontext():
             try:
                 with engine.begin() as connection:
                     report.batch = reserve(connection)

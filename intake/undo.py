@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 
-from intake.batches import refresh_data_time, reserve
+from intake.batches import ONE_WRITER, refresh_data_time, reserve
 from intake.clock import utc_now
 from intake.linking import link_around, touched_by
 from intake.records import RECORD_LAYOUTS
@@ -40,7 +40,7 @@ class Undone:
 
 def undo_batch(engine: Engine, batch: int, *, now: datetime | None = None) -> Undone:
     """Take one batch back, in one transaction. Raises CannotUndo."""
-    with engine.begin() as connection:
+    with ONE_WRITER, engine.begin() as connection:
         reserve(connection)
         row = connection.execute(select(import_batch).where(import_batch.c.id == batch)).first()
         _check(connection, batch, row)

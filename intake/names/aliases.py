@@ -2,10 +2,12 @@
 
 import hashlib
 from datetime import UTC, datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, and_, case, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Table, and_, case, false, func, or_, select, update
 
-from intake.linking import link_anew
+from intake.batches import reserve
+from intake.linking import keep_moving, link_moved
 from intake.names.normal import normalise
 from intake.names.record_names import name_records
 from intake.names.successors import read_successors
@@ -30,13 +32,12 @@ def add_alias(connection: Connection, kind: str, region: str | None, alias: str,
     spelling = normalise(alias)
     if not spelling:
         raise ValueError(f"the alias {alias!r} holds no letter and no digit")
+    batch = reserve(connection)
     _store(connection, kind, region, spelling, id)
     today = read_successors(connection).get(id, id)
     # The name goes on meaning what it meant; what bears it counts where a reform put that.
-    named, others = _apply(connection, kind, region, spelling, today if kind == "district" else id)
-    link_anew(connection, named)
-    changed = len(named) + others
-    _note_batch(connection, kind, alias, id, changed)
+    changed = _apply(connection, kind, region, spelling, today if kind == "district" else id)
+    _note_batch(connection, batch, kind, alias, id, changed)
     return changed
 
 
@@ -49,34 +50,41 @@ def _store(connection: Connection, kind: str, region: str | None, spelling: str,
     connection.execute(table.insert().values(alias=spelling, origin="person", **{column: id}, **scope))
 
 
-def _apply(
-    connection: Connection, kind: str, region: str | None, spelling: str, id: str
-) -> tuple[list[datetime | None], int]:
-    """To cases, to what taking an import back would restore, and to the counts of the home region. Returns when the
-    cases changed were filed, and how many counts changed.
+def _apply(connection: Connection, kind: str, region: str | None, spelling: str, id: str) -> int:
+    """To what taking an import back would restore, to cases, and to the counts of the home region. Returns how many
+    cases and counts changed.
     """
     _apply_to(connection, undo_case, kind, region, spelling, id)
-    named = _apply_to(connection, case_table, kind, region, spelling, id)
+    changed = _apply_to(connection, case_table, kind, region, spelling, id)
     at_home = select(region_table.c.id).where(region_table.c.is_home, region_table.c.id == region)
     if connection.execute(at_home).first() is None:
-        return named, 0
+        return changed
     home = connection.execute(select(agency.c.district_id).where(agency.c.id == id)).scalar()
-    return named, name_records(connection, kind, spelling, id, home)
+    return changed + name_records(connection, kind, spelling, id, home)
 
 
-def _apply_to(
-    connection: Connection, t: Table, kind: str, region: str | None, spelling: str, id: str
-) -> list[datetime | None]:
+def _apply_to(connection: Connection, t: Table, kind: str, region: str | None, spelling: str, id: str) -> int:
+    """To the rows of one table; those of cases in use whose place or topic becomes known are linked anew."""
     here = t.c.region == region if kind != "topic" else t.c.region.is_not(None)
-    if kind == "topic":
-        return _give(connection, t, _unmapped(connection, t, "topic", here, spelling), {"topic_id": id})
-    unmapped = _unmapped(connection, t, kind, here, spelling)
+    bears = [_unmapped(connection, t, kind, here, spelling)]
+    given: list[dict[str, Any]] = [{f"{kind}_id": id}]
+    moves = bears[0]
     if kind == "district":
-        return _give(connection, t, unmapped, {"district_id": id, "place_precision": _precision(t, "district")})
-    received = _unmapped(connection, t, "agency_received", here, spelling)
-    changed = _filed(connection, t, or_(unmapped, received))
-    _give(connection, t, unmapped, {"agency_id": id, **_home(connection, t, id)})
-    _give(connection, t, received, {"agency_received_id": id, **_home(connection, t, id, t.c.agency_id.is_(None))})
+        given[0]["place_precision"] = _precision(t, "district")
+    elif kind == "agency":
+        bears.append(_unmapped(connection, t, "agency_received", here, spelling))
+        bodiless = t.c.agency_id.is_(None)
+        given[0] |= _home(connection, t, id)
+        given.append({"agency_received_id": id, **_home(connection, t, id, bodiless)})
+        moves = and_(_placeless(t), or_(bears[0], and_(bears[1], bodiless))) if len(given[0]) > 1 else false()
+    changed = connection.execute(select(func.count()).select_from(t).where(or_(*bears))).scalar_one()
+    if not changed:
+        return 0
+    left = keep_moving(connection, moves) if t is case_table else None
+    for rows, values in zip(bears, given, strict=True):
+        connection.execute(update(t).where(rows).values(**values))
+    if left is not None:
+        link_moved(connection, left)
     return changed
 
 
@@ -85,11 +93,15 @@ def _home(connection: Connection, t: Table, agency_id: str, *conditions: ColumnE
     home = connection.execute(select(agency.c.district_id).where(agency.c.id == agency_id)).scalar()
     if home is None:
         return {}
-    placeless = and_(t.c.channel == "pos", t.c.district_id.is_(None), *conditions)
+    placeless = and_(_placeless(t), *conditions)
     return {
         "district_id": case((placeless, home), else_=t.c.district_id),
         "place_precision": case((placeless, _precision(t, "agency")), else_=t.c.place_precision),
     }
+
+
+def _placeless(t: Table) -> ColumnElement[bool]:
+    return and_(t.c.channel == "pos", t.c.district_id.is_(None))
 
 
 def _precision(t: Table, found: str) -> ColumnElement[str]:
@@ -110,21 +122,10 @@ def _unmapped(
     return and_(here, target.is_(None), source.in_(same))
 
 
-def _give(connection: Connection, t: Table, wanted: ColumnElement[bool], values: dict) -> list[datetime | None]:
-    if changed := _filed(connection, t, wanted):
-        connection.execute(update(t).where(wanted).values(**values))
-    return changed
-
-
-def _filed(connection: Connection, t: Table, wanted: ColumnElement[bool]) -> list[datetime | None]:
-    return list(connection.execute(select(t.c.filed_at).where(wanted)).scalars())
-
-
-def _note_batch(connection: Connection, kind: str, alias: str, id: str, changed: int) -> None:
-    last = connection.execute(select(func.max(import_batch.c.id))).scalar() or 0
+def _note_batch(connection: Connection, batch: int, kind: str, alias: str, id: str, changed: int) -> None:
     connection.execute(
         import_batch.insert().values(
-            id=last + 1,
+            id=batch,
             file=f"{kind}: {alias} → {id}",
             sha256=hashlib.sha256(f"{kind}\n{alias}\n{id}".encode()).hexdigest(),
             layout="alias",

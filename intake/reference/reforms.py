@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, select, update
 
 from intake.clock import utc_now
-from intake.linking import link_anew
+from intake.linking import keep_moving, link_moved
 from intake.names.successors import final
 from intake.reference.codes import day_of, oktmo_of
 from intake.reference.merging import merge_rows
@@ -103,10 +103,9 @@ def _homes(connection: Connection, successors: Mapping[str, str]) -> dict[str, s
 
 def _count_today(connection: Connection, successors: Mapping[str, str]) -> None:
     """Whatever is counted in a municipality of the past is counted in the one of today; cases are linked anew."""
-    moved = select(case.c.filed_at).where(case.c.district_id.in_(list(successors)))
-    moments = list(connection.execute(moved).scalars())
+    left = keep_moving(connection, case.c.district_id.in_(list(successors)))
     for old in successors:
         for table in PLACED:
             of_old = update(table).where(table.c.district_id == old)
             connection.execute(of_old.values(district_id=final(old, successors)))
-    link_anew(connection, moments)
+    link_moved(connection, left)

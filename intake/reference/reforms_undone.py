@@ -4,25 +4,28 @@ Where a row belonged is told by the row itself, as when it was loaded: by the na
 the home of its organisation. The home of an organisation is kept by the batch that entered the reform.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Connection, Table, select, update
+import pyarrow as pa
+from sqlalchemy import Column, Connection, Integer, MetaData, Table, Text, and_, exists, select, true, update
 
-from intake.linking import link_anew
+from intake.linking import keep_moving, link_moved
 from intake.matching import Names
 from intake.names.successors import final, read_successors
 from intake.placement import Placement
 from intake.reference.reforms import PLACED, enter
 from intake.reference.tables import Row
 from intake.report import ImportReport
-from store.dialects import read_frame
+from store.dialects import append_rows, drop, make_empty, read_frame
 from store.tables import agency, case, district, import_batch
 
-AT_ONCE = 2_000  # rows in one statement
+going = Table(
+    "going", MetaData(), Column("id", Text), Column("undo_batch", Integer), prefixes=["TEMPORARY"]
+)  # what goes back
 
 
 @dataclass(frozen=True)
@@ -68,14 +71,15 @@ def take_reform_back(connection: Connection, old: str) -> int:
     connection.execute(update(district).where(district.c.id == old).values(valid_to=None, successor_id=None))
     _unbegin(connection, row["successor_id"], began)
     again = _Return(old, now, names, Placement.load(connection), homes, read_successors(connection))
-    moments: list[datetime | None] = []
+    cases = _belonging(connection, case, again)
+    left = keep_moving(connection, cases["id"])
     for table in PLACED:
         if table is agency:
             _return_agencies(connection, again)
         else:
-            moments += _return_rows(connection, table, again)
-    link_anew(connection, moments)
-    return len(moments)
+            _return_rows(connection, table, cases if table is case else _belonging(connection, table, again), old)
+    link_moved(connection, left)
+    return len(cases)
 
 
 def restore_reforms(connection: Connection, report: Mapping[str, Any]) -> int:
@@ -138,26 +142,22 @@ def _return_agencies(connection: Connection, again: _Return) -> None:
     connection.execute(moved.values(district_id=again.old))
 
 
-def _return_rows(connection: Connection, table: Table, again: _Return) -> list[datetime | None]:
-    """Rows of one table; returns when the cases of the store among them were filed."""
+def _belonging(connection: Connection, table: Table, again: _Return) -> pd.DataFrame:
+    """The rows of one table that go back: columns id and, where the table has it, undo_batch."""
     id = table.c.id if "id" in table.c else table.c.key
     told = [table.c[name] for name in ("region", "lat", "lon", "agency_id", "undo_batch") if name in table.c]
-    filed = [table.c.filed_at] if table is case else []
-    question = select(id.label("id"), table.c.district_source, *told, *filed).where(table.c.district_id == again.now)
+    question = select(id.label("id"), table.c.district_source, *told).where(table.c.district_id == again.now)
     rows = read_frame(connection, question)
-    rows = rows[again.of(rows)] if len(rows) else rows
-    batches: Iterable[tuple[Any, pd.DataFrame]] = [(None, rows)]
-    if "undo_batch" in rows:
-        batches = rows.groupby("undo_batch")
-    for batch, part in batches:
-        here = [] if batch is None else [table.c.undo_batch == int(batch)]
-        for some in _chunks(part["id"].tolist()):
-            connection.execute(update(table).where(id.in_(some), *here).values(district_id=again.old))
-    if table is not case:
-        return []
-    return [None if pd.isna(at) else at.to_pydatetime() for at in rows["filed_at"]]
+    return rows[again.of(rows)] if len(rows) else rows
 
 
-def _chunks(ids: list[str]) -> Iterator[list[str]]:
-    for start in range(0, len(ids), AT_ONCE):
-        yield ids[start : start + AT_ONCE]
+def _return_rows(connection: Connection, table: Table, rows: pd.DataFrame, old: str) -> None:
+    """Rows kept for taking an import back are told by their id and that import."""
+    if rows.empty:
+        return
+    id, known = table.c.id if "id" in table.c else table.c.key, [name for name in ("id", "undo_batch") if name in rows]
+    make_empty(connection, going)
+    append_rows(connection, going, pa.Table.from_pandas(rows[known].astype({"id": "str"}), preserve_index=False))
+    same = and_(going.c.id == id, going.c.undo_batch == table.c.undo_batch if "undo_batch" in rows else true())
+    connection.execute(update(table).where(exists().where(same)).values(district_id=old))
+    drop(connection, going)

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, select
 
-from intake.linking import link_anew
+from intake.linking import keep_moving, link_moved
 from intake.names.normal import normalise
 from intake.reference.codes import made_id
 from intake.reference.merging import merge_aliases, merge_rows
@@ -41,22 +41,22 @@ def load_topics(connection: Connection, path: Path, region: str | None, report: 
     table = _json_table(path, report) if path.suffix.lower() == ".json" else read_table(path, "topics", report)
     nodes = _accepted(connection, with_levels(table, report), owner, report)
     rowed = {node.id for node in nodes if node.row is not None}
-    before = _problems(connection)
-    outcome = merge_rows(connection, topic, [_values(node, table, report) | {"region": owner} for node in nodes])
+    values = [_values(node, table, report) | {"region": owner} for node in nodes]
+    left = keep_moving(connection, case.c.topic_id.in_(_moving(connection, values)))
+    outcome = merge_rows(connection, topic, values)
+    link_moved(connection, left)
     aliases = [{"alias": alias, "topic_id": node.id} for node in nodes for alias in _aliases(node)]
     for id in merge_aliases(connection, topic_alias, "topic_id", aliases, list(outcome), "lookup"):
         outcome[id] = "updated" if outcome[id] == "unchanged" else outcome[id]
-    after = _problems(connection)
-    moved = [id for id, problem in before.items() if after[id] != problem]
-    filed = connection.execute(select(case.c.filed_at).where(case.c.topic_id.in_(moved))).scalars()
-    link_anew(connection, list(filed))
     counts = Counter(result for id, result in outcome.items() if id in rowed)
     report.new, report.updated, report.unchanged = counts["new"], counts["updated"], counts["unchanged"]
 
 
-def _problems(connection: Connection) -> dict[str, tuple[str, str | None]]:
-    """Topic → its first two levels: cases of one of these may tell of one event, see `intake.linking`."""
-    return {row["id"]: (row["level_1"], row["level_2"]) for row in _stored(connection)}
+def _moving(connection: Connection, values: Sequence[dict[str, Any]]) -> list[str]:
+    """Topics that get other first two levels: cases of one of these may tell of one event, see `intake.linking`."""
+    before = {row["id"]: (row["level_1"], row["level_2"]) for row in _stored(connection)}
+    after = {row["id"]: (row["level_1"], row["level_2"]) for row in values if row["id"] in before}
+    return [id for id, problem in after.items() if before[id] != problem]
 
 
 def _json_table(path: Path, report: ImportReport) -> ReferenceTable:

@@ -1,5 +1,6 @@
 """Links between the cases of one event, in the store: kept apart from what sources state, counted, taken back."""
 
+from datetime import date
 from unittest.mock import patch
 
 import pandas as pd
@@ -11,11 +12,12 @@ from sqlalchemy import Connection, Engine, delete, insert, literal, select
 from analysis.events import SPAN
 from intake import linking
 from intake.linking import link_around, link_events, touched_by
-from intake.matching import add_alias
+from intake.matching import add_alias, normalise
+from intake.reference.reforms_by_hand import enter_by_hand, take_back_by_hand
 from queries.filters import Filters
 from queries.measure import measure
 from queries.scope import scope_for
-from store.tables import case, case_link, case_text, topic, undo_case
+from store.tables import case, case_link, case_text, district_alias, import_batch, topic, undo_case
 from tests.sample_cases import a_case, load, load_region
 
 STAFF = scope_for("staff")
@@ -112,8 +114,11 @@ def _file(
 
 @pytest.fixture
 def linked_store(store: Engine) -> Engine:
-    load_region(store, {"A": 5_000})
+    load_region(store, {"A": 5_000, "B": 4_000})
     with store.begin() as connection:
+        for place in "AB":
+            known = {"region": "52", "alias": normalise(f"Район {place}"), "district_id": place, "origin": "boundaries"}
+            connection.execute(insert(district_alias).values(known))
         connection.execute(insert(topic).values(id="T", level_1="ЖКХ", level_2="Вода"))
         connection.execute(insert(topic).values(id="U", level_1="ЖКХ", level_2="Тепло"))
     return store
@@ -141,3 +146,33 @@ def test_a_name_that_becomes_known_links_the_cases_that_bear_it(reported: Engine
         )
     assert linked == {"pos:1", "social:2", "call_122:3", "pos:6", "statutory:5"}
     assert link_events(reported)["linked"] == len(linked)
+
+
+MOVERS = st.lists(st.tuples(st.integers(0, 9), st.integers(1, 2), st.sampled_from("AB")), min_size=2, max_size=10)
+
+
+@settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(facts=MOVERS)
+def test_a_reform_entered_or_taken_back_leaves_the_links_of_one_look_at_everything(
+    linked_store: Engine, facts: list[tuple[int, int, str]]
+) -> None:
+    """Two municipalities of one street become one, and two again."""
+    rows = [
+        a_case(n, filed=day, topic_id="T", address=f"Город, улица Садовая, {house}", batch_id=1)
+        | {"district_id": place, "district_source": f"Район {place}"}
+        for n, (day, house, place) in enumerate(facts)
+    ]
+    with linked_store.begin() as connection:
+        for table in (case, case_text, case_link, import_batch):
+            connection.execute(delete(table))
+        connection.execute(insert(case), [dict.fromkeys(case.c.keys()) | row for row in rows])
+    link_events(linked_store)
+    for step in (
+        lambda connection: enter_by_hand(connection, "A", "B", date(2025, 1, 1)),
+        lambda connection: take_back_by_hand(connection, "A"),
+    ):
+        with linked_store.begin() as connection:
+            step(connection)
+        now = _links(linked_store)
+        link_events(linked_store)
+        pd.testing.assert_frame_equal(now, _links(linked_store))

@@ -1,14 +1,19 @@
 """A person's alias: remembered, and given to what was already loaded."""
 
+from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
 from sqlalchemy import Connection, Engine, insert, select
 
+from intake.by_hand import give_alias
+from intake.load import load_file
 from intake.matching import Names, add_alias
-from store.engine import data_version
+from store.engine import data_version, open_store
 from store.tables import case, import_batch
 from tests.intake.matching_names import fill_names
+from tests.intake.small_files import NOW, call_row, make_region, write_csv
 
 
 def _case(connection: Connection, id: str, **values: Any) -> None:
@@ -113,3 +118,27 @@ def test_a_topic_alias_holds_for_a_path_or_for_its_last_level(named: Engine) -> 
 def test_an_alias_without_a_letter_is_refused(named: Engine) -> None:
     with named.begin() as connection, pytest.raises(ValueError, match="no letter"):
         add_alias(connection, "district", "52", " - ", "52701000")
+
+
+def test_a_name_said_while_a_file_comes_in_waits_for_it(
+    duckdb_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two that write at once would be turned away by DuckDB, or take one number for two imports."""
+    monkeypatch.setenv("DATABASE_URL", duckdb_url)
+    engine = open_store()
+    make_region(engine)
+    said = Thread(target=give_alias, args=("district", "99", "Заозёрье", "99601000"))
+
+    def meanwhile(_done: int, _all: int | None) -> None:
+        said.start()
+        said.join(0.2)  # more than it needs where nobody makes it wait
+
+    rows = [call_row("1", Муниципалитет="Заозёрье")]
+    load_file(write_csv(tmp_path / "c.csv", rows), engine=engine, now=NOW, progress=meanwhile)
+    said.join()
+    with engine.connect() as connection:
+        batches = connection.execute(select(import_batch.c.id, import_batch.c.layout).order_by(import_batch.c.id)).all()
+        place = connection.execute(select(case.c.district_id)).scalar_one()
+    engine.dispose()
+    assert [batch.layout for batch in batches[-2:]] == ["calls_122", "alias"]
+    assert (len({batch.id for batch in batches}), place) == (len(batches), "99601000")
