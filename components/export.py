@@ -5,7 +5,8 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+from queries import spreadsheet
+
 WIDEST_COLUMN = 48  # characters
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -16,11 +17,7 @@ def harmless(frame: pd.DataFrame) -> pd.DataFrame:
     Columns in and out are the same. Example: «=1+1» → «'=1+1», -5 → -5.
     """
     texts = [column for column in frame.columns if frame[column].dtype == object or str(frame[column].dtype) == "str"]
-    return frame.assign(**{column: frame[column].map(_quoted) for column in texts})
-
-
-def _quoted(value: object) -> object:
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_STARTS) else value
+    return frame.assign(**{column: frame[column].map(spreadsheet.harmless) for column in texts})
 
 
 def csv_bytes(frame: pd.DataFrame, headers: Mapping[str, str]) -> bytes:

@@ -15,6 +15,7 @@ from queries.metrics import METRICS
 from queries.question import Question
 from queries.remote import ask
 from queries.scope import ROLES
+from queries.spreadsheet import harmless
 from store.engine import StoreHeld, StoreOutdated
 
 
@@ -82,7 +83,7 @@ def _print(answered: dict[str, Any], layout: str) -> None:
     if layout == "csv":
         writer = csv.DictWriter(sys.stdout, fieldnames=list(rows[0]) if rows else ["key"])
         writer.writeheader()
-        writer.writerows(rows)
+        writer.writerows({name: harmless(value) for name, value in row.items()} for row in rows)
         return
     print(f"as of {answered['as_of'] or 'no data'}, filters {json.dumps(answered['filters'], ensure_ascii=False)}")
     print(pd.DataFrame(rows).to_string(index=False, na_rep="—") if rows else "no rows")
