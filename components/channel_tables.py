@@ -10,7 +10,7 @@ from components import charts
 from components.both_counts import both
 from components.import_words import layout_name
 from components.labels import channel_name
-from components.numbers import number, percent
+from components.numbers import cases, number, percent
 from components.words import N_, _, language, ngettext
 from queries.metrics import METRICS
 
@@ -77,6 +77,23 @@ def carried_section(carried: pd.DataFrame) -> None:
             decimals={"share": 1, "lost_percent": 1, "seconds": 0, "rating": 2},
         )  # fmt: skip
         st.caption(_("A dash: the source does not say. Cases and counts are not added: one call may be in both."))
+        if asked := questions_line(carried):
+            st.caption(asked)
+
+
+def questions_line(carried: pd.DataFrame) -> str:
+    """«В одном обращении бывает несколько вопросов. Обращения по 59-ФЗ: 447 обращений, 509 вопросов.» Only of the
+    cases whose source counts them; nothing where none does.
+    """
+    said = []
+    for row in carried[carried["counted"] > 0].to_dict("records"):
+        asked = ngettext("{n} question", "{n} questions", row["questions"]).format(n=number(row["questions"]))
+        words = _("{channel}: {cases}, {questions}")
+        one = words.format(channel=channel_name(row["channel"]), cases=cases(row["counted"]), questions=asked)
+        if silent := row["cases"] - row["counted"]:
+            one += " " + _("({n} more do not say)").format(n=number(silent))
+        said.append(one)
+    return _("One appeal may hold several questions. {channels}.").format(channels="; ".join(said)) if said else ""
 
 
 def ratings_section(ratings: pd.DataFrame) -> None:

@@ -30,7 +30,8 @@ def answer(engine: Engine, scope: Scope, filters: Filters, asked: "Question") ->
 
 def channels(scope: Scope, filters: Filters, *, engine: Engine) -> pd.DataFrame:
     """A row for each channel that brought anything, most cases first: channel, cases, events (of how
-    many they tell), cases_share (of all cases in sight), served, lost, lost_share, waiting_seconds, rating (of its
+    many they tell), cases_share (of all cases in sight), counted (cases whose source counts questions), questions (in
+    those), served, lost, lost_share, waiting_seconds, rating (of its
     counts), can_answer and cannot_answer (lists of metric ids).
 
     Cases and counts are not added: one call may be in both.
@@ -38,14 +39,16 @@ def channels(scope: Scope, filters: Filters, *, engine: Engine) -> pd.DataFrame:
     with engine.connect() as connection:
         c = visible_cases(scope, filters).subquery("c")
         links = event_of_case()
-        columns = [func.count().label("cases"), further_of(links)]
+        told = (func.count(c.c.questions), func.coalesce(func.sum(c.c.questions), 0))
+        columns = [func.count().label("cases"), further_of(links), told[0].label("counted"), told[1].label("questions")]
         joined = c.outerjoin(links, links.c.case_id == c.c.id)
         cases = read_frame(connection, select(c.c.channel, *columns).select_from(joined).group_by(c.c.channel))
         silent, called = _silent(connection), _called_back(connection)
     counted = volumes(scope, filters, "channel", engine=engine).rename(columns={"key": "channel"})
     names = ["channel", "served", "lost", "lost_share", "waiting_seconds", "rating", "ratings", "first_day", "last_day"]
     rows = cases.merge(counted[names], on="channel", how="outer")
-    rows["cases"] = rows["cases"].fillna(0).astype("int64")
+    for name in ("cases", "counted", "questions"):
+        rows[name] = rows[name].fillna(0).astype("int64")
     rows["events"] = rows["cases"] - rows.pop("further").fillna(0).astype("int64")
     total = rows["cases"].sum()
     rows["cases_share"] = rows["cases"] / total if total else float("nan")

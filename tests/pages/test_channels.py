@@ -3,11 +3,11 @@
 from pathlib import Path
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import insert, select, update
 
 from store.engine import open_store
 from store.record_tables import official_page, service_rating, volume
-from store.tables import import_batch
+from store.tables import case, import_batch
 from tests.pages.conftest import Dashboard
 from tests.pages.data_seen import texts
 from tests.pages.small_store import NOW
@@ -22,6 +22,8 @@ def fill() -> None:
             connection.execute(
                 insert(volume).values(**calls, key=str(day), day=NOW.date().replace(day=day), count=count, lost=lost)
             )
+        some = select(case.c.id).where(case.c.channel == "pos").order_by(case.c.id).limit(3)
+        connection.execute(update(case).where(case.c.id.in_(some)).values(questions=2))
         connection.execute(
             insert(service_rating).values(key="a", agency_id="roads", criterion="courtesy", value=3.5, batch_id=2)
         )
@@ -54,6 +56,7 @@ def test_counts_stand_beside_cases_and_are_not_added(changed_store: Path, dashbo
     if lang == "ru":
         assert "**150 звонков и услуг**" in said
         assert "Остались без ответа: 25\u202f% из 200." in said
+        assert "В одном обращении бывает несколько вопросов. ПОС: 3 обращения, 6 вопросов" in said
         assert "Молчат 30 дней и дольше: **1 из 2**" in said
         assert "формат этих файлов не опубликован" in "\n".join(w.value for w in at.warning).lower()
         return
