@@ -1,7 +1,11 @@
-"""Rows per second and peak memory of every layout of cases in each form it comes: the small samples, repeated."""
+"""Rows per second and peak memory of every layout in each form it comes: the small samples, repeated."""
 
 import json
+import re
+import shutil
+from collections.abc import Collection
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -23,30 +27,50 @@ SAMPLES = {
     "direct_lines.csv": "direct_lines", "contact_centre.csv": "contact_centre",
 }  # fmt: skip
 KEYS = ("number", "incident_id")
+# Of files without cases the column by which one row is told from another; a summary of Polis is not repeated.
+TOLD_BY = {
+    "call_volumes.csv": "Дата", "mfc_volumes.csv": "Дата", "service_volumes.csv": "Дата", "service_ratings.csv": "Дата",
+    "official_pages.csv": "Ссылка", "callbacks.csv": "№ обзвона", "annotations.csv": "Описание",
+    "poll_results.csv": "Код опроса", "discussions.csv": "№ обсуждения", "comments.csv": "comment-id",
+    "votes.csv": "voter-id",
+}  # fmt: skip
 
 
 def run(folder: Path, store: Path, rows: int) -> None:
     """Write each sample with so many rows into the folder, load it, print a row for each."""
     print(f"\nIntake, {rows:,} rows of every sample into a store that is there", flush=True)
     costs = []
-    for name, layout in SAMPLES.items():
+    shutil.copy(FOLDER / "summary.csv", folder)  # says of which consultation the other two are
+    for name, layout in (SAMPLES | {name: "" for name in TOLD_BY}).items():
         path = folder / name
         heads, cells = _read(FOLDER / name)
-        _write(path, heads, repeated(heads, cells, layout, rows))
-        costs += [replace(cost, layout=name) for cost in load_apart([path], store)]
+        told_by = [TOLD_BY[name]] if name in TOLD_BY else _numbers(layout)
+        _write(path, heads, repeated(heads, cells, told_by, rows))
+        costs += [replace(cost, layout=layout or cost.layout) for cost in load_apart([path], store)]
     print_table(costs)
 
 
-def repeated(heads: list[str], cells: list[list[Any]], layout: str, rows: int) -> list[list[Any]]:
-    """The rows over and over, each time with numbers of their own; rows without numbers are told apart by counting."""
+def _numbers(layout: str) -> list[str]:
     columns = LAYOUTS[layout].columns
-    names = {normal_header(name) for key in KEYS if key in columns for name in columns[key].names}
-    numbers = {place for place, head in enumerate(heads) if normal_header(head) in names}
+    return [name for key in KEYS if key in columns for name in columns[key].names]
+
+
+def repeated(heads: list[str], cells: list[list[Any]], told_by: Collection[str], rows: int) -> list[list[Any]]:
+    """The rows over and over, each time told apart by these columns; rows without such are told apart by counting."""
+    names = {normal_header(name) for name in told_by}
+    places = {place for place, head in enumerate(heads) if normal_header(head) in names}
     return [
-        [f"{cell}-{turn}" if place in numbers else cell for place, cell in enumerate(row)]
+        [_another(cell, turn) if place in places else cell for place, cell in enumerate(row)]
         for turn in range(-(-rows // len(cells)))
         for row in cells
     ][:rows]
+
+
+def _another(cell: Any, turn: int) -> str:
+    """A day some weeks earlier, or another number."""
+    if re.fullmatch(r"\d\d\.\d\d\.\d{4}", str(cell)):
+        return f"{datetime.strptime(cell, '%d.%m.%Y').replace(tzinfo=UTC) - timedelta(days=30 * turn):%d.%m.%Y}"
+    return f"{cell}-{turn}"
 
 
 def _read(path: Path) -> tuple[list[str], list[list[Any]]]:
