@@ -71,12 +71,17 @@ class Lookup:
         return self._by_region("agency", names, region, self.names.agencies)
 
     def topics(self, rows: pd.DataFrame) -> pd.Series:
-        """Topic ids by the levels topic_1 to topic_3, in the row's region first."""
+        """Topic ids by the levels topic_1 to topic_3, in the row's region first; where no name is known, by the code
+        that stands beside it (topic_code).
+        """
 
         def find(fresh: pd.Series, region: str) -> pd.Series:
             return self.names.topics([level for _, level in fresh.str.split("\x1f", expand=True).items()], region)
 
-        return self._by_region("topic", _joined(rows, list(TOPICS), "\x1f"), rows["region"], find)
+        ids = self._by_region("topic", _joined(rows, list(TOPICS), "\x1f"), rows["region"], find)
+        if "topic_code" in rows and ids.isna().any():
+            ids = ids.fillna(self._by_region("topic", rows["topic_code"], rows["region"], find))
+        return ids
 
     def _by_region(
         self, kind: str, names: pd.Series, region: pd.Series, find: Callable[[pd.Series, str], pd.Series]

@@ -14,13 +14,14 @@ _AFTER_FIRST = rf"(?s)(?<=\S)\s*{_ANY_CODE}.*"  # a cell may hold several: each 
 
 
 def shape(rows: pd.DataFrame) -> pd.DataFrame:
-    """Rubric «(0002.0014.0143.0416) Name» → name, of several the first; the answer's first words → outcome."""
+    """Rubric «(0002.0014.0143.0416) Name» → name and code, of several the first; the answer's first words → outcome."""
     first_words = rows["reply_1"].str.extract(r"^([^.:;\n]{3,40})[.:;\n]", expand=False)
     outcome, unknown = coded(first_words, "statutory", "outcome")
     stated = first_words.where(outcome.notna() & ~unknown)
     coded_rubrics = rows["rubric"].str.count(_ANY_CODE).fillna(0)
     first = rows["rubric"].str.replace(_AFTER_FIRST, "", regex=True)
     return rows.assign(
+        topic_code=rows["rubric"].str.extract(rf"({_ANY_CODE})", expand=False).str.strip("()").astype("str"),
         topic_1=first.str.replace(_CODE, "", regex=True).str.strip(" \n;,").astype("str"),
         questions=rows["questions"].fillna(coded_rubrics.where(coded_rubrics > 0).astype("Int64")),
         registered_at=rows["filed_at"],

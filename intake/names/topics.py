@@ -1,5 +1,6 @@
 """Topics by the path a row gives them: the deepest known name wins, and only under the groups the row states."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -9,6 +10,7 @@ from intake.names.index import Suggestion
 from intake.names.normal import normalise
 
 Path = tuple[str, ...]
+CLASSIFIED = re.compile(r"\d{4}(\.\d{4}){2,4}")  # a code of the national classifier, which sources write for the name
 
 
 @dataclass
@@ -28,6 +30,8 @@ class TopicIndex:
             self._path_of[id] = path
             self._by_path[path] = id
             self._by_name.setdefault(path[-1], set()).add(id)
+            if CLASSIFIED.fullmatch(id):
+                self._by_name.setdefault(normalise(id), set()).add(id)
 
     def add_aliases(self, aliases: Iterable[tuple[str, str, bool]]) -> None:
         """Take in (alias in normal form, id, whether a person chose it)."""

@@ -7,13 +7,13 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, insert, select
 
 from data_samples.xls import write_xls
 from intake.report import FileRefused
 from intake.undo import undo_batch
 from queries.question import Question, answer
-from store.tables import case_event, case_link
+from store.tables import case_event, case_link, topic
 from tests.intake.records.conftest import load
 from tests.intake.small_files import case_of, cases_of, counts, events_of, texts_of, write_csv, write_grid
 
@@ -141,6 +141,23 @@ def test_a_registry_is_read_from_old_and_new_excel_and_windows_csv(
     assert texts_of(duckdb_region).loc["statutory:ОГ-7", "reply"] == "Разъяснено. Ждите."
     (counted,) = answer(Question("questions"), engine=duckdb_region)["rows"]
     assert (counted["appeals"], counted["questions"]) == (1, 2)
+
+
+def test_a_code_of_the_classifier_is_its_topic_where_nobody_knows_the_name(
+    duckdb_region: Engine, tmp_path: Path
+) -> None:
+    code = "0003.0009.0097.0689"
+    with duckdb_region.begin() as connection:
+        connection.execute(insert(topic).values(id=code, level_1="Экономика", level_2="Содержание дорог"))
+    rubrics = [f"({code}) Дороги: содержание", "(0001.0001.0001.0001) Нечто", f"({code}) Ямы"]
+    cards = [[f"ОГ-{n}", "12.01.2026", rubric, *CARD[3:]] for n, rubric in enumerate(rubrics)]
+    load(duckdb_region, write_grid(tmp_path / "r.xlsx", [REGISTRY, *cards]))
+    question = {"code": code, "status": "InWork", "incomingDate": "2026-01-12", "registrationDate": "2026-01-13"}
+    load(duckdb_region, write_json(tmp_path / "s.json", [{"number": "ОГ-9", "questions": [question]}]))
+    found = cases_of(duckdb_region)["topic_id"]
+    assert [found[f"statutory:ОГ-{n}"] for n in (0, 2)] == [code, "T2"], "a name that is known wins"
+    assert pd.isna(found["statutory:ОГ-1"])
+    assert found["sstu:ОГ-9"] == code
 
 
 SPB = {"Внешний ID": "77", "Название": "Мусор", "Район": "Сосновск", "Статус": "В работе", "Описание": "Не вывозят"}
