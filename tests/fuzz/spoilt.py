@@ -54,7 +54,7 @@ def spoilt(draw: st.DrawFn, piece: Piece) -> Spoilt:
 
 @st.composite
 def _grids(draw: st.DrawFn, grid: Grid) -> Grid:
-    """Columns in another order, headers renamed or lost or disguised, cells replaced, rows emptied."""
+    """Columns in another order, headers renamed or lost or disguised, cells replaced or disguised, rows emptied."""
     order = draw(st.permutations(range(len(grid[0]))))
     made: Grid = [[row[place] if place < len(row) else "" for place in order] for row in grid]
     for _ in range(draw(st.integers(0, 2))):
@@ -63,7 +63,8 @@ def _grids(draw: st.DrawFn, grid: Grid) -> Grid:
     made[0] = [draw(st.sampled_from(DISGUISES))(str(head)) for head in made[0]]
     for _ in range(draw(st.integers(0, 8))):
         row, place = draw(st.integers(1, len(made) - 1)), draw(st.integers(0, len(order) - 1))
-        made[row][place] = draw(typed_cells)
+        dressed = draw(st.sampled_from(DISGUISES))(str(made[row][place]))
+        made[row][place] = draw(typed_cells | st.just(dressed))
     if draw(st.booleans()):
         made[draw(st.integers(1, len(made) - 1))] = [""] * len(order)
     return made
