@@ -1,6 +1,7 @@
 """Links between the cases of one event, in the store: kept apart from what sources state, counted, taken back."""
 
 from datetime import date
+from functools import partial
 from unittest.mock import patch
 
 import pandas as pd
@@ -168,8 +169,8 @@ def test_a_reform_entered_or_taken_back_leaves_the_links_of_one_look_at_everythi
         connection.execute(insert(case), [dict.fromkeys(case.c.keys()) | row for row in rows])
     link_events(linked_store)
     for step in (
-        lambda connection: enter_by_hand(connection, "A", "B", date(2025, 1, 1)),
-        lambda connection: take_back_by_hand(connection, "A"),
+        partial(enter_by_hand, old="A", new="B", day=date(2025, 1, 1)),
+        partial(take_back_by_hand, old="A"),
     ):
         with linked_store.begin() as connection:
             step(connection)
