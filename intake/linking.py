@@ -35,6 +35,7 @@ from store.tables import case, case_link, case_text, topic, undo_case
 REASON = "similarity"
 MARGIN = SPAN  # first guess of how far around new cases chains of pairs reach; widened where they reach further
 AT_ONCE = 100_000  # cases in memory, with their texts
+MOST = 0.2  # of all cases: where more moved, a look at everything costs less
 FOUND = case_link.c.reason == REASON
 TYPED = ("case_id", "at", "place", "address", "text", "one", "other")
 
@@ -61,11 +62,16 @@ def link_events(engine: Engine) -> dict[str, int]:
     """
     with ONE_WRITER, engine.begin() as connection:
         reserve(connection)
-        found = groups(_pairs(connection), _links(connection)[0])
-        connection.execute(delete(case_link).where(FOUND))
-        _append(connection, case_link, found.assign(reason=REASON))
+        found = _look_at_all(connection)
         cases = connection.execute(select(func.count(case.c.filed_at))).scalar_one()
     return {"cases": cases, "events": found["event_id"].nunique(), "linked": len(found)}
+
+
+def _look_at_all(connection: Connection) -> pd.DataFrame:
+    found = groups(_pairs(connection), _links(connection)[0])
+    connection.execute(delete(case_link).where(FOUND))
+    _append(connection, case_link, found.assign(reason=REASON))
+    return found
 
 
 def touched_by(connection: Connection, batch: int, *, only_new: bool = False, tells: bool = True) -> pd.DataFrame:
@@ -88,14 +94,14 @@ def touched_by(connection: Connection, batch: int, *, only_new: bool = False, te
     return _read(connection, now.union(_points(undo_case).where(undo_case.c.undo_batch == batch)))
 
 
-def link_around(connection: Connection, touched: pd.DataFrame) -> None:
+def link_around(connection: Connection, touched: pd.DataFrame, margin: pd.Timedelta | None = None) -> None:
     """Bring the links around what was touched (see `touched_by`) up to date: afterwards all links are as `link_events`
-    would make them, if they were so before those cases came, changed or went.
+    would make them, if they were so before those cases came, changed or went. `margin`: instead of `MARGIN`.
     """
     if touched.empty:
         return
     stated, before = _links(connection)
-    found, members = _around(connection, touched, stated, before)
+    found, members = _around(connection, touched, stated, before, margin or MARGIN)
     if not members:
         return
     now = groups(found[found["one"].isin(members)], stated[stated["one"].isin(members)])
@@ -117,23 +123,29 @@ def keep_moving(connection: Connection, which: ColumnElement[bool] | pd.Series) 
 
 def link_moved(connection: Connection, left: pd.DataFrame) -> None:
     """`link_around` for the cases in `moved`: where they stand now, what they were linked with, and the places that
-    they `left` (see `touched_by`).
+    they `left` (see `touched_by`). Moved cases lie close by each other for months: few chains reach farther than their
+    neighbours, so that no more is looked at first. Where most moved, all are looked at.
     """
+    many, all_cases = (connection.execute(select(func.count()).select_from(t)).scalar_one() for t in (moved, case))
+    if many > all_cases * MOST:
+        drop(connection, moved)
+        _look_at_all(connection)
+        return
     there = _read(connection, _points(case).join(moved, moved.c.case_id == case.c.id).distinct())
     shared = select(case_link.c.event_id).join(moved, moved.c.case_id == case_link.c.case_id).where(FOUND)
     partners = select(case_link.c.case_id).where(FOUND, case_link.c.event_id.in_(shared))
     beside = _read(connection, _points(case).where(case.c.id.in_(partners)).distinct())
     drop(connection, moved)
-    link_around(connection, pd.concat([there, beside, left], ignore_index=True).drop_duplicates())
+    link_around(connection, pd.concat([there, beside, left], ignore_index=True).drop_duplicates(), WINDOW)
 
 
 def _around(
-    connection: Connection, touched: pd.DataFrame, stated: pd.DataFrame, before: pd.DataFrame
+    connection: Connection, touched: pd.DataFrame, stated: pd.DataFrame, before: pd.DataFrame, margin: pd.Timedelta
 ) -> tuple[pd.DataFrame, set[str]]:
     """(pairs, cases of which these are all the pairs): whatever chains of pairs and of earlier links join to the cases
     that were touched, or were filed near them and may have been joined before.
     """
-    asked, margin = Stretches.around(touched, MARGIN), MARGIN
+    asked = Stretches.around(touched, margin)
     found = _pairs(connection, asked)
     if found.empty and stated.empty and before.empty:
         return found, set()
