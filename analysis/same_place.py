@@ -30,6 +30,7 @@ _KINDS = ("str", "str", "datetime64[us]", "datetime64[us]", "str")
 NO_PAIRS = pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in zip(COLUMNS, _KINDS, strict=True)})
 _WINDOW = int(WINDOW / pd.Timedelta(1, "us"))
 _Words = frozenset[str]
+_NOTHING: _Words = frozenset()
 
 
 @dataclass(slots=True)
@@ -88,11 +89,27 @@ class _Recent:
         return bool(self.by_words or self.by_number)
 
 
+class _Pieces(dict[str, str | None]):
+    """What stands between two blanks, each looked at once: the beginning of its word, "" where it holds none; None
+    where it holds several, a number or a word for street. No word goes over a blank.
+    """
+
+    def __init__(self) -> None:
+        self.tokens: dict[str, list[str]] = {}
+
+    def __missing__(self, piece: str) -> str | None:
+        self.tokens[piece] = tokens = _tokens(piece)
+        told = len(tokens) > 1 or any(token[0].isdigit() or _means_street(token) for token in tokens)
+        self[piece] = found = None if told else tokens[0][:STEM] if tokens else ""
+        return found
+
+
 @dataclass
 class Memory:
     """What was said in the last two days, by place: `pairs` goes on where the frame before ended."""
 
     places: dict[str, _Recent] = field(default_factory=dict)
+    pieces: _Pieces = field(default_factory=_Pieces)
 
     def forget(self, before: int) -> None:
         """See `_Recent.forget`."""
@@ -120,7 +137,7 @@ def pairs(cases: pd.DataFrame, memory: Memory | None = None) -> pd.DataFrame:
     for code, moment, case_id, address, text in zip(codes[beside].tolist(), at[beside].tolist(), *told, strict=True):
         if code != current:
             current, recent = code, memory.places.setdefault(places[code], _Recent())
-        case = _told(case_id, moment, address, text)
+        case = _told(case_id, moment, address, text, memory.pieces)
         found += [(one.case_id, case_id, one.at, moment, code) for one in recent.same(case)]
     memory.forget(int(at.max()) - _WINDOW)
     return _table(found, places)
@@ -155,15 +172,23 @@ def _same_place(one: _Told, other: _Told) -> bool:
     return bool(one.street & other.street)
 
 
-def _told(case_id: str, at: int, address: str, text: str) -> _Told:
+def _told(case_id: str, at: int, address: str, text: str, known: _Pieces) -> _Told:
     if address:
         numbers, street, words = _addressed(address)
         if street:
             return _Told(case_id, at, words, numbers, street, True)
         return _Told(case_id, at, words.union(token[:STEM] for token in _tokens(text)), numbers, street, False)
-    tokens = _tokens(text)
-    words = frozenset([token[:STEM] for token in tokens])
-    return _Told(case_id, at, words, _numbers(tokens), _near(tokens), False)
+    pieces = text.split()
+    told = set(map(known.__getitem__, pieces))
+    words = frozenset([word for word in told if word])
+    if None not in told:
+        return _Told(case_id, at, words, _NOTHING, _NOTHING, False)
+    odd = [token for piece in pieces if known[piece] is None for token in known.tokens[piece]]
+    words = words.union([token[:STEM] for token in odd])
+    street = _NOTHING
+    if any(map(_means_street, odd)):
+        street = _near([token for piece in pieces for token in known.tokens[piece]])
+    return _Told(case_id, at, words, _numbers(odd), street, False)
 
 
 @lru_cache(maxsize=50_000)  # many cases of a block come from the same houses

@@ -127,16 +127,14 @@ def _prepared(read: int, kept: Parsed, layout: Layout, zone: pd.Series) -> Prepa
 
 def _texts(rows: pd.DataFrame, ids: pd.Series) -> pd.DataFrame:
     """Masked text and reply (the different replies one after the other, with an empty line between two and none within
-    one: by it they are told apart), and both for the search: in lower case, with е
-    for ё.
+    one: by it they are told apart).
     """
     if all(is_blank(rows[name]) for name in ("text", *REPLIES)):
         return pd.DataFrame({"case_id": pd.Series(dtype="str")})
     text, reply = masked_arrays([arrow(rows["text"]), _reply(rows)])
-    plain = pc.replace_substring(pc.utf8_lower(joined([text, reply], " ")), "ё", "е")
-    columns = {"case_id": arrow(ids), "text": text, "reply": reply, "normalised": plain}
+    columns = {"case_id": arrow(ids), "text": text, "reply": reply}
     frame = pd.DataFrame({name: text_series(column, rows.index) for name, column in columns.items()}, copy=False)
-    return frame[frame["normalised"].notna()] if plain.null_count else frame
+    return frame[frame["text"].notna() | frame["reply"].notna()] if text.null_count and reply.null_count else frame
 
 
 def _reply(rows: pd.DataFrame) -> pa.Array:

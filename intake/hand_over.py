@@ -18,7 +18,7 @@ from intake.records.polls import SUMMARY
 from intake.report import FileRefused, ImportReport
 from intake.undo import CannotUndo, undo_batch
 from store.engine import StoreHeld, StoreOutdated, open_store, store_file, store_url
-from store.memory import bounded_memory
+from store.memory import bounded_memory, one_thread
 from store.owner import read_owner
 from store.spool import submit, take_answer, withdraw
 
@@ -166,7 +166,7 @@ def open_for_import(url: str | None = None, timeout: float = 600) -> Iterator[St
             time.sleep(PAUSE_SECONDS)  # most likely another import, which ends by itself
             continue
         try:
-            with bounded_memory(engine, MEMORY):
+            with bounded_memory(engine, MEMORY), one_thread(engine):
                 yield OwnStore(engine)
         finally:
             engine.dispose()

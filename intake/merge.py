@@ -234,13 +234,9 @@ def _insert(connection: Connection) -> None:
 
 def _index(connection: Connection, batch: int, read: int) -> None:
     """The words of the cases that came with this batch, or say something else than before."""
-    told = (
-        select(
-            stage_case.c.number, stage_case.c.address, stage_case.c.topic_source, stage_text.c.text, stage_text.c.reply
-        )
-        .select_from(stage_case.outerjoin(stage_text, stage_text.c.case_id == stage_case.c.id))
-        .where(stage_case.c.number >= batch * BATCH)
-    )
+    facts = (stage_case.c.number, stage_case.c.address, stage_case.c.topic_source)
     for first in range(1, read + 1, AT_ONCE):
-        part = told.where(stage_case.c.seq.between(first, first + AT_ONCE - 1))
-        index_words(connection, read_table(connection, part))
+        few = [each.c.seq.between(first, first + AT_ONCE - 1) for each in (stage_case, stage_text)]
+        same = and_(stage_text.c.seq == stage_case.c.seq, few[1])  # said of both: neither is then read whole each time
+        told = select(*facts, stage_text.c.text, stage_text.c.reply).select_from(stage_case.outerjoin(stage_text, same))
+        index_words(connection, read_table(connection, told.where(few[0], stage_case.c.number >= batch * BATCH)))

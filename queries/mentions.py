@@ -95,9 +95,9 @@ def _told(term: Term, places: Sequence[str]) -> Any:
     may = select(*columns).where(known.c.number.in_(there)).cte()
     facts = {"address": may.c.address, "topic": may.c.topic_source}
     read = [select(may.c.number).where(_written(facts[each], term)) for each in places if each in FACTS]
-    # Text and reply stand one after the other in plain letters.
-    said = [_holds(texts.c.normalised, term)] if places == PLACES else []
-    said = said or [_written(texts.c[each], term) for each in places if each not in FACTS]
+    said = [_written(texts.c[each], term) for each in places if each not in FACTS]
+    if places == PLACES:  # text and reply one after the other
+        said = [_holds(_plain(func.concat_ws(" ", texts.c.text, texts.c.reply)), term)]
     for each in said:
         # Joined first: to look into the texts of all other cases is what the words are there to spare.
         joined = either((may.c.number.is_not(None), each), else_=false())
@@ -125,7 +125,12 @@ def _numbered(term: Term) -> ColumnElement[bool]:
 
 def _written(column: ColumnElement, term: Term) -> ColumnElement[bool]:
     """A column as it was written has the term; where it may, is seen before anything is made of all its values."""
-    return and_(_may_hold(column, term), _holds(func.replace(func.lower(column), "ё", "е"), term))
+    return and_(_may_hold(column, term), _holds(_plain(column), term))
+
+
+def _plain(column: ColumnElement) -> ColumnElement[str]:
+    """In lower case, with е for ё."""
+    return func.replace(func.lower(column), "ё", "е")
 
 
 def _may_hold(column: ColumnElement, term: Term) -> ColumnElement[bool]:

@@ -51,11 +51,7 @@ def _reforms_and_taxonomies(connection: Connection) -> None:
 
 
 def _search_reads_one_e(connection: Connection) -> None:
-    """4 → 5: what the search scans has е for ё."""
-    for name in ("case_text", "undo_text"):
-        connection.execute(
-            text(f"UPDATE {name} SET normalised = replace(normalised, 'ё', 'е') WHERE normalised LIKE '%ё%'")
-        )
+    """4 → 5: what the search scanned got е for ё; it looks words up since the seventh version."""
 
 
 def _replies_are_read_once(connection: Connection) -> None:
@@ -75,6 +71,12 @@ def _search_knows_words(connection: Connection) -> None:
     add_indexes(connection)
 
 
+def _texts_are_stored_once(connection: Connection) -> None:
+    """7 → 8: no copy of text and reply for the search: what it looked up by words it reads as it was written."""
+    for name in ("case_text", "undo_text"):
+        connection.execute(text(f"ALTER TABLE {name} DROP COLUMN IF EXISTS normalised"))
+
+
 # From this version to the next: what to change.
 STEPS: dict[int, Callable[[Connection], None]] = {
     1: _records_get_keys,
@@ -83,6 +85,7 @@ STEPS: dict[int, Callable[[Connection], None]] = {
     4: _search_reads_one_e,
     5: _replies_are_read_once,
     6: _search_knows_words,
+    7: _texts_are_stored_once,
 }
 
 

@@ -21,7 +21,7 @@ from sqlalchemy import (
     Text,
 )
 
-SCHEMA_VERSION = 7
+SCHEMA_VERSION = 8
 
 STORE = MetaData()
 
@@ -185,7 +185,6 @@ def _text_columns() -> list[Column]:
         Column("case_id", Text, nullable=False),
         Column("text", Text),  # masked
         Column("reply", Text),  # masked
-        Column("normalised", Text),  # lower-cased text + reply with е for ё, what the search scans
     ]
 
 

@@ -57,8 +57,7 @@ def load(
         for code in frame["channel"].unique():
             connection.execute(channel.update().where(channel.c.code == code).values(data_until=day(until)))
         for case_id, text in (texts or {}).items():
-            plain = text.lower().replace("ё", "е")
-            connection.execute(insert(case_text).values(case_id=case_id, text=text, normalised=plain))
+            connection.execute(insert(case_text).values(case_id=case_id, text=text))
         if texts is not None or any(row.get("address") or row.get("topic_source") for row in cases):
             index_everything(connection)
         connection.execute(

@@ -112,7 +112,6 @@ def test_an_incident_arrives_with_reply_reaction_and_deadline(region_store: Engi
     text = texts_of(region_store).loc["social:717475"]
     assert text["text"] == "[упоминание], ямы!\nЗвоните [телефон]"
     assert text["reply"] == "Починим.\n\nПочинили 5 января."
-    assert text["normalised"] == "[упоминание], ямы!\nзвоните [телефон] починим.\n\nпочинили 5 января."
 
 
 def test_the_reason_of_closing_may_be_a_bare_rating(duckdb_region: Engine, tmp_path: Path) -> None:

@@ -110,7 +110,7 @@ def _file(
     connection.execute(insert(case).values(row))
     if says_it:
         text = f"На улице Садовой, {house} опять прорвало трубу"
-        connection.execute(insert(case_text).values(case_id=key, text=text, normalised=text))
+        connection.execute(insert(case_text).values(case_id=key, text=text))
 
 
 @pytest.fixture

@@ -133,8 +133,7 @@ def _case(n: int, start: datetime, back: int, random: Random) -> dict[str, Any]:
 
 
 def _text(row: dict[str, Any]) -> dict[str, Any]:
-    text = f"Прошу помочь: {row['topic_source'].lower()}"
-    return {"case_id": row["id"], "text": text, "normalised": text.lower().replace("ё", "е")}
+    return {"case_id": row["id"], "text": f"Прошу помочь: {row['topic_source'].lower()}"}
 
 
 def _arrow(table: Table, rows: list[dict[str, Any]]) -> pa.Table:
