@@ -22,7 +22,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from alerts.watch import start_alerts
 from components import basemap, news
-from components.ahead import read_ahead
+from components.ahead import Asking, read_ahead
 from intake.worker import start_import_worker
 from queries.remote import ROUTE, reply
 from store.engine import StoreHeld, StoreOutdated, open_store, store_file, store_url
@@ -49,7 +49,7 @@ async def own_the_store(app: st.App) -> AsyncIterator[None]:
     gc.collect()
     gc.freeze()
     gc.collect()  # the collector counts anew from here
-    alerts = start_alerts()
+    asking, alerts = Asking().start(), start_alerts()
     file = store_file(store_url())
     worker = start_import_worker(engine) if file else None
     if file:
@@ -59,7 +59,7 @@ async def own_the_store(app: st.App) -> AsyncIterator[None]:
     finally:
         if file:
             remove_owner(file)
-        for thread in (alerts, worker):
+        for thread in (asking, alerts, worker):
             if thread is not None:
                 await anyio.to_thread.run_sync(thread.stop)
 

@@ -5,10 +5,11 @@ import math
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
+from scipy.special import betainc
 
 from analysis.intervals import wilson
 
-MANY, REACH = 1_000, 2_000  # from this variance on the normal tail will do; below it no tail is longer than this
+MANY = 1_000  # from this variance on the normal tail will do
 LIMIT = 0.05  # one in twenty of the things we point at may be noise
 
 
@@ -54,33 +55,19 @@ def p_of_growth(now: ArrayLike, before: ArrayLike, longer: float = 1) -> NDArray
 
 
 def p_of_share(successes: ArrayLike, n: ArrayLike, reference: float, worse: str = "below") -> NDArray[np.float64]:
-    """One-sided p-values of shares lying below (or above) a reference share: exact binomial tails.
+    """One-sided p-values of shares lying below (or above) a reference share: exact binomial tails; normal, with
+    continuity correction, where that is exact to three digits. NaN for n = 0.
 
     60 of 100 against 0.75: p = 0.0007. 21 of 22 against 0.997: p = 0.064; the normal approximation would say 0.0002 and
     accuse an agency of one late answer.
     """
     k, size = np.asarray(successes, dtype=np.int64), np.asarray(n, dtype=np.int64)
     bad, chance = (size - k, 1 - reference) if worse == "below" else (k, reference)
-    return np.array([_at_least(int(b), int(s), chance) for b, s in zip(bad, size, strict=True)], dtype=float)
-
-
-def _at_least(events: int, n: int, chance: float) -> float:
-    """P(X ≥ events) of a binomial; NaN for n = 0. Normal, with continuity correction, where it is exact to three
-    digits.
-    """
-    if n == 0:
-        return math.nan
-    mean, variance = n * chance, n * chance * (1 - chance)
-    if variance > MANY:
-        return float(upper_tail([(events - 0.5 - mean) / math.sqrt(variance)])[0])
-    if chance <= 0 or chance >= 1:
-        return 1.0 if events <= mean else 0.0
-    return min(1.0, sum(math.exp(_log_pmf(x, n, chance)) for x in range(events, min(n, events + REACH) + 1)))
-
-
-def _log_pmf(x: int, n: int, chance: float) -> float:
-    ways = math.lgamma(n + 1) - math.lgamma(x + 1) - math.lgamma(n - x + 1)
-    return ways + x * math.log(chance) + (n - x) * math.log1p(-chance)
+    variance = size * chance * (1 - chance)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        normal = upper_tail((bad - 0.5 - size * chance) / np.sqrt(variance))
+    exact = np.where(bad > 0, betainc(np.maximum(bad, 1), size - bad + 1, chance), 1.0)
+    return np.where(size == 0, math.nan, np.where(variance > MANY, normal, exact))
 
 
 def upper_tail(z: ArrayLike) -> NDArray[np.float64]:

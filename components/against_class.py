@@ -10,7 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from components import link, page_list
 from components.both_counts import both
-from components.charts import MUTED, titled, vega_locale
+from components.charts import MUTED, show, titled, vega_locale
 from components.comparison import class_name
 from components.numbers import amount, number
 from components.standings import place, row_unit
@@ -113,7 +113,7 @@ def section(
                 metric=line["name"], mine=line["mine"], median=line["median"], range=line["range"]
             )
             chart = strip(found[metric_id], mine, names, metric_id).configure(locale=vega_locale())
-            st.altair_chart(chart, key=f"strip_{metric_id}", alt=alt_text)
+            show(chart, key=f"strip_{metric_id}", alt=alt_text)
     st.caption(
         _(
             "◆ mine, thin bars the other municipalities: hollow and pale with too few cases; thick bar: the median of"

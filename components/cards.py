@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
@@ -64,7 +65,7 @@ class Answer:
         """Whether nobody can say what the value was when the period compared with was as old as this one is."""
         return self.before is not None and cannot_compare(self.metric.id, self.row, self.before)
 
-    @property
+    @cached_property
     def change(self) -> Change:
         """Whether the value changed; what comes in is judged against the restlessness of its own days."""
         if self.before is None or self.is_early:
@@ -72,7 +73,7 @@ class Answer:
         restless = self.metric.shape == "count" and not self.metric.moment
         return of_metric(self.metric.shape, self.row, self.before, spread=dispersion(self.points) if restless else 1)
 
-    @property
+    @cached_property
     def points(self) -> list[float]:
         """The values of the course in the order of time, without gaps. Of what happens in a period the ends are left
         out that are not whole: the running bucket, and the week or month in whose middle the period began.

@@ -11,6 +11,7 @@ import streamlit as st
 
 from components import link, promised, reply_signs, similar_cases, text_readings
 from components.case_story import joined, timeline
+from components.charts import show
 from components.deadlines import OPEN, badge, time_left, verdict
 from components.labels import channel_name, importance_name, outcome_name, reaction_name, state_name
 from components.numbers import moment
@@ -186,7 +187,7 @@ def _place(facts: Mapping[Any, Any], setting: Setting) -> None:
     where = _locator(facts, setting.boundaries)
     if where is not None:
         district = name(facts, "district") or _("a municipality that is not known")
-        st.altair_chart(where, alt=_("Map of the region; the case is in {district}").format(district=district))
+        show(where, alt=_("Map of the region; the case is in {district}").format(district=district))
     if facts["place_precision"] in PLACES:
         st.caption(_(PLACES[facts["place_precision"]]))
 

@@ -51,7 +51,7 @@ def _rows(rates: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
     """Columns key, name, value, shade, text, is_chosen, has_geometry, numerator, events, denominator; the highest
     first.
     """
-    told = places.assign(key=places["id"], name=[words.name(place) for place in places.to_dict("records")])
+    told = places.assign(key=places["id"], name=words.names(places))
     rows = told[["key", "name", "has_geometry", "population"]].merge(rates, on="key", how="left")
     chosen = current_filters().districts
     # A municipality with residents and without a case is silent, which is a zero and not a lack of data.
@@ -127,8 +127,8 @@ def drawing(
                     titleLimit=400,
                 ),
             ),
-            stroke=alt.condition("datum.is_chosen", alt.value(border), alt.value(plain)),
-            strokeWidth=alt.condition("datum.is_chosen", alt.value(2.5), alt.value(0.7)),
+            stroke=alt.StrokeValue(plain, condition={"test": "datum.is_chosen", "value": border}),
+            strokeWidth=alt.StrokeWidthValue(0.7, condition={"test": "datum.is_chosen", "value": 2.5}),
             tooltip=[alt.Tooltip("name:N", title=_("Municipality")), alt.Tooltip("text:N", title=title)],
         )
         .add_params(click)

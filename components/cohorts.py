@@ -76,10 +76,10 @@ def _layers(rows: pd.DataFrame) -> list[Any]:
     y = alt.Y("value:Q", title=None, axis=axis, scale=scale)
     low = alt.Y("low:Q", title=None, axis=axis, scale=scale)
     return [
-        mature.mark_area(color=BLUE, opacity=0.15).encode(x=x, y=low, y2="high:Q"),
+        mature.mark_area(color=BLUE, opacity=0.15).encode(x=x, y=low, y2=alt.Y2("high:Q")),
         mature.mark_line(color=BLUE).encode(x=x, y=y),
         mature.mark_point(color=BLUE, filled=True, opacity=1, size=40).encode(x=x, y=y, tooltip=tooltip),
-        maturing.mark_rule(color=MUTED, strokeWidth=2).encode(x=x, y=low, y2="high:Q", tooltip=tooltip),
+        maturing.mark_rule(color=MUTED, strokeWidth=2).encode(x=x, y=low, y2=alt.Y2("high:Q"), tooltip=tooltip),
         *(
             maturing.mark_point(color=BLUE, filled=False, size=55).encode(
                 x=x, y=alt.Y(f"{end}:Q", title=None, axis=axis, scale=scale), tooltip=tooltip

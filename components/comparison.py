@@ -9,7 +9,7 @@ from streamlit.delta_generator import DeltaGenerator
 from components import link
 from components.choosing import choose
 from components.numbers import number, percent
-from components.words import N_, _, name, ngettext
+from components.words import N_, _, names, ngettext
 from queries.metrics import METRICS
 from queries.settings import read_settings
 from queries.units import UNKNOWN_KIND
@@ -121,7 +121,7 @@ def class_name(group: str, classes: str = "") -> str:
 
 def names_of(rows: pd.DataFrame) -> dict[str, str]:
     """Key → name of the units of a comparison: who they are is no secret, whatever may be seen of their cases."""
-    return {str(row["key"]): name(row) or str(row["key"]) for row in rows.to_dict("records")}
+    return {str(key): named or str(key) for key, named in zip(rows["key"], names(rows), strict=True)}
 
 
 def choose_group(groups: pd.Series, *, param: str) -> str:

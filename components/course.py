@@ -94,7 +94,7 @@ def _layers(rows: pd.DataFrame, name: str, room: int) -> list[Any]:
               for known in (True, False)}  # fmt: skip
     y, line = (alt.Y(f"{column}:Q", title=None, axis=axis) for column in ("value", "share"))
     return [
-        base.mark_area(color=MUTED, opacity=0.2).encode(x=x, y=low, y2="highest:Q"),
+        base.mark_area(color=MUTED, opacity=0.2).encode(x=x, y=low, y2=alt.Y2("highest:Q")),
         alt.Chart(long).mark_line().encode(x=x, y=line, color=colour, strokeDash=dash),
         *(
             part.mark_point(color=BLUE, filled=known, size=60, opacity=1).encode(x=x, y=y, tooltip=tooltip)

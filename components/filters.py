@@ -8,7 +8,7 @@ import streamlit as st
 from analysis.change import begins_late
 from components import link, shared
 from components.labels import channel_name
-from components.words import N_, _, name
+from components.words import N_, _, names
 from queries import cached
 from queries.filters import (
     COMPARISONS,
@@ -143,11 +143,10 @@ def options(which: str, scope: Scope) -> dict[str, str]:
     if which == "channels":
         return {code: channel_name(code) for code in cached.channels()["code"]}
     if which == "topics":
-        rows = {row["id"]: name(row) for row in cached.topics().to_dict("records")}
+        frame = cached.topics()
     else:
         frame = cached.districts(scope) if which == "districts" else cached.agencies(scope)
-        rows = {row["id"]: name(row) for row in frame.to_dict("records")}
-    return rows | {UNMAPPED: _(WITHOUT[which])}
+    return dict(zip(frame["id"], names(frame), strict=True)) | {UNMAPPED: _(WITHOUT[which])}
 
 
 def chosen_places(scope: Scope) -> list[str]:

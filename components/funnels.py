@@ -56,7 +56,7 @@ def _funnel(rows: pd.DataFrame, target: float) -> Any:
     band = alt.Chart(pd.concat(edges)).mark_area(color=MUTED).encode(
         x=x,
         y=alt.Y("low:Q", scale=scale, title=None, axis=alt.Axis(format=".0%", tickCount=5)),
-        y2="high:Q",
+        y2=alt.Y2("high:Q"),
         opacity=alt.Opacity("level:N", scale=alt.Scale(domain=["95", "998"], range=[0.22, 0.13]), legend=None),
     )  # fmt: skip
     line = (

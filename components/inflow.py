@@ -24,11 +24,7 @@ def daily(by_channel: Mapping[str, pd.DataFrame], until: datetime) -> pd.DataFra
     `by_channel`: code → the count by day as `measure` returns it. `until`: the local data time; its day is left out,
     being incomplete, and so is what lies more than a year before it.
     """
-    counts = {
-        channel_name(code): rows[rows["key"].notna()].set_index("key")["numerator"] for code, rows in by_channel.items()
-    }
-    wide = pd.DataFrame(counts)
-    wide.index = pd.to_datetime(wide.index)
+    wide = pd.DataFrame({channel_name(code): _by_day(rows) for code, rows in by_channel.items()})
     if wide.empty:
         return pd.DataFrame({"day": [], "channel": [], "cases": []})
     last = pd.Timestamp(until).normalize() - pd.Timedelta(days=1)
@@ -37,6 +33,11 @@ def daily(by_channel: Mapping[str, pd.DataFrame], until: datetime) -> pd.DataFra
     return (
         wide.reindex(every_day).fillna(0).astype(int).reset_index().melt("day", var_name="channel", value_name="cases")
     )
+
+
+def _by_day(rows: pd.DataFrame) -> pd.Series:
+    known = rows["key"].notna().to_numpy()
+    return pd.Series(rows["numerator"].to_numpy()[known], pd.DatetimeIndex(rows["key"].to_numpy(object)[known]))
 
 
 def section(
@@ -91,21 +92,21 @@ def chart(
         title=None,
         legend=alt.Legend(orient="top", columns=6, symbolType="square", offset=room),
     )
+    shown = days.assign(order=days["channel"].map({name: place for place, name in enumerate(order)}))
     stacked = (
-        alt.Chart(days)
-        .transform_calculate(order=f"indexof({order}, datum.channel)")
+        alt.Chart(shown)
         .mark_area(interpolate="step-after", line=False)
-        .encode(x=x, y=y.stack("zero"), color=colour, order="order:Q")
+        .encode(x=x, y=y.stack("zero"), color=colour, order=alt.Order("order:Q"))
     )
     every = [
         alt.Tooltip("day:T", format="%d %B %Y", title=_("Day")),
         *(alt.Tooltip(f"{c}:Q", format=",") for c in order),
     ]
     hover = (
-        alt.Chart(days)
+        alt.Chart(shown)
         .transform_pivot("channel", value="cases", groupby=["day"])
         .mark_rule(strokeWidth=6, opacity=0)
-        .encode(x="day:T", tooltip=every)
+        .encode(x=alt.X("day:T"), tooltip=every)
     )
     shade = [] if period is None else [_shade(period)]
     return alt.layer(*shade, stacked, hover, *noted).properties(height=230)
@@ -120,7 +121,7 @@ def _within(days: pd.DataFrame, start: datetime, end: datetime) -> tuple[datetim
 
 def _shade(period: tuple[datetime, datetime]) -> alt.Chart:
     ends = pd.DataFrame({"from": [period[0]], "to": [period[1]]})
-    return alt.Chart(ends).mark_rect(color=MUTED, opacity=0.15).encode(x="from:T", x2="to:T")
+    return alt.Chart(ends).mark_rect(color=MUTED, opacity=0.15).encode(x=alt.X("from:T"), x2=alt.X2("to:T"))
 
 
 def _spans_years(days: pd.DataFrame) -> bool:

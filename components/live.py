@@ -16,7 +16,7 @@ from components.labels import STATES, channel_name
 from components.map_classes import Classes, classes
 from components.numbers import events, number
 from components.tables import named
-from components.words import N_, _, name, ngettext
+from components.words import N_, _, name, names, ngettext
 from queries.cases import CasePage
 from queries.clock import Clock
 from queries.conditions import CLOSED_STATES
@@ -108,8 +108,7 @@ class Picture:
         """A row per district in sight: id, name, has_geometry, in_work, overdue, rate, now and before (filed in the
         period and in the time before it); NaN: not known; events and overdue_events. By cases in work.
         """
-        names = [name(row) for row in self.districts.to_dict("records")]
-        frame = self.districts[["id", "has_geometry"]].assign(name=names)
+        frame = self.districts[["id", "has_geometry"]].assign(name=names(self.districts))
         columns = {"in_work": self.in_work, "overdue": self.overdue, "rate": self.rate, "now": self.received}
         for column, measured in (columns | {"before": self.before}).items():
             if measured is None:

@@ -86,7 +86,8 @@ def layers(marks: pd.DataFrame, first: pd.Timestamp, last: pd.Timestamp) -> list
                 continue
             side: Any = {"align": "right", "dx": -4} if far else {"align": "left", "dx": 4}
             text = alt.Chart(part).mark_text(color=MUTED, fontSize=11, baseline="bottom", **side)
-            labels.append(text.encode(x=x, y=alt.value(-4 - LINE_PIXELS * line), text="label:N", tooltip=tooltip))
+            above = alt.YValue(-4 - LINE_PIXELS * line)  # type: ignore[no-untyped-call]
+            labels.append(text.encode(x=x, y=above, text=alt.Text("label:N"), tooltip=tooltip))
     return [rule, *labels]
 
 

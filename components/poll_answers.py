@@ -148,10 +148,10 @@ def share_bars(told: pd.DataFrame) -> Any:
     base = alt.Chart(told)
     bars = base.mark_bar(color=BLUE, opacity=0.75, height={"band": 0.6}).encode(y=y, x=x, tooltip=tooltip)
     rules = base.mark_rule(color=MUTED, strokeWidth=2).encode(
-        y=y, x=alt.X("low:Q", title=_("of respondents, %")), x2="high:Q"
+        y=y, x=alt.X("low:Q", title=_("of respondents, %")), x2=alt.X2("high:Q")
     )
     words = base.mark_text(align="left", dx=8, color=MUTED).encode(
-        y=y, x=alt.X("high:Q", title=_("of respondents, %")), text="text:N"
+        y=y, x=alt.X("high:Q", title=_("of respondents, %")), text=alt.Text("text:N")
     )
     return alt.layer(bars, rules, words).properties(height=34 * len(told) + 40)
 
@@ -177,7 +177,7 @@ def _ranked(options: pd.DataFrame, key: str, title: str) -> None:
         y=y, x=x, tooltip=[alt.Tooltip("option:N", title=_("Answer")), alt.Tooltip("text:N", title=_("Votes")),
                            alt.Tooltip("ahead:N", title=_("Ahead of the next, votes (95%)"))]
     )  # fmt: skip
-    words = base.mark_text(align="left", dx=8, color=MUTED).encode(y=y, x=x, text="text:N")
+    words = base.mark_text(align="left", dx=8, color=MUTED).encode(y=y, x=x, text=alt.Text("text:N"))
     chart = alt.layer(bars, words).properties(height=34 * len(told) + 40)
     draw(chart, _("Votes, n = {n}").format(n=number(total)), sentence, told[list(headers)], headers, key)
     st.dataframe(told[list(headers)].rename(columns=headers), hide_index=True, key=f"{key}_places", alt=title)

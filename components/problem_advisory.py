@@ -110,7 +110,7 @@ def chart(rows: pd.DataFrame) -> Any:
     ]
     base = alt.Chart(rows)
     span = base.mark_bar(color="#1f5fa8", opacity=0.3, height={"band": 0.55}).encode(
-        y=y, x=x, x2="high:Q", tooltip=tooltip
+        y=y, x=x, x2=alt.X2("high:Q"), tooltip=tooltip
     )
     point = base.mark_point(color="#1f5fa8", filled=True, size=70).encode(y=y, x=alt.X("expected:Q"), tooltip=tooltip)
     now = base.mark_tick(color=MUTED, thickness=3, height={"band": 0.8}).encode(y=y, x=alt.X("recent:Q"))

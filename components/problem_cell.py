@@ -122,7 +122,7 @@ def weekly_layers(rows: pd.DataFrame) -> list[Any]:
     y = alt.Y("seen:Q", title=_("events a week"), axis=alt.Axis(tickCount=4, tickMinStep=1))
     base = alt.Chart(rows)
     band = base.mark_area(color=MUTED, opacity=0.35, interpolate="step-after").encode(
-        x=x, y=alt.Y("low:Q", title=_("events a week")), y2="high:Q"
+        x=x, y=alt.Y("low:Q", title=_("events a week")), y2=alt.Y2("high:Q")
     )
     usual = base.mark_line(color=MUTED, strokeDash=[4, 3], interpolate="step-after").encode(x=x, y=alt.Y("own:Q"))
     tooltip = [
@@ -134,7 +134,9 @@ def weekly_layers(rows: pd.DataFrame) -> list[Any]:
     if rows["others"].isna().all():
         tooltip.pop()
     strength = alt.condition("datum.is_judged", alt.value(1.0), alt.value(0.45))
-    bars = base.mark_rect(color=BLUE).encode(x=x, x2="end:T", y=y, y2=alt.datum(0), opacity=strength, tooltip=tooltip)
+    bars = base.mark_rect(color=BLUE).encode(
+        x=x, x2=alt.X2("end:T"), y=y, y2=alt.datum(0), opacity=strength, tooltip=tooltip
+    )
     return [band, bars, usual]
 
 

@@ -100,9 +100,11 @@ def chart(rows: pd.DataFrame, since: str) -> Any:
         alt.Tooltip("seen:Q", title=_("Seen")),
         alt.Tooltip("expected:Q", title=_("As the others would have it"), format=".1f"),
     ]
-    bars = base.mark_rect(color="#1f5fa8").encode(x=x, x2="end:T", y=y, y2=alt.datum(0), tooltip=tooltip)
+    bars = base.mark_rect(color="#1f5fa8").encode(x=x, x2=alt.X2("end:T"), y=y, y2=alt.datum(0), tooltip=tooltip)
     line = base.mark_line(color=MUTED, strokeWidth=2.5, strokeDash=[5, 3]).encode(x=x, y=alt.Y("expected:Q"))
     begin = (
-        alt.Chart(pd.DataFrame({"day": [pd.Timestamp(since)]})).mark_rule(color=MUTED, strokeWidth=2).encode(x="day:T")
+        alt.Chart(pd.DataFrame({"day": [pd.Timestamp(since)]}))
+        .mark_rule(color=MUTED, strokeWidth=2)
+        .encode(x=alt.X("day:T"))
     )
     return alt.layer(bars, line, begin).properties(height=240)

@@ -11,7 +11,7 @@ from components import link
 from components.charts import draw, is_phone, titled
 from components.map_classes import ramp
 from components.numbers import cases, day, number
-from components.words import N_, _, name, ngettext
+from components.words import N_, _, name, names, ngettext
 from queries.filters import Filters
 from queries.systemic import Found
 
@@ -95,12 +95,13 @@ def section(found: Found, by: str) -> None:
 
 def matrix_section(found: Found, by: str) -> None:
     """The heat map with its table; on a phone the list alone says it."""
-    rows = shown_rows(found)
+    told = _twin(found)
+    rows = shown_rows(told)
     headers = {"topic_name": _("Topic"), "unit_name": _(WHERE[by]), "score": _("Points"), "told": _("Why"),
                "weeks_own": _("Weeks above own past"), "weeks_others": _("Weeks above the others"),
                "events": _("Events"), "cases": _("Cases")}  # fmt: skip
     title = _("Points of each topic, by municipality") if by == "district" else _("Points of each topic, by agency")
-    twin = _twin(found)[list(headers)].round({"score": 1})
+    twin = told[list(headers)].round({"score": 1})
     if is_phone():
         titled(title, twin, headers, "matrix")
         return
@@ -115,10 +116,9 @@ def matrix_section(found: Found, by: str) -> None:
         st.caption(more.format(n=number(hidden)))
 
 
-def shown_rows(found: Found) -> pd.DataFrame:
+def shown_rows(told: pd.DataFrame) -> pd.DataFrame:
     """The rows that are drawn: of the topics and units with most points, in the order of blocks."""
-    rows = _twin(found)
-    rows = rows[rows["score"] > 0]
+    rows = told[told["score"] > 0]
     topics = rows.groupby("topic")["score"].max().nlargest(MOST_ROWS).index
     units = rows.groupby("unit")["score"].max().nlargest(MOST_COLUMNS).index
     return rows[rows["topic"].isin(topics) & rows["unit"].isin(units)]
@@ -126,12 +126,11 @@ def shown_rows(found: Found) -> pd.DataFrame:
 
 def _twin(found: Found) -> pd.DataFrame:
     rows = found.rows
-    told = rows.to_dict("records")
-    return rows.assign(
-        topic_name=[name(row, "topic") or row["topic"] for row in told],
-        unit_name=[name(row, "unit") or row["unit"] for row in told],
-        told=[_(KINDS[row["kind"]]) for row in told],
-    )
+    named = {
+        f"{stem}_name": [words or key for words, key in zip(names(rows, stem), rows[stem].tolist(), strict=True)]
+        for stem in ("topic", "unit")
+    }
+    return rows.assign(**named, told=rows["kind"].map({kind: _(words) for kind, words in KINDS.items()}))
 
 
 def _told(rows: pd.DataFrame) -> str:
@@ -144,9 +143,9 @@ def heat_map(rows: pd.DataFrame, found: Found, dark: bool, where: str) -> Any:
     """`rows`: the columns named below."""
     shades = ["#" + "".join(f"{part:02x}" for part in shade) for shade in ramp("quantity", dark)]
     band = (rows["score"] / 20).clip(0, 4.99).astype(int)
-    names = {column: dict(zip(rows[column], rows[f"{column}_name"], strict=True)) for column in ("topic", "unit")}
-    down = [names["topic"][key] for key in found.topics if key in names["topic"]]
-    across = [names["unit"][key] for key in found.units if key in names["unit"]]
+    called = {column: dict(zip(rows[column], rows[f"{column}_name"], strict=True)) for column in ("topic", "unit")}
+    down = [called["topic"][key] for key in found.topics if key in called["topic"]]
+    across = [called["unit"][key] for key in found.units if key in called["unit"]]
     names_of = ["topic", "unit", "topic_name", "unit_name", "told"]
     columns = [*names_of, "score", "weeks_own", "weeks_others", "events", "cases"]
     data = rows[columns].assign(band=[BANDS[each] for each in band])

@@ -85,7 +85,7 @@ def _answered(rows: pd.DataFrame, who: list[str]) -> Any:
     colour = alt.Color("who:N", title=None, legend=alt.Legend(orient="top", symbolOpacity=1), scale=shades)
     base = alt.Chart(rows)
     band = base.mark_area(opacity=0.18, interpolate="step-after").encode(
-        x=x, y=alt.Y("low:Q", title=None), y2="high:Q", color=colour
+        x=x, y=alt.Y("low:Q", title=None), y2=alt.Y2("high:Q"), color=colour
     )
     tooltip = [
         alt.Tooltip("who:N", title=_("Who")),

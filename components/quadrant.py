@@ -91,8 +91,8 @@ def _quadrant(
     )
     y = alt.Y("share:Q", title=words.axis, scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format=".0%", tickCount=5))
     base = alt.Chart(rows)
-    across = base.mark_rule(color=MUTED, opacity=0.45).encode(x=alt.X("days_low:Q"), x2="days_high:Q", y=y)
-    along = base.mark_rule(color=MUTED, opacity=0.45).encode(x=x, y=alt.Y("share_low:Q"), y2="share_high:Q")
+    across = base.mark_rule(color=MUTED, opacity=0.45).encode(x=alt.X("days_low:Q"), x2=alt.X2("days_high:Q"), y=y)
+    along = base.mark_rule(color=MUTED, opacity=0.45).encode(x=x, y=alt.Y("share_low:Q"), y2=alt.Y2("share_high:Q"))
     formats = {"days": ".1f", "share": ".0%", "cases": ",", "rated": ","}
     figures = [alt.Tooltip(f"{name}:Q", title=headers[name], format=how) for name, how in formats.items()]
     tooltip = [alt.Tooltip("name:N", title=headers["name"]), *figures]
@@ -106,8 +106,8 @@ def _quadrant(
     )
     cross = pd.DataFrame({"days": [whole_days], "share": [whole_share]})
     lines = [
-        alt.Chart(cross).mark_rule(strokeDash=[4, 3], color=MUTED).encode(x="days:Q"),
-        alt.Chart(cross).mark_rule(strokeDash=[4, 3], color=MUTED).encode(y="share:Q"),
+        alt.Chart(cross).mark_rule(strokeDash=[4, 3], color=MUTED).encode(x=alt.X("days:Q")),
+        alt.Chart(cross).mark_rule(strokeDash=[4, 3], color=MUTED).encode(y=alt.Y("share:Q")),
     ]
     return alt.layer(*lines, across, along, sure, unsure, *_lit(base, x, y, tooltip)).properties(height=360)
 
@@ -117,4 +117,4 @@ def _lit(base: Any, x: Any, y: Any, tooltip: list[Any]) -> list[Any]:
     lit = base.transform_filter("datum.is_lit")
     marks = lit.mark_point(shape="triangle-up", filled=True, size=220, color=AMBER, opacity=1)
     names = lit.mark_text(align="left", dx=12, color=AMBER, fontWeight="bold", limit=260)
-    return [marks.encode(x=x, y=y, tooltip=tooltip), names.encode(x=x, y=y, text="name:N")]
+    return [marks.encode(x=x, y=y, tooltip=tooltip), names.encode(x=x, y=y, text=alt.Text("name:N"))]

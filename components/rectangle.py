@@ -13,7 +13,7 @@ import pandas as pd
 import streamlit as st
 
 from components import shared
-from components.charts import is_phone
+from components.charts import is_phone, show
 from components.filters import current_filters, set_bounds
 from components.maps import corners, mercator, rings
 from components.numbers import number
@@ -57,7 +57,7 @@ def _plan(boundaries: Mapping[str, Any], bounds: Bounds | None) -> None:
         st.session_state[_DRAWN] = None
         st.session_state[_PLAN] = st.session_state.get(_PLAN, 0) + 1
     key = f"{_PLAN}_{st.session_state.get(_PLAN, 0)}"
-    st.altair_chart(
+    show(
         plan(boundaries, PHONE_PIXELS if is_phone() else PLAN_PIXELS), width="content", key=key, selection_mode="box",
         on_select=lambda: _take(key), alt=_("Outlines of the municipalities, to draw a rectangle on."),
     )  # fmt: skip
@@ -81,7 +81,10 @@ def plan(boundaries: Mapping[str, Any], pixels: tuple[int, int]) -> alt.Chart:
     lines = alt.Chart(frame).mark_line(strokeWidth=0.8, color="#8796a6")
     return (
         lines.encode(
-            x=alt.X("x:Q", scale=x, axis=None), y=alt.Y("y:Q", scale=y, axis=None), detail="ring:N", order="place:Q"
+            x=alt.X("x:Q", scale=x, axis=None),
+            y=alt.Y("y:Q", scale=y, axis=None),
+            detail=alt.Detail("ring:N"),
+            order=alt.Order("place:Q"),
         )
         .add_params(alt.selection_interval(name="box", encodings=["x", "y"], zoom=False))
         .properties(width=round((right - left) * scale), height=round((high - low) * scale))

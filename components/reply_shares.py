@@ -221,7 +221,9 @@ def _moves(rows: pd.DataFrame, headers: Names, is_week: bool) -> list[Any]:
         alt.Tooltip("denominator:Q", title=headers["denominator"], format=","),
     ]
     whole, cut = (alt.Chart(rows[rows["is_whole"] == known]) for known in (True, False))
-    band = whole.mark_area(color=MUTED, opacity=0.25, line=False).encode(x=x, y=alt.Y("low:Q", scale=top), y2="high:Q")
+    band = whole.mark_area(color=MUTED, opacity=0.25, line=False).encode(
+        x=x, y=alt.Y("low:Q", scale=top), y2=alt.Y2("high:Q")
+    )
     rings = cut.mark_point(filled=False, size=60, strokeWidth=2).encode(x=x, y=y, tooltip=tooltip)
     return [band, whole.mark_line(point=True).encode(x=x, y=y, tooltip=tooltip), rings]
 

@@ -101,8 +101,8 @@ def _sankey(ribbons: pd.DataFrame, bars: pd.DataFrame) -> Any:
         .encode(
             x=alt.X("x:Q", axis=None, scale=x),
             y=alt.Y("low:Q", axis=None, scale=y),
-            y2="high:Q",
-            detail="way:N",
+            y2=alt.Y2("high:Q"),
+            detail=alt.Detail("way:N"),
             tooltip=[alt.Tooltip("told:N", title=_("From → to")), cases],
         )
     )
@@ -110,7 +110,7 @@ def _sankey(ribbons: pd.DataFrame, bars: pd.DataFrame) -> Any:
         alt.Chart(bars)
         .mark_rect(color=BLUE)
         .encode(
-            x=alt.X("left:Q", scale=x), x2="right:Q", y=alt.Y("low:Q", scale=y), y2="high:Q",
+            x=alt.X("left:Q", scale=x), x2=alt.X2("right:Q"), y=alt.Y("low:Q", scale=y), y2=alt.Y2("high:Q"),
             tooltip=[alt.Tooltip("name:N", title=_("Agency")), cases],
         )
     )  # fmt: skip
@@ -119,7 +119,7 @@ def _sankey(ribbons: pd.DataFrame, bars: pd.DataFrame) -> Any:
     labels = [
         alt.Chart(bars[bars["side"] == side])
         .mark_text(align=align, dx=dx, fontSize=11, color=ink, limit=alt.ExprRef("width / 2 - 24"))
-        .encode(x=alt.X(f"{edge}:Q", scale=x), y=alt.Y("middle:Q", scale=y), text="told:N")
+        .encode(x=alt.X(f"{edge}:Q", scale=x), y=alt.Y("middle:Q", scale=y), text=alt.Text("told:N"))
         for side, edge, align, dx in sides
     ]
     tallest = max(int((bars["side"] == side).sum()) for side in ("start", "end"))

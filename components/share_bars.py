@@ -24,7 +24,7 @@ def bars(rows: pd.DataFrame, headers: Mapping[str, str]) -> Any:
         alt.Tooltip("numerator:Q", title=headers["numerator"], format=","),
         alt.Tooltip("denominator:Q", title=headers["denominator"], format=","),
     ]
-    line = base.mark_rule(color=MUTED, strokeWidth=2).encode(y=y, x=alt.X("low:Q", scale=scale), x2="high:Q")
+    line = base.mark_rule(color=MUTED, strokeWidth=2).encode(y=y, x=alt.X("low:Q", scale=scale), x2=alt.X2("high:Q"))
     marks = [
         base.transform_filter("datum.enough && !datum.out").mark_point(filled=True, size=80, opacity=1),
         base.transform_filter("datum.out").mark_point(filled=True, size=120, opacity=1, shape="triangle", color=AMBER),

@@ -8,7 +8,7 @@ from components import link, page_list, recovery, wall
 from components.filter_bar import chips, filter_bar
 from components.header import heading, language_switch
 from components.identity import current_scope, role_switch
-from components.words import _, language
+from components.words import _, language, speak
 from queries.scope import Scope
 
 # “Press Enter to apply” has no option for another language: where it would be foreign, it is not shown.
@@ -20,6 +20,8 @@ def main() -> None:
     st.set_page_config(page_title=_("Svodka"), page_icon=str(page_list.FAVICON), layout="wide")
     st.logo(str(page_list.FAVICON), size="small")
     link.carry()
+    speak(None)
+    speak(language())  # it is asked for with every word
     recovery.outlived(_draw)
 
 

@@ -39,7 +39,7 @@ def section(rows: pd.DataFrame) -> None:
     x = alt.X("share:Q", title=None, axis=None, scale=alt.Scale(domain=[0, 1.35]))
     base = alt.Chart(told[["name", "share", "text"]])
     bars = base.mark_bar(cornerRadiusEnd=2, height={"band": 0.6}).encode(y=y, x=x)
-    labels = base.mark_text(align="left", dx=6, color=MUTED).encode(y=y, x=x, text="text:N")
+    labels = base.mark_text(align="left", dx=6, color=MUTED).encode(y=y, x=x, text=alt.Text("text:N"))
     chart = alt.layer(bars, labels).properties(height=34 * len(told) + 10)
     twin = told.assign(share=[percent(share) for share in told["share"]])
     draw(chart, title, words, twin[list(headers)], headers, "stages")

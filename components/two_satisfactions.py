@@ -80,10 +80,10 @@ def _pairs(rows: pd.DataFrame) -> Any:
                alt.Tooltip("calls:Q", title=_("Satisfied, by call-back"), format=".0%"),
                alt.Tooltip("called:Q", title=_("Calls"), format=",")]  # fmt: skip
     reach = base.mark_rule(color=MUTED, opacity=0.35).encode(
-        y=y, x=alt.X("bound_low:Q", scale=scale), x2="bound_high:Q"
+        y=y, x=alt.X("bound_low:Q", scale=scale), x2=alt.X2("bound_high:Q")
     )
     line = base.mark_rule(strokeWidth=3, color=MUTED).encode(
-        y=y, x=alt.X("ratings_low:Q", scale=scale), x2="ratings_high:Q"
+        y=y, x=alt.X("ratings_low:Q", scale=scale), x2=alt.X2("ratings_high:Q")
     )
     dots = base.mark_point(filled=True, size=90, opacity=1).encode(x=x, y=y, tooltip=tooltip)
     calls = base.transform_filter("datum.both").mark_point(

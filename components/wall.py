@@ -13,14 +13,14 @@ import streamlit as st
 
 from components import control_list, empty, link, pulse, signals
 from components.both_counts import counted
-from components.charts import vega_locale
+from components.charts import show, vega_locale
 from components.choropleth import choropleth, sentence
 from components.deadlines import badge, left_of
 from components.labels import channel_name
 from components.live_lists import heartbeat, what
 from components.numbers import day, events, number
 from components.pulse import Beat
-from components.words import N_, _, name
+from components.words import N_, _, name, names
 from queries.clock import Clock
 
 TURN_SECONDS = 20
@@ -111,8 +111,7 @@ def _map(state: State) -> None:
         empty.no_boundaries()
         return
     known = state.overdue.dropna(subset=["key"]).set_index("key")["numerator"]
-    names = [name(row) for row in state.districts.to_dict("records")]
-    rows = state.districts.assign(key=state.districts["id"], name=names, is_chosen=False)
+    rows = state.districts.assign(key=state.districts["id"], name=names(state.districts), is_chosen=False)
     rows = rows.assign(value=rows["key"].map(known).astype(float))
     told = rows["key"].map(state.told_late.dropna(subset="key").set_index("key")["numerator"]).fillna(0)
     late = rows["value"].fillna(0).astype(int)
@@ -120,7 +119,7 @@ def _map(state: State) -> None:
     drawing = choropleth(state.boundaries, rows, st.context.theme.type == "dark", _("Overdue"), "deadline")
     drawing = drawing.properties(height=MAP_PIXELS).configure(locale=vega_locale())
     drawing = drawing.configure_legend(labelFontSize=LEGEND_PIXELS, titleFontSize=LEGEND_PIXELS, symbolSize=500)
-    st.altair_chart(drawing, key="wall_map", alt=sentence(rows, _("Overdue")))
+    show(drawing, key="wall_map", alt=sentence(rows, _("Overdue")))
 
 
 def _due(state: State) -> None:

@@ -47,7 +47,9 @@ def browser_language() -> str:
 
 
 def speak(code: str | None) -> None:
-    """Fix the language where there is no browser: reports and tests. None gives the choice back to the browser."""
+    """Fix the language: of a run once it is known, and where there is no browser, of reports and tests. None gives the
+    choice back to the browser.
+    """
     _spoken.set(code)
 
 
@@ -71,6 +73,15 @@ def name(row: Mapping[Any, Any] | pd.Series, stem: str = "name") -> str:
         if isinstance(value, str) and value:
             return value
     return ""
+
+
+def names(frame: pd.DataFrame, stem: str = "name") -> list[str]:
+    """`name` of every row of a frame that has both columns of the stem, without making rows of it."""
+    russian = [value if isinstance(value, str) else "" for value in frame[f"{stem}_ru"].tolist()]
+    if language() == "ru":
+        return russian
+    pairs = zip(frame[f"{stem}_{language()}"].tolist(), russian, strict=True)
+    return [value if isinstance(value, str) and value else other for value, other in pairs]
 
 
 @lru_cache(maxsize=4)

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from components import against_class, class_map, comparison, course, empty, index_rating, parts, standings, unit_table
+from components.at_once import each_at_once
 from components.filters import current_filters, options
 from components.identity import current_scope
 from components.notes import Noted
@@ -29,11 +30,10 @@ own, said = everybody.only(districts=(mine,)), st.container()
 view = comparison.choose_view(("mine", "map", "course", "topics", "chance", "work", "rating"))
 metric_id = comparison.choose_metric() if view in ("map", "course", "chance", "work") else "on_time"
 whole = whole if metric_id == "on_time" else cached.compared("funnel", metric_id, scope, everybody, "district", classes)
-rows = whole[whole["group"] == group]
-said.markdown(comparison.sentence(rows, metric_id, names))
+said.markdown(comparison.sentence(rows := whole[whole["group"] == group], metric_id, names))
 if view == "mine":
     asked = {each: "ranks" if METRICS[each].good else "funnel" for each in against_class.SHOWN}
-    found = {each: cached.compared(asked[each], each, scope, everybody, "district", classes) for each in asked}
+    found = each_at_once(asked, lambda each: cached.compared(asked[each], each, scope, everybody, "district", classes))
     received = cached.measure("events", scope, own).iloc[0].to_dict()
     against_class.section(found, mine, names, group, classes, received)
     late = cached.case_page(scope, own, metric_id="overdue_now", sort="due", limit=against_class.OVERDUE_ROWS)

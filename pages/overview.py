@@ -4,6 +4,7 @@ import streamlit as st
 
 from analysis.false_discovery import growing
 from components import attention, cards, charts, choropleth, empty, inflow, sentences
+from components.at_once import all_at_once
 from components.both_counts import beside
 from components.filters import compared_filters, current_comparison, current_filters, current_preset, options
 from components.identity import current_scope
@@ -19,14 +20,23 @@ scope, filters, clock = current_scope(), current_filters(), cached.clock()
 if empty.nothing_loaded(cached.region_info(), scope) or clock.as_of is None:
     st.stop()
 before, today, step = compared_filters(), to_local(clock.as_of, clock.zone), cards.step(filters.period)
-then = cached.earlier(CARDS, scope, filters, before) if before else {}
-now, courses = cached.measures(CARDS, scope, filters), cached.measures(CARDS, scope, filters, by=step)
-further = cached.further(scope, filters, ("received", "in_work", "overdue_now"))
+always, anywhere, anybody = filters.during(None), filters.only(districts=()), filters.only(agencies=())
+now, courses, judged, then, topics, then_topics, told_topics, further, days, told, *rates = all_at_once(
+    lambda: cached.measures(CARDS, scope, filters),
+    lambda: cached.measures(CARDS, scope, filters, by=step),
+    lambda: cached.measures(tuple(attention.JUDGED), scope, anybody, "agency"),
+    lambda: cached.earlier(CARDS, scope, filters, before) if before else {},
+    lambda: cached.measure("received", scope, filters, "topic"),
+    lambda: cached.earlier(("received",), scope, filters, before, "topic")["received"] if before else None,
+    lambda: cached.measure("events", scope, filters, "topic"),
+    lambda: cached.further(scope, filters, ("received", "in_work", "overdue_now")),
+    lambda: cached.daily(scope, always),
+    lambda: cached.measure("events", scope, always, "day"),
+    lambda: cached.measure("rate", scope, anywhere, "district"),
+    lambda: cached.measure("events", scope, anywhere, "district"),
+)
 answers = cards.answers(now, then, courses, further, step, today, filters.period)
-topics = cached.measure("received", scope, filters, "topic")
-then_topics = cached.earlier(("received",), scope, filters, before, "topic")["received"] if before else topics
-grown = growing(topics, then_topics)
-grown = beside(grown, cached.measure("events", scope, filters, "topic"))
+grown = beside(growing(topics, topics if then_topics is None else then_topics), told_topics)
 grown = grown.assign(name=grown["key"].map(options("topics", scope)))
 comparison = current_comparison() if before else None
 when = sentences.period_words(current_preset(), filters.period, clock.zone)
@@ -37,16 +47,10 @@ left, right = st.columns([5, 3], gap="medium")
 with left:
     cards.wall(answers.values(), cached.import_history())
     channels = filters.channels or options("channels", scope)
-    days = cached.daily(scope, filters.during(None))
-    noted = Noted(cached.annotations(scope, filters.during(None)), clock.zone, options("districts", scope))
-    told = cached.measure("events", scope, filters.during(None), "day")
+    noted = Noted(cached.annotations(scope, always), clock.zone, options("districts", scope))
     inflow.section({code: days[days["channel"] == code] for code in channels}, told, filters.period, today, noted)
     charts.growth_section(grown if before else None)
 with right:
-    anywhere = filters.only(districts=())
-    rates = beside(*(cached.measure(each, scope, anywhere, "district") for each in ("rate", "events")))
-    choropleth.section(rates, cached.districts(scope), cached.boundaries())
-    anybody = filters.only(agencies=())
+    choropleth.section(beside(*rates), cached.districts(scope), cached.boundaries())
     usual = cards.first_rows(cached.measures(CARDS, scope, anybody))
-    worst = attention.worst(cached.measures(tuple(attention.JUDGED), scope, anybody, "agency"), usual)
-    attention.section(worst, options("agencies", scope))
+    attention.section(attention.worst(judged, usual), options("agencies", scope))

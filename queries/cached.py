@@ -34,7 +34,7 @@ from queries import spikes as spiking
 from queries.cases import CaseFile
 from queries.clock import Clock, read_clock
 from queries.filters import Filters
-from queries.scope import Scope
+from queries.scope import Scope, rights
 from store.engine import data_version, open_store
 
 P = ParamSpec("P")
@@ -43,7 +43,7 @@ R = TypeVar("R")
 _KEPT: dict[str, Any] = {
     "ttl": timedelta(minutes=10),
     "show_spinner": False,
-    "hash_funcs": {Scope: repr, Filters: repr},
+    "hash_funcs": {Scope: rights, Filters: repr},
 }
 _MANY, _SOME, _FEW = 2_000, 200, 20
 

@@ -49,15 +49,20 @@ def measure(
     asked = metric(metric_id)
     check_dimension(asked, by)
     with (engine or open_store()).connect() as connection:
-        clock = read_clock(connection).back(ago)
-        if not _can_answer(asked, filters) or (by == "hour" and not _has_hours(connection, filters)):
-            return _shaped(_unanswerable(), clock, filters)
-        answer = _ANSWERS[asked.shape](Ask(connection, asked, scope, filters, by, clock))
-        known = members(connection, scope, filters, by)
+        return _measured(Ask(connection, asked, scope, filters, by, read_clock(connection).back(ago)))
+
+
+def _measured(ask: Ask, known: list[str] | None = None) -> pd.DataFrame:
+    """What `measure` says; `known`: the members of its dimension, where they were asked for before."""
+    asked, filters, by = ask.metric, ask.filters, ask.by
+    if not _can_answer(asked, filters) or (by == "hour" and not _has_hours(ask.connection, filters)):
+        return _shaped(_unanswerable(), ask.clock, filters)
+    answer = _ANSWERS[asked.shape](ask)
+    known = members(ask.connection, ask.scope, filters, by) if known is None else known
     rows = _dated(_with_members(answer, known, asked))
     if filters.bounds and asked.shape == "rate":
         rows = rows.assign(state="not_answerable")
-    return _shaped(rows, clock, filters)
+    return _shaped(rows, ask.clock, filters)
 
 
 def measures(
@@ -72,13 +77,14 @@ def measures(
     """By metric what `measure` says of each; plain counts and shares are counted together, in one pass over the cases
     filed in the period and one over the stock.
     """
-    store = engine or open_store()
     found: dict[str, pd.DataFrame] = {}
-    with store.connect() as connection:
+    with (engine or open_store()).connect() as connection:
         clock = read_clock(connection).back(ago)
         asked = [Ask(connection, metric(each), scope, filters, by, clock) for each in metric_ids]
+        for ask in asked:
+            check_dimension(ask.metric, by)
         can = [ask for ask in asked if _can_be_together(ask) and _can_answer(ask.metric, filters)]
-        known = members(connection, scope, filters, by) if can else []
+        known = members(connection, scope, filters, by)
         for moment in (False, True):
             group = [ask for ask in can if ask.metric.moment == moment]
             counts = counting.count_together(group) if len(group) > 1 else {}
@@ -86,10 +92,10 @@ def measures(
                 if ask.metric.id in counts:
                     answer = _TOLD[ask.metric.shape](counts[ask.metric.id], ask)
                     found[ask.metric.id] = _shaped(_dated(_with_members(answer, known, ask.metric)), clock, filters)
-    return {
-        each: found[each] if each in found else measure(each, scope, filters, by, ago, engine=store)
-        for each in metric_ids
-    }
+        return {
+            each: found[each] if each in found else _measured(ask, known)
+            for each, ask in zip(metric_ids, asked, strict=True)
+        }
 
 
 def altogether(rows: pd.DataFrame) -> pd.DataFrame:

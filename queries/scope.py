@@ -1,6 +1,7 @@
 """Who may see what, applied in one place: every case query starts from `visible_cases`."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
 from sqlalchemy.orm import aliased
@@ -29,6 +30,12 @@ class Scope:
     def may_read(self, case_id: str) -> bool:
         """Whether the texts of this case may be read. Sight of the case is another question: see `may_see`."""
         return self.may_read_text or (bool(case_id) and self.reads_case == case_id)
+
+
+@lru_cache(maxsize=256)
+def rights(scope: Scope) -> str:
+    """What somebody may see, whoever it is: everybody with the same rights gets the same answer."""
+    return repr(replace(scope, who="", role=""))
 
 
 NOBODY = Scope(who="nobody", role="none")

@@ -27,7 +27,8 @@ def test_thirty_after_ten_has_a_small_p() -> None:
 
 
 @pytest.mark.parametrize(
-    ("k", "n", "reference"), [(60, 100, 0.75), (21, 22, 0.997), (0, 1, 0.75), (9_400, 10_000, 0.95)]
+    ("k", "n", "reference"),
+    [(60, 100, 0.75), (21, 22, 0.997), (0, 1, 0.75), (9_400, 10_000, 0.95), (471, 3_785, 0.75), (3_700, 3_785, 0.75)],
 )
 def test_the_p_of_a_share_agrees_with_scipy(k: int, n: int, reference: float) -> None:
     below = binomtest(k, n, reference, alternative="less").pvalue

@@ -37,7 +37,7 @@ def test_days_without_cases_are_zeros_and_the_running_day_is_left_out() -> None:
 
 
 def test_the_name_of_a_band_stands_at_its_band(monkeypatch: pytest.MonkeyPatch) -> None:
-    drawn: list[alt.Chart] = []
+    drawn: list[charts.Drawn] = []
     monkeypatch.setattr("streamlit.altair_chart", lambda chart, **_options: drawn.append(chart))
     bars = alt.Chart(pd.DataFrame({"a": [1]})).mark_bar().encode(x="a:Q")
     charts.draw(bars, "Title", "What it shows", pd.DataFrame({"a": [1]}), {"a": "A"}, "bands")

@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
-from components import recovery
+from components import charts, recovery
 from store.engine import connectable, open_desk, open_store
 from tests.pages.small_store import fill
 
@@ -41,6 +41,14 @@ def small_store_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     fill(engine)
     engine.dispose()
     return file
+
+
+@pytest.fixture(scope="session", autouse=True)
+def charts_are_held_against_the_grammar() -> Iterator[None]:
+    """The dashboard draws its charts unchecked: what is wrong with one shows here."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(charts.Drawn, "is_checked", True)
+        yield
 
 
 @pytest.fixture(autouse=True)
