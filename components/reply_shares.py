@@ -229,9 +229,14 @@ def _moves(rows: pd.DataFrame, headers: Names, is_week: bool) -> list[Any]:
 
 
 def signals_section(found: Mapping[str, Any]) -> None:
-    """What the score is made of: always in sight."""
+    """What the score is made of, and how many replies have each signal: always in sight."""
     st.markdown(f"**{_('What makes a reply suspected')}**")
-    lines = [f"- +{number(found['weights'][code], 1)}{NARROW}· {_(words)}" for code, words in SIGNALS.items()]
+    n = int(found["overall"]["denominator"].sum())
+    lines = []
+    for code, words in SIGNALS.items():
+        line = f"- +{number(found['weights'][code], 1)}{NARROW}· {_(words)}"
+        has = found["signals"][code]
+        lines.append(f"{line}: **{number(has)}** ({percent(has / n)})" if n else line)
     st.markdown("\n".join(lines))
     words = _("Suspected from {limit} on. A sign with evidence to look at, not a verdict on a person.")
     st.caption(words.format(limit=number(found["limit"], 1)))

@@ -38,9 +38,9 @@ def answer(engine: Engine, scope: Scope, filters: Filters, asked: "Question") ->
 def formal_replies(engine: Engine, scope: Scope, filters: Filters, by: str = "agency") -> dict[str, Any]:
     """`rows`: key, name_ru, numerator (suspected), denominator (replies), value, low, high, reference (share of the
     others), q (of standing out); `overall`: the same in one row; `clusters`: repeated texts; `cases`: the most suspect
-    replies with their signals; `trend`: the share by time; `models`: replies that say most; `notices`: replies that are
-    part of a mass notice; `left_out`: closed without the text of a reply; `weights` and `limit` of the score;
-    `samples`: see `queries.reply_marks`.
+    replies with their signals; `trend`: the share by time; `models`: replies that say most; `signals`: how many replies
+    have each, suspected or not; `notices`: replies that are part of a mass notice; `left_out`: closed without the text
+    of a reply; `weights` and `limit` of the score; `samples`: see `queries.reply_marks`.
 
     Texts (skeleton, excerpts) only for those who may read them. Raises ValueError for another split.
     """
@@ -60,6 +60,7 @@ def formal_replies(engine: Engine, scope: Scope, filters: Filters, by: str = "ag
         "cases": _told(suspects, texts, scope),
         "trend": by_time(found, *_known(engine, scope, filters)),
         "models": _told(best, texts, scope),
+        "signals": {name: int(found[name].sum()) for name in WEIGHTS},
         "notices": int(found["is_notice"].sum()),
         "left_out": replies.without,
         "weights": WEIGHTS,

@@ -9,7 +9,7 @@ from sqlalchemy import case as either
 from sqlalchemy.orm import aliased
 
 from analysis.search_query import Term, needle, parsed, pattern, word_forms
-from store.dialects import few, icontains, matches
+from store.dialects import among, few, icontains, matches
 from store.tables import agency, case, case_text, case_word, district, topic, word
 
 FACTS = ("address", "topic")
@@ -34,12 +34,12 @@ def mentions(typed: str, *, texts: bool) -> ColumnElement[bool] | None:
     if not _has_digit(wanted):
         return told
     numbered = select(case.c.number).where(case.c.source_number == wanted)
-    return case.c.number.in_(union_all(numbered, select(case.c.number).where(told)))
+    return among(case.c.number, union_all(numbered, select(case.c.number).where(told)))
 
 
 def _one(term: Term, texts: bool) -> ColumnElement[bool]:
     if (hits := _hits(term, texts)) is not None:
-        return case.c.number.in_(hits)
+        return among(case.c.number, hits)
     if term.field in ("text", "reply"):
         return false()
     if term.field == "number":
@@ -88,11 +88,9 @@ def _told(term: Term, places: Sequence[str]) -> Any:
     if len(term.words) == 1:
         return _holding(term, 0, places)
     known, texts = aliased(case), case_text.alias("said")
-    there = _holding(term, 0, places)
-    for at in range(1, len(term.words)):
-        there = there.where(case_word.c.case_number.in_(_holding(term, at, places, aliased(case_word))))
     columns = (known.c.id, known.c.number, known.c.address, known.c.topic_source)
-    may = select(*columns).where(known.c.number.in_(there)).cte()
+    there = (among(known.c.number, _holding(term, at, places)) for at in range(len(term.words)))
+    may = select(*columns).where(*there).cte()
     facts = {"address": may.c.address, "topic": may.c.topic_source}
     read = [select(may.c.number).where(_written(facts[each], term)) for each in places if each in FACTS]
     said = [_written(texts.c[each], term) for each in places if each not in FACTS]
@@ -106,12 +104,11 @@ def _told(term: Term, places: Sequence[str]) -> Any:
     return read[0] if len(read) == 1 else union_all(*read)
 
 
-def _holding(term: Term, at: int, places: Sequence[str], held: Any = case_word) -> Select:
+def _holding(term: Term, at: int, places: Sequence[str]) -> Select:
     """Numbers of the cases that hold this word of the term, in any form unless it is meant as written."""
     piece, form = word_forms(term)[at]
     same = select(word.c.id).where(word.c.place.in_(places), icontains(word.c.word, piece), matches(word.c.word, form))
-    # Each case once: DuckDB then expects few of them and looks for these among all cases, not the other way round.
-    return select(held.c.case_number).where(held.c.word_id.in_(same)).group_by(held.c.case_number)
+    return select(case_word.c.case_number).where(case_word.c.word_id.in_(same))
 
 
 def _has_digit(typed: str) -> bool:

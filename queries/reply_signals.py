@@ -17,7 +17,7 @@ from queries.replies import answer_wanted_by, has_reply, norm_passed
 from queries.reply_readings import wording_key
 from queries.scope import Scope, may_see, visible_cases
 from store.days_off import days_off
-from store.dialects import few, local_time, read_frame
+from store.dialects import among, few, local_time, read_frame
 from store.tables import case, case_text, case_word, reply_reading, reply_wording, word
 from store.words import held
 
@@ -104,7 +104,7 @@ def _alike(connection: Connection, scope: Scope, this: Row, clock: Clock) -> pd.
                "day": local_time(c.c.filed_at, clock.zone)}  # fmt: skip
     there = select(c.c.id, *(column.label(name) for name, column in columns.items()))
     if words := _in_all(alike["skeleton"], this.reply):
-        there = there.where(c.c.number.in_(_holding(words)))
+        there = there.where(*(among(c.c.number, _holding(word)) for word in words))
     cases, texts = there.cte("there"), case_text.alias("said")
     same = and_(reply_reading.c.text_key == func.md5(texts.c.reply), reply_reading.c.rules == RULES)
     question = (
@@ -139,11 +139,10 @@ def _in_all(skeletons: pd.Series, reply: str) -> list[str]:
     return sorted((word for word in common if len(word) >= LONG), key=lambda word: (-len(word), word))[:LOOKED_UP]
 
 
-def _holding(words: list[str]) -> Select:
-    """Numbers of the cases whose replies hold all these words."""
-    ids = select(word.c.id).where(word.c.place == "reply", word.c.word.in_(words))
-    numbers = select(case_word.c.case_number).where(case_word.c.word_id.in_(ids)).group_by(case_word.c.case_number)
-    return numbers.having(func.count() == len(words))
+def _holding(said: str) -> Select:
+    """Numbers of the cases whose replies hold this word."""
+    ids = select(word.c.id).where(word.c.place == "reply", word.c.word == said)
+    return select(case_word.c.case_number).where(case_word.c.word_id.in_(ids))
 
 
 def _came_back(connection: Connection, scope: Scope, this: Row) -> bool:

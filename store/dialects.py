@@ -126,6 +126,36 @@ def few(rows: Any, key: str, wanted: Any, *, joined: bool = False) -> ColumnElem
     return _few(true() if joined else rows.c[key].in_(wanted), places[0].in_(found))
 
 
+class _among(GenericFunction):
+    """A number, those it is among, and the same each once."""
+
+    type = Boolean()
+    inherit_cache = True
+
+
+@compiles(_among, "duckdb")
+def _among_duckdb(element: _among, compiler: SQLCompiler, **kw: Any) -> str:
+    number, _any, once = (compiler.process(each, **kw) for each in element.clauses)
+    return f"({number} IN {once})"
+
+
+@compiles(_among, "postgresql")
+def _among_postgresql(element: _among, compiler: SQLCompiler, **kw: Any) -> str:
+    number, any_of, _once = (compiler.process(each, **kw) for each in element.clauses)
+    return f"({number} = ANY (ARRAY{any_of}))"
+
+
+def among(number: ColumnElement[int], those: Any) -> ColumnElement[bool]:
+    """``number IN (those)``, a select of numbers of cases that the case itself has no say in.
+
+    Grouped, DuckDB expects few of them and looks for these among all cases, not the other way round: half the time.
+    PostgreSQL would hash them, and numbers of different batches have the same hash by the dozen, which takes minutes
+    for 100,000; as an array they are looked up in the index of the cases' numbers in a tenth of a second.
+    """
+    (each,) = those.subquery().c
+    return _among(number, select(each).scalar_subquery(), select(each).group_by(each).scalar_subquery())
+
+
 @lru_cache(maxsize=64)
 def _offsets(zone: str) -> list[tuple[datetime, timedelta]]:
     """UTC moments since 2010 at which the zone's offset changed, with the offset from then on; the first is the

@@ -1,5 +1,6 @@
 """How long it takes to judge all replies: the first time, again, after an import of new ones, and for 30 days."""
 
+import resource
 import shutil
 import tempfile
 import time
@@ -19,7 +20,7 @@ BUDGET_SECONDS = 600
 
 
 def run(store: Path) -> None:
-    """Print seconds, of the clock and of the processor. The store itself stays as it was."""
+    """Print seconds, of the clock and of the processor, and the peak of memory. The store itself stays as it was."""
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(shutil.copy(store, Path(folder) / "store.duckdb"))
         engine = open_store(f"duckdb:///{copy}")
@@ -45,6 +46,7 @@ def _time_all(engine: Engine) -> None:
         connection.execute(delete(reply_reading).where(reply_reading.c.text_key.startswith(FRESH)))
     _time("all, one text in sixteen is new", engine, Filters())
     _time("30 days", engine, month)
+    print(f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:,.0f} MB")
 
 
 def _time(words: str, engine: Engine, filters: Filters) -> None:

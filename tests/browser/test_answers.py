@@ -24,4 +24,6 @@ def test_from_the_sentence_to_the_text_to_the_check_and_to_the_case(windows: Win
     screen.page.get_by_test_id("stPageLink").first.get_by_role("link").click()
     screen.page.wait_for_url("**/cases?*case=*")
     screen.settle()
-    expect(screen.page.get_by_text("Как это было").or_(screen.page.get_by_text("Ответ")).first).to_be_visible()
+    expect(screen.page.get_by_text("Это ответ?")).to_be_visible()
+    expect(screen.page.get_by_text("похоже на отписку")).to_be_visible()
+    expect(screen.page.get_by_text("Этим текстом ответили на")).to_be_visible()

@@ -5,9 +5,19 @@ from datetime import datetime
 import pandas as pd
 import pyarrow as pa
 import pytest
-from sqlalchemy import Column, Engine, Integer, MetaData, Table, Text, literal, select, text
+from sqlalchemy import Column, Engine, Integer, MetaData, Table, Text, false, literal, select, text, union_all
 
-from store.dialects import append_rows, few, icontains, local_time, percentile, read_frame, replace_rows, time_bucket
+from store.dialects import (
+    among,
+    append_rows,
+    few,
+    icontains,
+    local_time,
+    percentile,
+    read_frame,
+    replace_rows,
+    time_bucket,
+)
 from store.tables import case, case_text, district
 from tests.sample_cases import a_case, day, load
 
@@ -65,6 +75,15 @@ def test_few_of_many_rows_are_those_with_the_key(store: Engine, joined: bool) ->
         assert sorted(found) == ["Яма 1", "Яма 3"]
         listed = select(case_text.c.text).where(few(case_text, "case_id", ["pos:2"]))
         assert connection.execute(listed).scalars().all() == ["Яма 2"]
+
+
+def test_a_number_is_among_those_of_a_select_whatever_their_batches(store: Engine) -> None:
+    load(store, [a_case(n, batch_id=n) | {"number": n << 32 | 7} for n in range(1, 6)])
+    odd = select(case.c.number).where(case.c.source_number.in_(["1", "3"]))
+    with store.connect() as connection:
+        for those, expected in ((odd, ["1", "3"]), (union_all(odd, odd), ["1", "3"]), (odd.where(false()), [])):
+            question = select(case.c.source_number).where(among(case.c.number, those)).order_by(case.c.id)
+            assert connection.execute(question).scalars().all() == expected
 
 
 def test_bulk_rows_keep_nulls_times_quotes_and_line_breaks(store: Engine) -> None:
