@@ -82,9 +82,15 @@ def by_day(table: pd.DataFrame, last: int) -> pd.DataFrame:
     seen = math.ceil(longest) if told["share"].iloc[-1] >= 1 else int(longest)  # where all are answered, all stay so
     days = pd.DataFrame({"day": [float(day) for day in range(min(last, seen) + 1)]})
     found = pd.merge_asof(days, told, left_on="day", right_on="time").fillna({"share": 0.0, "low": 0.0, "high": 0.0})
-    waiting = table["events"] + table["censored"]
-    found["at_risk"] = [int(waiting[table["time"] >= day].sum()) for day in found["day"]]
+    found["at_risk"] = _seen_from(table, found["day"].to_numpy())
     return found[["day", "share", "low", "high", "at_risk"]]
+
+
+def _seen_from(table: pd.DataFrame, days: NDArray[np.float64]) -> NDArray[np.int64]:
+    """How many of a life table were still seen at the beginning of each day."""
+    ordered = table.sort_values("time")
+    gone = np.append(0, (ordered["events"] + ordered["censored"]).to_numpy(np.int64).cumsum())
+    return np.asarray(gone[-1] - gone[np.searchsorted(ordered["time"].to_numpy(float), days)])
 
 
 def band(curve: pd.DataFrame) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
