@@ -64,6 +64,13 @@ def postgres_url() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
+def administrator(postgres_url: str) -> Iterator[psycopg.Connection]:
+    """Makes and drops databases: who lets it in once, need not at every test."""
+    with psycopg.connect(postgres_url, autocommit=True) as connection:
+        yield connection
+
+
+@pytest.fixture(scope="session")
 def empty_duckdb(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store file with its tables made: copied by the tests, which is quicker than making it each time."""
     file = tmp_path_factory.mktemp("store") / "empty.duckdb"
@@ -72,10 +79,10 @@ def empty_duckdb(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def empty_postgres(postgres_url: str) -> str:
+def empty_postgres(postgres_url: str, administrator: psycopg.Connection) -> str:
     """The name of a database with the store's tables made: a template for the tests' own."""
     name = "svodka_empty"
-    _execute(postgres_url, f"CREATE DATABASE {name}")
+    administrator.execute(f"CREATE DATABASE {name}".encode())
     open_store(_database(postgres_url, name)).dispose()
     return name
 
@@ -89,12 +96,13 @@ def duckdb_url(empty_duckdb: Path, tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def postgres_store_url(postgres_url: str, empty_postgres: str) -> Iterator[str]:
+def postgres_store_url(postgres_url: str, administrator: psycopg.Connection, empty_postgres: str) -> Iterator[str]:
     """URL of a fresh PostgreSQL store."""
     name = f"svodka_{uuid.uuid4().hex[:12]}"
-    _execute(postgres_url, f"CREATE DATABASE {name} TEMPLATE {empty_postgres}")
+    # Its files are copied as they are: page by page takes ten times as long.
+    administrator.execute(f"CREATE DATABASE {name} TEMPLATE {empty_postgres} STRATEGY file_copy".encode())
     yield _database(postgres_url, name)
-    _execute(postgres_url, f"DROP DATABASE {name} WITH (FORCE)")
+    administrator.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
 
 
 @pytest.fixture(params=ENGINES)
@@ -129,8 +137,3 @@ def real_data() -> Path:
 
 def _database(url: str, name: str) -> str:
     return make_url(url).set(database=name).render_as_string(hide_password=False)
-
-
-def _execute(url: str, statement: str) -> None:
-    with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(statement.encode())

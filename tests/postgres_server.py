@@ -13,6 +13,9 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+MEMORY = Path("/dev/shm")
+ROOM = 2 << 30  # bytes
+
 
 class NoServer(Exception):
     """There are no PostgreSQL binaries on this machine; the message says where they were looked for."""
@@ -22,32 +25,39 @@ class NoServer(Exception):
 def running_server() -> Iterator[str]:
     """Start a server on a free port of 127.0.0.1, yield the URL of its `postgres` database, stop and delete it.
 
-    PostgreSQL refuses to run as root, so root starts it as `nobody`. Nothing is written to disk for safety (fsync off).
+    PostgreSQL refuses to run as root, so root starts it as `nobody`. Nothing is written to disk for safety (fsync off),
+    and where memory is plenty not at all: each test's database is a folder of files, and is gone a moment later.
     """
-    home = Path(tempfile.mkdtemp(prefix="svodka-pg-"))
+    home, data = (Path(tempfile.mkdtemp(prefix="svodka-pg-", dir=where)) for where in (None, _memory()))
     account = _unprivileged()
     try:
         binaries = _binaries(home, account)
         password = secrets.token_hex(8)
         (home / "password").write_text(password)
-        for path in (home, home / "password"):
+        for path in (home, data, home / "password"):
             if account:
                 os.chown(path, account["user"], account["group"])
         port = _free_port()
         options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off -c jit=off"
         _run(
             account,
-            [binaries / "initdb", "-D", home / "data", "-U", "postgres", "--encoding=UTF8", "--locale=C.UTF-8"],
+            [binaries / "initdb", "-D", data, "-U", "postgres", "--encoding=UTF8", "--locale=C.UTF-8"],
             ["--auth=scram-sha-256", f"--pwfile={home / 'password'}", "--no-sync"],
         )
-        control = [binaries / "pg_ctl", "-D", home / "data"]
+        control = [binaries / "pg_ctl", "-D", data]
         _run(account, control, ["-w", "-l", home / "log", "-o", options, "start"])
         try:
             yield f"postgresql://postgres:{password}@127.0.0.1:{port}/postgres"
         finally:
             _run(account, control, ["-m", "immediate", "stop"])
     finally:
-        shutil.rmtree(home, ignore_errors=True)
+        for folder in (home, data):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _memory() -> Path | None:
+    """A folder in memory with room enough; None leaves the choice to the system."""
+    return MEMORY if os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM else None
 
 
 def _unprivileged() -> dict[str, Any]:
