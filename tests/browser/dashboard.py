@@ -13,6 +13,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests import another_process
+
 ROOT = Path(__file__).resolve().parents[2]
 STARTS_WITHIN = 60  # seconds
 
@@ -27,15 +29,7 @@ class Dashboard:
 
     def command(self, *words: str) -> subprocess.CompletedProcess[str]:
         """Run ``python -m …`` beside the dashboard, against the same store."""
-        return subprocess.run(
-            [sys.executable, "-m", *words],
-            cwd=ROOT,
-            env=self.environment,
-            capture_output=True,
-            text=True,
-            timeout=120,
-            check=False,
-        )
+        return another_process.run(*words, environment=self.environment)
 
     @contextmanager
     def beside(self, *words: str) -> Iterator[None]:

@@ -1,6 +1,4 @@
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -107,11 +105,12 @@ def test_the_list_of_layouts_names_them_all(capsys: pytest.CaptureFixture) -> No
     assert [name for name in ALL_LAYOUTS if name not in said] == []
 
 
-def test_usage_errors_exit_with_2_and_help_explains_the_codes() -> None:
-    wrong = subprocess.run([sys.executable, "-m", "intake"], cwd=ROOT, capture_output=True, text=True)
-    assert wrong.returncode == 2
-    asked = subprocess.run([sys.executable, "-m", "intake", "--help"], cwd=ROOT, capture_output=True, text=True)
-    assert "exit codes: 0" in asked.stdout
+def test_usage_errors_exit_with_2_and_help_explains_the_codes(capsys: pytest.CaptureFixture) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        main([])
+    with pytest.raises(SystemExit, match="0"):
+        main(["--help"])
+    assert "exit codes: 0" in capsys.readouterr().out
 
 
 def test_every_layout_reason_and_warning_is_documented() -> None:

@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from subprocess import PIPE
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ from store.engine import open_store, store_file
 from store.owner import owner_file, read_owner, remove_owner, write_owner
 from store.spool import spool_folder, submit, sweep, take_answer, waiting
 from store.tables import case
+from tests.another_process import Command, start
 from tests.intake.small_files import call_row, cases_of, make_region, pos_row, write_csv
 
 ROOT = Path(__file__).parents[2]
@@ -53,22 +55,20 @@ def file_of(engine: Engine) -> Path:
     return file
 
 
-def intake(engine: Engine, *arguments: str) -> "subprocess.Popen[str]":
+def environment(engine: Engine) -> dict[str, str]:
+    return os.environ | {"DATABASE_URL": f"duckdb:///{file_of(engine)}"}
+
+
+def intake(engine: Engine, *arguments: str) -> Command:
     """`python -m intake` in another process."""
-    return subprocess.Popen(
-        [sys.executable, "-m", "intake", *arguments],
-        cwd=ROOT,
-        env=os.environ | {"DATABASE_URL": f"duckdb:///{file_of(engine)}"},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+    return start("intake", *arguments, environment=environment(engine))
 
 
 def test_a_file_handed_over_arrives_while_readers_go_on(held: Engine, tmp_path: Path) -> None:
     path = write_csv(tmp_path / "calls.csv", [call_row(str(number)) for number in range(500)])
     reads = 0
-    with intake(held, str(path), "--format", "json") as process:
+    command = [sys.executable, "-m", "intake", str(path), "--format", "json"]
+    with subprocess.Popen(command, cwd=ROOT, env=environment(held), stdout=PIPE, stderr=PIPE, text=True) as process:
         while process.poll() is None:
             with held.connect() as connection:
                 assert connection.execute(select(func.count()).select_from(case)).scalar() in (0, 500)

@@ -6,9 +6,12 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 import pytest
 
+from queries.__main__ import main
 from store.engine import open_store
 from tests.sample_cases import a_case, load, load_region
 
@@ -30,14 +33,41 @@ def filled_url(duckdb_url: str) -> str:
     return duckdb_url
 
 
-def run(url: str, *arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "queries", *arguments]
-    environment = os.environ | {"DATABASE_URL": url}
-    return subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
+@dataclass(frozen=True)
+class Said:
+    """What the command said, and how it ended."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+@pytest.fixture
+def run(
+    filled_url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Iterator[Callable[..., Said]]:
+    """``run("received", "--by", "district")``: the command in this process, which need not start for it."""
+    monkeypatch.setenv("DATABASE_URL", filled_url)
+    open_store.cache_clear()
+
+    def run_here(*arguments: str) -> Said:
+        try:
+            ended = main(list(arguments))
+        except SystemExit as error:  # argparse
+            ended = int(error.code or 0)
+        return Said(ended, *capsys.readouterr())
+
+    yield run_here
+    open_store().dispose()
+    open_store.cache_clear()
 
 
 def test_json_is_one_object_with_question_scope_filters_and_rows(filled_url: str) -> None:
-    answered = json.loads(run(filled_url, "on_time", "--by", "district", "--format", "json").stdout)
+    """The one that starts the command as people do."""
+    command = [sys.executable, "-m", "queries", "on_time", "--by", "district", "--format", "json"]
+    said = subprocess.run(command, capture_output=True, text=True, env=os.environ | {"DATABASE_URL": filled_url})
+    assert (said.returncode, said.stderr) == (0, "")
+    answered = json.loads(said.stdout)
     assert set(answered) == {"question", "as_of", "scope", "filters", "rows"}
     rows = {row["key"]: row for row in answered["rows"]}
     assert (rows["A"]["numerator"], rows["A"]["denominator"], rows["A"]["value"]) == (3, 3, 1.0)
@@ -46,43 +76,43 @@ def test_json_is_one_object_with_question_scope_filters_and_rows(filled_url: str
     assert answered["as_of"] == "2026-01-11T00:00:00Z"
 
 
-def test_the_list_of_cases_is_as_long_as_the_number(filled_url: str) -> None:
-    number = json.loads(run(filled_url, "overdue_now", "--format", "json").stdout)["rows"][0]["value"]
-    listed = json.loads(run(filled_url, "cases", "--metric", "overdue_now", "--format", "json").stdout)
+def test_the_list_of_cases_is_as_long_as_the_number(run: Callable[..., Said]) -> None:
+    number = json.loads(run("overdue_now", "--format", "json").stdout)["rows"][0]["value"]
+    listed = json.loads(run("cases", "--metric", "overdue_now", "--format", "json").stdout)
     assert number == listed["total"] == len(listed["rows"]) == 2
     assert {row["id"] for row in listed["rows"]} == {"pos:10", "pos:11"}
 
 
-def test_csv_and_table_carry_the_same_rows(filled_url: str) -> None:
-    rows = list(csv.DictReader(io.StringIO(run(filled_url, "received", "--by", "district", "--format", "csv").stdout)))
+def test_csv_and_table_carry_the_same_rows(run: Callable[..., Said]) -> None:
+    rows = list(csv.DictReader(io.StringIO(run("received", "--by", "district", "--format", "csv").stdout)))
     assert {row["key"]: float(row["value"]) for row in rows} == {"A": 3.0, "B": 2.0, "": 1.0}
-    assert "5000" in run(filled_url, "rate", "--by", "district").stdout
+    assert "5000" in run("rate", "--by", "district").stdout
 
 
-def test_dates_are_local_days_both_included(filled_url: str) -> None:
+def test_dates_are_local_days_both_included(run: Callable[..., Said]) -> None:
     def received(*dates: str) -> float:
-        return json.loads(run(filled_url, "received", *dates, "--format", "json").stdout)["rows"][0]["value"]
+        return json.loads(run("received", *dates, "--format", "json").stdout)["rows"][0]["value"]
 
     assert received("--from", "2026-01-01", "--to", "2026-01-01") == 6
     assert received("--from", "2026-01-02") == 0
 
 
-def test_a_head_of_a_municipality_sees_only_its_own(filled_url: str) -> None:
+def test_a_head_of_a_municipality_sees_only_its_own(run: Callable[..., Said]) -> None:
     def received(*arguments: str) -> float:
-        answered = run(filled_url, "received", "--format", "json", *arguments).stdout
+        answered = run("received", "--format", "json", *arguments).stdout
         return json.loads(answered)["rows"][0]["value"]
 
     assert received("--role", "head", "--as", "Район A") == 3
     assert received("--role", "head") == 0, "a head of nothing sees nothing"
 
 
-def test_a_wrong_question_says_what_to_change(filled_url: str) -> None:
+def test_a_wrong_question_says_what_to_change(run: Callable[..., Said]) -> None:
     for arguments, words in (
         (["speed"], "choose cases or one of received"),
         (["received", "--district", "Нигдейский район"], "Нигдейский район"),
         (["received", "--from", "2026-02-01", "--to", "2026-01-01"], "before it starts"),
     ):
-        refused = run(filled_url, *arguments)
+        refused = run(*arguments)
         assert refused.returncode == 2
         assert words in refused.stderr
         assert "Traceback" not in refused.stderr

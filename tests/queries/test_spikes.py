@@ -1,9 +1,6 @@
 """Spikes asked of a store: who sees what, what is not over yet, and the answer on the command line."""
 
 import json
-import os
-import subprocess
-import sys
 from datetime import date, timedelta
 from random import Random
 from typing import Any
@@ -11,11 +8,13 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, insert
 
+from queries.__main__ import main
 from queries.filters import Filters, days_period
 from queries.inflow import inflow
 from queries.question import Question, answer, records
 from queries.scope import Scope, scope_for
 from queries.spikes import spikes
+from store.engine import open_store
 from store.tables import case_link, topic
 from tests.queries.conftest import PlantedRegion
 from tests.sample_cases import a_case, day, load, load_region
@@ -163,26 +162,16 @@ def test_other_settings_are_refused(duckdb_store: Engine, settings: dict[str, st
         answer(Question("spikes", settings=settings), engine=duckdb_store)
 
 
-def test_the_command_line_answers_in_json(duckdb_url: str) -> None:
-    from store.engine import open_store
-
-    engine = open_store(duckdb_url)
-    with_news(engine)
-    engine.dispose()
+def test_the_command_line_answers_in_json(
+    duckdb_url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", duckdb_url)
     open_store.cache_clear()
-    environment = os.environ | {"DATABASE_URL": duckdb_url}
-    command = [
-        sys.executable,
-        "-m",
-        "queries",
-        "spikes",
-        "--from",
-        day(NEWS - 6).date().isoformat(),
-        "--format",
-        "json",
-    ]
-    run = subprocess.run(command, capture_output=True, text=True, env=environment, check=True)
-    answered = json.loads(run.stdout)
+    with_news(open_store())
+    assert main(["spikes", "--from", day(NEWS - 6).date().isoformat(), "--format", "json"]) == 0
+    answered = json.loads(capsys.readouterr().out)
+    open_store().dispose()
+    open_store.cache_clear()
     assert [(row["topic"], row["district"]) for row in answered["rows"]] == [("smoke", "B")]
 
 
