@@ -43,6 +43,7 @@ class Command:
 
     def poll(self) -> int | None:
         """The exit code, None while it runs."""
+        assert self.starter.stdout
         return self._wait() if select([self.starter.stdout], [], [], 0)[0] else self.returncode
 
     def communicate(self) -> tuple[str, str]:
