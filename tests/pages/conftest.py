@@ -14,12 +14,28 @@ from streamlit.testing.v1 import AppTest
 
 from components import charts, recovery
 from store.engine import connectable, open_desk, open_store
+from tests.conftest import throw_away
 from tests.pages.small_store import fill
 
 ROOT = Path(__file__).resolve().parents[2]
 Dashboard = Callable[..., AppTest]
 Fill = Callable[[Engine], None]
 Lend = Callable[..., Path]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Within a file those that change a store go first, those that share the plain one last: what the pages asked of it
+    is kept from test to test (see `Shelf`), until a test has another store.
+    """
+    first = {item.path: place for place, item in reversed(list(enumerate(items)))}
+    items.sort(key=lambda item: (first[item.path], _turn(item)))
+
+
+def _turn(item: pytest.Item) -> int:
+    if Path(__file__).parent not in item.path.parents:
+        return 0
+    asked = set(getattr(item, "fixturenames", ()))
+    return 0 if asked & {"changed_store", "empty_store"} else 2 if "small_store" in asked else 1
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -148,7 +164,7 @@ def own(store_url: str, desk_url: str, monkeypatch: pytest.MonkeyPatch) -> Itera
     _point_at(store_url, desk_url, monkeypatch)
     st.cache_data.clear()
     yield
-    open_store(store_url).dispose()
+    throw_away(open_store(store_url))
     _reopen()
     st.cache_data.clear()
 
