@@ -35,6 +35,7 @@ from store.tables import case, case_link, case_text, topic, undo_case
 REASON = "similarity"
 MARGIN = SPAN  # first guess of how far around new cases chains of pairs reach; widened where they reach further
 AT_ONCE = 100_000  # cases in memory, with their texts
+AT_FIRST = 20_000  # read without counting: most files have no more around them
 MOST = 0.2  # of all cases: where more moved, a look at everything costs less
 FOUND = case_link.c.reason == REASON
 TYPED = ("case_id", "at", "place", "address", "text", "one", "other")
@@ -193,8 +194,8 @@ def _in_time(connection: Connection, asked: Stretches | None) -> Iterator[pd.Dat
             return
         _make(connection, near, asked.rows)
         first, last = asked.rows["since"].min().to_pydatetime(), asked.rows["until"].max().to_pydatetime()
-        few = _read(connection, _told(about).where(case.c.filed_at.between(first, last)).limit(AT_ONCE))
-        if len(few) < AT_ONCE:  # all of them
+        few = _read(connection, _told(about).where(case.c.filed_at.between(first, last)).limit(AT_FIRST))
+        if len(few) < AT_FIRST:  # all of them
             yield few
             return
         del few

@@ -84,6 +84,7 @@ GROUPS: tuple[tuple[str, Masks], ...] = (
     (r"\p{Lu}[^\s\d]+\s+\p{Lu}[^\s\d]+(?:вич|[вч]н)", PATRONYMICS),
 )
 MANY = 1000  # texts for which one more pattern is worth preparing
+OFTEN = (BREAKS, MENTIONS)  # the first ones: half of all texts of social media hold them
 ADDRESS_GROUPS = tuple(group for group in GROUPS if group[1] in (NUMBERS, FLATS, HOUSES))
 
 
@@ -109,10 +110,13 @@ def masked_address(address: pd.Series) -> pd.Series:
 
 
 def _masked(texts: pa.Array, groups: tuple[tuple[str, Masks], ...]) -> pa.Array:
-    if len(texts) > MANY:  # one look for all groups first: what it finds nothing in, none of them finds anything in
-        suspect = pc.match_substring_regex(texts, "|".join(f"(?:{hint})" for hint, _ in groups)).fill_null(False)
-        return pc.replace_with_mask(texts, suspect, _masked_by_group(texts.filter(suspect), groups))
-    return _masked_by_group(texts, groups)
+    if len(texts) <= MANY:
+        return _masked_by_group(texts, groups)
+    often, seldom = (tuple(group for group in groups if (group[1] in OFTEN) is there) for there in (True, False))
+    texts = _masked_by_group(texts, often)
+    # One look for all the others: what it finds nothing in, none of them finds anything in.
+    suspect = pc.match_substring_regex(texts, "|".join(f"(?:{hint})" for hint, _ in seldom)).fill_null(False)
+    return pc.replace_with_mask(texts, suspect, _masked_by_group(texts.filter(suspect), seldom))
 
 
 def _masked_by_group(texts: pa.Array, groups: tuple[tuple[str, Masks], ...]) -> pa.Array:

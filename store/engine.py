@@ -14,6 +14,8 @@ from store.reference import fill_reference
 from store.tables import SCHEMA_VERSION, case_link, import_batch, schema_version
 
 DEFAULT_STORE = "duckdb:///var/store.duckdb"
+# FSST takes a third of the time a file of texts takes to be written, and makes it a third smaller.
+COMPRESSION = "SET GLOBAL disabled_compression_methods = 'fsst'"
 DEFAULT_DESK = "sqlite:///var/desk.sqlite"
 
 
@@ -60,7 +62,9 @@ def connectable(url: str) -> Engine:
         file.parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(_with_driver(url), pool_size=20, max_overflow=40)
     try:
-        engine.connect().close()
+        with engine.connect() as connection:
+            if file is not None:
+                connection.exec_driver_sql(COMPRESSION)
     except DBAPIError as error:
         engine.dispose()
         if "lock" in str(error.orig).lower():
