@@ -15,6 +15,7 @@ from queries.scope import scope_for
 # The questions that `queries.cached` imports when they are asked, for their libraries take long.
 SLOW = ("advisory", "effect", "formal_replies", "hotspots", "opinions", "silent", "systemic")
 PAUSE_SECONDS = 60  # an import that comes every few seconds has its answers when somebody asks
+MANY = 50_000  # fewer cases are counted before anybody notices
 _log = logging.getLogger(__name__)
 
 
@@ -65,7 +66,8 @@ class Asking:
         while not self._stop.is_set():
             try:
                 if (version := cached.version()) != answered:
-                    ask_ahead()
+                    if cached.region_info().cases >= MANY:
+                        ask_ahead()
                     answered = version
             except Exception:
                 _log.exception("nothing is asked ahead now; whoever looks asks")
