@@ -28,7 +28,7 @@ from components.tables import figures
 from components.words import _
 
 MAP_PIXELS = 560
-OVER_BASEMAP = 0.5  # of the districts' colours, so that streets show through
+OVER_BASEMAP = 0.2  # of the districts' colours, so that streets and names show through: deck.gl makes it a half
 _GENERATION, _VIEW = "live_generation", "live_view"
 
 
