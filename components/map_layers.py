@@ -19,6 +19,7 @@ from queries.filters import Bounds
 
 LETTER_PIXELS, LINE_PIXELS = (6.7, 12), 17  # width and height of a letter, height of a name with its background
 BORDER = [110, 120, 134, 230]
+CELL_BORDER = [*BORDER[:3], 110]  # the faintest shade is hardly seen on an empty background
 POSITION = "[this[1],this[2]]"  # rows are [id, longitude, latitude, text]: no names, half the bytes
 
 
@@ -172,7 +173,7 @@ def cell_layer(cells: pd.DataFrame, scale: str, *, dark: bool, generation: int) 
     """Hexagonal cells: columns cell, step (0 to 4), marked (gets a red border), text; `scale` names the ramp."""
     shades, red = ramp(scale, dark), [*mark_colour("overdue", dark), 255]
     rows = [
-        [cell, red if marked else [0, 0, 0, 0], _shade(step, shades), _harmless(text)]
+        [cell, red if marked else CELL_BORDER, _shade(step, shades), _harmless(text)]
         for cell, marked, step, text in cells[["cell", "marked", "step", "text"]].itertuples(index=False)
     ]
     return pydeck.Layer(

@@ -175,10 +175,10 @@ def test_cells_are_finer_for_a_city_than_for_a_region() -> None:
     assert maps.cell_resolution(maps.View(55, 73, 11)) > maps.cell_resolution(maps.View(55, 73, 6)) >= 4
 
 
-def test_a_marked_cell_has_a_red_border_and_another_has_none() -> None:
+def test_a_marked_cell_has_a_red_border_and_another_a_faint_one() -> None:
     cells = pd.DataFrame({"cell": ["861f", "862f"], "marked": [True, False], "step": [4.0, 0.0], "text": ["5", "1"]})
     (layer,) = drawn(map_layers.cell_layer(cells, "quantity", dark=False, generation=0))["layers"]
-    assert [row[1] for row in layer["data"]] == [[*mark_colour("overdue", False), 255], [0, 0, 0, 0]]
+    assert [row[1] for row in layer["data"]] == [[*mark_colour("overdue", False), 255], [110, 120, 134, 110]]
 
 
 def test_the_name_of_a_district_stands_in_the_middle_of_its_largest_ring() -> None:
