@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 
+from analysis.integrity import heaping
 from tests.data_samples.conftest import END, Demo
 
 HERE = "Организация, в которой находится сообщение"
@@ -119,6 +120,15 @@ def test_the_heaping_agency_answers_on_the_deadline_day(demo: Demo) -> None:
     assert mine.sum() > 100
     assert on_the_day[mine].mean() > 0.45
     assert on_the_day[~mine].mean() < 0.05
+
+
+def test_the_heaping_is_found_at_its_agency_alone_and_nowhere_once_closings_are_shuffled(demo: Demo) -> None:
+    due = pd.to_datetime(demo.pos["Дата планируемого завершения работ"], format="%d.%m.%Y")
+    closings = pd.DataFrame({"key": demo.pos[HERE], "offset": (demo.pos["closed"] - due).dt.days})
+    assert list(heaping(closings)["key"]) == [_agency(demo, demo.truth["heaping_agency"])]
+    random = np.random.default_rng(3)
+    runs = [heaping(closings.assign(offset=random.permutation(closings["offset"]))) for _ in range(20)]
+    assert sum(found.empty for found in runs) >= 19
 
 
 def test_the_spike_is_one_week_at_several_times_the_usual(demo: Demo) -> None:
