@@ -1,7 +1,7 @@
 """Spreadsheets (xlsx, xlsm, xls, xlsb, ods) as grids. Every value becomes text in one form, so that one set of parsers
 reads spreadsheets, CSV and JSON: 717475.0 → "717475", dates → ISO, durations → "11 days, 12:10:25"."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import islice
@@ -47,7 +47,8 @@ class Sheet:
         rows = islice(self.source.iter_rows(), header + 1, None)
         number = header + 2
         while chunk := list(islice(rows, CHUNK_ROWS)):
-            columns = {name: text_column([row[at] for row in chunk]).array for name, at in positions.items()}
+            cells = list(zip(*chunk, strict=True))
+            columns = {name: text_column(cells[at]).array for name, at in positions.items()}
             frame = pd.DataFrame(columns, index=pd.RangeIndex(number, number + len(chunk)))
             number += len(chunk)
             yield frame
@@ -80,9 +81,12 @@ def _sheet(path: Path, workbook: CalamineWorkbook, name: str) -> Sheet:
     return Sheet(path.name, name, top, source)
 
 
-def text_column(cells: list[Any]) -> pd.Series:
+def text_column(cells: Sequence[Any]) -> pd.Series:
     """Cells of any kind as a text column; empty cells are empty text."""
-    texts = pa.array([cell if type(cell) is str else as_text(cell) for cell in cells], pa.large_string())
+    try:
+        texts = pa.array(cells, pa.large_string()).fill_null("")  # most columns hold nothing but texts
+    except pa.ArrowException:
+        texts = pa.array([cell if type(cell) is str else as_text(cell) for cell in cells], pa.large_string())
     return text_series(texts, pd.RangeIndex(len(texts)))
 
 

@@ -14,8 +14,6 @@ from store.reference import fill_reference
 from store.tables import SCHEMA_VERSION, case_link, import_batch, schema_version
 
 DEFAULT_STORE = "duckdb:///var/store.duckdb"
-# FSST takes a third of the time a file of texts takes to be written, and makes it a third smaller.
-COMPRESSION = "SET GLOBAL disabled_compression_methods = 'fsst'"
 DEFAULT_DESK = "sqlite:///var/desk.sqlite"
 
 
@@ -62,9 +60,7 @@ def connectable(url: str) -> Engine:
         file.parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(_with_driver(url), pool_size=20, max_overflow=40)
     try:
-        with engine.connect() as connection:
-            if file is not None:
-                connection.exec_driver_sql(COMPRESSION)
+        engine.connect().close()
     except DBAPIError as error:
         engine.dispose()
         if "lock" in str(error.orig).lower():
