@@ -12,6 +12,7 @@ import streamlit as st
 
 from components.charts import MUTED, draw
 from components.numbers import number
+from components.standings import row_unit
 from components.words import _
 
 SMALLEST = 10
@@ -39,8 +40,8 @@ def satisfied() -> Upward:
 
 
 def paired(times: pd.DataFrame, ratings: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
-    """Columns key, name, days, days_low, days_high, share, share_low, share_high, cases, rated, enough,
-    is_lit (nobody).
+    """Columns key, name, days, days_low, days_high, unit (days, or hours of channels that all know them: what `days`
+    are counted in), share, share_low, share_high, cases, rated, enough, is_lit (nobody).
 
     In: time to answer and satisfaction by agency, as `measure` returns them. Agencies without both are left out of the
     drawing, not of the table below it.
@@ -57,7 +58,7 @@ def paired(times: pd.DataFrame, ratings: pd.DataFrame, names: Mapping[str, str])
     )  # fmt: skip
     enough = (found["rated"] >= SMALLEST) & (found["cases"] >= SMALLEST)
     named = found["key"].map(names).fillna(found["key"])
-    return found.assign(name=named, enough=enough, is_lit=False)
+    return found.assign(name=named, enough=enough, is_lit=False, unit=row_unit(times, "days"))
 
 
 def section(
@@ -67,7 +68,8 @@ def section(
     column is_lit says so, a unit is marked by colour, shape and name.
     """
     words = upward or satisfied()
-    headers = {"name": _("Agency"), "days": _("Median days to answer"), "share": words.share, "cases": _("Cases"),
+    speed = _("Median hours to answer") if _in_hours(rows) else _("Median days to answer")
+    headers = {"name": _("Agency"), "days": speed, "share": words.share, "cases": _("Cases"),
                "rated": words.rated}  # fmt: skip
     told = words.told.format(n=number(len(rows)))
     if words.lit:
@@ -83,12 +85,15 @@ def section(
     return drawn
 
 
+def _in_hours(rows: pd.DataFrame) -> bool:
+    return bool((rows["unit"] == "hours").any())
+
+
 def _quadrant(
     rows: pd.DataFrame, whole_days: float, whole_share: float, headers: Mapping[str, str], words: Upward
 ) -> Any:
-    x = alt.X(
-        "days:Q", title=_("median days to answer"), scale=alt.Scale(zero=True), axis=alt.Axis(grid=False, tickCount=8)
-    )
+    speed = _("median hours to answer") if _in_hours(rows) else _("median days to answer")
+    x = alt.X("days:Q", title=speed, scale=alt.Scale(zero=True), axis=alt.Axis(grid=False, tickCount=8))
     y = alt.Y("share:Q", title=words.axis, scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format=".0%", tickCount=5))
     base = alt.Chart(rows)
     across = base.mark_rule(color=MUTED, opacity=0.45).encode(x=alt.X("days_low:Q"), x2=alt.X2("days_high:Q"), y=y)

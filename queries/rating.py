@@ -12,7 +12,7 @@ from analysis.rating import scores
 from queries.callbacks import PARTS
 from queries.filters import Filters
 from queries.measure import measure
-from queries.metrics import metric
+from queries.metrics import DAY, HOUR, metric
 from queries.question import Question
 from queries.scope import Scope, peers
 from queries.settings import read_settings, settings_file
@@ -88,11 +88,19 @@ def rating(engine: Engine, scope: Scope, filters: Filters, name: str, by: str, c
 
 
 def _measured(engine: Engine, scope: Scope, filters: Filters, part: str, by: str) -> pd.DataFrame:
-    """value and denominator by key; no value where there are fewer cases than the metric's smallest n."""
+    """value (in the metric's own unit, which the file's figures are in: of channels that know hours alone it is
+    measured in hours) and denominator by key; no value where there are fewer cases than the metric's smallest n.
+    """
     asked = metric("three_rates" if part in PARTS else part)
     rows = measure(asked.id, peers(scope), filters, by, engine=engine)
     rows = rows[rows["key"].notna() & (rows["part"] == part if part in PARTS else True)].set_index("key")
+    if asked.shape == "duration":
+        own = _SECONDS[asked.unit]
+        rows = rows.assign(value=rows["value"] * rows["unit"].map(_SECONDS).astype(float) / own)
     return rows.assign(value=rows["value"].where(rows["denominator"] >= asked.smallest_n))
+
+
+_SECONDS = {"days": DAY, "hours": HOUR}
 
 
 def _shown(scope: Scope, rows: pd.DataFrame, sizes: list[str]) -> pd.DataFrame:

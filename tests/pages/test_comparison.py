@@ -47,6 +47,12 @@ def test_who_may_compare_may(small_store: Path, dashboard: Dashboard, role: str)
         assert len(at.dataframe) >= 1
 
 
+def test_hours_are_called_hours_where_the_sources_know_them(small_store: Path, dashboard: Dashboard) -> None:
+    for channels, unit in (("social", "hours"), ("social,pos", "days")):
+        (quadrant,) = dashboard("agencies", p="all", ch=channels).get("vega_lite_chart")
+        assert f"median {unit} to answer" in quadrant.proto.spec, channels
+
+
 def test_operators_do_not_judge(changed_store: Path, dashboard: Dashboard) -> None:
     at = dashboard("agencies", role="operator")
     assert [header.value for header in at.header] == ["No access to this page"]

@@ -15,8 +15,8 @@ from queries.ranks import ranks
 from queries.rating import components, rating
 from queries.scope import NOBODY, scope_for
 from queries.transfers import advice_of, pairs, time_lost
-from store.tables import agency, case, topic
-from tests.sample_cases import a_case, load, load_region
+from store.tables import agency, case, channel, topic
+from tests.sample_cases import a_case, day, load, load_region
 
 STAFF, ALL = scope_for("staff"), Filters()
 HEAD = scope_for("head", "A", districts=("A",))
@@ -123,6 +123,15 @@ def test_a_rating_shows_what_each_part_gives(region: Engine) -> None:
         rows.loc["A", ["contribution_time_to_answer", "contribution_satisfaction"]].sum()
     )
     assert "C" not in rows["index"].dropna()
+
+
+def test_days_of_a_rating_are_days_where_the_sources_know_hours(region: Engine) -> None:
+    with region.begin() as connection:
+        connection.execute(case.update().values(channel="social", precision="minute"))
+        connection.execute(channel.update().where(channel.c.code == "social").values(data_until=day(60)))
+    rows = rating(region, STAFF, Filters(channels=("social",)), "ministry_2025", "district").set_index("key")
+    assert rows["time_to_answer"]["A"] == pytest.approx(5), "120 hours are not 120 days"
+    assert rows["points_time_to_answer"]["A"] == 100
 
 
 def test_a_region_writes_its_own_rating(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
