@@ -39,7 +39,7 @@ def expected(
     cells = _cells(engine, asked, scope, filters, by)
     if not scope.whole_region:
         cells = _without_few_others(cells, set(about.loc[about["own"], "key"]))
-    found = standardised(cells)
+    found = standardised(cells, smallest=asked.smallest_n)
     found = found.drop(columns=["value", "numerator", "denominator"]).merge(about, on="key", how="right")
     order = found.sort_values(["p", "key"], na_position="last", ignore_index=True)
     if not scope.whole_region:

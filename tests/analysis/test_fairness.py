@@ -1,12 +1,15 @@
 """Expected shares, shrunk rates, hidden groups, indexes and transfers, with numbers worked by hand."""
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.stats import binom
 
-from analysis.expected import expected
+from analysis.expected import chance_of, expected
 from analysis.rating import rating, scores
 from analysis.shrinkage import shrunk
 from analysis.suppression import shielded
@@ -28,6 +31,41 @@ def test_a_unit_is_measured_by_the_kinds_of_cases_it_has() -> None:
     # the crude shares say the opposite of nothing: 85/110 = 0.773 against 145/190 = 0.763, although b does better
     assert found["value"]["a"] > found["value"]["b"]
     assert found["adjusted"]["a"] < found["adjusted"]["b"]
+
+
+def test_one_late_answer_of_thirty_eight_is_chance() -> None:
+    cells = pd.DataFrame(
+        [("one", "x", 37, 38), ("two", "x", 1, 2), ("none", "x", 0, 0), (None, "x", 9_940, 9_960)],
+        columns=["key", "stratum", "numerator", "denominator"],
+    )
+    found = expected(cells, smallest=10).set_index("key")
+    # 22 late ones of 10,000: at least one of 38 happens in 8 of 100 such agencies, so twice that
+    assert found["p"]["one"] == pytest.approx(2 * (1 - 0.9978**38))
+    assert found["signal"][["one", "two", "none"]].to_list() == ["within", "small", "no_data"]
+
+
+@given(st.tuples(*[st.tuples(st.integers(0, 40), st.floats(0.01, 0.99))] * 3), st.integers(0, 120))
+def test_the_chance_of_a_sum_is_that_of_its_kinds_taken_together(kinds: Any, seen: int) -> None:
+    every = np.ones(1)
+    for n, share in kinds:
+        every = np.convolve(every, binom.pmf(range(n + 1), n, share))
+    seen = min(seen, len(every) - 1)
+    wanted = min(1.0, 2 * min(every[: seen + 1].sum(), every[seen:].sum()))
+    found = chance_of(seen, pd.Series([n for n, _ in kinds]), pd.Series([share for _, share in kinds]))
+    if len(every) > 1:
+        assert found == pytest.approx(wanted, rel=1e-3, abs=1e-11)
+
+
+def test_agencies_whose_labels_are_shuffled_do_nothing_unusual() -> None:
+    random = np.random.default_rng(5)
+    kinds = pd.DataFrame({"stratum": ["x", "y", "z"], "share": [0.998, 0.997, 0.995]})
+    told = 0
+    for _run in range(60):
+        cells = kinds.merge(pd.DataFrame({"key": range(20), "size": random.integers(5, 200, 20)}), how="cross")
+        n = random.poisson(cells["size"] / 3)
+        cells = cells.assign(denominator=n, numerator=random.binomial(n, cells["share"]))
+        told += expected(cells, smallest=10)["signal"].isin(["above", "below"]).any()
+    assert told <= 3
 
 
 cells = st.lists(
@@ -143,6 +181,16 @@ def test_advice_counts_the_transfers_it_would_cause() -> None:
         12,
         9,
     )
+
+
+def test_what_ends_with_a_third_agency_is_sent_on_either_way() -> None:
+    every = pd.DataFrame(
+        [("A", "snow", "B", 12), ("A", "snow", "C", 2), ("A", "snow", "A", 1)],
+        columns=["received", "topic", "now", "cases"],
+    )
+    (found,) = advice(every).to_dict("records")
+    # 14 transfers now; all sent to B: two go on to C and one comes back
+    assert (found["cases"], found["moved"], found["saves"]) == (15, 12, 14 - 3)
 
 
 def test_a_case_that_comes_back_is_a_loop() -> None:
