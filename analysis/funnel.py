@@ -44,7 +44,7 @@ def funnel(units: pd.DataFrame, kind: Kind = "share", limit: float = 0.05, small
     """Where each unit lies in the funnel of its group.
 
     In: columns key, group, numerator, denominator (cases judged, or residents for a rate). Units of one group share
-    the target: their pooled share or rate.
+    the target: their pooled share or rate. With a column is_top (some units hold others) only of those marked so.
     Out: these and `value`, `target` (both shares, or events per resident), `low_95`, `high_95`, `low_998`, `high_998`,
     `p` (two-sided, exact), `signal`: above or below (discoveries at `limit` among the units of the group), within,
     small (denominator, or expected events for a rate, below `smallest`) or no_data. The order: the strongest signals
@@ -59,8 +59,9 @@ def funnel(units: pd.DataFrame, kind: Kind = "share", limit: float = 0.05, small
 
 def _of_group(units: pd.DataFrame, kind: Kind, limit: float, smallest: int) -> pd.DataFrame:
     k, n = units["numerator"].to_numpy(float), units["denominator"].to_numpy(float)
-    total = n.sum()
-    target = k[n > 0].sum() / total if total else np.nan
+    once = (n > 0) & (units["is_top"].to_numpy(bool) if "is_top" in units else True)
+    total = n[once].sum()
+    target = k[once].sum() / total if total else np.nan
     found = units.assign(value=np.divide(k, n, out=np.full(len(n), np.nan), where=n > 0), target=target)
     for name, level in LEVELS.items():
         found[f"low_{name}"], found[f"high_{name}"] = _limits(n, target, level, kind)

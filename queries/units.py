@@ -45,13 +45,15 @@ def units(
     """Every unit of the region with its number: what `measure` returns, without the cases that belong to nobody, and
     columns group (agencies: their kind; municipalities: their class), name_ru, name_en, population, own.
 
-    With `rollup` an agency stands for itself and everything below it (shares only). The rows are those of the whole
-    region whoever asks: show them only through `shown_to`.
+    With `rollup` an agency stands for itself and everything below it (shares only), and a column is_top says of whom
+    nobody of the same kind is above. The rows are those of the whole region whoever asks: show them only through
+    `shown_to`.
     """
     asked = compared(metric_id, by)
     rows = measure(metric_id, peers(scope), filters, by, engine=engine)
     rows = rows[rows["key"].notna()].reset_index(drop=True)
-    known = _known(engine, by)
+    known, mine = _known(engine, by), set(scope.districts if by == "district" else scope.agencies)
+    rows = rows.assign(own=rows["key"].isin(mine) | scope.whole_region)
     if rollup and by == "agency":
         if asked.shape != "share":
             raise ValueError(f"{metric_id} cannot be rolled up; shares can")
@@ -61,10 +63,7 @@ def units(
         came = measure("received", peers(scope), filters, by, engine=engine).set_index("key")["numerator"]
         rows = rows.assign(load=rows["key"].map(came).fillna(0))
     group = rows["kind"].fillna(UNKNOWN_KIND) if by == "agency" else size_class(rows, classes or DEFAULT_CLASSES)
-    mine = set(scope.districts if by == "district" else scope.agencies)
-    return rows.assign(group=group, own=rows["key"].isin(mine) | scope.whole_region).drop(
-        columns=["kind", "load"], errors="ignore"
-    )
+    return rows.assign(group=group).drop(columns=["kind", "load"], errors="ignore")
 
 
 def size_class(rows: pd.DataFrame, classes: str) -> pd.Series:
@@ -111,7 +110,7 @@ def _in_plain_order(shown: pd.DataFrame) -> pd.DataFrame:
 
 def _target_of_shown(shown: pd.DataFrame, rows: pd.DataFrame) -> pd.Series:
     """The pooled share (or rate, in the unit of the values) of each group's rows that are not hidden."""
-    seen = shown["numerator"].notna() & shown["value"].notna()
+    seen = shown["numerator"].notna() & shown["value"].notna() & shown.get("is_top", True)
     counts = shown[["numerator", "denominator"]].where(seen, 0).astype(float)
     sums = counts.groupby(shown["group"], dropna=False).transform("sum")
     units = rows["value"] * rows["denominator"] / rows["numerator"].where(rows["numerator"] > 0)
@@ -133,23 +132,36 @@ def _known(engine: Engine, by: str) -> pd.DataFrame:
 
 
 def _rolled_up(rows: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
-    """Sums over each agency's tree, at its root."""
+    """Sums over each agency's tree: itself and everybody below it, whatever their kind. Nobody drops out: a ministry
+    with a hospital below it and a department below a city are rows as before. The kind's total is that of `is_top`,
+    agencies with nobody of their kind above them, so that no case counts twice. A tree is somebody's own when all of
+    it is.
+    """
     parents = {str(key): str(parent) for key, parent in known.set_index("key")["parent_id"].dropna().items()}
-    sums = rows.assign(key=[_root(key, parents) for key in rows["key"]])
+    sums = rows.assign(key=[_upwards(key, parents) for key in rows["key"]]).explode("key")
     counts = ["numerator", "denominator", "left_out", "unknown"]
-    summed = sums.groupby("key", as_index=False)[counts].sum().assign(as_of=rows["as_of"].max())
+    trees = sums.groupby("key", as_index=False)
+    summed = trees[counts].sum().merge(trees["own"].all(), on="key").assign(as_of=rows["as_of"].max())
     low, high = wilson(summed["numerator"], summed["denominator"])
     value = summed["numerator"] / summed["denominator"].where(summed["denominator"] > 0)
     state = np.where(value.isna(), "no_data", np.where(value == 0, "zero", "value"))
-    return summed.assign(value=value, low=low, high=high, state=state)
+    kinds = known.set_index("key")["kind"].fillna(UNKNOWN_KIND).to_dict()
+    top = [_is_top(key, parents, kinds) for key in summed["key"]]
+    return summed.assign(value=value, low=low, high=high, state=state, is_top=top)
 
 
-def _root(key: str, parents: dict[str, str]) -> str:
-    seen = {key}
-    while (parent := parents.get(key)) and parent not in seen:
-        seen.add(parent)
-        key = parent
-    return key
+def _upwards(key: str, parents: dict[str, str]) -> list[str]:
+    """The agency, the one above it, and so on."""
+    way = [key]
+    while (parent := parents.get(way[-1])) and parent not in way:
+        way.append(parent)
+    return way
+
+
+def _is_top(key: str, parents: dict[str, str], kinds: dict[str, str]) -> bool:
+    kind = kinds.get(key, UNKNOWN_KIND)
+    above = [each for each in _upwards(key, parents)[1:] if kinds.get(each, UNKNOWN_KIND) == kind]
+    return all(key in _upwards(each, parents) and key < each for each in above)  # each above the other: one of them
 
 
 def others(scope: Scope, own: Filters, everybody: Filters, metric_id: str, by: str, *, engine: Engine) -> pd.DataFrame:

@@ -75,8 +75,18 @@ def test_an_agency_answers_for_those_below_it_when_rolled_up(region: Engine) -> 
     alone = funnel(region, STAFF, ALL, "on_time", "agency").set_index("key")
     together = funnel(region, STAFF, ALL, "on_time", "agency", rollup=True).set_index("key")
     assert set(alone["group"]) == {"region_body", "institution"}
-    assert list(together.index) == ["X"]
-    assert together["denominator"]["X"] == alone["denominator"].sum() == 125
+    assert together["group"].to_dict() == alone["group"].to_dict(), "who is below another stays in the list"
+    assert together["denominator"].to_dict() == {"X": alone["denominator"].sum(), "Y": alone["denominator"]["Y"]}
+
+
+def test_rolled_up_no_case_counts_twice_in_what_is_usual(region: Engine) -> None:
+    with region.begin() as connection:
+        connection.execute(agency.update().where(agency.c.id == "Y").values(kind="region_body"))
+    rows = funnel(region, STAFF, ALL, "on_time", "agency", rollup=True).set_index("key")
+    assert rows["is_top"].to_dict() == {"X": True, "Y": False}
+    assert rows["target"].to_list() == pytest.approx([73 / 125] * 2)
+    only_x = funnel(region, scope_for("head", "X", agencies=("X",)), ALL, "on_time", "agency", rollup=True)
+    assert not only_x["own"].any(), "the tree less the own cases would tell those of Y"
 
 
 def test_a_perfect_three_of_three_is_unranked_and_listed(region: Engine) -> None:
