@@ -73,7 +73,7 @@ def section(
         }
     )
     headers = {"name": _("Municipality"), "group": _("Class"), "value": _(asked.name), "n": _("Cases judged"),
-               "drawn": _("Drawn as"), "median": _("Median of the class"), "band": _("On the map")}  # fmt: skip
+               "drawn": _("Drawn as"), "median": _("Median of what is drawn"), "band": _("On the map")}  # fmt: skip
     if not boundaries["features"]:
         st.markdown(f"**{title}**")
         no_boundaries()
@@ -88,7 +88,12 @@ def section(
         shades[_(UNJUDGED)] = "#11151a" if dark else "#b4bcc6"  # apart from "about the median"
     chart = drawing(boundaries, shown, shades, dark, _("Against the median of the class")).properties(height=460)
     draw(chart, title, sentence(found, mine, names), told, headers, "class_map")
-    st.caption(_("Few cases are drawn towards the share of their class; the numbers in the table are as counted."))
+    st.caption(
+        _(
+            "Few cases are drawn towards the share of their class, and the median is of what is drawn; the shares in"
+            " the table are as counted."
+        )
+    )
 
 
 def sentence(found: pd.DataFrame, mine: str, names: Mapping[str, str]) -> str:
@@ -101,7 +106,7 @@ def sentence(found: pd.DataFrame, mine: str, names: Mapping[str, str]) -> str:
     if own.empty:
         return told
     difference = own["drawn"].iloc[0] - own["median"].iloc[0]
-    words = _("{name}: {value}, {difference} against the median.")
+    words = _("{name}: drawn as {value}, {difference} against the median.")
     shown = words.format(name=names.get(mine, mine), value=percent(own["drawn"].iloc[0]), difference=points(difference))
     return f"{shown} {told}"
 
@@ -111,6 +116,6 @@ def _n(row: Mapping[Any, Any]) -> str:
 
 
 def _text(row: Mapping[Any, Any]) -> str:
-    return _("{value} of {n}, median {median}: {band}").format(
-        **{key: row[key] for key in ("value", "n", "median", "band")}
+    return _("{value} of {n}, drawn as {drawn}, median of the drawn {median}: {band}").format(
+        **{key: row[key] for key in ("value", "n", "drawn", "median", "band")}
     )

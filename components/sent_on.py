@@ -12,6 +12,7 @@ from analysis.transfers import matrix
 from components import link
 from components.both_counts import tooltips
 from components.charts import draw, is_phone, titled
+from components.labels import channel_name
 from components.numbers import number, percent
 from components.tables import figures
 from components.words import _, ngettext
@@ -216,10 +217,12 @@ def _advice(advice: pd.DataFrame, agencies: Names, topics: Names) -> None:
 def _lost(lost: pd.DataFrame, topics: Names) -> None:
     if lost.empty:
         return
-    rows = lost.assign(topic=lost["topic"].map(topics).fillna(_("Without a topic")))
-    headers = {"topic": _("Topic"), "direct": _("Answered directly"), "days_direct": _("Median days, direct"),
-               "moved": _("Answered after being sent on"), "days_moved": _("Median days, sent on"),
-               "lost": _("Days lost")}  # fmt: skip
-    title = _("What being sent on costs, within a topic")
+    rows = lost.assign(
+        topic=lost["topic"].map(topics).fillna(_("Without a topic")), channel=lost["channel"].map(channel_name)
+    )
+    headers = {"topic": _("Topic"), "channel": _("Channel"), "direct": _("Answered directly"),
+               "days_direct": _("Median days, direct"), "moved": _("Answered after being sent on"),
+               "days_moved": _("Median days, sent on"), "lost": _("Days lost")}  # fmt: skip
+    title = _("What being sent on costs, within a topic of a channel")
     titled(title, rows[list(headers)], headers, "lost")
     figures(rows.round({"days_direct": 1, "days_moved": 1, "lost": 1}), headers, key="lost_shown", alt=title)

@@ -42,8 +42,10 @@ def pairs(engine: Engine, scope: Scope, filters: Filters) -> pd.DataFrame:
 
 
 def time_lost(engine: Engine, scope: Scope, filters: Filters) -> pd.DataFrame:
-    """What being sent on costs within one topic. Columns topic, direct, moved (closed cases), days_direct, days_moved
-    (medians), lost (their difference in days), topics with ten of each, the largest loss first.
+    """What being sent on costs within one topic of one channel. Columns topic, channel, direct, moved (closed cases),
+    days_direct, days_moved (medians), lost (their difference in days), of those with ten of each, the largest loss
+    first. Channels apart: where messages of social networks are sent on more often and answered sooner than those of
+    the platform, all together would say that sending on saves days.
     """
     c = visible_cases(scope, filters).subquery("c")
     with engine.connect() as connection:
@@ -52,15 +54,16 @@ def time_lost(engine: Engine, scope: Scope, filters: Filters) -> pd.DataFrame:
         direct = and_(is_answered, c.c.agency_received_id == c.c.agency_id)
         question = select(
             c.c.topic_id.label("topic"),
+            c.c.channel,
             counted(direct).label("direct"),
             counted(moved).label("moved"),
             (percentile(c.c.close_seconds, 0.5).filter(direct) / float(DAY)).label("days_direct"),
             (percentile(c.c.close_seconds, 0.5).filter(moved) / float(DAY)).label("days_moved"),
-        ).group_by(c.c.topic_id)
+        ).group_by(c.c.topic_id, c.c.channel)
         rows = read_frame(connection, question)
     enough = rows[(rows["direct"] >= sent.ENOUGH) & (rows["moved"] >= sent.ENOUGH)]
     found = enough.assign(lost=enough["days_moved"] - enough["days_direct"])
-    return found.sort_values(["lost", "topic"], ascending=[False, True], ignore_index=True)
+    return found.sort_values(["lost", "topic", "channel"], ascending=[False, True, True], ignore_index=True)
 
 
 def advice_of(engine: Engine, scope: Scope, filters: Filters) -> pd.DataFrame:

@@ -53,7 +53,9 @@ def test_a_map_colours_the_distance_to_the_median_of_the_own_class() -> None:
     }  # fmt: skip
     worse_is_more = class_map.against_median(rows, "down", 10).set_index("key")
     assert worse_is_more["band"]["A"] == "much_better"
-    assert class_map.sentence(found.reset_index(), "C", {"C": "Rechnoy"}).startswith("Rechnoy: 98.9%, +18.9\u202fpp")
+    assert class_map.sentence(found.reset_index(), "C", {"C": "Rechnoy"}).startswith(
+        "Rechnoy: drawn as 98.9%, +18.9\u202fpp"
+    )
 
 
 @pytest.mark.parametrize(("share", "said"), [(0.3, "Slower than usual"), (0.62, ""), (0.95, "Faster than usual")])
