@@ -38,7 +38,7 @@ def wide(
     pairs: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """A row for each of `judged` (the funnel of "on time"), in its order. `found`: metric → rows as `measure` returns
-    them by the same dimension; `pairs`: of `queries.transfers`, for agencies. Shares carry their n.
+    them by the same dimension; `pairs`: of `queries.transfers`, for agencies. Shares and medians carry their n.
     """
     keys = list(judged["key"])
     rows = {each: _by_key(part) for each, part in found.items() if each != "outcome"}
@@ -58,7 +58,7 @@ def wide(
     for outcome in OUTCOMES:
         parts = found["outcome"]
         by_key = _by_key(parts[parts["part"] == outcome] if "part" in parts else parts.head(0))
-        columns[outcome] = [_share(by_key.get(key), with_n=False) for key in keys]
+        columns[outcome] = [_share(by_key.get(key)) for key in keys]
     return pd.DataFrame(columns)
 
 
@@ -78,18 +78,25 @@ def _by_key(rows: pd.DataFrame) -> dict[Any, Row]:
     return {row["key"]: row for row in rows.to_dict("records")}
 
 
-def _share(row: Row | None, with_n: bool = True) -> str:
-    if row is None or pd.isna(row["value"]):
-        return "–"
-    return percent(row["value"]) + (f" · {number(row['denominator'])}" if with_n else "")
+def _share(row: Row | None) -> str:
+    return "–" if row is None else _of(percent(row["value"]), row["value"], row["denominator"])
 
 
 def _coverage(row: Row | None) -> str:
-    return "–" if row is None else percent(row.get("coverage"), 0)
+    """Which share of the closed is rated, and of how many closed."""
+    if row is None:
+        return "–"
+    return _of(percent(row.get("coverage"), 0), row.get("coverage"), row["denominator"] + row["left_out"])
 
 
 def _time(row: Row | None, column: str = "value") -> str:
-    return "–" if row is None else amount(row.get(column), str(row.get("unit", "days")))
+    if row is None:
+        return "–"
+    return _of(amount(row.get(column), str(row.get("unit", "days"))), row.get(column), row["denominator"])
+
+
+def _of(told: str, value: float | None, n: int) -> str:
+    return "–" if value is None or pd.isna(value) else f"{told} · {number(n)}"
 
 
 def _count(row: Row | None) -> int:
@@ -126,7 +133,7 @@ def section(frame: pd.DataFrame, which: str) -> None:
         column_config={named["name"]: st.column_config.TextColumn(named["name"], pinned=True, width=340)},
         alt=title,
     )
-    words = _("After the point the number of cases a share is of. A click on a name opens its profile, on a number its "
+    words = _("After the point the number of cases it is of. A click on a name opens its profile, on a number its "
               "list of cases.")  # fmt: skip
     st.caption(words)
     if cells := event.selection.cells:

@@ -121,6 +121,16 @@ def test_a_list_is_as_long_as_the_number_of_its_cell(lend: Lend, dashboard: Dash
         assert any(words.startswith(f"**{plain(title)}**: {n} cases") for words in told), column
 
 
+def test_every_share_and_median_of_the_table_says_of_how_many(small_store: Path, dashboard: Dashboard) -> None:
+    shown = dashboard("agencies", p="all").dataframe[0].value.set_index("Name").loc["Roads Department"]
+    counted = {"Name", "On time, against the others", "Received", "Events", "Overdue now"}
+    assert {name for name in shown.index if shown[name] != "–" and " · " not in str(shown[name])} <= counted
+    closed = measure("outcome", STAFF, Filters(agencies=("roads",)))["denominator"].iloc[0]
+    rated_of = measure("satisfaction", STAFF, Filters(agencies=("roads",))).iloc[0]
+    assert shown["Explained"].endswith(f" · {closed:,}")
+    assert shown["Rated of closed"].endswith(f" · {rated_of['denominator'] + rated_of['left_out']:,}")
+
+
 def test_a_kind_is_chosen_and_kept_in_the_link(small_store: Path, dashboard: Dashboard) -> None:
     at = dashboard("agencies", p="all", view="chance", kind="municipality")
     shown = at.dataframe[0].value
