@@ -37,7 +37,7 @@ def expected(cells: pd.DataFrame, limit: float = 0.05, smallest: int = 1) -> pd.
     rows = cells.assign(expected=share.fillna(0) * cells["denominator"], share=share.fillna(0))
     units = rows.groupby("key", dropna=False, sort=False)
     found = units[["numerator", "denominator", "expected"]].sum()
-    p = [chance_of(part["numerator"].sum(), part["denominator"], part["share"]) for _key, part in units]
+    p = [chance_of(int(part["numerator"].sum()), part["denominator"], part["share"]) for _key, part in units]
     return _compared(found.reset_index(), np.array(p, dtype=float), limit, smallest)
 
 

@@ -138,14 +138,15 @@ def _rolled_up(rows: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
     it is.
     """
     parents = {str(key): str(parent) for key, parent in known.set_index("key")["parent_id"].dropna().items()}
-    sums = rows.assign(key=[_upwards(key, parents) for key in rows["key"]]).explode("key")
+    trees_of = pd.Series([_upwards(key, parents) for key in rows["key"]], index=rows.index, dtype=object)
+    sums = rows.assign(key=trees_of).explode("key")
     counts = ["numerator", "denominator", "left_out", "unknown"]
     trees = sums.groupby("key", as_index=False)
     summed = trees[counts].sum().merge(trees["own"].all(), on="key").assign(as_of=rows["as_of"].max())
     low, high = wilson(summed["numerator"], summed["denominator"])
     value = summed["numerator"] / summed["denominator"].where(summed["denominator"] > 0)
     state = np.where(value.isna(), "no_data", np.where(value == 0, "zero", "value"))
-    kinds = known.set_index("key")["kind"].fillna(UNKNOWN_KIND).to_dict()
+    kinds = dict(zip(known["key"].astype(str), known["kind"].fillna(UNKNOWN_KIND).astype(str), strict=True))
     top = [_is_top(key, parents, kinds) for key in summed["key"]]
     return summed.assign(value=value, low=low, high=high, state=state, is_top=top)
 
