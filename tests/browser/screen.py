@@ -27,6 +27,7 @@ PAGES = (
 )
 # Streamlit's client asks where it is served: below the page's address first, then at the root.
 PROBES = re.compile(r"/(\w+)/_stcore/(health|host-config)$")
+NAMES_OF_PAGES = "[data-testid=stTopNavLink], [data-testid=stSidebarNavLink]"
 # Kept from the first moment of a page: a clock that can be stopped (see `quick_click`) and the last change of the page.
 PREPARE = """
 const now = Date.now.bind(Date);
@@ -85,9 +86,12 @@ class Screen:
         return self.settle()
 
     def turn_to(self, page: str) -> "Screen":
-        """Go to another page as somebody would by its name in the bar."""
+        """Go to another page as somebody would by its name in the bar, on a phone in the menu."""
+        menu = self.page.get_by_test_id("stExpandSidebarButton")
+        if menu.is_visible():
+            menu.click()
         with self.rerun():
-            self.page.locator(f"a[data-testid=stTopNavLink][href*='/{page}']").click()
+            self.page.locator(f"a:is({NAMES_OF_PAGES})[href*='/{page}']").click()
         return self
 
     def settle(self) -> "Screen":

@@ -9,7 +9,9 @@ from tests.browser.screen import Screen
 ROW, HEAD = 35, 38  # pixels
 
 
-def test_a_click_on_a_row_opens_its_file(screen: Screen, dashboard: Dashboard) -> None:
+def test_a_click_on_a_row_opens_its_file_and_the_pages_of_the_list_can_be_turned(
+    screen: Screen, dashboard: Dashboard
+) -> None:
     screen.open("cases", role="operator")
     second = asked(dashboard, "cases", limit=2)[1]
     table = screen.page.get_by_test_id("stDataFrameResizable")
@@ -21,6 +23,19 @@ def test_a_click_on_a_row_opens_its_file(screen: Screen, dashboard: Dashboard) -
     screen.page.get_by_role("button", name="К списку").click()
     screen.wait_for_params(case=None)
     expect(table).to_be_visible()
+    assert "1–50 из" in screen.text
+    number = screen.page.locator("canvas [role=gridcell][aria-colindex='7']").first
+    first = number.text_content()
+    assert first
+    with screen.rerun():
+        screen.page.get_by_role("button", name="Дальше").click()
+    assert "51–100 из" in screen.text
+    expect(number).not_to_have_text(first)
+    for order in ("state", "-state"):  # a click on a header sorts the whole list, from its first page on
+        with screen.rerun():
+            table.click(position={"x": 30, "y": HEAD / 2})
+        screen.wait_for_params(sort=order)
+        assert "1–50 из" in screen.text
 
 
 def test_a_search_by_number_finds_the_case(screen: Screen, dashboard: Dashboard) -> None:
@@ -33,23 +48,6 @@ def test_a_search_by_number_finds_the_case(screen: Screen, dashboard: Dashboard)
     assert screen.params["q"] == wanted["source_number"]
     assert "1 обращение" in screen.text
     expect(screen.page.locator("canvas [role=gridcell]", has_text=wanted["source_number"])).to_be_attached()
-
-
-def test_the_pages_of_the_list_can_be_turned(screen: Screen) -> None:
-    screen.open("cases", role="operator")
-    assert "1–50 из" in screen.text
-    number = screen.page.locator("canvas [role=gridcell][aria-colindex='7']").first
-    first = number.text_content()
-    assert first
-    with screen.rerun():
-        screen.page.get_by_role("button", name="Дальше").click()
-    assert "51–100 из" in screen.text
-    expect(number).not_to_have_text(first)
-    for order in ("state", "-state"):  # a click on a header sorts the whole list, from its first page on
-        with screen.rerun():
-            screen.page.get_by_test_id("stDataFrameResizable").click(position={"x": 30, "y": HEAD / 2})
-        screen.wait_for_params(sort=order)
-        assert "1–50 из" in screen.text
 
 
 def test_a_word_in_another_form_leads_to_the_case_and_to_cases_like_it(screen: Screen, dashboard: Dashboard) -> None:

@@ -14,11 +14,17 @@ from tests.browser.screen import Screen
 IN_WORK = re.compile(r"^В работе \d")
 
 
-def test_a_click_on_a_municipality_filters_keeps_the_zoom_and_a_second_one_takes_it_back(
+def test_a_click_on_a_mark_opens_the_case_and_one_on_a_municipality_filters_keeps_the_zoom_and_is_taken_back(
     screen: Screen, dashboard: Dashboard, known: Engine
 ) -> None:
-    one, other = empty_districts(known, 2)
-    drawn = live_map(screen.open("live_map"), known).zoom_in()
+    case, (one, other) = lonely_case(known), empty_districts(known, 2)
+    drawn = live_map(screen.open("live_map"), known)
+    drawn.click(case.lat, case.lon)
+    screen.wait_for_params(case=case.id)
+    expect(screen.page.get_by_role("dialog")).to_contain_text(f"№ {case.name}")
+    screen.page.keyboard.press("Escape")
+    screen.wait_for_params(case=None)
+    drawn = drawn.zoom_in()
     drawn.click(one.lat, one.lon)
     screen.wait_for_params(d=one.id)
     there = asked(dashboard, "in_work", districts=[one.id])[0]["numerator"]
@@ -29,15 +35,9 @@ def test_a_click_on_a_municipality_filters_keeps_the_zoom_and_a_second_one_takes
         screen.wait_for_params(d=chosen)
 
 
-def test_a_click_on_a_mark_opens_the_case(screen: Screen, known: Engine) -> None:
-    case = lonely_case(known)
-    drawn = live_map(screen.open("live_map"), known)
-    drawn.click(case.lat, case.lon)
-    screen.wait_for_params(case=case.id)
-    expect(screen.page.get_by_role("dialog")).to_contain_text(f"№ {case.name}")
-
-
-def test_the_map_can_be_coloured_otherwise(screen: Screen, known: Engine) -> None:
+def test_the_map_can_be_coloured_otherwise_and_a_rectangle_filters_every_panel_and_its_chip_undoes_it(
+    screen: Screen, dashboard: Dashboard, known: Engine
+) -> None:
     drawn = live_map(screen.open("live_map"), known)
     seen = {drawn.wait_until_drawn()}
     fills = {"overdue": "Просрочено", "rate": "Подано на 10 тыс. жителей", "none": "Без заливки"}
@@ -47,12 +47,7 @@ def test_the_map_can_be_coloured_otherwise(screen: Screen, known: Engine) -> Non
         seen.add(drawn.wait_until_drawn())
         assert screen.params["layer"] == layer
     assert len(seen) == 4, "two layers look the same"
-
-
-def test_a_rectangle_drawn_with_the_mouse_filters_every_panel_and_its_chip_undoes_it(
-    screen: Screen, dashboard: Dashboard
-) -> None:
-    page = screen.open("live_map").page
+    page = screen.page
     whole = page.get_by_text(IN_WORK).inner_text()
     page.get_by_text("Только прямоугольник").click()
     with screen.rerun():

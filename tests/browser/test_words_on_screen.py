@@ -13,7 +13,7 @@ from store.record_tables import annotation, discussion, poll, poll_option, poll_
 from store.tables import case, case_text
 from tests.browser.conftest import PATIENCE, Windows
 from tests.browser.dashboard import Dashboard
-from tests.browser.screen import PAGES, Screen
+from tests.browser.screen import PAGES, READABLE, Screen
 
 ALLOWED = Path(__file__).with_name("allowed_latin.txt")
 KINDS = ("district", "agency", "topic")  # names in files that nobody knows have no English
@@ -51,7 +51,8 @@ def lines_of(screen: Screen, everywhere: bool) -> list[str]:
     for opener in screen.page.locator(OPENERS if everywhere else OWN_OPENERS).all():
         opener.click()
         expect(opened).to_have_count(1)
-        lines += screen.settle().text.splitlines()
+        screen.settle()
+        lines += str(opened.evaluate(READABLE)).splitlines()
         _shut(screen, opened)
     return list(dict.fromkeys(lines))
 
