@@ -1,6 +1,7 @@
 """One problem: its weeks against what is usual, what its points are made of, its cases."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 import altair as alt
@@ -14,7 +15,7 @@ from components.notes import Noted
 from components.numbers import NARROW, cases, events, number, percent
 from components.problem_matrix import cell_name, reason
 from components.words import N_, _, name, ngettext
-from queries.filters import Filters, days_period
+from queries.filters import URL_NAMES, Filters, days_period, to_params
 from queries.systemic import PARTS, Found
 
 PART_NAMES = {
@@ -45,6 +46,12 @@ def behind(row: Mapping[Any, Any], found: Found, by: str, filters: Filters, zone
     )  # fmt: skip
 
 
+def to_cases(asked: Filters, first: date, last: date) -> dict[str, str]:
+    """The link to exactly the cases of `asked` in these days: what else the bar chooses does not follow."""
+    others = {name: value for name, value in link.shared().items() if name not in URL_NAMES.values()}
+    return others | to_params(asked) | {"p": "", "from": first.isoformat(), "to": last.isoformat()}
+
+
 def back() -> None:
     """The way back to the whole matrix."""
     st.button(_("Back to the matrix"), icon=":material/arrow_back:", type="tertiary", key="cell_back",
@@ -52,24 +59,29 @@ def back() -> None:
 
 
 def section(
-    row: Mapping[Any, Any], found: Found, weeks: pd.DataFrame, by: str, boundaries: Mapping[str, Any], noted: Noted
-) -> None:
-    """Name, sentence, weeks with their notes and parts of one cell, and where else the topic stays."""
+    row: Mapping[Any, Any], found: Found, weeks: pd.DataFrame, asked: Filters, boundaries: Mapping[str, Any],
+    noted: Noted,
+) -> None:  # fmt: skip
+    """Name, sentence, weeks with their notes and parts of one cell, where else the topic stays, and the way to the very
+    cases that were counted (`asked`: `behind`).
+    """
     st.subheader(cell_name(row))
     st.markdown(sentence(row, found))
     left, right = st.columns([3, 2])
     with left:
         weeks_section(weeks, noted)
-        if by == "district" and boundaries["features"]:
+        if asked.districts and boundaries["features"]:
             map_section(row, found, boundaries)
     with right:
         parts_section(row, found.weeks)
+    assert found.first is not None
+    assert found.last is not None
+    these = to_cases(asked, found.first, found.last)
+    told = _("Cases of these weeks: {n}").format(n=number(int(row["cases"])))
     with st.container(horizontal=True):
-        which = "d" if by == "district" else "a"
-        chosen = {"tp": row["topic"], which: row["unit"], "p": "1y", "from": "", "to": ""}
-        for page, label, icon in (("cases", _("Cases of a year"), "inbox"), ("answers", _("Answers"), "rate_review")):
+        for page, label, icon in (("cases", told, "inbox"), ("answers", _("Answers"), "rate_review")):
             st.page_link(str(page_list.page(page).script), label=label, icon=f":material/{icon}:",
-                         query_params=link.shared() | chosen)  # fmt: skip
+                         query_params=these)  # fmt: skip
 
 
 def sentence(row: Mapping[Any, Any], found: Found) -> str:

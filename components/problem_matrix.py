@@ -24,6 +24,10 @@ KINDS = {
     "quiet": N_("no more than usual"),
     "small": N_("too few events to judge"),
 }
+LEFT_OUT = {
+    "district": N_("Left out of these weeks, without a topic or a municipality: {cases}."),
+    "agency": N_("Left out of these weeks, without a topic or an agency: {cases}."),
+}
 WHERE = {"district": N_("Municipality"), "agency": N_("Agency")}
 
 
@@ -60,14 +64,14 @@ def weeks_above(row: Mapping[Any, Any]) -> int:
     return int(row["weeks_own"] if row["kind"] == "grown" else row["weeks_others"])
 
 
-def basis(found: Found) -> str:
+def basis(found: Found, by: str) -> str:
     """What the scores rest on, and what they leave out."""
     if found.first is None or found.last is None:
         return ""
     words = _("Judged: {first} – {last}, whatever the beginning of the period; before that lies what is usual.")
     small = int((found.rows["kind"] == "small").sum())
     cells = ngettext("{n} cell has too few events for a score.", "{n} cells have too few events for a score.", small)
-    left = _("Without topic or place, left out: {cases}.")
+    left = _(LEFT_OUT[by])
     blank = _("Blank: no more than usual, or too few events.")
     parts = [blank, words.format(first=day(found.first), last=day(found.last)), cells.format(n=number(small)),
              left.format(cases=cases(found.left_out))]  # fmt: skip
@@ -90,7 +94,7 @@ def section(found: Found, by: str) -> None:
         matrix_section(found, by)
     with right:
         list_section(found)
-    st.caption(basis(found))
+    st.caption(basis(found, by))
 
 
 def matrix_section(found: Found, by: str) -> None:

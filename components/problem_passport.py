@@ -1,7 +1,7 @@
 """One passport: why it is a problem, what is done, whether it helped, what was said; and opening one from a cell."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pandas as pd
@@ -9,14 +9,17 @@ import streamlit as st
 
 from components import link, page_list, problem_actions, problem_cell, problem_effect, problem_links
 from components.identity import person
+from components.labels import IMPORTANCE, STATES, channel_name
 from components.numbers import day, moment, month_name, number
 from components.problem_list import COLOURS, STATUSES, currency, span
 from components.search_hits import plain
 from components.under_control import already, say
 from components.words import N_, _, name
 from queries import passport_changes as desk
+from queries.filters import Filters, from_params, to_params
 from queries.passport_changes import Definition
 from queries.scope import Scope
+from queries.systemic import Found
 from queries.under_control import AlreadyTaken, may_control
 
 ACTIONS = {
@@ -34,7 +37,7 @@ KEPT = ("score", "kind", "weeks_own", "weeks_others", "events", "cases", "usual_
         "reports", "negative", "rated", "late", "judged", "affected", "severity", "population")  # fmt: skip
 
 
-def propose(row: Mapping[Any, Any], by: str, scope: Scope, weeks: int, until: str, zone: str) -> None:
+def propose(row: Mapping[Any, Any], by: str, scope: Scope, found: Found, filters: Filters, zone: str) -> None:
     """The button of a cell that opens a passport with the evidence as it is now; nothing for those who may not."""
     unit = str(row["unit"])
     if not may_control(scope, unit if by == "district" else None) or row["kind"] == "small":
@@ -49,7 +52,7 @@ def propose(row: Mapping[Any, Any], by: str, scope: Scope, weeks: int, until: st
             return
     what = Definition(str(row["topic"]), by, unit, title(row, "ru"), title(row, "en"))
     try:
-        made = desk.open_passport(scope, what, evidence(row, weeks, until), owner)
+        made = desk.open_passport(scope, what, evidence(row, found, filters), owner)
     except AlreadyTaken as taken:
         st.warning(already(taken, zone), icon=":material/person_alert:")
         return
@@ -64,11 +67,12 @@ def title(row: Mapping[Any, Any], tongue: str) -> str:
     return " · ".join(next(str(each) for each in known if isinstance(each, str) and each) for known in names)
 
 
-def evidence(row: Mapping[Any, Any], weeks: int, until: str) -> dict[str, Any]:
-    """The parts of the score as plain numbers, frozen."""
+def evidence(row: Mapping[Any, Any], found: Found, filters: Filters) -> dict[str, Any]:
+    """The parts of the score as plain numbers, frozen, with the weeks judged and the filters that chose what counts."""
     names = [*KEPT, *(column for column in row if str(column).startswith("contribution_"))]
     plain = {str(column): _plain(row[column]) for column in names}
-    return plain | {"weeks": weeks, "until": until}
+    counted = to_params(filters.everywhere().only(topics=(), agencies=()))
+    return plain | {"weeks": found.weeks, "until": str(found.last), "filters": counted}
 
 
 def _plain(value: Any) -> Any:
@@ -132,20 +136,31 @@ def _leave(problem_id: int) -> None:
 
 
 def evidence_section(row: Mapping[Any, Any]) -> None:
-    """Why it is systemic, as it was when the passport was opened; the cases and the cell today."""
+    """Why it is systemic, as it was when the passport was opened; the cases of those weeks and the cell today."""
     kept: dict[str, Any] = {
         column: float("nan") if value is None else value for column, value in row["evidence"].items()
     }
     problem_cell.parts_section(kept, int(kept["weeks"]))
     words = _("As it was by {day}: {points} points.")
-    st.caption(words.format(day=day(date.fromisoformat(kept["until"])), points=number(kept["score"])))
-    which = "d" if row["by"] == "district" else "a"
+    last, counted = date.fromisoformat(kept["until"]), from_params(kept.get("filters", {}))
+    st.caption(words.format(day=day(last), points=number(kept["score"])) + only_counted(counted))
+    which = "districts" if row["by"] == "district" else "agencies"
+    asked = counted.only(**{"topics": (row["topic"],), which: (row["unit"],)})
+    these = problem_cell.to_cases(asked, last - timedelta(weeks=int(kept["weeks"])) + timedelta(days=1), last)
     with st.container(horizontal=True, vertical_alignment="center"):
-        chosen = {"tp": row["topic"], which: row["unit"], "p": "1y", "from": "", "to": ""}
-        st.page_link(str(page_list.page("cases").script), label=_("Cases of a year"), icon=":material/inbox:",
-                     query_params=link.shared() | chosen)  # fmt: skip
+        st.page_link(str(page_list.page("cases").script), label=_("Cases of those weeks"), icon=":material/inbox:",
+                     query_params=these)  # fmt: skip
         st.button(_("The cell today"), key="passport_cell", type="tertiary", on_click=link.write,
                   kwargs={"view": "matrix", "by": row["by"], "cell": f"{row['topic']}:{row['unit']}"})  # fmt: skip
+
+
+def only_counted(counted: Filters) -> str:
+    """What was left out of the evidence by the filters of that day; empty when all cases were counted."""
+    names = [channel_name(code) for code in counted.channels]
+    names += [_(STATES.get(code, code)) for code in counted.states]
+    names += [_(IMPORTANCE.get(code, code)) for code in counted.importance]
+    names += [f"“{counted.text}”"] if counted.text else []
+    return " " + _("Counted were only: {filters}.").format(filters=", ".join(names)) if names else ""
 
 
 def measures_section(measures: pd.DataFrame) -> None:

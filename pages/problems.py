@@ -35,9 +35,8 @@ if view == "passports":
     if row is None:
         problem_list.section(rows, measures, rising, today, zone)
         st.stop()
-    effect = None
-    if row["since"]:
-        effect = cached.effect(scope, Filters(), row["topic"], row["unit"], date.fromisoformat(row["since"]), row["by"])
+    since = date.fromisoformat(row["since"]) if row["since"] else None
+    effect = cached.effect(scope, Filters(), row["topic"], row["unit"], since, row["by"]) if since else None
     past, done = passports.history(scope, row["id"]), measures[measures["problem_id"] == row["id"]]
     passport.section(row, effect, done, past, row["id"] in rising, scope, today, zone)
     st.stop()
@@ -52,9 +51,10 @@ if cell := problem_cell.asked(found):
     problem_cell.back()
     weeks = cached.systemic_weeks(scope, filters, cell["topic"], cell["unit"], by)
     noted = Noted(cached.annotations(scope, filters.during(None)), zone, options("districts", scope))
-    problem_cell.section(cell, found, weeks, by, cached.boundaries(), noted)
-    problem_promised.section(cached.promised(scope, problem_cell.behind(cell, found, by, filters, zone)), scope)
-    passport.propose(cell, by, scope, found.weeks, str(found.last), zone)
+    asked = problem_cell.behind(cell, found, by, filters, zone)
+    problem_cell.section(cell, found, weeks, asked, cached.boundaries(), noted)
+    problem_promised.section(cached.promised(scope, asked), scope)
+    passport.propose(cell, by, scope, found, filters, zone)
     st.stop()
 
 problem_matrix.section(found, by)

@@ -32,7 +32,9 @@ KINDS = ("grown", "standing", "quiet", "small")
 
 @dataclass(frozen=True)
 class Found:
-    """`rows`: see `systemic`; the judged weeks, the order in which a matrix shows its blocks, what was left out."""
+    """`rows`: see `systemic`; the judged weeks, the order in which a matrix shows its blocks, how many cases of these
+    weeks were left out, without a topic or a unit.
+    """
 
     rows: pd.DataFrame
     weeks: int = 0
@@ -93,7 +95,7 @@ def systemic(scope: Scope, filters: Filters, by: str = "district", *, engine: En
         ["score", "events", "topic", "unit"], ascending=[False, False, True, True], ignore_index=True
     )
     last = found.weeks[-1] + timedelta(days=6)
-    return Found(rows, window, first, last, *_in_blocks(rows), found.left_out)
+    return Found(rows, window, first, last, *_in_blocks(rows), int(found.left_out[-window:].sum()))
 
 
 def _judged(found: Weekly, usual: Baselines, window: int, rules: Rules) -> pd.DataFrame:

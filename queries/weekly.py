@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from sqlalchemy import Connection, Engine, and_, case, func, select
 
 from analysis.rhythm import Numbers
@@ -29,7 +30,8 @@ FACTS = ("cases", "rated", "negative", "judged", "late")
 @dataclass(frozen=True)
 class Weekly:
     """`events`: topics × units × weeks, linked cases of one event counted once. `facts`: topic, unit, week (a number)
-    and the counts `FACTS`. `weeks`: Mondays of whole local weeks, no gap. `left_out`: cases without topic or unit.
+    and the counts `FACTS`. `weeks`: Mondays of whole local weeks, no gap. `left_out`: cases without topic or unit in
+    each of these weeks.
     """
 
     topics: list[str]
@@ -37,7 +39,7 @@ class Weekly:
     weeks: list[date]
     events: Numbers
     facts: pd.DataFrame
-    left_out: int
+    left_out: NDArray[np.int64]
 
 
 def weekly(scope: Scope, filters: Filters, by: str = "district", *, engine: Engine | None = None) -> Weekly | None:
@@ -57,8 +59,7 @@ def weekly(scope: Scope, filters: Filters, by: str = "district", *, engine: Engi
         further = _further(connection, scope, asked, by, clock)
     counts = counts.merge(further, on=["topic", "unit", "week"], how="left").fillna({"further": 0})
     known = counts["topic"].notna() & counts["unit"].notna()
-    left_out = int(counts.loc[~known, "cases"].sum())
-    return _weekly(_from_a_monday(counts[known], clock.zone), left_out)
+    return _weekly(_from_a_monday(counts[known], clock.zone), counts[~known])
 
 
 def _whole_weeks(filters: Filters, clock: Clock, as_of: datetime) -> Filters:
@@ -128,7 +129,7 @@ def _from_a_monday(counts: pd.DataFrame, zone: str) -> pd.DataFrame:
     return counts[pd.to_datetime(counts["week"]) >= pd.Timestamp(begins.date())].reset_index(drop=True)
 
 
-def _weekly(counts: pd.DataFrame, left_out: int) -> Weekly | None:
+def _weekly(counts: pd.DataFrame, unknown: pd.DataFrame) -> Weekly | None:
     if counts.empty:
         return None
     monday = pd.to_datetime(counts["week"])
@@ -139,7 +140,8 @@ def _weekly(counts: pd.DataFrame, left_out: int) -> Weekly | None:
     events = np.zeros((len(topics), len(units), len(weeks)))
     np.add.at(events, place, (counts["cases"] - counts["further"]).to_numpy(float))
     facts = counts.assign(week=at)[["topic", "unit", "week", *FACTS]]
-    return Weekly(topics, units, [day.date() for day in weeks], events, facts, left_out)
+    left_out = unknown.groupby(pd.to_datetime(unknown["week"]))["cases"].sum().reindex(weeks, fill_value=0)
+    return Weekly(topics, units, [day.date() for day in weeks], events, facts, left_out.to_numpy(np.int64))
 
 
 def came_again(

@@ -3,11 +3,13 @@
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl
 
 import pytest
 
 from queries import cached
-from queries.filters import Filters
+from queries.filters import Filters, days_period, from_params
+from queries.measure import measure
 from queries.scope import Scope
 from store.engine import open_store
 from store.record_tables import annotation
@@ -70,6 +72,29 @@ def test_a_cell_of_the_list_opens_by_a_click(small_store: Path, dashboard: Dashb
     first.click().run()
     assert at.query_params["cell"] == str(first.key).removeprefix("open_").replace("_", ":")
     assert at.subheader
+
+
+def test_a_cell_and_its_passport_lead_to_the_very_cases_they_count(small_store: Path, dashboard: Dashboard) -> None:
+    """Not to those of other weeks, and not without those of a filter of the bar that chooses nothing here."""
+    at = dashboard("problems", role="admin", cell=CELL, ch="social", a="svetly", p="7d")
+    told, total, asked = _linked(at, "Cases of these weeks")
+    assert told.endswith(f": {total}") and total > 10
+    assert (asked["ch"], asked["from"], asked.get("a")) == ("social", "2026-09-28", None)
+    at.button(key="propose_now").click().run()
+    assert not at.exception
+    assert any(part.value.endswith("Counted were only: Social media.") for part in at.caption)
+    _label, then, of_passport = _linked(at, "Cases of those weeks")
+    assert then == total
+    assert {name: of_passport[name] for name in ("from", "to")} == {name: asked[name] for name in ("from", "to")}
+
+
+def _linked(at: Any, label: str) -> tuple[str, int, dict[str, str]]:
+    """The label of a link, how many cases it leads to, and its parameters."""
+    (link,) = [part.proto for part in at.get("page_link") if part.proto.label.startswith(label)]
+    asked = dict(parse_qsl(link.query_string))
+    days = days_period(date.fromisoformat(asked["from"]), date.fromisoformat(asked["to"]), cached.clock().zone)
+    found = measure("received", Scope("x", "staff", whole_region=True), from_params(asked).during(days))
+    return link.label, int(found["numerator"].sum()), asked
 
 
 def test_an_empty_store_says_so(empty_store: Path, dashboard: Dashboard) -> None:

@@ -81,6 +81,15 @@ def test_cases_of_one_event_count_once_and_a_place_once_a_week(store: Engine) ->
     assert again.to_dict("records") == [two_houses_in_two_weeks]
 
 
+def test_what_is_left_out_is_counted_in_the_judged_weeks_only(duckdb_store: Engine) -> None:
+    """Three cases without a municipality among the judged weeks (days 74 to 136), two before them and one after."""
+    nowhere = [a_case(9_000 + number, filed=number, topic_id="snow", district_id=None)
+               for number in (10, 73, 74, 100, 136, 139)]  # fmt: skip
+    fill(duckdb_store, usual() + nowhere)
+    found = systemic(STAFF, Filters(), engine=duckdb_store)
+    assert (found.weeks, found.left_out) == (9, 3)
+
+
 def test_a_head_sees_the_own_rows_judged_by_the_whole_region(store: Engine) -> None:
     fill(store, usual())
     everything = systemic(STAFF, Filters(), engine=store).rows
