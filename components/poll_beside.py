@@ -134,6 +134,8 @@ def together(found: Mapping[str, Any]) -> str:
 def apart(rows: pd.DataFrame, found: Mapping[str, Any]) -> str:
     """Where answer and complaints point in opposite directions, with the numbers."""
     parted = rows[rows["disagree"]]
+    if pd.isna(found["usual_share"]):
+        return _("Fewer than two municipalities have both: there is nothing to compare them with.")
     if parted.empty:
         return _("In no municipality do the two disagree by more than chance.")
     each = "; ".join(
@@ -142,6 +144,8 @@ def apart(rows: pd.DataFrame, found: Mapping[str, Any]) -> str:
         )
         for row in parted.head(NAMED).to_dict("records")
     )
+    more = len(parted) - NAMED
+    each += ngettext(" and {n} other", " and {n} others", more).format(n=number(more)) if more > 0 else ""
     words = ngettext("They disagree in **{n}** municipality (the whole: {share}, {rate} per 10,000): {each}.",
                      "They disagree in **{n}** municipalities (the whole: {share}, {rate} per 10,000): {each}.",
                      len(parted))  # fmt: skip

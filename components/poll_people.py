@@ -11,8 +11,10 @@ from components.charts import draw, titled
 from components.choropleth import choropleth, sentence
 from components.empty import no_boundaries, without_boundary
 from components.filters import current_filters
-from components.numbers import number
+from components.numbers import number, percent
 from components.words import _, ngettext
+
+NAMED = 3
 
 
 def section(shares: pd.DataFrame, places: pd.DataFrame, boundaries: Mapping[str, Any]) -> None:
@@ -29,7 +31,10 @@ def section(shares: pd.DataFrame, places: pd.DataFrame, boundaries: Mapping[str,
     unit = _("per 1,000")
     rows = _rows(shares, places)
     headers = {"name": _("Municipality"), "value": unit, "numerator": _("Votes") if votes else _("People"),
-               "denominator": _("Residents"), "told": _("State")}  # fmt: skip
+               "denominator": _("Residents"), "part_told": _("Of all votes") if votes else _("Of those who took part"),
+               "usual_told": _("Of these residents"), "told": _("State")}  # fmt: skip
+    if not votes and rows["value"].notna().sum() > 1:
+        st.markdown(composition(rows))
     if rows["value"].isna().all():
         titled(title, rows[list(headers)], headers, "poll_map")
     elif boundaries["features"]:
@@ -52,7 +57,36 @@ def _rows(shares: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
         f"{number(row['value'], 1)} (n = {number(row['numerator'])})" if row["state"] == "value" else row["told"]
         for row in rows.to_dict("records")
     ]
+    rows = rows.assign(
+        part_told=[percent(share) if pd.notna(share) else "–" for share in rows["part"]],
+        usual_told=[percent(share) if pd.notna(share) else "–" for share in rows["part_residents"]],
+    )
     return rows.assign(is_chosen=rows["key"].isin(chosen)).sort_values("value", ascending=False, ignore_index=True)
+
+
+def composition(rows: pd.DataFrame) -> str:
+    """From where more and from where fewer took part than live there, by more than chance, the furthest apart first.
+    Columns name, part, part_residents, side.
+    """
+    apart = rows.assign(gap=(rows["part"] - rows["part_residents"]).abs()).sort_values("gap", ascending=False)
+    said = []
+    for side, told in (
+        (1, _("More of those who took part than of the residents: {places}.")),
+        (-1, _("Fewer of those who took part than of the residents: {places}.")),
+    ):
+        found = apart[apart["side"] == side]
+        if found.empty:
+            continue
+        places = ", ".join(
+            _("{name} ({part} against {residents})").format(
+                name=row["name"], part=percent(row["part"], 0), residents=percent(row["part_residents"], 0)
+            )
+            for row in found.head(NAMED).to_dict("records")
+        )
+        more = len(found) - NAMED
+        also = ngettext(" and {n} other", " and {n} others", more).format(n=number(more)) if more > 0 else ""
+        said.append(told.format(places=places + also))
+    return " ".join(said) or _("By municipality those who took part are made up as the residents are, within chance.")
 
 
 def _told(rows: pd.DataFrame, votes: bool) -> str:

@@ -119,15 +119,16 @@ def _seen(table: Table, scope: Scope) -> ColumnElement[bool]:
 def polls(scope: Scope, filters: Filters, *, engine: Engine | None = None) -> pd.DataFrame:
     """Polls, votes, discussions and hearings, the latest first: id, kind, title, starts_at, ends_at (UTC), district_id,
     agency_id (with district_source and agency_source as files spell them), self_selected, questions, votes (missing
-    for fewer than five), voters (as the source counts people; missing where it does not, and for fewer than five),
-    statements, proposals, accepted, participants (as voters), outcome.
+    for fewer than five), voters (as the source counts people, or those of the question that most answered; missing
+    where votes only are counted, and for fewer than five), statements, proposals, accepted, participants (as voters),
+    outcome.
     """
     with (engine or open_store()).connect() as connection:
         found = [
             read_frame(connection, question) for question in (_polls(scope, filters), _discussions(scope, filters))
         ]
         counts = [_count(connection, table) for table in (poll_question, poll_statement, statement_vote)]
-        summed = _votes(connection)
+        summed, people = _votes(connection), results.people_by_poll(connection)
     rows = pd.concat([frame for frame in found if len(frame)], ignore_index=True) if any(map(len, found)) else found[0]
     questions, written, cast = (rows["id"].map(count).fillna(0).astype("int64") for count in counts)
     votes = rows["id"].map(summed).fillna(0).astype("int64") + cast
@@ -137,6 +138,7 @@ def polls(scope: Scope, filters: Filters, *, engine: Engine | None = None) -> pd
     rows = rows.reindex(columns=columns)
     whole = ("votes", "voters", "proposals", "accepted", "participants")
     rows = rows.assign(**{name: rows[name].astype("float64").astype("Int64") for name in whole})
+    rows["voters"] = rows["voters"].fillna(rows["id"].map(people).astype("Int64"))
     rows = rows.assign(**{name: rows[name].where(~rows[name].between(1, LEAST - 1)) for name in PEOPLE})
     return rows.sort_values(["starts_at", "id"], ascending=[False, True], ignore_index=True)
 

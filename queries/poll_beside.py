@@ -17,8 +17,9 @@ COLUMNS = ["district_id", "share", "low", "high", "voters", "votes", "rate", "ca
 def beside(districts: pd.DataFrame, option: str, scope: Scope, filters: Filters, *, engine: Engine) -> dict[str, Any]:
     """rows: a municipality each: the share that chose `option` with its interval, cases per 10,000 residents of the
     topics of `filters` and of how many events they tell, satisfaction with their answers, and whether answer and
-    complaints differ from the whole in opposite directions by more than chance; usual_share, usual_rate (of these
-    municipalities together); spearman, low, high, n.
+    complaints differ from the whole in opposite directions by more than chance; usual_share, usual_rate (of the same
+    municipalities together, those whose share is shown and whose residents are known; missing for fewer than two: one
+    is no whole to differ from); spearman, low, high, n.
 
     `districts`: `queries.poll_results.by_district`; `option`: an option_id, or its title where one question only has
     it. Counts that are hidden there stay hidden. Raises ValueError without a topic, where the poll has no such option
@@ -47,15 +48,23 @@ def beside(districts: pd.DataFrame, option: str, scope: Scope, filters: Filters,
     rows["rate"] = rows["rate"].mask(rows["rate"].isna() & (rows["cases"] == 0) & (rows["residents"] > 0), 0.0)
     rows["satisfaction"] = rows["district_id"].map(pleased["value"]).astype(float)
     rows["rated"] = rows["district_id"].map(pleased["denominator"]).astype(float)
-    shown = rows[rows["share"].notna()]
-    usual_share = float(shown["votes"].astype(float).sum() / shown["voters"].astype(float).sum())
-    usual_rate = float(10_000 * rows["cases"].sum() / rows["residents"].sum()) if rows["residents"].sum() else 0.0
+    usual_share, usual_rate = _together(rows[rows["share"].notna() & (rows["residents"] > 0)])
     rows["answer_side"] = side_of(rows["low"], rows["high"], usual_share)
     rows["rate_side"] = side_of(rows["rate_low"], rows["rate_high"], usual_rate)
     rows["disagree"] = rows["answer_side"] * rows["rate_side"] < 0
     spearman, low, high, n = rank_correlation(rows["share"], rows["rate"])
     return {"rows": rows[COLUMNS], "usual_share": usual_share, "usual_rate": usual_rate, "spearman": spearman,
             "low": low, "high": high, "n": n}  # fmt: skip
+
+
+def _together(rows: pd.DataFrame) -> tuple[float, float]:
+    """The share of the answer and the cases per 10,000 residents in all of these municipalities, the same for both."""
+    if len(rows) < 2:
+        return float("nan"), float("nan")
+    votes, voters, cases, residents = (
+        float(rows[name].astype(float).sum()) for name in ("votes", "voters", "cases", "residents")
+    )
+    return votes / voters, 10_000 * cases / residents
 
 
 def _rows_of(districts: pd.DataFrame, option: str) -> pd.DataFrame:

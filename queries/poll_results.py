@@ -6,7 +6,7 @@ asks and whatever is filtered. So no second question, other filter or other role
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, select
 
 from analysis.intervals import wilson
 from analysis.rounding import largest_remainder
@@ -24,17 +24,35 @@ def counted(connection: Connection, poll_id: str) -> pd.DataFrame:
     voters, place (the municipality, known or not; "" for none), hidden (this count is told to nobody), hidden_place
     (nothing of the municipality is).
     """
+    return _with_hidden(_answers(connection, poll_result.c.poll_id == poll_id).drop(columns="poll_id"))
+
+
+def people_by_poll(connection: Connection) -> pd.Series:
+    """How many people answered each poll, by its id: those of its question with most. Polls of which the source counts
+    votes only are not there.
+    """
+    found: dict[str, int] = {}
+    for (poll_id, _), part in _answers(connection).groupby(["poll_id", "question_id"], sort=False):
+        if (people := voters_of(part)) is not None:
+            found[str(poll_id)] = max(people, found.get(str(poll_id), 0))
+    return pd.Series(found, dtype="Int64")
+
+
+def _answers(connection: Connection, *which: ColumnElement[bool]) -> pd.DataFrame:
+    """What was counted, a total beside its municipalities left out, with poll_id and `place`."""
     q, o, r = poll_question.c, poll_option.c, poll_result.c
     joined = poll_result.join(poll_option, o.id == r.option_id).join(poll_question, q.id == o.question_id)
     question = select(
-        q.id.label("question_id"), q.title.label("question"), q.kind.label("question_kind"), q.position.label("asked"),
-        o.id.label("option_id"), o.title.label("option"), o.position, r.district_id, r.district_source, r.votes,
-        r.voters,
-    ).select_from(joined).where(r.poll_id == poll_id).order_by(q.position, o.position, r.district_id)  # fmt: skip
-    rows = without_totals(read_frame(connection, question))
+        r.poll_id, q.id.label("question_id"), q.title.label("question"), q.kind.label("question_kind"),
+        q.position.label("asked"), o.id.label("option_id"), o.title.label("option"), o.position, r.district_id,
+        r.district_source, r.votes, r.voters,
+    ).select_from(joined).where(*which).order_by(r.poll_id, q.position, o.position, r.district_id)  # fmt: skip
+    rows = read_frame(connection, question)
+    told = [without_totals(pd.DataFrame(part)) for _, part in rows.groupby("poll_id", sort=False)]
+    rows = pd.concat(told) if told else rows
     source = rows["district_source"].astype(object).fillna("")
     place = rows["district_id"].astype(object).where(rows["district_id"].notna(), "~" + source)
-    return _with_hidden(rows.assign(place=place.where(place != "~", "")))
+    return rows.assign(place=place.where(place != "~", ""))
 
 
 def without_totals(rows: pd.DataFrame) -> pd.DataFrame:
@@ -152,7 +170,9 @@ def by_district(rows: pd.DataFrame, decimals: int) -> pd.DataFrame:
 
 def participation(rows: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
     """Who took part in each municipality: key, numerator (people, or votes where nobody counted people), counts
-    (voters or votes), denominator (residents), value (per 1,000 residents), state.
+    (voters or votes), denominator (residents), value (per 1,000 residents), part and part_residents (shares of those
+    who took part and of the residents, in the municipalities with a value), side (1: more of those who took part than
+    of the residents, -1: fewer, by more than chance; 0 where votes are counted), state.
 
     `people`: columns id, region, population, of the municipalities in sight; those of the regions with votes are told.
     The question with the most answers stands for the poll. Whether nobody took part where no votes came from, or
@@ -174,7 +194,17 @@ def participation(rows: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
     state = value.notna().map({True: "value", False: "no_data"}).astype(object).mask(hidden, "hidden")
     kind = "votes" if any(counts == "votes" for _, counts in most.values()) else "voters"
     told = found[["key", "denominator"]].assign(numerator=number, value=value, counts=kind, state=state)
-    return told.reset_index(drop=True)
+    return _beside_residents(told).reset_index(drop=True)
+
+
+def _beside_residents(told: pd.DataFrame) -> pd.DataFrame:
+    """With part, part_residents and side. 300 of 400 who took part where half of the residents live: 75 %, 50 %, 1."""
+    known = told["state"] == "value"
+    people, residents = (told[name].astype(float).where(known) for name in ("numerator", "denominator"))
+    part, usual = people / people.sum(), residents / residents.sum()
+    low, high = wilson(people.fillna(0), people.sum())
+    side = (low > usual).astype(int) - (high < usual).astype(int)
+    return told.assign(part=part, part_residents=usual, side=side.where(told["counts"] == "voters", 0))
 
 
 def _shares(rows: pd.DataFrame, voters: int | None, decimals: int) -> pd.DataFrame:

@@ -138,6 +138,7 @@ def test_a_scale_has_a_mean_with_its_interval(polls: None, dashboard: Dashboard)
 def test_a_village_of_three_is_hidden_and_not_alone(polls: None, dashboard: Dashboard) -> None:
     at = dashboard("polls", poll="snow", view="people", p="all")
     assert "2 municipalities are hidden" in texts(at)
+    assert "made up as the residents are, within chance" in texts(at)
     own = dashboard("polls", poll="snow", p="all", role="head", **{"as": "99602000"})
     assert "Hidden: fewer than five people" in "\n".join(part.value for part in own.info)
 

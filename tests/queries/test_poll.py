@@ -1,5 +1,6 @@
 """Polls: what is hidden stays hidden whoever asks and whatever is filtered; weights, complaints, groups of opinion."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +12,11 @@ from analysis.opinion_groups import counted
 from queries.filters import Filters
 from queries.opinions import without_small_groups
 from queries.poll import opinions_of, polls, results_of
+from queries.poll_results import participation
 from queries.question import Question, answer
 from queries.scope import scope_for
 from store.record_tables import poll
+from store.tables import case
 from tests.pages import poll_store, small_store
 
 TOWN, RIVER, QUIET, LAKE = "99701000", "99601000", "99602000", "99702000"
@@ -55,8 +58,22 @@ def test_a_village_of_three_cannot_be_had_by_subtraction_filters_or_roles(region
     people = whole["participation"].set_index("key")
     assert people.loc[QUIET, "state"] == people.loc[RIVER, "state"] == "hidden"
     assert people.loc[TOWN, "value"] == 2.5  # 1,000 of 400,000
+    # 1,000 and 150 of 1,150 beside 400,000 and 60,000 of 460,000 residents: the same within chance.
+    assert people.loc[[TOWN, LAKE], "part"].tolist() == pytest.approx([1000 / 1150, 150 / 1150])
+    assert people.loc[[TOWN, LAKE], "part_residents"].tolist() == pytest.approx([400 / 460, 60 / 460])
+    assert people["part"].notna().sum() == 2 and not people["side"].any()
     # What is left of the total is of two municipalities, never of one.
     assert 1253 - 1150 == 3 + 100
+
+
+def test_where_more_took_part_than_live_there_is_told_beyond_chance_only() -> None:
+    """A tenth of the residents and 30 of 100 who took part: 21.9 to 39.6 %; 12 of 100 where 15 % live is chance."""
+    people = pd.DataFrame({"id": list("ABC"), "region": "52", "population": [10_000, 75_000, 15_000]})
+    rows = pd.DataFrame(
+        {"question_id": "q", "question_kind": "single", "district_id": list("ABC"), "votes": [30, 58, 12]}
+    )
+    rows = rows.assign(place=rows["district_id"], voters=float("nan"), hidden_place=False)
+    assert participation(rows, people)["side"].tolist() == [1, -1, 0]
 
 
 def test_weights_use_shown_municipalities_only(region: Engine) -> None:
@@ -115,10 +132,22 @@ def test_two_chosen_municipalities_do_not_hold_the_whole_region(region: Engine) 
 
 
 def test_answer_and_complaints_disagree_where_both_are_beyond_chance(region: Engine) -> None:
-    """The lake asks for snow removal at night less than the town and complains more per resident."""
-    found = answer(Question("poll", subject="snow", topics=["snow"], settings={"beside": "Вариант 1"}), engine=region)
-    for row in found["rows"]:
-        assert row["disagree"] == (row["answer_side"] * row["rate_side"] < 0)
+    """All complain about snow at the lake (20 % for the first answer) and nobody in the town (60 %): 54.8 % and the
+    cases of both among 460,000 residents are the whole. The river's answers are hidden: it is no part of either.
+    """
+    with region.begin() as connection:
+        moved = update(case).where(case.c.topic_id == "snow", case.c.district_id == TOWN).values(district_id=LAKE)
+        connection.execute(moved)
+    question = Question("poll", subject="snow", topics=["snow"], settings={"beside": "Вариант 1"})
+    found = answer(question, engine=region)
+    rows = {row["district_id"]: row for row in found["rows"]}
+    assert {place for place, row in rows.items() if row["disagree"]} == {TOWN, LAKE}
+    assert [rows[TOWN][side] for side in ("answer_side", "rate_side")] == [1, -1]
+    assert [rows[LAKE][side] for side in ("answer_side", "rate_side")] == [-1, 1]
+    assert rows[RIVER]["cases"] > 0
+    assert found["usual_rate"] == pytest.approx(10_000 * rows[LAKE]["cases"] / 460_000)
+    alone = answer(replace(question, districts=[LAKE]), engine=region)
+    assert (alone["usual_share"], alone["usual_rate"], alone["rows"][0]["disagree"]) == (None, None, False)
 
 
 def test_polls_of_a_territory_or_an_authority(region: Engine) -> None:
@@ -128,6 +157,9 @@ def test_polls_of_a_territory_or_an_authority(region: Engine) -> None:
     assert polls(staff, Filters(agencies=("roads",)), engine=region).empty
     listed = polls(staff, Filters(), engine=region).set_index("id")
     assert listed.loc["park", "votes"] == 40_002
+    people = {id: None if pd.isna(n) else int(n) for id, n in listed["voters"].items()}
+    in_polls = {"yard": 183, "snow": 1_253, "bus": 80, "mark": 100}  # as each of them says when it is opened
+    assert people == in_polls | {"park": None, "budget": None}
 
 
 def test_the_seattle_consultation_has_the_two_groups_its_summary_states(
