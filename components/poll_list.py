@@ -73,6 +73,9 @@ def sentence(rows: pd.DataFrame) -> str:
     text = told.format(
         n=f"**{number(n)}**", running=number(stages.get("running", 0)), finished=number(stages.get("finished", 0))
     )
+    for code, words in (("ahead", _("Ahead: {n}.")), ("unknown", _("Without dates: {n}."))):
+        if code in stages:
+            text += " " + words.format(n=number(stages[code]))
     asked = rows["self_selected"].dropna()
     if len(asked):
         words = _("Self-selected, so not representative: {n} of {all} polls and votes.")

@@ -44,7 +44,8 @@ def section(shares: pd.DataFrame, places: pd.DataFrame, boundaries: Mapping[str,
     else:
         titled(title, rows[list(headers)], headers, "poll_map")
         no_boundaries()
-    st.caption(_told(rows, votes))
+    if said := _told(rows, votes):
+        st.caption(said)
 
 
 def _rows(shares: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:

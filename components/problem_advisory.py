@@ -42,6 +42,9 @@ def section(found: Outlook) -> None:
         headers,
         "advisory",
     )
+    if len(rows) > SHOWN:
+        words = _("Drawn: {n} of {all}, those that change most; all are in the table.")
+        st.caption(words.format(n=number(SHOWN), all=number(len(rows))))
     st.caption(backtested(found))
 
 

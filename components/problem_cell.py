@@ -120,11 +120,16 @@ def weeks_section(weeks: pd.DataFrame, noted: Noted) -> None:
     marks = noted.within(first, last)
     judged = rows[rows["is_judged"]]
     over = int((judged["seen"] > judged["high"]).sum())
-    told = _("Weeks above the band: {n} of the {weeks} judged").format(n=number(over), weeks=number(len(judged)))
+    words = _(
+        "Single weeks above the band: {n} of the {weeks} judged. A week is judged together with those just before it: "
+        "what stays a little above usual shows in several weeks and not in one."
+    )
+    told = words.format(n=number(over), weeks=number(len(judged)))
     twin = rows.assign(note=notes.by_bucket(marks, rows["day"], pd.DateOffset(weeks=1)))[list(headers)]
     chart = alt.layer(*weekly_layers(rows), *notes.layers(marks, first, last)).properties(height=260)
     title = _("Events a week; the band is what would be usual")
     draw(chart, title, told + notes.sentence(marks), twin.round(2), headers, "cell_weeks")
+    st.caption(told)
 
 
 def weekly_layers(rows: pd.DataFrame) -> list[Any]:
@@ -196,6 +201,8 @@ def in_words(part: str, row: Mapping[Any, Any], weeks: int) -> str:
         return reason(row, weeks)
     if part in counted:
         k, n = (int(row[column]) for column in counted[part])
+        if not n and not pd.isna(row.get(f"contribution_{part}")):
+            return _("nobody knows here: the region's share counts")
         share = percent(k / n, 0) if n else "–"
         return f"{share} ({_('{k} of {n}').format(k=number(k), n=number(n))})"
     if part == "severity":

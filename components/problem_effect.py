@@ -43,7 +43,7 @@ def section(told: Mapping[str, Any], weeks: pd.DataFrame) -> None:
     draw(
         chart(rows, told["since"]),
         words,
-        sentence(told),
+        sentence(told).replace("**", ""),
         weeks[list(headers)].round({"expected": 1}),
         headers,
         "effect",

@@ -73,9 +73,9 @@ def basis(found: Found, by: str) -> str:
     cells = ngettext("{n} cell has too few events for a score.", "{n} cells have too few events for a score.", small)
     left = _(LEFT_OUT[by])
     blank = _("Blank: no more than usual, or too few events.")
-    parts = [blank, words.format(first=day(found.first), last=day(found.last)), cells.format(n=number(small)),
-             left.format(cases=cases(found.left_out))]  # fmt: skip
-    return " ".join(parts)
+    parts = [blank, words.format(first=day(found.first), last=day(found.last)),
+             cells.format(n=number(small)) if small else "", left.format(cases=cases(found.left_out))]  # fmt: skip
+    return " ".join(part for part in parts if part)
 
 
 def not_applied(by: str, filters: Filters) -> None:
@@ -113,11 +113,23 @@ def matrix_section(found: Found, by: str) -> None:
     drawing = heat_map(rows, found, st.context.theme.type == "dark", _(WHERE[by]))
     draw(drawing, title, _told(rows), twin, headers, "matrix", chart_key=f"matrix_{clicks}", on_select=_open_clicked,
          selection_mode=CLICKED)  # fmt: skip
-    hidden = len(found.topics) - rows["topic"].nunique()
-    if hidden > 0:
+    if said := not_drawn(found, rows):
+        st.caption(said)
+
+
+def not_drawn(found: Found, rows: pd.DataFrame) -> str:
+    """How many topics and places with points have no room in the picture (`rows`); empty when all have."""
+    said = []
+    topics, units = len(found.topics) - rows["topic"].nunique(), len(found.units) - rows["unit"].nunique()
+    if topics > 0:
         more = ngettext("{n} more topic with fewer points is in the table.",
-                        "{n} more topics with fewer points are in the table.", hidden)  # fmt: skip
-        st.caption(more.format(n=number(hidden)))
+                        "{n} more topics with fewer points are in the table.", topics)  # fmt: skip
+        said.append(more.format(n=number(topics)))
+    if units > 0:
+        more = ngettext("{n} more place with fewer points is in the table.",
+                        "{n} more places with fewer points are in the table.", units)  # fmt: skip
+        said.append(more.format(n=number(units)))
+    return " ".join(said)
 
 
 def shown_rows(told: pd.DataFrame) -> pd.DataFrame:

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from components import problem_cell, problem_list
+from components import problem_cell, problem_list, problem_matrix
 from components.identity import person
 from components.problem_passport import title
 from components.words import speak
@@ -66,3 +66,23 @@ def test_money_has_the_currency_of_the_country(monkeypatch: pytest.MonkeyPatch, 
     home = RegionInfo("99", "Озёрная область", "Ozyornaya region", "Europe/Moscow", 0, 0, False, country)
     monkeypatch.setattr(cached, "region_info", lambda: home)
     assert problem_list.currency() == said
+
+
+def test_places_and_topics_without_room_in_the_picture_are_counted() -> None:
+    """Forty places with one of thirty topics each: of the 32 worst those 26 are drawn that have one of 24 topics."""
+    units, topics = [f"u{n}" for n in range(40)], [f"t{n}" for n in range(30)]
+    rows = pd.DataFrame({"unit": units, "topic": [topics[n % 30] for n in range(40)], "score": range(40, 0, -1)})
+    rows = rows.assign(kind="grown", topic_ru=rows["topic"], unit_ru=rows["unit"], topic_en=None, unit_en=None)
+    found = Found(rows, weeks=26, topics=tuple(topics), units=tuple(units))
+    told = problem_matrix.not_drawn(found, problem_matrix.shown_rows(found))
+    assert told == "Ещё 6 тем с меньшими баллами — в таблице. Ещё 14 мест с меньшими баллами — в таблице."
+    few = Found(rows.head(3), weeks=26, topics=tuple(topics[:3]), units=tuple(units[:3]))
+    assert not problem_matrix.not_drawn(few, problem_matrix.shown_rows(few))
+
+
+def test_a_share_of_nobody_says_whose_share_counts_instead() -> None:
+    """No rating here: the points are those of the region's share; nobody rates anywhere: no points."""
+    here = {"negative": 0, "rated": 0, "contribution_dissatisfaction": 7.7}
+    assert problem_cell.in_words("dissatisfaction", here, 26) == "здесь неизвестно: взята доля региона"
+    nowhere = here | {"contribution_dissatisfaction": NAN}
+    assert problem_cell.in_words("dissatisfaction", nowhere, 26) == "– (0 из 0)"

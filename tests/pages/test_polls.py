@@ -2,9 +2,11 @@
 
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from sqlalchemy import Engine
 
+from components.poll_list import sentence
 from tests.pages.conftest import Dashboard, Lend
 from tests.pages.data_seen import texts
 from tests.pages.poll_store import ask_twice, consult, fill
@@ -154,6 +156,11 @@ def test_kinds_are_chosen_and_kept_in_the_link(polls: None, dashboard: Dashboard
     assert len(at.dataframe[0].value) == 2
     at = dashboard("polls", p="all", stage="running")
     assert at.dataframe[0].value["Title"].tolist() == ["Снег"]
+
+
+def test_stages_of_the_list_sum_to_all_polls() -> None:
+    rows = pd.DataFrame({"stage": ["running", "finished", "ahead", "unknown"], "self_selected": None})
+    assert sentence(rows) == "**4** polls and discussions: 1 running, 1 finished. Ahead: 1. Without dates: 1."
 
 
 def test_a_store_without_polls_says_so(small_store: Path, empty_store: Path, dashboard: Dashboard) -> None:
