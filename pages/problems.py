@@ -31,7 +31,7 @@ if view == "advisory":
 if view == "passports":
     rows, measures = passports.passports(scope, filters, "all"), passports.measures(scope)
     rising = cached.relapses(scope, Filters(), problem_list.solved(rows))
-    row = problem_list.asked(rows)
+    row = problem_list.asked(passports.passports(scope, Filters(), "all"))  # whatever is filtered, a link opens it
     if row is None:
         problem_list.section(rows, measures, rising, today, zone)
         st.stop()

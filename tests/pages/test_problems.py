@@ -79,7 +79,7 @@ def test_a_cell_and_its_passport_lead_to_the_very_cases_they_count(small_store: 
     at = dashboard("problems", role="admin", cell=CELL, ch="social", a="svetly", p="7d")
     told, total, asked = _linked(at, "Cases of these weeks")
     assert told.endswith(f": {total}") and total > 10
-    assert (asked["ch"], asked["from"], asked.get("a")) == ("social", "2026-09-28", None)
+    assert (asked["ch"], asked["from"], asked.get("a")) == ("social", "2026-10-05", None)
     at.button(key="propose_now").click().run()
     assert not at.exception
     assert any(part.value.endswith("Counted were only: Social media.") for part in at.caption)
