@@ -74,10 +74,10 @@ def test_places_and_topics_without_room_in_the_picture_are_counted() -> None:
     rows = pd.DataFrame({"unit": units, "topic": [topics[n % 30] for n in range(40)], "score": range(40, 0, -1)})
     rows = rows.assign(kind="grown", topic_ru=rows["topic"], unit_ru=rows["unit"], topic_en=None, unit_en=None)
     found = Found(rows, weeks=26, topics=tuple(topics), units=tuple(units))
-    told = problem_matrix.not_drawn(found, problem_matrix.shown_rows(found))
+    told = problem_matrix.not_drawn(found, problem_matrix.shown_rows(found.rows))
     assert told == "Ещё 6 тем с меньшими баллами — в таблице. Ещё 14 мест с меньшими баллами — в таблице."
     few = Found(rows.head(3), weeks=26, topics=tuple(topics[:3]), units=tuple(units[:3]))
-    assert not problem_matrix.not_drawn(few, problem_matrix.shown_rows(few))
+    assert not problem_matrix.not_drawn(few, problem_matrix.shown_rows(few.rows))
 
 
 def test_a_share_of_nobody_says_whose_share_counts_instead() -> None:
