@@ -4,12 +4,12 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, and_, exists, false, func, not_, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, Table, and_, false, func, not_, or_, select, union_all
 from sqlalchemy import case as either
 from sqlalchemy.orm import aliased
 
 from analysis.search_query import Term, needle, parsed, pattern, word_forms
-from store.dialects import among, few, icontains, matches
+from store.dialects import among, few, icontains, matches, not_among
 from store.tables import agency, case, case_text, case_word, district, topic, word
 
 FACTS = ("address", "topic")
@@ -50,11 +50,10 @@ def _one(term: Term, texts: bool) -> ColumnElement[bool]:
 
 
 def _without(term: Term, texts: bool) -> ColumnElement[bool]:
-    """The case lacks the term. NOT IN would make PostgreSQL go through all hits again for each case."""
+    """The case lacks the term."""
     if (hits := _hits(term, texts)) is None:
         return not_(func.coalesce(_one(term, texts), false()))
-    (number,) = hits.subquery().c
-    return ~exists().where(number == case.c.number).correlate(case)
+    return not_among(case.c.number, hits)
 
 
 def _hits(term: Term, texts: bool) -> Any:

@@ -22,14 +22,18 @@ from sqlalchemy import (
     Executable,
     Interval,
     Table,
+    Text,
     case,
+    exists,
     func,
     insert,
     literal,
     literal_column,
+    or_,
     select,
     true,
 )
+from sqlalchemy import cast as cast_to
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.schema import CreateTable, DropTable
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -95,23 +99,23 @@ def _matches_postgresql(element: matches, compiler: SQLCompiler, **kw: Any) -> s
     return f"({column} ~ {pattern})"
 
 
-class _few(GenericFunction):
-    """The same condition twice: by the key, and by the place in the file."""
+class _by_engine(GenericFunction):
+    """The same condition twice: as PostgreSQL, and as DuckDB is quick to answer it."""
 
     type = Boolean()
     inherit_cache = True
 
 
-@compiles(_few, "duckdb")
-def _few_duckdb(element: _few, compiler: SQLCompiler, **kw: Any) -> str:
-    _by_key, by_place = element.clauses
-    return f"({compiler.process(by_place, **kw)})"
+@compiles(_by_engine, "duckdb")
+def _by_engine_duckdb(element: _by_engine, compiler: SQLCompiler, **kw: Any) -> str:
+    _other, own = element.clauses
+    return f"({compiler.process(own, **kw)})"
 
 
-@compiles(_few, "postgresql")
-def _few_postgresql(element: _few, compiler: SQLCompiler, **kw: Any) -> str:
-    by_key, _by_place = element.clauses
-    return f"({compiler.process(by_key, **kw)})"
+@compiles(_by_engine, "postgresql")
+def _by_engine_postgresql(element: _by_engine, compiler: SQLCompiler, **kw: Any) -> str:
+    own, _other = element.clauses
+    return f"({compiler.process(own, **kw)})"
 
 
 def few(rows: Any, key: str, wanted: Any, *, joined: bool = False) -> ColumnElement[bool]:
@@ -123,7 +127,7 @@ def few(rows: Any, key: str, wanted: Any, *, joined: bool = False) -> ColumnElem
     all_of_it = table.alias("all_of_it")
     places: list[ColumnElement] = [literal_column(f'"{name}".rowid') for name in (rows.name, "all_of_it")]
     found = select(places[1]).select_from(all_of_it).where(all_of_it.c[key].in_(wanted))
-    return _few(true() if joined else rows.c[key].in_(wanted), places[0].in_(found))
+    return _by_engine(true() if joined else rows.c[key].in_(wanted), places[0].in_(found))
 
 
 class _among(GenericFunction):
@@ -154,6 +158,13 @@ def among(number: ColumnElement[int], those: Any) -> ColumnElement[bool]:
     """
     (each,) = those.subquery().c
     return _among(number, select(each).scalar_subquery(), select(each).group_by(each).scalar_subquery())
+
+
+def not_among(number: Any, those: Any) -> ColumnElement[bool]:
+    """The number of a case, a column, is not among them. PostgreSQL hashes them as text: see `among`."""
+    (each,) = those.subquery().c
+    named = cast_to(number, Text).not_in(select(cast_to(each, Text)))
+    return _by_engine(or_(number.is_(None), named), ~exists().where(each == number).correlate(number.table))
 
 
 @lru_cache(maxsize=64)
