@@ -2,9 +2,11 @@
 
 import streamlit as st
 
+from components import call_backs
 from components import channel_tables as tables
-from components.filters import current_filters
+from components.filters import current_filters, options
 from components.identity import current_scope
+from components.notes import Noted
 from components.page_list import require
 from components.words import _
 from queries import cached
@@ -24,5 +26,7 @@ with left:
     tables.ratings_section(cached.service_ratings(scope, always))
 with right:
     tables.pages_section(cached.official_pages(scope, always))
+noted = Noted(cached.annotations(scope, filters), cached.clock().zone, options("districts", scope))
+call_backs.section(cached.measure("three_rates", scope, filters), filters, noted)
 tables.answers_section(carried)
 tables.layouts_section(layouts)

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import insert, select, update
 
 from store.engine import open_store
-from store.record_tables import official_page, service_rating, volume
+from store.record_tables import annotation, callback, official_page, service_rating, volume
 from store.tables import case, import_batch
 from tests.pages.conftest import Dashboard
 from tests.pages.data_seen import texts
@@ -27,6 +27,11 @@ def fill() -> None:
         connection.execute(
             insert(service_rating).values(key="a", agency_id="roads", criterion="courtesy", value=3.5, batch_id=2)
         )
+        for number in range(12):  # nine put through, six of them solved; two calls that do not count
+            answers = {"contacted": number < 9, "solved": number < 6, "satisfied": False, "valid": number < 10}
+            connection.execute(insert(callback).values(key=str(number), day=NOW.date(), batch_id=2, **answers))
+        storm = {"kind": "storm", "title": "Метель", "starts_at": NOW.replace(hour=0)}
+        connection.execute(insert(annotation).values(key="n", batch_id=2, **storm))
         connection.execute(insert(official_page).values(**page, key="a", url="https://vk.com/a", last_post_at=NOW))
         silent = NOW.replace(year=2025)
         connection.execute(insert(official_page).values(**page, key="b", url="https://vk.com/b", last_post_at=silent))
@@ -57,6 +62,8 @@ def test_counts_stand_beside_cases_and_are_not_added(changed_store: Path, dashbo
         assert "**150 звонков и услуг**" in said
         assert "Остались без ответа: 25\u202f% из 200." in said
         assert "В одном обращении бывает несколько вопросов. ПОС: 3 обращения, 6 вопросов" in said
+        assert "10 действительных обзвонов. Дозвонились: **90\u202f%**" in said
+        assert "Недействительных, не учтено: 2." in said and "Метель" in said
         assert "Молчат 30 дней и дольше: **1 из 2**" in said
         assert "формат этих файлов не опубликован" in "\n".join(w.value for w in at.warning).lower()
         return
