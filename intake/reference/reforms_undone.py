@@ -48,8 +48,9 @@ class _Return:
         """
         where: Any = rows.get("region", self.names.home)
         found = self.names.districts(rows["district_source"], where).astype(object)
-        if "lat" in rows and rows["lat"].notna().any():
-            found = found.fillna(self.placement.district_of(rows["lat"], rows["lon"]).astype(object))
+        nameless = rows[found.isna() & rows["lat"].notna()] if "lat" in rows else rows[:0]
+        if len(nameless):
+            found = found.fillna(self.placement.district_of(nameless["lat"], nameless["lon"]).astype(object))
         if "agency_id" in rows:
             found = found.fillna(rows["agency_id"].map(self.homes).astype(object))
         return found.map(self.leads_here)
