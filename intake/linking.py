@@ -95,14 +95,14 @@ def touched_by(connection: Connection, batch: int, *, only_new: bool = False, te
     return _read(connection, now.union(_points(undo_case).where(undo_case.c.undo_batch == batch)))
 
 
-def link_around(connection: Connection, touched: pd.DataFrame, margin: pd.Timedelta | None = None) -> None:
+def link_around(connection: Connection, touched: pd.DataFrame) -> None:
     """Bring the links around what was touched (see `touched_by`) up to date: afterwards all links are as `link_events`
-    would make them, if they were so before those cases came, changed or went. `margin`: instead of `MARGIN`.
+    would make them, if they were so before those cases came, changed or went.
     """
     if touched.empty:
         return
     stated, before = _links(connection)
-    found, members = _around(connection, touched, stated, before, margin or MARGIN)
+    found, members = _around(connection, touched, stated, before)
     if not members:
         return
     now = groups(found[found["one"].isin(members)], stated[stated["one"].isin(members)])
@@ -119,16 +119,16 @@ def keep_moving(connection: Connection, which: ColumnElement[bool] | pd.Series) 
         _append(connection, moved, pd.DataFrame({"case_id": which.astype("str")}))
     else:
         connection.execute(insert(moved).from_select([moved.c.case_id], select(case.c.id).where(which)))
-    return _read(connection, _points(case).join(moved, moved.c.case_id == case.c.id).distinct())
+    leaving = _points(case).join(moved, moved.c.case_id == case.c.id).where(_place(case).is_not(None))
+    return _read(connection, leaving.distinct())
 
 
 def link_moved(connection: Connection, left: pd.DataFrame) -> None:
     """`link_around` for the cases in `moved`: where they stand now, what they were linked with, and the places that
-    they `left` (see `touched_by`). Moved cases lie close by each other for months: few chains reach farther than their
-    neighbours, so that no more is looked at first. Where most moved, all are looked at.
+    they `left` (see `touched_by`). Where many moved, all cases are looked at.
     """
     many, all_cases = (connection.execute(select(func.count()).select_from(t)).scalar_one() for t in (moved, case))
-    if many > all_cases * MOST:
+    if many > max(AT_ONCE, all_cases * MOST):
         drop(connection, moved)
         _look_at_all(connection)
         return
@@ -137,16 +137,16 @@ def link_moved(connection: Connection, left: pd.DataFrame) -> None:
     partners = select(case_link.c.case_id).where(FOUND, case_link.c.event_id.in_(shared))
     beside = _read(connection, _points(case).where(case.c.id.in_(partners)).distinct())
     drop(connection, moved)
-    link_around(connection, pd.concat([there, beside, left], ignore_index=True).drop_duplicates(), WINDOW)
+    link_around(connection, pd.concat([there, beside, left], ignore_index=True).drop_duplicates())
 
 
 def _around(
-    connection: Connection, touched: pd.DataFrame, stated: pd.DataFrame, before: pd.DataFrame, margin: pd.Timedelta
+    connection: Connection, touched: pd.DataFrame, stated: pd.DataFrame, before: pd.DataFrame
 ) -> tuple[pd.DataFrame, set[str]]:
     """(pairs, cases of which these are all the pairs): whatever chains of pairs and of earlier links join to the cases
     that were touched, or were filed near them and may have been joined before.
     """
-    asked = Stretches.around(touched, margin)
+    asked, margin = Stretches.around(touched, MARGIN), MARGIN
     found = _pairs(connection, asked)
     if found.empty and stated.empty and before.empty:
         return found, set()
