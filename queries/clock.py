@@ -11,6 +11,7 @@ from store.tables import channel, region
 
 DEFAULT_ZONE = "Europe/Moscow"
 WHOLE_DAY = timedelta(hours=23, minutes=59, seconds=59)  # what a day-precision channel adds to its last date
+JUST_BEFORE = timedelta(microseconds=1)  # midnight is the next day's: sources with days file all of it there
 RIPE = timedelta(days=30)  # the longest usual limit: what was filed longer ago has been judged
 
 
@@ -76,7 +77,8 @@ class Clock:
         """A channel that ends before the period does knows the same stock at both ends of what is compared."""
         if period is None:
             return moment - self.ago
-        return moment if moment <= period.end else min(moment - self.ago, period.end)
+        last = period.end - JUST_BEFORE
+        return moment if moment <= last else min(moment - self.ago, last)
 
     def as_of_for(self, channels: tuple[str, ...]) -> datetime | None:
         """The data time of a question about these channels (all when empty)."""

@@ -7,7 +7,7 @@ import pandas as pd
 from sqlalchemy import DateTime, Engine, and_, case, func, literal, null, or_, select, union_all
 
 from queries.ask import Ask
-from queries.clock import read_clock
+from queries.clock import JUST_BEFORE, read_clock
 from queries.conditions import CLOSED_STATES
 from queries.event_counts import events_of, further_by
 from queries.filters import Filters, to_local, to_utc
@@ -112,7 +112,7 @@ def _overdue(c: Any) -> tuple[Any, Any, Any]:
 
 def _last(ask: Ask) -> datetime:
     known = ask.clock.as_of or datetime(1970, 1, 1)
-    end = known if ask.filters.period is None else min(known, ask.filters.period.end)
+    end = known if ask.filters.period is None else min(known, ask.filters.period.end - JUST_BEFORE)
     return to_local(end, ask.clock.zone)
 
 

@@ -104,6 +104,14 @@ def test_stock_follows_from_what_came_and_went(store: Engine) -> None:
     assert one("in_work", store).value == 1
 
 
+def test_midnight_is_of_the_day_that_begins(store: Engine) -> None:
+    load_region(store, {"A": 100})
+    load(store, [a_case(1, filed=2), a_case(2, filed=4)], until=20)
+    four_days = Filters(period=Period(day(0), day(4)))
+    assert one("in_work", store, four_days).value == 1, "the second came on the fifth day"
+    assert measure("in_work", STAFF, four_days, by="day", engine=store)["key"].max() == "2026-01-04"
+
+
 def test_overdue_depth_is_the_median_of_days_past_due(store: Engine) -> None:
     end_of_day = 10 + 86_399 / 86_400
     load(store, [a_case(1, due=9), a_case(2, due=7), a_case(3, due=2), a_case(4, due=20)], until=end_of_day)

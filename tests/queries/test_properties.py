@@ -165,8 +165,8 @@ def test_stock_is_what_was_there_plus_filed_minus_closed(filled: Engine, cases: 
 
     rows = [as_case(i, fact) for i, fact in enumerate(cases)]
     known = [r for r in rows if not (r["closed_at"] is None and r["state"] in ("answered", "declined", "withdrawn"))]
-    filed = sum(day(end) < r["filed_at"] <= day(end + 1) for r in known)
-    closed = sum(r["closed_at"] is not None and day(end) < r["closed_at"] <= day(end + 1) for r in known)
+    filed = sum(day(end) <= r["filed_at"] < day(end + 1) for r in known)
+    closed = sum(r["closed_at"] is not None and day(end) <= r["closed_at"] < day(end + 1) for r in known)
     assert stock(end + 1) == stock(end) + filed - closed
 
 
