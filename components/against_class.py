@@ -71,7 +71,11 @@ def _judged(rows: pd.DataFrame, metric_id: str) -> pd.Series:
 
 
 def _enough(rows: pd.DataFrame, metric_id: str) -> pd.Series:
-    """Which of them have cases enough for a median of the class: one rating would be 0 or 100 %."""
+    """Which of them have cases enough for a median of the class: one rating would be 0 or 100 %. Where places are
+    given, those that have one: a head of a municipality is told the others' cases rounded to fives.
+    """
+    if "rank" in rows:
+        return rows["rank"].notna()
     return _judged(rows, metric_id) >= METRICS[metric_id].smallest_n
 
 

@@ -13,6 +13,7 @@ import streamlit as st
 from analysis.change import UNKNOWN, Change, dispersion, of_metric
 from components.numbers import NARROW, amount, events, number, percent, percent_change, points, signed
 from components.passport import passport
+from components.sparkline import sparkline
 from components.words import N_, _
 from queries.changes import cannot_compare
 from queries.filters import Period
@@ -224,9 +225,9 @@ def _card(answer: Answer, imports: pd.DataFrame) -> None:
         shown.delta or None,
         delta_color=_colour(answer.metric, shown.mood),
         delta_arrow=shown.arrow,  # type: ignore[arg-type]
-        chart_data=answer.points if len(answer.points) > 2 else None,
-        chart_type="area",
     )
+    if len(answer.points) > 2:
+        st.html(sparkline(answer.points, answer.row.get("unit") or answer.metric.unit))
     notes = " · ".join(shown.notes) or _("How it is counted")
     _passport_button(notes, answer, imports)
 
