@@ -49,11 +49,11 @@ async def own_the_store(app: st.App) -> AsyncIterator[None]:
     gc.collect()
     gc.freeze()
     gc.collect()  # the collector counts anew from here
-    asking, alerts = Asking().start(), start_alerts()
     file = store_file(store_url())
     worker = start_import_worker(engine) if file else None
     if file:
         write_owner(file, st.get_option("server.port"))
+    asking, alerts = Asking().start(), start_alerts()
     try:
         yield
     finally:

@@ -31,6 +31,7 @@ NO_PAIRS = pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in zip(COLUM
 _WINDOW = int(WINDOW / pd.Timedelta(1, "us"))
 _Words = frozenset[str]
 _NOTHING: _Words = frozenset()
+_MOST_PIECES = 200_000  # kept of texts: what comes again and again is soon known anew
 
 
 @dataclass(slots=True)
@@ -114,6 +115,8 @@ class Memory:
     def forget(self, before: int) -> None:
         """See `_Recent.forget`."""
         self.places = {place: recent for place, recent in self.places.items() if recent.forget(before)}
+        if len(self.pieces) > _MOST_PIECES:
+            self.pieces = _Pieces()
 
 
 def pairs(cases: pd.DataFrame, memory: Memory | None = None) -> pd.DataFrame:

@@ -4,6 +4,7 @@ does waits for it.
 
 import logging
 import threading
+from collections.abc import Iterator
 from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
@@ -29,19 +30,21 @@ def read_ahead() -> None:
             import_module(f"queries.{name}")
 
 
-def ask_ahead() -> None:
-    """Ask what no filter of a first look changes: the signals of the week, what is in work, the days of all time."""
+def ask_ahead() -> Iterator[object]:
+    """Ask what no filter of a first look changes: the signals of the week, what is in work, the days of all time. One
+    question a step, so that whoever asks may stop between two.
+    """
     if cached.clock().as_of is None:
         return
     readers, judges, always = scope_for("operator"), scope_for("staff"), Filters()
-    cached.boundaries()
-    cached.recent_spikes(readers, always)
-    stock = cached.measures(("in_work", "overdue_now"), readers, always, "district")
-    cached.further(readers, always, tuple(stock))
+    yield cached.boundaries()
+    yield cached.recent_spikes(readers, always)
+    yield (stock := cached.measures(("in_work", "overdue_now"), readers, always, "district"))
+    yield cached.further(readers, always, tuple(stock))
     for each in stock:
-        cached.told_by(readers, always, each, "district")
-    cached.daily(judges, always)
-    cached.measure("events", judges, always, "day")
+        yield cached.told_by(readers, always, each, "district")
+    yield cached.daily(judges, always)
+    yield cached.measure("events", judges, always, "day")
 
 
 class Asking:
@@ -66,8 +69,9 @@ class Asking:
         while not self._stop.is_set():
             try:
                 if (version := cached.version()) != answered:
-                    if cached.region_info().cases >= MANY:
-                        ask_ahead()
+                    for _answer in ask_ahead() if cached.region_info().cases >= MANY else ():
+                        if self._stop.is_set():
+                            return
                     answered = version
             except Exception:
                 _log.exception("nothing is asked ahead now; whoever looks asks")

@@ -11,12 +11,12 @@ from components.import_report import escaped
 from components.import_words import UNMAPPED
 from components.numbers import cases, number
 from components.words import _, ngettext
-from intake.by_hand import Suggestion, give_alias, suggestions
+from intake.by_hand import StoreBusy, Suggestion, give_alias, suggestions
 from queries import cached
 from queries.ignored_names import ask_again, ignore, is_ignored
 
 SHOWN, IGNORED_SHOWN = 15, 100
-_SAID = "alias_said"
+_SAID, _BUSY = "alias_said", "alias_busy"
 
 
 def names_panel(unmapped: Mapping[str, pd.DataFrame], options: Mapping[str, Mapping[str, str]], who: str) -> None:
@@ -25,6 +25,8 @@ def names_panel(unmapped: Mapping[str, pd.DataFrame], options: Mapping[str, Mapp
     """
     if said := st.session_state.pop(_SAID, None):
         st.success(said, icon=":material/check:")
+    if busy := st.session_state.pop(_BUSY, None):
+        st.warning(busy, icon=":material/hourglass_top:")
     if all(frame.empty for frame in unmapped.values()):
         st.info(_("Every municipality, agency and topic in the loaded files is known."), icon=":material/check_circle:")
         return
@@ -120,7 +122,11 @@ def _another(kind: str, row: Mapping[Any, Any], options: Mapping[str, str]) -> N
 
 
 def _choose(kind: str, region: str | None, name: str, target: str, target_name: str) -> None:
-    changed = give_alias(kind, region, name, target)
+    try:
+        changed = give_alias(kind, region, name, target)
+    except StoreBusy:
+        st.session_state[_BUSY] = _("Not saved: a file is being loaded. Try again when it is done.")
+        return
     cached.version.clear()
     rows = ngettext("{n} row changed", "{n} rows changed", changed).format(n=number(changed))
     st.session_state[_SAID] = _("“{name}” now means “{target}”: {rows}.").format(

@@ -3,8 +3,9 @@
 import pandas as pd
 import streamlit as st
 
+from components.import_report import escaped
 from components.labels import callback_part_name
-from components.notes import Noted, sentence
+from components.notes import Noted, lines
 from components.numbers import number, percent
 from components.standings import interval
 from components.words import _, ngettext
@@ -23,13 +24,15 @@ def section(rates: pd.DataFrame, filters: Filters, noted: Noted) -> None:
         st.markdown(call_backs_line(rates))
     marks = noted.within(*WHENEVER)
     st.caption(
-        sentence(marks).strip() if len(marks) else _("No notes of storms, outages or direct lines in this period.")
+        "\n".join(f"- {escaped(line)}" for line in lines(marks))
+        if len(marks)
+        else _("No notes of storms, outages or direct lines in this period.")
     )
 
 
 def call_backs_line(rates: pd.DataFrame) -> str:
     """«228 действительных обзвонов. Дозвонились: 91,2 % (86,8 – 94,2 %); …»; what is left out is said."""
-    known = rates[rates["state"] == "value"]
+    known = rates[rates["state"].isin(("value", "zero"))]
     if known.empty:
         return _("No call-backs in this period.")
     valid, left_out = int(known["denominator"].iloc[0]), int(known["left_out"].iloc[0])

@@ -72,6 +72,7 @@ class Page:
     shown: str
     told: str = ""
     socket: WebSocket | None = None
+    draws: bool = True  # since it was told last: a tab that is out of sight may not
 
 
 _pages: WeakValueDictionary[str, Page] = WeakValueDictionary()  # a session keeps its own, and takes it along
@@ -84,7 +85,9 @@ def listen(shown: str) -> None:
     if page is None:
         page = st.session_state[_PAGE] = Page(secrets.token_urlsafe(12), shown)
         _pages[page.who] = page
-    page.shown = shown
+    page.shown, page.draws = shown, True
+    if shown != page.told:  # drawn a moment too early: it has to be told again
+        page.told = ""
     _ears(key="news", data={"route": ROUTE, "who": page.who}, on_news_change=lambda: None, height=1)
 
 
@@ -133,13 +136,14 @@ async def _watch() -> None:
 
 
 async def _tell(page: Page, version: str) -> None:
-    """Tell one page, and wait until it is drawn, but not long."""
+    """Tell one page, and wait until it is drawn, but not long, and not for one that was not drawn the last time."""
+    waits, page.draws = page.draws, False
     before, page.told = page.shown, version
     if page.socket is None:
         return
     with suppress(WebSocketDisconnect, RuntimeError, OSError):
         await page.socket.send_text("news")
-    for _ in range(round(LONGEST / STEP)):
+    for _ in range(round(LONGEST / STEP) if waits else 0):
         if page.shown != before or page.socket is None:
             return
         await asyncio.sleep(STEP)

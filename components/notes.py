@@ -106,8 +106,12 @@ def sentence(marks: pd.DataFrame) -> str:
     """For the alt sentence: what the notes say and when; empty without any."""
     if marks.empty:
         return ""
-    told = "; ".join(f"{_span(row)}: {row['words']}" for row in marks.to_dict("records"))
-    return " " + _("Notes: {notes}.").format(notes=told)
+    return " " + _("Notes: {notes}.").format(notes="; ".join(lines(marks)))
+
+
+def lines(marks: pd.DataFrame) -> list[str]:
+    """«9 нояб. 2025 – 10 нояб. 2025: Авария на теплосети» for each note."""
+    return [f"{_span(row)}: {row['words']}" for row in marks.to_dict("records")]
 
 
 def _span(row: Mapping[Any, Any]) -> str:

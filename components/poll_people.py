@@ -80,7 +80,7 @@ def composition(rows: pd.DataFrame) -> str:
             continue
         places = ", ".join(
             _("{name} ({part} against {residents})").format(
-                name=row["name"], part=percent(row["part"], 0), residents=percent(row["part_residents"], 0)
+                name=row["name"], part=percent(row["part"]), residents=percent(row["part_residents"])
             )
             for row in found.head(NAMED).to_dict("records")
         )

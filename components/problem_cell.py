@@ -47,9 +47,15 @@ def behind(row: Mapping[Any, Any], found: Found, by: str, filters: Filters, zone
 
 
 def to_cases(asked: Filters, first: date, last: date) -> dict[str, str]:
-    """The link to exactly the cases of `asked` in these days: what else the bar chooses does not follow."""
-    others = {name: value for name, value in link.shared().items() if name not in URL_NAMES.values()}
-    return others | to_params(asked) | {"p": "", "from": first.isoformat(), "to": last.isoformat()}
+    """The link to exactly the cases of `asked` in these days: what else the bar chooses does not follow, and is not put
+    back there (`link.carry`), for it is said to be empty.
+    """
+    return (
+        link.shared()
+        | dict.fromkeys(URL_NAMES.values(), "")
+        | to_params(asked)
+        | {"p": "", "from": first.isoformat(), "to": last.isoformat()}
+    )
 
 
 def back() -> None:

@@ -159,7 +159,7 @@ def only_counted(counted: Filters) -> str:
     names = [channel_name(code) for code in counted.channels]
     names += [_(STATES.get(code, code)) for code in counted.states]
     names += [_(IMPORTANCE.get(code, code)) for code in counted.importance]
-    names += [f"“{counted.text}”"] if counted.text else []
+    names += [_("“{text}”").format(text=plain(counted.text))] if counted.text else []
     return " " + _("Counted were only: {filters}.").format(filters=", ".join(names)) if names else ""
 
 

@@ -12,12 +12,12 @@ from components.import_report import escaped
 from components.import_words import reason
 from components.numbers import cases, day
 from components.words import _, name
-from intake.by_hand import ReformRefused, enter_reform, forget_reform
+from intake.by_hand import ReformRefused, StoreBusy, enter_reform, forget_reform
 from queries import cached
 from queries.filters import UNMAPPED
 
 _SAID, _REFUSED = "reform_said", "reform_refused"
-INCOMPLETE, EARLIEST = "incomplete", date(1990, 1, 1)
+INCOMPLETE, BUSY, EARLIEST = "incomplete", "busy", date(1990, 1, 1)
 
 
 def reforms_panel(reforms: pd.DataFrame, districts: Mapping[str, str]) -> None:
@@ -39,6 +39,8 @@ def reforms_panel(reforms: pd.DataFrame, districts: Mapping[str, str]) -> None:
 
 
 def _why(refused: str) -> str:
+    if refused == BUSY:
+        return _("a file is being loaded; try again when it is done")
     return _("choose both municipalities and the day") if refused == INCOMPLETE else reason(refused)
 
 
@@ -84,12 +86,21 @@ def _save(key: str, old: str | None) -> None:
     except ReformRefused as refused:
         st.session_state[_REFUSED] = str(refused)
         return
+    except StoreBusy:
+        st.session_state[_REFUSED] = BUSY
+        return
     cached.version.clear()
     st.session_state[_SAID] = _("Saved: everything is counted anew.")
 
 
 def _forget(old: str, old_name: str) -> None:
-    returned = forget_reform(old)
+    try:
+        returned = forget_reform(old)
+    except StoreBusy:
+        st.session_state[_REFUSED] = BUSY
+        return
+    except ValueError:  # a second click, or somebody else's: it stands again already
+        return
     cached.version.clear()
     words = _("{name} stands again; returned to it: {cases}.")
     st.session_state[_SAID] = words.format(name=escaped(old_name), cases=cases(returned))

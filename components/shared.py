@@ -32,9 +32,11 @@ def _once(edition: str, question: str, _make: Callable[[], R]) -> R:
 
 def variant(kept: dict[Hashable, Any], key: Hashable, make: Callable[[], R]) -> R:
     """What `make` returns, made once for a `key` and `kept` with what it was made of; some of them at most."""
-    if key not in kept:
-        if len(kept) >= MOST_VARIANTS:
-            kept.clear()
-        kept[key] = make()
-    made: R = kept[key]
+    if key in (some := dict(kept)):  # others may clear it at any moment
+        found: R = some[key]
+        return found
+    made = make()
+    if len(kept) >= MOST_VARIANTS:
+        kept.clear()
+    kept[key] = made
     return made

@@ -17,10 +17,10 @@ ENGLISH_HINTS = "<style>[data-testid=InputInstructions] {display: none}</style>"
 
 def main() -> None:
     """One run: who is looking, in which language, at what; then the page."""
+    speak(None)  # as nobody has been asked yet; a thread may remember another's language
     st.set_page_config(page_title=_("Svodka"), page_icon=str(page_list.FAVICON), layout="wide")
     st.logo(str(page_list.FAVICON), size="small")
     link.carry()
-    speak(None)
     speak(language())  # it is asked for with every word
     recovery.outlived(_draw)
 

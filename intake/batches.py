@@ -13,7 +13,7 @@ from store.dialects import append_rows
 from store.tables import channel as channel_table
 from store.tables import import_batch, import_issue, schema_version
 
-# Whoever changes the store in this process holds it: DuckDB makes nobody wait, it turns the second one away.
+# Whoever loads, takes back or names in this process holds it: DuckDB makes nobody wait, it turns the second one away.
 ONE_WRITER = RLock()
 
 

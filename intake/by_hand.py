@@ -6,13 +6,15 @@ A file is loaded in a thread of its own: whoever closes the page, or clicks else
 import contextlib
 import logging
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import IO
+
+from sqlalchemy import Connection
 
 from intake.batches import ONE_WRITER, Imported, read_imported, stored_report
 from intake.clerk import workbook
@@ -34,12 +36,14 @@ __all__ = [
     "Options",
     "Outcome",
     "ReformRefused",
+    "StoreBusy",
     "Suggestion",
     "Undone",
     "Upload",
     "known_layouts",
 ]
 
+PATIENCE_SECONDS = 5.0  # how long a click waits for a file that is being loaded
 LEAST_ALIKE = 50  # of 100; below that a suggestion is noise: a code is not like any name
 log = logging.getLogger(__name__)
 _ONE_AFTER_THE_OTHER = ThreadPoolExecutor(max_workers=1, thread_name_prefix="load by hand")
@@ -169,23 +173,41 @@ def suggestions(kind: str, names: Sequence[tuple[str, str | None]], limit: int =
     return [[one for one in found if one.score >= LEAST_ALIKE] for found in near]
 
 
+class StoreBusy(Exception):
+    """A file is being loaded, which may take minutes: nothing was changed."""
+
+
+@contextlib.contextmanager
+def _writing() -> Iterator[Connection]:
+    """Nobody else writes meanwhile. Raises StoreBusy."""
+    if not ONE_WRITER.acquire(timeout=PATIENCE_SECONDS):
+        raise StoreBusy
+    try:
+        with open_store().begin() as connection:
+            yield connection
+    finally:
+        ONE_WRITER.release()
+
+
 def give_alias(kind: str, region: str | None, name: str, target: str) -> int:
-    """Remember what a name means and give it to the cases that bear it; returns how many changed."""
-    with ONE_WRITER, open_store().begin() as connection:
+    """Remember what a name means and give it to the cases that bear it; returns how many changed. Raises StoreBusy."""
+    with _writing() as connection:
         return add_alias(connection, kind, region, name, target)
 
 
 def enter_reform(old: str, new: str, day: date, instead: bool = False) -> None:
-    """Say what became of a municipality and when, or (`instead`) say it anew. Raises ReformRefused; nothing changes
-    then.
+    """Say what became of a municipality and when, or (`instead`) say it anew. Raises ReformRefused or StoreBusy;
+    nothing changes then.
     """
-    with ONE_WRITER, open_store().begin() as connection:
+    with _writing() as connection:
         enter_by_hand(connection, old, new, day, instead=instead)
 
 
 def forget_reform(old: str) -> int:
-    """The municipality stands as if no reform had ended it; returns how many cases are counted there again."""
-    with ONE_WRITER, open_store().begin() as connection:
+    """The municipality stands as if no reform had ended it; returns how many cases are counted there again. Raises
+    ValueError where it stands already, and StoreBusy.
+    """
+    with _writing() as connection:
         return take_back_by_hand(connection, old)
 
 

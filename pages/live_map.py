@@ -10,6 +10,7 @@ from components.page_list import require
 from components.words import _, language
 from queries import cached
 from queries.filters import Filters
+from queries.scope import rights
 
 require("live_map")
 scope = current_scope()
@@ -47,7 +48,9 @@ def panel() -> None:
     filters, before = current_filters(), compared_filters()
     question = (scope, filters, language(), duty.choice())
     asked = (*question, before, duty.window(cached.clock()), overlays.chosen())
-    beat = pulse.beat(lambda: shared.once(repr(asked), lambda: ask(filters, before)), asked, cached.version)
+    beat = pulse.beat(
+        lambda: shared.once(repr((rights(scope), *asked[1:])), lambda: ask(filters, before)), asked, cached.version
+    )
     if wanted := live_lists.draw(beat, pulse.newcomers(beat.answer.ids, question)):
         link.write(case=wanted)
         st.rerun(scope="app")

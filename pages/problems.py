@@ -30,8 +30,9 @@ if view == "advisory":
     st.stop()
 if view == "passports":
     rows, measures = passports.passports(scope, filters, "all"), passports.measures(scope)
-    rising = cached.relapses(scope, Filters(), problem_list.solved(rows))
-    row = problem_list.asked(passports.passports(scope, Filters(), "all"))  # whatever is filtered, a link opens it
+    everything = passports.passports(scope, Filters(), "all")  # whatever is filtered, a link opens it
+    rising = cached.relapses(scope, Filters(), problem_list.solved(everything))
+    row = problem_list.asked(everything)
     if row is None:
         problem_list.section(rows, measures, rising, today, zone)
         st.stop()

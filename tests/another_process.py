@@ -16,6 +16,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
+LONGEST_SECONDS = 120
 STARTER = """
 import json, os, sys
 from importlib import import_module
@@ -38,6 +39,7 @@ class Command:
     """A command under way, used like a subprocess.Popen; one at a time."""
 
     starter: "subprocess.Popen[str]"
+    words: tuple[str, ...]
     folder: "TemporaryDirectory[str]" = field(default_factory=TemporaryDirectory)
     returncode: int | None = None
 
@@ -55,6 +57,7 @@ class Command:
     def _wait(self) -> int:
         if self.returncode is None:
             assert self.starter.stdout
+            assert select([self.starter.stdout], [], [], LONGEST_SECONDS)[0], f"has not ended: {self.words}"
             self.returncode = int(self.starter.stdout.readline())
         return self.returncode
 
@@ -68,7 +71,7 @@ class Command:
 
 def start(program: str, *words: str, environment: Mapping[str, str]) -> Command:
     """``python -m program words``."""
-    command = Command(_starter())
+    command = Command(_starter(), (program, *words))
     files = {name: str(Path(command.folder.name) / name) for name in ("out", "err")}
     asked = {"program": program, "words": words, "environment": dict(environment)} | files
     assert command.starter.stdin

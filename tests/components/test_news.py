@@ -1,6 +1,7 @@
 """Open pages are told of news: each once, one after the other, and nobody who has not opened one."""
 
 from collections.abc import Iterator
+from threading import Semaphore
 from types import SimpleNamespace
 
 import pytest
@@ -16,9 +17,14 @@ from queries import cached
 
 @pytest.fixture
 def store(monkeypatch: pytest.MonkeyPatch) -> Iterator[SimpleNamespace]:
-    """A store of which only the version is known."""
-    made = SimpleNamespace(version="1")
-    monkeypatch.setattr(cached, "newest_version", lambda known: made.version)
+    """A store of which only the version is known, and how often somebody has looked for it."""
+    made = SimpleNamespace(version="1", looks=Semaphore(0))
+
+    def look(known: str) -> str:
+        made.looks.release()
+        return str(made.version)
+
+    monkeypatch.setattr(cached, "newest_version", look)
     monkeypatch.setattr(news, "EVERY", 0.01)
     yield made
 
@@ -47,9 +53,26 @@ def test_a_page_is_told_once_of_each_news_and_not_of_what_it_shows(client: TestC
         assert (socket.receive_text(), page.told) == ("news", "2")
         page.shown = "3"  # drawn when the next file had come already
         store.version = "3"
-        store.version = page.shown = "4"
-        store.version = "5"
-        assert (socket.receive_text(), page.told) == ("news", "5")
+        while store.looks.acquire(blocking=False):
+            pass
+        for _look in range(3):  # the second is one of the new version, after the third it was dealt with
+            assert store.looks.acquire(timeout=10)
+        assert page.told == "2"
+        store.version = "4"
+        assert (socket.receive_text(), page.told) == ("news", "4")
+
+
+def test_nobody_waits_for_a_page_that_was_not_drawn_the_last_time(
+    client: TestClient, store: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    frozen, other = opened("frozen", "1"), opened("other", "1")
+    frozen.draws = False
+    monkeypatch.setattr(news, "LONGEST", 1_000_000)
+    ears = [client.websocket_connect(f"{news.ROUTE}?who={who}") for who in ("frozen", "other")]
+    with ears[0], ears[1] as awake:
+        store.version = "2"
+        awake.receive_text()  # within no time at all: it would wait for ever
+        assert (frozen.told, other.told) == ("2", "2")
 
 
 def test_the_next_page_is_told_when_the_one_before_is_drawn(client: TestClient, store: SimpleNamespace) -> None:

@@ -62,7 +62,8 @@ def test_counts_stand_beside_cases_and_are_not_added(changed_store: Path, dashbo
         assert "**150 звонков и услуг**" in said
         assert "Остались без ответа: 25\u202f% из 200." in said
         assert "В одном обращении бывает несколько вопросов. ПОС: 3 обращения, 6 вопросов" in said
-        assert "10 действительных обзвонов. Дозвонились: **90\u202f%**" in said
+        assert "10 действительных звонков. Дозвонились: **90\u202f%**" in said
+        assert "**0\u202f%**" in said, "a rate of nought is a rate"
         assert "Недействительных, не учтено: 2." in said and "Метель" in said
         assert "Молчат 30 дней и дольше: **1 из 2**" in said
         assert "формат этих файлов не опубликован" in "\n".join(w.value for w in at.warning).lower()

@@ -1,12 +1,15 @@
 """A person's alias: remembered, and given to what was already loaded."""
 
+from collections.abc import Iterator
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 from typing import Any
 
 import pytest
 from sqlalchemy import Connection, Engine, insert, select
 
+from intake import by_hand
+from intake.batches import ONE_WRITER
 from intake.by_hand import give_alias
 from intake.load import load_file
 from intake.matching import Names, add_alias
@@ -125,20 +128,48 @@ def test_a_name_said_while_a_file_comes_in_waits_for_it(
 ) -> None:
     """Two that write at once would be turned away by DuckDB, or take one number for two imports."""
     monkeypatch.setenv("DATABASE_URL", duckdb_url)
+    open_store.cache_clear()
     engine = open_store()
     make_region(engine)
     said = Thread(target=give_alias, args=("district", "99", "Заозёрье", "99601000"))
 
     def meanwhile(_done: int, _all: int | None) -> None:
-        said.start()
+        if said.ident is None:
+            said.start()
         said.join(0.2)  # more than it needs where nobody makes it wait
 
     rows = [call_row("1", Муниципалитет="Заозёрье")]
     load_file(write_csv(tmp_path / "c.csv", rows), engine=engine, now=NOW, progress=meanwhile)
-    said.join()
+    said.join(30)
+    assert not said.is_alive()
     with engine.connect() as connection:
         batches = connection.execute(select(import_batch.c.id, import_batch.c.layout).order_by(import_batch.c.id)).all()
         place = connection.execute(select(case.c.district_id)).scalar_one()
     engine.dispose()
+    open_store.cache_clear()
     assert [batch.layout for batch in batches[-2:]] == ["calls_122", "alias"]
     assert (len({batch.id for batch in batches}), place) == (len(batches), "99601000")
+
+
+def test_a_click_does_not_wait_for_a_long_load(monkeypatch: pytest.MonkeyPatch, busy: None) -> None:
+    monkeypatch.setattr(by_hand, "PATIENCE_SECONDS", 0.01)
+    with pytest.raises(by_hand.StoreBusy):
+        give_alias("district", "99", "Заозёрье", "99601000")
+
+
+@pytest.fixture
+def busy() -> Iterator[None]:
+    """Somebody loads a file meanwhile."""
+    begun, ends = Event(), Event()
+
+    def load() -> None:
+        with ONE_WRITER:
+            begun.set()
+            ends.wait(30)
+
+    loading = Thread(target=load)
+    loading.start()
+    begun.wait(30)
+    yield
+    ends.set()
+    loading.join(30)
