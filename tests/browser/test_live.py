@@ -4,6 +4,7 @@ import json
 import re
 import shutil
 from pathlib import Path
+from time import time_ns
 
 from playwright.sync_api import expect
 from sqlalchemy import Engine
@@ -22,10 +23,17 @@ def calls(demo_files: Path) -> Path:
     return sorted(demo_files.glob("calls_122_*.csv"))[-1]
 
 
+def unheard_of(many: int) -> list[str]:
+    """Numbers of calls that the dashboard cannot know from an earlier try of the same test."""
+    begun = time_ns() // 1_000 % 10**10
+    return [f"122-{begun + each}" for each in range(many)]
+
+
 def test_a_row_in_a_watched_folder_is_on_the_open_map_within_fifteen_seconds_and_nothing_typed_is_lost(
     windows: Windows, changing: Dashboard, demo_files: Path, known: Engine, tmp_path: Path
 ) -> None:
     chosen, busy = empty_districts(known, 2)
+    first, second = unheard_of(2)
     screen = windows(changing)
     incoming = tmp_path / "incoming"
     incoming.mkdir()
@@ -38,10 +46,10 @@ def test_a_row_in_a_watched_folder_is_on_the_open_map_within_fifteen_seconds_and
         south = screen.page.get_by_label("Юг, ° с. ш.")
         south.click(click_count=3)
         south.press_sequentially("55.1")  # and no Enter
-        write_calls(calls(demo_files), incoming / "calls_122_new.csv", ["122-90001", "122-90002"], busy)
+        write_calls(calls(demo_files), incoming / "calls_122_new.csv", [first, second], busy)
         newcomer = screen.page.locator("[class*='st-key-_filed_badge_call_122'] button", has_text="новое").first
         expect(newcomer).to_be_visible(timeout=SOON)
-    assert '"call_122:122-90001"' in screen.received  # a mark of the drawing
+    assert f'"call_122:{first}"' in screen.received  # a mark of the drawing
     assert words.inner_text() != before
     assert (south.input_value(), south.evaluate("e => e === document.activeElement")) == ("55.1", True)
     # The same drawing, the same colours, the same zoom: another zoom would put another municipality here.
@@ -61,7 +69,7 @@ def test_an_open_case_file_outlives_news_and_a_paused_map_stands_still(
     shown = screen.page.get_by_role("dialog").inner_text()
     words = screen.page.get_by_text(IN_WORK)
     before = words.inner_text()
-    file = write_calls(calls(demo_files), tmp_path / "more.csv", ["122-90011"], empty_districts(known, 1)[0])
+    file = write_calls(calls(demo_files), tmp_path / "more.csv", unheard_of(1), empty_districts(known, 1)[0])
     assert changing.command("intake", str(file)).returncode == 0
     expect(words).not_to_have_text(before)
     assert screen.settle().page.get_by_role("dialog").inner_text() == shown
