@@ -14,6 +14,10 @@ from functools import lru_cache
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from analysis.columns import arrow
 
 WINDOW = pd.Timedelta(2, "D")  # between two cases
 STEM, FEWEST_WORDS = 5, 6
@@ -130,20 +134,27 @@ def pairs(cases: pd.DataFrame, memory: Memory | None = None) -> pd.DataFrame:
     rows = cases[cases["place"].notna()]
     if rows.empty:
         return _table([], pd.Index([], dtype="str"))
-    rows = rows.sort_values(["place", "at", "case_id"])
     at = rows["at"].to_numpy("datetime64[us]").astype("int64")
     codes, places = pd.factorize(rows["place"])
-    beside = _beside(codes, at)  # the others have nobody near them
-    told = (rows[name].fillna("").to_numpy(dtype=object)[beside] for name in ("case_id", "address", "text"))
+    order = _order(codes, at, rows["case_id"])
+    order = order[_beside(codes[order], at[order])]  # the others have nobody near them
+    told = (arrow(rows[name]).take(order).to_pylist() for name in ("case_id", "address", "text"))
     found = []
     current, recent = -1, _Recent()
-    for code, moment, case_id, address, text in zip(codes[beside].tolist(), at[beside].tolist(), *told, strict=True):
+    for code, moment, case_id, address, text in zip(codes[order].tolist(), at[order].tolist(), *told, strict=True):
         if code != current:
             current, recent = code, memory.places.setdefault(places[code], _Recent())
         case = _told(case_id, moment, address, text, memory.pieces)
         found += [(one.case_id, case_id, one.at, moment, code) for one in recent.same(case)]
     memory.forget(int(at.max()) - _WINDOW)
     return _table(found, places)
+
+
+def _order(codes: np.ndarray, at: np.ndarray, case_ids: pd.Series) -> np.ndarray:
+    """Place by place in the order of time, ids between equals."""
+    keys = pa.table({"place": codes, "at": at, "case_id": arrow(case_ids)})
+    order: np.ndarray = pc.sort_indices(keys, [(name, "ascending") for name in keys.column_names]).to_numpy()
+    return order
 
 
 def _table(found: list[tuple[str, str, int, int, int]], places: pd.Index) -> pd.DataFrame:
@@ -175,7 +186,8 @@ def _same_place(one: _Told, other: _Told) -> bool:
     return bool(one.street & other.street)
 
 
-def _told(case_id: str, at: int, address: str, text: str, known: _Pieces) -> _Told:
+def _told(case_id: str, at: int, address: str | None, text: str | None, known: _Pieces) -> _Told:
+    text = text or ""
     if address:
         numbers, street, words = _addressed(address)
         if street:

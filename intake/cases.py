@@ -8,16 +8,17 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from analysis.columns import arrow, text_series
+from analysis.masking import masked_address, masked_arrays
 from intake.applicants import applicant_keys
 from intake.checks import possible_dates, reject_rows
 from intake.codes import closed_by_status, with_codes
 from intake.deadlines import Deadlines
 from intake.layout import Layout
-from intake.masking import masked_address, masked_arrays
 from intake.parsing import Parsed, clean_columns, parsed
 from intake.remarks import Remarks
 from intake.timeline import told_events
-from intake.values import arrow, is_blank, joined, text_series
+from intake.values import is_blank, joined
 from intake.whereabouts import Lookup, locate
 
 DAY_SECONDS = 86_400

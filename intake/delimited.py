@@ -14,8 +14,8 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.csv as pa_csv
 
+from analysis.columns import text_series
 from intake.report import FileRefused
-from intake.values import text_series
 
 SAMPLE = 1024 * 1024
 BLOCK = 1024 * 1024  # bytes; one record has to fit. Arrow reads 32 blocks ahead, so this bounds the memory

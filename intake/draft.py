@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pandas as pd
 
+from analysis.masking import masked
 from intake.column_facts import facts_of, proposed_dates
 from intake.grids import open_grids
 from intake.headers import LONGEST_HEADER, TOP_ROWS, normal_header
 from intake.layout import OWN_FIELDS, Layout
-from intake.masking import masked
 from intake.own_checks import NAME, TAKEN, checked, refuse, shipped_channels
 from intake.own_layouts import as_layout
 from intake.parsing import clean_columns

@@ -8,13 +8,14 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import Connection, Select, select
 
+from analysis.columns import arrow
 from intake.names.aliases import add_alias
 from intake.names.index import Alias, AliasIndex, Suggestion, organisation_form, place_form
 from intake.names.normal import normalise
 from intake.names.regions import RegionNames
 from intake.names.successors import successors_of
 from intake.names.topics import Taxonomies, TopicIndex
-from intake.values import arrow, looked_up
+from intake.values import looked_up
 from store.tables import agency, agency_alias, district, district_alias, topic, topic_alias
 from store.tables import region as region_table
 

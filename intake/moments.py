@@ -8,7 +8,8 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from intake.values import Read, arrow, by_unique, spread
+from analysis.columns import arrow
+from intake.values import Read, by_unique, spread
 
 _CLOCK = r"(?:(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d+)?)?)"
 _ISO = (

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 import pandas as pd
 import pyarrow as pa
 
+from analysis.columns import arrow, text_series
 from intake.layout import FIELDS, Layout
 from intake.moments import durations, moments
 from intake.remarks import Remarks, without_words
-from intake.values import Read, arrow, cleaned, counts, decimals, flags, is_blank, ratings, text_series
+from intake.values import Read, cleaned, counts, decimals, flags, is_blank, ratings
 
 # What an unreadable value is called in the report, by the kind of its field.
 WARNINGS = {

@@ -9,13 +9,13 @@ from typing import Any
 import pandas as pd
 import pyarrow.compute as pc
 
+from analysis.columns import arrow
+from analysis.masking import masked
 from intake.headers import normal_header
-from intake.masking import masked
-from intake.values import arrow
 
 WORDS = Path(__file__).with_name("header_words.toml")
 ENOUGH = 0.3  # of the values are nothing but a personal detail
-# RE2, as in intake.masking. Not the feminine surnames alone: they are spelled like streets (Кирова, Ленина).
+# RE2, as in analysis.masking. Not the feminine surnames alone: they are spelled like streets (Кирова, Ленина).
 _INITIALS = r"\p{Lu}\p{Ll}[\p{L}-]*\s+\p{Lu}\.\s?(?:\p{Lu}\.)?|\p{Lu}\.\s?\p{Lu}\.\s?\p{Lu}\p{Ll}[\p{L}-]*"
 _WORD, _ENDING = r"\p{Lu}\p{Ll}+", r"(?:ов|ев|ёв|ин|ын|енко)"
 _TWO_WORDS = rf"{_WORD}{_ENDING}\s+{_WORD}|{_WORD}\s+{_WORD}{_ENDING}"

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from intake.masking import masked
+from analysis.masking import masked
 from intake.report import Finding
 
 PLACES_PER_KIND = 1000  # findings kept with row and value for each kind; the counts go on

@@ -12,10 +12,10 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from analysis.columns import arrow, text_series
+
 BLANK = " \t\r\n\u00a0\u2007\u202f\u200b\ufeff"
 MISSING = pa.array(["", "-", "–", "—", "--", "'", "н/д", "None", "null", "NaN"], pa.large_string())
-
-_TEXT = pd.StringDtype(na_value=np.nan)  # what pandas calls "str"
 
 TRUE = {"да", "true", "1", "yes", "+", "истина"}
 FALSE = {"нет", "false", "0", "no", "ложь"}
@@ -26,19 +26,6 @@ class Read(NamedTuple):
 
     values: pd.Series
     bad: pd.Series
-
-
-def arrow(text: pd.Series) -> pa.Array:
-    """A text column as one Arrow array, without copying where that is possible."""
-    made = pa.array(text, type=pa.large_string(), from_pandas=True)
-    return made.combine_chunks() if isinstance(made, pa.ChunkedArray) else made
-
-
-def text_series(values: pa.Array | pa.ChunkedArray, index: pd.Index) -> pd.Series:
-    """An Arrow text array as a column with this index, without copying it."""
-    held = values if pa.types.is_large_string(values.type) else values.cast(pa.large_string())
-    texts = pd.arrays.ArrowStringArray(held, dtype=_TEXT)  # type: ignore[call-arg]  # the stubs do not know it
-    return pd.Series(texts, index=index, copy=False)
 
 
 def no_text(index: pd.Index) -> pd.Series:

@@ -9,12 +9,13 @@ import pandas as pd
 import pyarrow as pa
 from sqlalchemy import Connection, select
 
+from analysis.columns import arrow, text_series
 from intake.matching import Names
 from intake.names.regions import RegionNames
 from intake.placement import Placement
 from intake.remarks import Remarks
 from intake.report import FileRefused
-from intake.values import arrow, by_unique, is_blank, joined, looked_up, no_text, spread, text_series
+from intake.values import by_unique, is_blank, joined, looked_up, no_text, spread
 from store.tables import region as region_table
 
 # A store without regions: dates have to be read in some zone, and the report says that this one was assumed.

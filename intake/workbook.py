@@ -12,8 +12,8 @@ import pandas as pd
 import pyarrow as pa
 from python_calamine import CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum
 
+from analysis.columns import text_series
 from intake.report import FileRefused
-from intake.values import text_series
 
 CHUNK_ROWS = 20_000
 TOP = 30

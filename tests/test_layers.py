@@ -35,8 +35,6 @@ EXCEPTIONS = {
     ("components/import_report.py", "intake"),
     ("components/layout_wizard.py", "intake"),
     ("components/mapping.py", "intake"),
-    # What people write down is masked like what residents write.
-    ("queries/readings.py", "intake"),
     # A command says what is wrong with the store in one line.
     ("alerts/__main__.py", "store"),
 }

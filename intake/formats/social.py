@@ -3,7 +3,8 @@
 import pandas as pd
 import pyarrow.compute as pc
 
-from intake.values import arrow, by_unique, spread, text_series
+from analysis.columns import arrow, text_series
+from intake.values import by_unique, spread
 from intake.vocabulary import coded
 
 NETWORKS = {"t": "tg", "telegram": "tg", "vkontakte": "vk", "odnoklassniki": "ok", "youtu": "youtube"}

@@ -6,6 +6,7 @@ from store.record_tables import (
     RECORDS,
     UNDO_RECORDS,
     poll,
+    poll_answer,
     poll_option,
     poll_question,
     poll_result,
@@ -13,7 +14,7 @@ from store.record_tables import (
     statement_vote,
 )
 
-_PARTS_OF_POLLS = (poll_question, poll_option, poll_result, poll_statement, statement_vote)
+_PARTS_OF_POLLS = (poll_question, poll_option, poll_result, poll_answer, poll_statement, statement_vote)
 
 
 def later_batches(connection: Connection, batch: int) -> list[int]:

@@ -5,8 +5,8 @@ import hashlib
 import pandas as pd
 from sqlalchemy import select
 
+from analysis.masking import masked
 from intake.formats.social import network
-from intake.masking import masked
 from intake.records.setting import Setting, column_of, keyed, text_of
 from store.tables import case
 
@@ -64,7 +64,7 @@ def callbacks(rows: pd.DataFrame, setting: Setting) -> Frames:
     A case of the store gives its district and agency where the row names none.
     """
     rows = setting.dated(rows, "day")
-    number = text_of(rows, "number").fillna(_fingerprints(rows, setting))
+    number = text_of(rows, "number").fillna(fingerprints(rows, setting))
     channel = setting.words(rows, "channel", "callbacks", "channel")
     case_id = channel + ":" + text_of(rows, "case_number")
     by_case = case_id + "|" + rows["day"].dt.strftime("%Y-%m-%d")
@@ -76,7 +76,8 @@ def callbacks(rows: pd.DataFrame, setting: Setting) -> Frames:
     return {"callback": _with_cases(rows, setting)}
 
 
-def _fingerprints(rows: pd.DataFrame, setting: Setting) -> pd.Series:
+def fingerprints(rows: pd.DataFrame, setting: Setting) -> pd.Series:
+    """What knows a row without a number: all that it says, and how many alike came before it."""
     whole = rows.astype("str").fillna("").agg("\x1f".join, axis=1)
     hashes = whole.map(lambda row: hashlib.blake2b(row.encode(), digest_size=8).hexdigest()).astype("str")
     before = hashes.map(setting.alike).fillna(0).astype(int) + hashes.groupby(hashes).cumcount()

@@ -100,18 +100,27 @@ def test_coordinates_outside_the_region_are_dropped(duckdb_region: Engine, tmp_p
 
 def test_the_files_own_overdue_is_kept_and_contradictions_are_counted(duckdb_region: Engine, tmp_path: Path) -> None:
     closed, due = "Дата фактического завершения работ", "Дата планируемого завершения работ"
+    in_work = {closed: "-", "Стадия": "Исполнение", "Статус": "Назначен исполнитель"}
     rows = [
         pos_row("1", Просрочено="Да"),  # closed nine days early
         pos_row("2", Просрочено="Нет", **{closed: "17.01.2026"}),  # closed a day late
         pos_row("3", Просрочено="Да", **{closed: "17.01.2026"}),
         pos_row("4", Просрочено="Нет", **{closed: "16.01.2026"}),
-        pos_row("5", Просрочено="Нет", **{closed: "-", due: "10.01.2026"}),  # open, due before the file's last day
-        pos_row("6", Просрочено="Да", **{closed: "-", due: "10.03.2026"}),  # open, due in nine days
+        pos_row("5", Просрочено="Нет", **in_work | {due: "10.01.2026"}),  # open, due before the file's last day
+        pos_row("6", Просрочено="Да", **in_work | {due: "10.03.2026"}),  # open, due in nine days
+        pos_row("7", Просрочено="Нет", **{closed: "-", due: "10.01.2026"}),  # answered, nobody knows when
     ]
     report = load_pos(duckdb_region, tmp_path, *rows)
     assert report.warnings_by_kind == {"overdue_flag_contradicts": 4}
     assert [finding.value for finding in report.findings] == ["1", "2", "5", "6"]
-    assert cases_of(duckdb_region)["source_overdue"].astype(bool).tolist() == [True, False, True, False, False, True]
+    assert cases_of(duckdb_region)["source_overdue"].astype(bool).tolist() == [
+        True,
+        False,
+        True,
+        *[False] * 2,
+        True,
+        False,
+    ]
 
 
 @pytest.mark.parametrize(

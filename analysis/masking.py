@@ -9,7 +9,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from intake.values import arrow, text_series
+from analysis.columns import arrow, text_series
 
 # RE2: no look-around, \b and \d know ASCII only. Digits are ASCII, so \b is right at the edge of a number; beside
 # Cyrillic letters the edge is written out as a group that is put back.

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from intake.masking import GROUPS, masked, masked_address, masked_arrays
+from analysis.masking import GROUPS, masked, masked_address, masked_arrays
 
 
 def mask(text: str) -> str:
