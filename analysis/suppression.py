@@ -2,38 +2,33 @@
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 COUNTS = ("numerator", "denominator", "left_out", "unknown")
 LEAST, STEP = 5, 5  # a number of cases below LEAST is hidden; others are told in steps of STEP
 
 
-def shielded(units: pd.DataFrame, own: pd.Series, least: int = LEAST, size: str = "denominator") -> pd.DataFrame:
+def shielded(
+    units: pd.DataFrame, own: pd.Series, least: int = LEAST, size: str = "denominator", smallest: int = 0
+) -> pd.DataFrame:
     """The rows of other units as somebody may see them who may not see their cases.
 
     In: columns key, group, value, low, high, numerator, denominator, state. `own`: which rows belong to the reader;
     they stay as they are.
     `size`: the column that counts cases: the numerator of a rate, whose denominator (residents) is no secret.
-    Out: of the others, a row with fewer than `least` cases is hidden (state hidden, no number). If only one row of a
-    group were hidden, the next smallest is hidden with it, for the group's total would give it
-    away. What stays is told in steps of five cases and whole percentages, so that the difference between two
-    questions (with and without a channel, say) says nothing about a handful of people.
+    Out: the others without those of `hidden_rows` (state hidden, no number). What stays is told in steps of five cases
+    (see `in_steps`) and whole percentages, so that the difference between two questions (with and without a channel,
+    say) says nothing about a handful of people.
     """
     rows, others = units.copy(), ~own.to_numpy(bool)
-    hidden = others & (rows[size].to_numpy() < least)
-    for _, part in rows.groupby("group", dropna=False):
-        positions = rows.index.get_indexer(part.index)
-        if hidden[positions].sum() == 1:
-            candidates = positions[others[positions] & ~hidden[positions]]
-            if len(candidates):
-                sizes = rows[size].to_numpy()[candidates]
-                hidden[candidates[np.argmin(sizes)]] = True
+    hidden = hidden_rows(units, own, least, size)
     coarse = others & ~hidden
     if size == "numerator":
-        _told_by_steps(rows, coarse, hidden)
+        _told_by_steps(rows, coarse, hidden, smallest)
     for name in COUNTS if size == "denominator" else {*COUNTS} - {"denominator"}:
         if name in rows:
             rows[name] = rows[name].astype("Int64")
-            rows.loc[coarse, name] = (rows.loc[coarse, name].astype(float) / STEP).round().astype("int64") * STEP
+            rows.loc[coarse, name] = in_steps(rows.loc[coarse, name].astype(float), smallest).astype("int64")
             rows.loc[hidden, name] = pd.NA
     for name in ("value", "low", "high"):
         rows[name] = rows[name].astype(float)
@@ -43,10 +38,36 @@ def shielded(units: pd.DataFrame, own: pd.Series, least: int = LEAST, size: str 
     return rows
 
 
-def _told_by_steps(rows: pd.DataFrame, coarse: np.ndarray, hidden: np.ndarray) -> None:
+def hidden_rows(
+    units: pd.DataFrame, own: pd.Series, least: int = LEAST, size: str = "denominator"
+) -> NDArray[np.bool_]:
+    """Which rows to hide from somebody who may see the cases of `own` rows only: of the others those with fewer than
+    `least` cases. If only one row of a group were hidden, the next smallest is hidden with it, for the group's total
+    would give it away; of equally small ones the first by key, in whatever order the rows are.
+    """
+    others, sizes = ~own.to_numpy(bool), units[size].to_numpy(float)
+    hidden: NDArray[np.bool_] = others & (sizes < least)
+    for _, part in units.groupby("group", dropna=False):
+        positions = units.index.get_indexer(part.index)
+        candidates = positions[others[positions] & ~hidden[positions]]
+        if hidden[positions].sum() == 1 and len(candidates):
+            hidden[min(candidates, key=lambda place: (sizes[place], str(units["key"].iloc[place])))] = True
+    return hidden
+
+
+def in_steps(counts: pd.Series, smallest: int = 0) -> pd.Series:
+    """Counts to the nearest five, and none across `smallest`, from which on a number is judged: 8 of too few are told
+    as 5, not as 10. 12 are told as 10, 13 as 15.
+    """
+    near = (counts / STEP).round() * STEP
+    over, under = (near >= smallest) & (counts < smallest), (near < smallest) & (counts >= smallest)
+    return near.mask(over, near - STEP).mask(under, near + STEP)
+
+
+def _told_by_steps(rows: pd.DataFrame, coarse: np.ndarray, hidden: np.ndarray, smallest: int) -> None:
     """The rates of cases counted in steps: of known residents the exact rate would tell the exact number."""
     exact = rows["numerator"].astype(float)
-    steps = (exact / STEP).round() * STEP
+    steps = in_steps(exact, smallest)
     rows["value"] = rows["value"].astype(float).where(~coarse, rows["value"] * steps / exact.where(exact > 0))
     for name in ("low", "high"):
         rows[name] = rows[name].astype(float).where(~coarse & ~hidden)

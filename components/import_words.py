@@ -35,6 +35,8 @@ LAYOUTS = {
     "callbacks": N_("Call-backs"),
     "annotations": N_("Notes for the charts"),
     "poll_results": N_("Polls and votes"),
+    "poll_answers": N_("Answers of a survey, row by row"),
+    "resident_groups": N_("Residents by age and sex"),
     "discussions": N_("Public discussions and hearings"),
     "polis_summary": N_("Polis: the consultation"),
     "polis_comments": N_("Polis: statements"),
@@ -59,6 +61,9 @@ REASONS = {
     "no_count": N_("no readable count"),
     "no_channel": N_("no channel named"),
     "no_rating": N_("no rating at all"),
+    "no_age": N_("no readable age"),
+    "no_sex": N_("no sex named"),
+    "no_place": N_("no municipality named, and several regions are loaded"),
     "no_address": N_("no address of the page"),
     "split": N_("the municipality became something else already"),
     "other_region": N_("the two municipalities lie in different regions"),
@@ -99,7 +104,10 @@ WARNINGS = {
     "unreadable_date": N_("unreadable date"),
     "unknown_channel": N_("unknown channel, kept as written"),
     "unknown_network": N_("unknown network, told by the address"),
-    "unknown_question": N_("unknown kind of question, taken for one answer of several"),
+    "unknown_question": N_("unknown kind of question, the usual one was taken"),
+    "open_age": N_("an open age from below 65: of use only beside finer ages"),
+    "unknown_age": N_("an age that lies in no band: kept without it"),
+    "unknown_sex": N_("a sex nobody knows the word for: kept without it"),
 }
 UNMAPPED = {"district": N_("Municipalities"), "agency": N_("Agencies"), "topic": N_("Topics")}
 

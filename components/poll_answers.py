@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from analysis.votes import gaps, scale_mean
-from components import poll_statements
+from components import poll_statements, poll_written
 from components.charts import MUTED, draw
 from components.numbers import NARROW, number, percent
 from components.words import N_, _, ngettext
@@ -21,34 +21,34 @@ BASES = {
     "single": N_("One answer each: shares of respondents, they sum to 100%."),
     "multiple": N_("Several answers each: shares of respondents. They sum to {total}, which is above 100% by design."),
     "below": N_("Several answers each: shares of respondents. They sum to {total}."),
+    "text": N_("Each answer is in one group or in none: shares of those who wrote, they sum to 100%."),
     "ranked": N_("Votes, not voters: nobody counted the people, so there is no share of respondents."),
 }
 
 
-def section(
-    title: str, questions: pd.DataFrame, options: pd.DataFrame, statements: pd.DataFrame, cast: Mapping[str, Any] | None
-) -> None:
-    """A picture for each question, or the statements of a consultation. `questions`, `options`: as
-    `queries.poll_results` returns them; `statements` and the votes `cast` on them: `queries.statements`. A
-    single question with the `title` of the poll is not titled twice.
+def section(title: str, found: Mapping[str, Any]) -> None:
+    """A picture for each question, or the statements of a consultation. `found`: `queries.poll.results_of`. A single
+    question with the `title` of the poll is not titled twice.
     """
-    poll_statements.section(statements, cast)
+    questions, options, statements = found["questions"], found["options"], found["statements"]
+    poll_statements.section(statements, found.get("statement_votes"))
     if questions.empty and statements.empty:
         st.info(_("The source brings no answers to this one."), icon=":material/inbox:")
     for place, row in enumerate(questions.to_dict("records")):
         if len(questions) > 1 or row["title"] != title:
             st.subheader(str(row["title"]))
         part = options[options["question_id"] == row["id"]]
-        _question(row, part.reset_index(drop=True), f"question_{place}")
-    if len(questions):
+        _question(row, part.reset_index(drop=True), found, f"question_{place}")
+    if len(questions) and not (questions["kind"] == "text").any():
         st.caption(_("Written answers: not answerable, the source brings counts only."))
 
 
-def _question(row: Mapping[Hashable, Any], options: pd.DataFrame, key: str) -> None:
+def _question(row: Mapping[Hashable, Any], options: pd.DataFrame, found: Mapping[str, Any], key: str) -> None:
     if row["state"] == "hidden":
         st.info(_("Hidden: fewer than five people, or too few beside them."), icon=":material/visibility_off:")
         return
-    st.markdown(answer_sentence(row, options))
+    written = row["kind"] == "text"
+    st.markdown(poll_written.sentence(row, options) if written else answer_sentence(row, options))
     if row["kind"] == "ranked" or pd.isna(row["voters"]):
         _ranked(options, key, str(row["title"]))
     else:
@@ -58,6 +58,8 @@ def _question(row: Mapping[Hashable, Any], options: pd.DataFrame, key: str) -> N
     if hidden:
         words = ngettext("{n} option is hidden: a small group.", "{n} options are hidden: small groups.", hidden)
         st.caption(words.format(n=number(hidden)))
+    if written:
+        poll_written.section(row, options, found, key)
 
 
 def answer_sentence(row: Mapping[Hashable, Any], options: pd.DataFrame) -> str:
@@ -112,7 +114,7 @@ def _shares(row: Mapping[Hashable, Any], options: pd.DataFrame, marks: list[floa
     draw(share_bars(told), title, sentence, told[list(headers)], headers, key)
     total = float(shown["percent"].sum())
     several = "multiple" if total > 100 else "below"
-    words = _(BASES[several if row["kind"] == "multiple" else "single"])
+    words = _(BASES[{"multiple": several, "text": "text"}.get(row["kind"], "single")])
     said = [words.format(total=f"{number(total)}{NARROW}%")]
     silent = int(row["voters"]) - int(shown["votes"].sum())
     if row["kind"] != "multiple" and silent > 0 and len(shown) == len(options):

@@ -5,14 +5,23 @@ import streamlit as st
 
 from components.charts import titled
 from components.numbers import number, percent
-from components.words import _, ngettext
+from components.words import N_, _, ngettext
+
+BY = {
+    "district": N_(
+        "Weighted by municipality only: age and sex are not known of both respondents and residents, they may differ "
+        "too."
+    ),
+    "groups_district": N_("Weighted by age, sex and municipality (raking)."),
+    "groups": N_("Weighted by age and sex (raking): no two municipalities have counts that may be told."),
+}
 
 
 def section(rows: pd.DataFrame) -> None:
     """The weighted share beside the unweighted one, with what the weights cost. `rows`: `queries.poll_weights`."""
     st.subheader(_("Weighted to the residents"))
     if rows.empty:
-        st.caption(_("Not answerable: weights need counted respondents in two municipalities at least."))
+        st.caption(_("Not answerable: weights need counted respondents in two municipalities, or their age and sex."))
         return
     told = pd.DataFrame(
         {
@@ -34,10 +43,13 @@ def section(rows: pd.DataFrame) -> None:
     titled(title, told, headers, "poll_weights")
     st.dataframe(told.rename(columns=headers), hide_index=True, key="poll_weights_shown", alt=title)
     first = rows.iloc[0]
-    said = [
-        _("Weighted by municipality only: the source knows neither age nor sex, they may differ too."),
-        _("These municipalities hold {share} of the residents.").format(share=percent(first["covered"], 0)),
-    ]
+    said = [_(BY[by]) for by in dict.fromkeys(rows["by"])]
+    if pd.notna(first["covered"]):
+        said.append(_("These municipalities hold {share} of the residents.").format(share=percent(first["covered"], 0)))
+    if unused := int(rows["unused"].max()):
+        words = ngettext("{n} respondent of unknown age or sex is not used.",
+                         "{n} respondents of unknown age or sex are not used.", unused)  # fmt: skip
+        said.append(words.format(n=number(unused)))
     left_out = int(first["left_out"])
     if left_out:
         said.append(

@@ -148,9 +148,32 @@ class Job:
         self.done_rows, self.all_rows = done, total
 
 
+class StoreBusy(Exception):
+    """A file is being loaded, which may take minutes: nothing was changed."""
+
+
+@contextlib.contextmanager
+def _alone() -> Iterator[None]:
+    """Nobody else writes meanwhile. Raises StoreBusy."""
+    if not ONE_WRITER.acquire(timeout=PATIENCE_SECONDS):
+        raise StoreBusy
+    try:
+        yield
+    finally:
+        ONE_WRITER.release()
+
+
+@contextlib.contextmanager
+def _writing() -> Iterator[Connection]:
+    """A transaction while nobody else writes. Raises StoreBusy."""
+    with _alone(), open_store().begin() as connection:
+        yield connection
+
+
 def take_back(batch: int) -> Undone:
-    """Take an import back. Raises CannotUndo, which says why not."""
-    return undo_batch(open_store(), batch)
+    """Take an import back. Raises CannotUndo, which says why not, or StoreBusy."""
+    with _alone():
+        return undo_batch(open_store(), batch)
 
 
 def report_workbook(batch: int, language: str) -> bytes:
@@ -171,22 +194,6 @@ def suggestions(kind: str, names: Sequence[tuple[str, str | None]], limit: int =
         known = Names.load(connection)
     near = (known.suggest(name, kind, region, limit) for name, region in names)
     return [[one for one in found if one.score >= LEAST_ALIKE] for found in near]
-
-
-class StoreBusy(Exception):
-    """A file is being loaded, which may take minutes: nothing was changed."""
-
-
-@contextlib.contextmanager
-def _writing() -> Iterator[Connection]:
-    """Nobody else writes meanwhile. Raises StoreBusy."""
-    if not ONE_WRITER.acquire(timeout=PATIENCE_SECONDS):
-        raise StoreBusy
-    try:
-        with open_store().begin() as connection:
-            yield connection
-    finally:
-        ONE_WRITER.release()
 
 
 def give_alias(kind: str, region: str | None, name: str, target: str) -> int:

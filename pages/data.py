@@ -10,7 +10,7 @@ from components.numbers import cases
 from components.page_list import require
 from components.refusals import in_words
 from components.words import _
-from intake.by_hand import CannotUndo, record_layouts, take_back
+from intake.by_hand import CannotUndo, StoreBusy, record_layouts, take_back
 from intake.own_layouts import own_titles
 from queries import cached, readings
 
@@ -24,6 +24,8 @@ def undo(batch: int) -> str:
         done = take_back(batch)
     except CannotUndo as refused:
         return in_words(str(refused))
+    except StoreBusy:
+        return _("Not taken back: a file is being loaded. Try again when it is done.")
     cached.version.clear()  # what was loaded is shown at once, not in two seconds
     words = _("Import {batch} ({file}) was taken back: {removed} removed, {restored} restored.")
     return words.format(batch=batch, file=done.file, removed=cases(done.removed), restored=cases(done.restored))

@@ -5,6 +5,7 @@ import streamlit as st
 from components import comparison, empty, link, poll_answers, poll_beside, poll_head, poll_list, poll_time, poll_weights
 from components import poll_opinions as opinions
 from components import poll_people as people
+from components import poll_written as written
 from components.filters import current_filters, options
 from components.identity import current_scope
 from components.page_list import require
@@ -22,7 +23,7 @@ districts, agencies = options("districts", scope), options("agencies", scope)
 chosen = listed[listed["id"] == link.read("poll")]
 
 if chosen.empty:
-    shown = listed[listed["id"].isin(cached.polls(scope, filters)["id"])]
+    shown = listed[listed["id"].isin(cached.poll_ids(scope, filters))]
     if shown.empty:
         poll_list.nothing(loaded=True)
     else:
@@ -35,11 +36,10 @@ poll_head.head(about, districts, agencies)
 if about["kind"] in ("discussion", "hearing") and not about["questions"]:
     poll_head.discussion(about)
     st.stop()
-found = cached.poll(poll, scope, filters)
+found = written.named(cached.poll(poll, scope, filters))
 view = comparison.choose_view(poll_list.views_of(found))
 if view == "answers":
-    spoken, cast = found["statements"], found.get("statement_votes")
-    poll_answers.section(str(about["title"]), found["questions"], found["options"], spoken, cast)
+    poll_answers.section(str(about["title"]), found)
 elif view == "people":
     people.section(found["participation"], cached.districts(scope), cached.boundaries())
     poll_time.section(found["days"])

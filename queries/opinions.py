@@ -11,7 +11,7 @@ from analysis.suppression import LEAST
 from queries.scope import Scope
 from queries.statements import TURNED_AWAY
 from store.dialects import read_frame, time_bucket
-from store.record_tables import poll_statement, statement_vote
+from store.record_tables import poll_answer, poll_statement, statement_vote
 
 
 def opinions(connection: Connection, scope: Scope, poll_id: str) -> dict[str, Any]:
@@ -88,12 +88,16 @@ def _texts(connection: Connection, poll_id: str) -> pd.DataFrame:
 
 
 def votes_by_day(connection: Connection, poll_id: str, zone: str) -> pd.DataFrame:
-    """Local day, votes, people who voted that day; empty where the source has no moments. A day with fewer than five
-    people tells neither.
+    """Local day, votes (on statements, or answers of a survey), people who voted that day; empty where the source has
+    no moments. A day with fewer than five people tells neither.
     """
-    v = statement_vote.c
-    day = time_bucket("day", v.at, zone).label("day")
-    question = select(day, func.count().label("votes"), func.count(v.voter_key.distinct()).label("people"))
-    rows = read_frame(connection, question.where(v.poll_id == poll_id, v.at.is_not(None)).group_by(day).order_by(day))
+    v, a = statement_vote.c, poll_answer.c
+    cast = select(v.poll_id, v.voter_key.label("who"), v.at).union_all(
+        select(a.poll_id, a.respondent_key, a.at)
+    ).subquery()  # fmt: skip
+    day = time_bucket("day", cast.c.at, zone).label("day")
+    question = select(day, func.count().label("votes"), func.count(cast.c.who.distinct()).label("people"))
+    own = question.where(cast.c.poll_id == poll_id, cast.c.at.is_not(None))
+    rows = read_frame(connection, own.group_by(day).order_by(day))
     few = rows["people"] < groups.LEAST_PEOPLE
     return rows.assign(**{name: rows[name].astype("Int64").mask(few) for name in ("votes", "people")})

@@ -8,17 +8,27 @@ from sqlalchemy import ColumnElement, Connection, Engine, Table, and_, func, or_
 
 from analysis.suppression import LEAST
 from queries import poll_results as results
-from queries import statements
+from queries import single_answers, statements
 from queries.clock import read_clock
 from queries.filters import Filters
 from queries.opinions import opinions, votes_by_day
 from queries.poll_beside import beside
+from queries.poll_groups import residents_by_group
 from queries.poll_topics import kept
 from queries.poll_weights import weighted
 from queries.scope import Scope
+from queries.written import terms
 from store.dialects import read_frame
 from store.engine import open_store
-from store.record_tables import discussion, poll, poll_question, poll_result, poll_statement, statement_vote
+from store.record_tables import (
+    discussion,
+    poll,
+    poll_option,
+    poll_question,
+    poll_result,
+    poll_statement,
+    statement_vote,
+)
 from store.tables import district
 
 if TYPE_CHECKING:
@@ -63,15 +73,19 @@ def results_of(
     poll_id: str, scope: Scope, filters: Filters, decimals: int = 0, *, engine: Engine | None = None
 ) -> dict[str, Any]:
     """poll, questions, options, districts, participation (see `queries.poll_results`), weighted (see
-    `queries.poll_weights`), statements, days (of votes on them), and statement_votes and note where there are such.
+    `queries.poll_weights`), statements, days (of votes on them), and statement_votes, note and, for those who read
+    texts, terms (see `queries.written`) and examples of written answers where there are such.
     Raises ValueError for a poll that nobody has, or that is not to be seen.
     """
     with (engine or open_store()).connect() as connection:
         about = _one(connection, scope, poll_id)
-        counted = results.in_sight(results.counted(connection, poll_id), scope, filters)
+        single = single_answers.answers(connection, poll_id)
+        counted = results.in_sight(results.counted(connection, poll_id, single), scope, filters)
         said = statements.statements(connection, scope, poll_id)
         votes, voters = statements.votes_and_voters(connection, poll_id)
         everywhere = _places(connection)
+        words = terms(connection, scope, single) if scope.may_read_text else None
+        residents = residents_by_group(connection)
         days = votes_by_day(connection, poll_id, read_clock(connection).zone)
     places = _in_sight(everywhere, scope, filters)
     found: dict[str, Any] = {
@@ -80,10 +94,15 @@ def results_of(
         "options": results.options_of(counted, decimals),
         "districts": results.by_district(counted, decimals),
         "participation": results.participation(counted, places),
-        "weighted": weighted(counted, everywhere),
+        "weighted": weighted(counted, everywhere, single, residents),
         "statements": said,
         "days": days,
     }
+    if words is not None and len(single):
+        found["terms"] = words
+        whole = scope.whole_region and bool(counted["whole"].all())
+        seen = single if whole else single[single["district_id"].isin(counted["district_id"].dropna())]
+        found["examples"] = single_answers.examples(seen, found["options"])
     if voters >= LEAST:
         found["statement_votes"] = {"votes": votes, "voters": voters}
     if about.get("self_selected"):
@@ -124,9 +143,7 @@ def polls(scope: Scope, filters: Filters, *, engine: Engine | None = None) -> pd
     outcome.
     """
     with (engine or open_store()).connect() as connection:
-        found = [
-            read_frame(connection, question) for question in (_polls(scope, filters), _discussions(scope, filters))
-        ]
+        found = [read_frame(connection, question) for question in _listed(scope, filters)]
         counts = [_count(connection, table) for table in (poll_question, poll_statement, statement_vote)]
         summed, people = _votes(connection), results.people_by_poll(connection)
     rows = pd.concat([frame for frame in found if len(frame)], ignore_index=True) if any(map(len, found)) else found[0]
@@ -141,6 +158,16 @@ def polls(scope: Scope, filters: Filters, *, engine: Engine | None = None) -> pd
     rows["voters"] = rows["voters"].fillna(rows["id"].map(people).astype("Int64"))
     rows = rows.assign(**{name: rows[name].where(~rows[name].between(1, LEAST - 1)) for name in PEOPLE})
     return rows.sort_values(["starts_at", "id"], ascending=[False, True], ignore_index=True)
+
+
+def ids_of(scope: Scope, filters: Filters, *, engine: Engine | None = None) -> frozenset[str]:
+    """The ids of `polls`, without what is counted of each."""
+    with (engine or open_store()).connect() as connection:
+        return frozenset(id for asked in _listed(scope, filters) for id in connection.execute(asked).scalars())
+
+
+def _listed(scope: Scope, filters: Filters) -> tuple[Any, Any]:
+    return _polls(scope, filters), _discussions(scope, filters)
 
 
 def _polls(scope: Scope, filters: Filters) -> Any:
@@ -181,17 +208,20 @@ def _count(connection: Connection, table: Table) -> pd.Series:
 
 
 def _votes(connection: Connection) -> pd.Series:
-    """Votes by poll; a total beside the municipalities it sums is not counted twice."""
+    """Votes by poll; neither a total beside the municipalities it sums nor counts beside single answers are counted
+    twice.
+    """
     r = poll_result.c
     placed = or_(r.district_id.is_not(None), r.district_source.is_not(None)).label("placed")
-    question = select(r.poll_id, r.option_id, placed, func.sum(r.votes).label("n")).group_by(
-        r.poll_id, r.option_id, placed
-    )
+    counted = poll_result.outerjoin(poll_option, poll_option.c.id == r.option_id)
+    question = select(r.poll_id, r.option_id, placed, func.sum(r.votes).label("n")).select_from(counted)
+    question = question.where(~single_answers.told_singly()).group_by(r.poll_id, r.option_id, placed)
     rows = read_frame(connection, question).astype({"n": "int64"})
     wide = rows.pivot_table(index=["poll_id", "option_id"], columns="placed", values="n", aggfunc="sum", fill_value=0)
     inside, nowhere = (wide.get(part, pd.Series(0, index=wide.index)) for part in (True, False))
     is_total = (inside == nowhere).groupby("poll_id").transform("all")
-    return (inside + nowhere.mask(is_total, 0)).groupby("poll_id").sum()
+    cast = (inside + nowhere.mask(is_total, 0)).groupby("poll_id").sum()
+    return cast.add(single_answers.people_by_poll(connection)["votes"], fill_value=0)
 
 
 def _one(connection: Connection, scope: Scope, poll_id: str) -> dict[str, Any]:

@@ -11,20 +11,26 @@ from sqlalchemy import ColumnElement, Connection, select
 from analysis.intervals import wilson
 from analysis.rounding import largest_remainder
 from analysis.suppression import LEAST, hidden_cells
+from queries import single_answers
 from queries.filters import Filters
 from queries.scope import Scope
 from store.dialects import read_frame
 from store.record_tables import poll_option, poll_question, poll_result
 
+ONE_EACH = ("single", "scale", "text")  # kinds of question to which everybody gives one answer
 KEYS = ["question_id", "question", "question_kind", "option_id", "option"]
 
 
-def counted(connection: Connection, poll_id: str) -> pd.DataFrame:
+def counted(connection: Connection, poll_id: str, single: pd.DataFrame) -> pd.DataFrame:
     """A row for each option × municipality of the whole poll: KEYS, position, district_id, district_source, votes,
     voters, place (the municipality, known or not; "" for none), hidden (this count is told to nobody), hidden_place
-    (nothing of the municipality is).
+    (nothing of the municipality is). `single`: `queries.single_answers.answers`, counted with what the source counts.
     """
-    return _with_hidden(_answers(connection, poll_result.c.poll_id == poll_id).drop(columns="poll_id"))
+    rows = _answers(connection, poll_result.c.poll_id == poll_id)
+    if len(single):
+        own = _placed(single_answers.counts(single))
+        rows = pd.concat([rows, own], ignore_index=True) if len(rows) else own
+    return _with_hidden(rows.drop(columns="poll_id"))
 
 
 def people_by_poll(connection: Connection) -> pd.Series:
@@ -35,21 +41,29 @@ def people_by_poll(connection: Connection) -> pd.Series:
     for (poll_id, _), part in _answers(connection).groupby(["poll_id", "question_id"], sort=False):
         if (people := voters_of(part)) is not None:
             found[str(poll_id)] = max(people, found.get(str(poll_id), 0))
+    for poll_id, people in single_answers.people_by_poll(connection)["people"].items():
+        found[str(poll_id)] = max(int(people), found.get(str(poll_id), 0))
     return pd.Series(found, dtype="Int64")
 
 
 def _answers(connection: Connection, *which: ColumnElement[bool]) -> pd.DataFrame:
-    """What was counted, a total beside its municipalities left out, with poll_id and `place`."""
+    """What was counted, a total beside its municipalities left out, with poll_id and `place`. Questions whose single
+    answers are told too are not here: their counts are the same answers again.
+    """
     q, o, r = poll_question.c, poll_option.c, poll_result.c
     joined = poll_result.join(poll_option, o.id == r.option_id).join(poll_question, q.id == o.question_id)
     question = select(
         r.poll_id, q.id.label("question_id"), q.title.label("question"), q.kind.label("question_kind"),
         q.position.label("asked"), o.id.label("option_id"), o.title.label("option"), o.position, r.district_id,
         r.district_source, r.votes, r.voters,
-    ).select_from(joined).where(*which).order_by(r.poll_id, q.position, o.position, r.district_id)  # fmt: skip
-    rows = read_frame(connection, question)
+    ).select_from(joined).where(~single_answers.told_singly(), *which)  # fmt: skip
+    rows = read_frame(connection, question.order_by(r.poll_id, q.position, o.position, r.district_id))
     told = [without_totals(pd.DataFrame(part)) for _, part in rows.groupby("poll_id", sort=False)]
-    rows = pd.concat(told) if told else rows
+    return _placed(pd.concat(told) if told else rows)
+
+
+def _placed(rows: pd.DataFrame) -> pd.DataFrame:
+    """With `place`: the municipality, else its name as written after a ~, else ""."""
     source = rows["district_source"].astype(object).fillna("")
     place = rows["district_id"].astype(object).where(rows["district_id"].notna(), "~" + source)
     return rows.assign(place=place.where(place != "~", ""))
@@ -111,7 +125,7 @@ def voters_of(part: pd.DataFrame) -> int | None:
     """How many people answered one question: as stated (once for each municipality), else the votes where everybody has
     exactly one. Never fewer than the votes of a question with one answer each.
     """
-    votes, single = int(part["votes"].sum()), part["question_kind"].iloc[0] in ("single", "scale")
+    votes, single = int(part["votes"].sum()), part["question_kind"].iloc[0] in ONE_EACH
     stated = part["voters"].groupby(part["place"]).max()
     if stated.notna().all():
         people = int(stated.sum())
@@ -210,7 +224,7 @@ def _beside_residents(told: pd.DataFrame) -> pd.DataFrame:
 def _shares(rows: pd.DataFrame, voters: int | None, decimals: int) -> pd.DataFrame:
     """One question's options with their shares. `voters`: None where only votes are counted."""
     votes = rows["votes"].astype("int64").reset_index(drop=True)
-    single = len(rows) > 0 and rows["question_kind"].iloc[0] in ("single", "scale")
+    single = len(rows) > 0 and rows["question_kind"].iloc[0] in ONE_EACH
     found = rows[KEYS].reset_index(drop=True).assign(votes=votes)
     found["votes_percent"] = largest_remainder(votes.tolist(), decimals)
     people = pd.Series(voters, index=found.index, dtype="Int64")

@@ -4,40 +4,53 @@ import pandas as pd
 
 from analysis.intervals import wilson
 from analysis.raking import effective_n, rake
+from queries.poll_groups import raked
 from queries.poll_results import voters_of
 
-NOTE = (
-    "Weighted by municipality only: the source knows neither age nor sex, so those who came may still differ in both."
-)
 
-
-def weighted(rows: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
-    """A row for each option of a question that knows its respondents by municipality: question, option, share (of
-    these respondents, without weights), weighted, low, high (Wilson at the effective number), voters, effective_n,
-    covered (share of the region's residents whose municipality took part), left_out (municipalities with votes that
-    are not used: hidden counts, or nobody knows how many live there).
+def weighted(rows: pd.DataFrame, people: pd.DataFrame, single: pd.DataFrame, groups: pd.DataFrame) -> pd.DataFrame:
+    """A row for each option of a question that knows its respondents by municipality, or by age and sex: question,
+    option, share (of these respondents, without weights), weighted, low, high (Wilson at the effective number), voters,
+    effective_n, by (district; groups_district: age, sex and municipality; groups: age and sex), covered (share of the
+    region's residents whose municipality took part; missing without municipalities), left_out (municipalities with
+    votes that are not used: hidden counts, or nobody knows how many live there), unused (respondents of unknown age or
+    sex).
 
     `rows`: `queries.poll_results.in_sight`; `people`: columns id, region, population of all municipalities, in sight or
-    not. Only counts that are shown are used, so that no weighted share gives a hidden one away. An option with more
-    votes than people in one of them has no shares: the source counts something else. Fewer than two municipalities:
-    empty.
+    not; `single`: `queries.single_answers.answers`; `groups`: `queries.poll_groups.residents_by_group`. Only counts
+    that are shown are used, so that no weighted share gives a hidden one away. An option with more votes than people in
+    one of them has no shares: the source counts something else. Fewer than two municipalities, and no ages: empty.
     """
     residents = people.set_index("id")["population"].astype("float64")
-    parts = [
-        _question(pd.DataFrame(part), residents, people)
-        for _, part in rows[rows["district_id"].notna()].groupby("question_id", sort=False)
-    ]
-    found = [part for part in parts if len(part)]
+    found = []
+    for id, part in rows.groupby("question_id", sort=False):
+        own = single[single["question_id"] == id]
+        told = _question(pd.DataFrame(part[part["district_id"].notna()]), residents, people, own, groups)
+        if told.empty and part["whole"].all() and len(own) and people["region"].nunique() < 2:
+            alone = raked(own, groups, {})
+            told = pd.DataFrame() if alone is None else alone.assign(covered=float("nan"), left_out=0)
+        found.append(told)
+    found = [part for part in found if len(part)]
     return pd.concat(found, ignore_index=True) if found else pd.DataFrame()
 
 
-def _question(part: pd.DataFrame, residents: pd.Series, people: pd.DataFrame) -> pd.DataFrame:
-    answered = {str(place): voters_of(own) for place, own in part.groupby("district_id") if not own["hidden"].any()}
+def _question(
+    part: pd.DataFrame, residents: pd.Series, people: pd.DataFrame, own: pd.DataFrame, groups: pd.DataFrame
+) -> pd.DataFrame:
+    answered = {str(place): voters_of(rows) for place, rows in part.groupby("district_id") if not rows["hidden"].any()}
     used = {place: n for place, n in answered.items() if n and residents.get(place, 0) > 0}
     if len(used) < 2:
         return pd.DataFrame()
+    places = {place: float(residents[place]) for place in used}
+    everybody = people.loc[people["region"].isin(people.loc[people["id"].isin(used), "region"]), "population"].sum()
+    about = {"covered": sum(places.values()) / float(everybody), "left_out": part["district_id"].nunique() - len(used)}
+    found = raked(own[own["district_id"].isin(used)], groups, places) if len(own) else None
+    return (_by_place(part, used, places) if found is None else found).assign(**about)
+
+
+def _by_place(part: pd.DataFrame, used: dict[str, int], places: dict[str, float]) -> pd.DataFrame:
     sample = pd.DataFrame({"place": list(used), "n": list(used.values())})
-    weights = rake(sample, {"place": {place: float(residents[place]) for place in used}})
+    weights = rake(sample, {"place": places})
     by_place = pd.Series(weights.to_numpy(), index=sample["place"])
     own = part[part["district_id"].isin(used)]
     votes = own.assign(
@@ -50,9 +63,7 @@ def _question(part: pd.DataFrame, residents: pd.Series, people: pd.DataFrame) ->
     n, worth = int(sample["n"].sum()), effective_n(weights, sample["n"])
     share = (counts["carried"] / n).mask(counts["above"])
     low, high = wilson(share * worth, worth)
-    everybody = people.loc[people["region"].isin(people.loc[people["id"].isin(used), "region"]), "population"].sum()
     return counts[["question", "option"]].assign(
         share=(counts["votes"] / n).mask(counts["above"]), weighted=share, low=low, high=high, voters=n,
-        effective_n=worth, covered=float(residents[list(used)].sum() / everybody),
-        left_out=part["district_id"].nunique() - len(used),
+        effective_n=worth, by="district", unused=0,
     )  # fmt: skip

@@ -6,7 +6,7 @@ from sqlalchemy import Connection, Engine, func, inspect, select, table, text
 from sqlalchemy.schema import DropTable
 
 from store.indexes import add_indexes
-from store.record_tables import RECORDS, UNDO_RECORDS
+from store.record_tables import RECORDS, UNDO_RECORDS, poll_answer, resident_group
 from store.reference import add_new_channels
 from store.tables import SCHEMA_VERSION, case_word, reply_reading, reply_wording, schema_version, word
 from store.words import index_everything
@@ -77,6 +77,13 @@ def _texts_are_stored_once(connection: Connection) -> None:
         connection.execute(text(f"ALTER TABLE {name} DROP COLUMN IF EXISTS normalised"))
 
 
+def _single_answers_of_polls(connection: Connection) -> None:
+    """8 → 9: what each respondent answered, and residents by age and sex."""
+    for made in (poll_answer, resident_group):
+        made.create(connection, checkfirst=True)
+        UNDO_RECORDS[made.name].create(connection, checkfirst=True)
+
+
 # From this version to the next: what to change.
 STEPS: dict[int, Callable[[Connection], None]] = {
     1: _records_get_keys,
@@ -86,6 +93,7 @@ STEPS: dict[int, Callable[[Connection], None]] = {
     5: _replies_are_read_once,
     6: _search_knows_words,
     7: _texts_are_stored_once,
+    8: _single_answers_of_polls,
 }
 
 

@@ -74,7 +74,7 @@ poll_question = _record_table(
     "poll_question",
     Column("id", Text, nullable=False),
     Column("poll_id", Text, nullable=False),
-    Column("kind", Text, nullable=False),  # single, multiple, ranked, scale
+    Column("kind", Text, nullable=False),  # single, multiple, ranked, scale, text
     Column("title", Text, nullable=False),
     Column("position", Integer),
 )
@@ -96,6 +96,33 @@ poll_result = _record_table(
     Column("district_source", Text),
     Column("votes", Integer, nullable=False),
     Column("voters", Integer),  # people who answered the question, in this district
+)
+
+# Polls whose source tells single answers: what was chosen, or what was written.
+poll_answer = _record_table(
+    "poll_answer",
+    Column("poll_id", Text, nullable=False),
+    Column("question_id", Text, nullable=False),
+    Column("option_id", Text),  # null for a written answer
+    Column("text", Text),  # masked; null for a chosen one
+    Column("respondent_key", Text, nullable=False),  # salted hash
+    Column("district_id", Text),
+    Column("district_source", Text),
+    Column("age", Text),  # a band of intake.records.people.BANDS, never the age itself
+    Column("sex", Text),  # f, m
+    Column("at", DateTime),
+)
+
+# Residents by age and sex, of a municipality or of the region as a whole: what samples are weighted to.
+resident_group = _record_table(
+    "resident_group",
+    Column("district_id", Text),
+    Column("district_source", Text),
+    Column("sex", Text, nullable=False),  # f, m
+    Column("age_from", SmallInteger, nullable=False),  # years, both included
+    Column("age_to", SmallInteger, nullable=False),
+    Column("year", SmallInteger),
+    Column("people", Integer, nullable=False),
 )
 
 # Consultations in which people write statements and agree or disagree with those of others.
@@ -163,9 +190,11 @@ RECORDS = (
     poll_question,
     poll_option,
     poll_result,
+    poll_answer,
     poll_statement,
     statement_vote,
     discussion,
+    resident_group,
     callback,
     annotation,
 )

@@ -16,6 +16,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "service_rating": ("day", "agency_id", "criterion"),
     "annotation": ("kind", "starts_at", "district_id", "title"),
     "poll_result": ("option_id", "district_id"),
+    "resident_group": ("year", "district_id", "sex", "age_from", "age_to"),
 }
 # Tables whose rows name an organisation or a place.
 NAMED: dict[str, tuple[Table, ...]] = {

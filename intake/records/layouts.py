@@ -11,10 +11,10 @@ _FILE = Path(__file__).with_name("layouts.toml")
 # How the text of a field is read (see intake.records.reading); every other field is text.
 KINDS: Mapping[str, str] = {
     **dict.fromkeys(("day", "as_of"), "day"),
-    **dict.fromkeys(("starts_at", "last_post_at"), "moment"),
+    **dict.fromkeys(("starts_at", "last_post_at", "answered_at"), "moment"),
     "ends_at": "end",
     **dict.fromkeys(("created_ms", "voted_ms"), "epoch"),
-    **dict.fromkeys(("count", "lost", "ratings", "followers", "votes", "voters", "views"), "count"),
+    **dict.fromkeys(("count", "lost", "ratings", "followers", "votes", "voters", "views", "people"), "count"),
     **dict.fromkeys(("proposals", "accepted", "participants", "agrees", "disagrees"), "count"),
     "waiting_seconds": "waiting",
     "waiting_minutes": "decimal",

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 import pandas as pd
 
 from intake.merge import Merged
-from intake.records import polls, volumes
+from intake.records import poll_answers, polls, volumes
 from intake.records.merging import Staging
 from intake.records.reading import read_chunk
 from intake.records.recognition import RecordFile, Table
@@ -20,6 +20,8 @@ SHAPES: Mapping[str, Shape] = {
     "callbacks": volumes.callbacks,
     "annotations": volumes.annotations,
     "poll_results": polls.poll_results,
+    "poll_answers": poll_answers.poll_answers,
+    "resident_groups": poll_answers.resident_groups,
     "discussions": polls.discussions,
     "polis_summary": polls.polis_summary,
     "polis_comments": polls.polis_comments,

@@ -2,9 +2,9 @@
 
 import pandas as pd
 
+from analysis.masking import masked
 from intake.applicants import applicant_keys
 from intake.headers import normal_header
-from intake.masking import masked
 from intake.records.layouts import RECORD_LAYOUTS
 from intake.records.reading import read_chunk
 from intake.records.recognition import recognise
@@ -31,29 +31,34 @@ def poll_results(rows: pd.DataFrame, setting: Setting) -> Frames:
     rows = setting.without(rows, "no_name", "option", rows["option"].isna() | rows["title"].isna())
     rows = setting.placed(setting.without(rows, "no_count", "votes", rows["votes"].isna()))
     kind = setting.words(rows, "kind", "polls", "kind").fillna("poll")
-    asked = setting.words(rows, "question_kind", "polls", "question")
     one_of = kind.map({"ranked_vote": "ranked"}).fillna("single").astype("str")
-    question = text_of(rows, "question").fillna(rows["title"])
-    poll_id = text_of(rows, "poll").fillna(rows["title"].map(made_id))
-    question_id = poll_id + "|" + question.map(normal_header)
+    rows = asked(rows.assign(kind=kind), setting, one_of)
     rows = rows.assign(
-        poll_id=poll_id,
-        kind=kind,
-        question=question,
-        question_kind=asked.fillna(one_of),
-        question_id=question_id,
-        option_id=question_id + "|" + rows["option"].map(normal_header),
+        option_id=rows["question_id"] + "|" + rows["option"].map(normal_header),
         voters=column_of(rows, "voters", "Int64"),
     )
     return {
         "poll_result": keyed(rows, "poll_result"),
-        "poll": _polls(rows),
-        "poll_question": _questions(rows, setting),
-        "poll_option": _options(rows, setting),
+        "poll": polls_of(rows),
+        "poll_question": questions_of(rows, setting),
+        "poll_option": options_of(rows, setting),
     }
 
 
-def _polls(rows: pd.DataFrame) -> pd.DataFrame:
+def asked(rows: pd.DataFrame, setting: Setting, usual: pd.Series) -> pd.DataFrame:
+    """With poll_id, question, question_kind (`usual` where the row names none) and question_id. `rows`: with title."""
+    question = text_of(rows, "question").fillna(rows["title"])
+    poll_id = text_of(rows, "poll").fillna(rows["title"].map(made_id))
+    return rows.assign(
+        poll_id=poll_id,
+        question=question,
+        question_kind=setting.words(rows, "question_kind", "polls", "question").fillna(usual),
+        question_id=poll_id + "|" + question.map(normal_header),
+    )
+
+
+def polls_of(rows: pd.DataFrame) -> pd.DataFrame:
+    """A row for each poll, of the first row that names it."""
     once = rows.drop_duplicates("poll_id")
     return once.assign(
         key=once["poll_id"],
@@ -65,7 +70,8 @@ def _polls(rows: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _questions(rows: pd.DataFrame, setting: Setting) -> pd.DataFrame:
+def questions_of(rows: pd.DataFrame, setting: Setting) -> pd.DataFrame:
+    """A row for each question, in the order in which they were met."""
     once = rows.drop_duplicates("question_id")
     ids = once["question_id"]
     return once.assign(
@@ -73,7 +79,8 @@ def _questions(rows: pd.DataFrame, setting: Setting) -> pd.DataFrame:
     )
 
 
-def _options(rows: pd.DataFrame, setting: Setting) -> pd.DataFrame:
+def options_of(rows: pd.DataFrame, setting: Setting) -> pd.DataFrame:
+    """A row for each option, in the order in which they were met."""
     once = rows.drop_duplicates("option_id")
     ids = once["option_id"]
     return once.assign(key=ids, id=ids, title=once["option"], position=setting.positions("option", ids))

@@ -11,6 +11,7 @@ from intake.names.normal import normalise
 _FILE = Path(__file__).with_name("columns.toml")
 # Tables are recognised in this order; boundaries come as geometry files, a plain list of districts is the exception.
 TABLE_LAYOUTS = ("reforms", "population", "agencies", "topics", "districts")
+_BY_AGE = (re.compile(r"возраст"), re.compile(r"пол\b"))  # how headers begin: «Возраст (лет)», «Пол (м/ж)»
 _POPULATION = re.compile(r"(население|численность|population)\b.*\b(?:19|20)\d\d\b")
 
 
@@ -71,7 +72,11 @@ def layout_of(headers: Iterable[str]) -> str | None:
     Registers of cases name organisations, topics and municipalities too, among many headers of their own.
     """
     filled = [header for header in headers if normalise(header)]
+    # Residents by age and sex are records, and no population: each row of a municipality is one age of it.
+    by_age = all(any(begins.match(normalise(header)) for header in filled) for begins in _BY_AGE)
     for layout in TABLE_LAYOUTS:
+        if layout == "population" and by_age:
+            continue
         columns = columns_of(layout, filled)
         if not missing_fields(layout, columns) and 2 * len(columns) > len(filled):
             return layout

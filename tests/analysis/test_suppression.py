@@ -1,12 +1,13 @@
 """Small cells hidden: an attacker who knows every sum and everything shown still cannot work one out."""
 
 import numpy as np
+import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from scipy.optimize import linprog
 
-from analysis.suppression import LEAST, hidden_cells
+from analysis.suppression import LEAST, hidden_cells, hidden_rows, in_steps
 
 TABLES = st.tuples(st.integers(2, 6), st.integers(2, 4)).flatmap(
     lambda shape: arrays(int, shape, elements=st.one_of(st.integers(0, 8), st.integers(0, 300)))
@@ -70,3 +71,17 @@ def test_places_hidden_whole_are_never_one_and_never_a_handful(votes: np.ndarray
     if whole.any() and not whole.all():
         assert whole.sum() > 1
         assert people[whole].sum() >= LEAST
+
+
+def test_no_step_of_five_crosses_the_number_from_which_on_something_is_judged() -> None:
+    counts = pd.Series([0, 3, 7, 8, 9, 10, 12, 13])
+    assert in_steps(counts).to_list() == [0, 5, 5, 10, 10, 10, 10, 15]
+    assert in_steps(counts, smallest=10).to_list() == [0, 5, 5, 5, 5, 10, 10, 15]
+    assert in_steps(counts, smallest=12).to_list() == [0, 5, 5, 10, 10, 10, 15, 15]
+
+
+def test_of_equally_small_groups_the_same_is_hidden_in_whatever_order() -> None:
+    rows = pd.DataFrame({"key": ["me", "c", "b", "few"], "group": "g", "denominator": [20, 12, 12, 3]})
+    for asked in (rows, rows[::-1].reset_index(drop=True)):
+        hidden = hidden_rows(asked, asked["key"] == "me")
+        assert set(asked["key"][hidden]) == {"few", "b"}

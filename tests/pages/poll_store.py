@@ -8,10 +8,12 @@ from sqlalchemy import Engine, insert
 from store.record_tables import (
     discussion,
     poll,
+    poll_answer,
     poll_option,
     poll_question,
     poll_result,
     poll_statement,
+    resident_group,
     statement_vote,
 )
 from tests.pages.small_store import NOW
@@ -105,3 +107,45 @@ def consult(engine: Engine) -> None:
              "at": NOW - timedelta(days=3, minutes=who), "batch_id": 1}
             for n in range(8) for who in range(40)
         ])  # fmt: skip
+
+
+# Of whom and where, and how many say yes: women and men of the town, women and men at the lake.
+SURVEYED = (("f", "99701000", 20, 15), ("m", "99701000", 10, 5), ("f", "99702000", 10, 5), ("m", "99702000", 10, 5))
+SAID = ("Нужна поликлиника", "Поликлиника у дома", "Дороги", "Дорогу к школе", "Тишины", "Бассейн", "Парк", "Рынок")
+
+
+def survey(engine: Engine) -> None:
+    """Fifty people of 25 to 34 answer yes or no and write what is missing, half of them of the clinic, a quarter of the
+    roads; three in the village of Tikhy, two at the river. Residents by sex of the town and the lake.
+    """
+    people = [(sex, place, number < yes) for sex, place, n, yes in SURVEYED for number in range(n)]
+    people += [("f", "99602000", True)] * 3 + [("m", "99601000", True)] * 2
+    about = {"kind": "poll", "title": "Жизнь в районе", "self_selected": True, "batch_id": 1}
+    dates = {"starts_at": NOW - timedelta(days=9), "ends_at": NOW - timedelta(days=2)}
+    with engine.begin() as connection:
+        connection.execute(insert(poll).values(key="life", id="life", **about, **dates))
+        common = {"poll_id": "life", "batch_id": 1}
+        for position, (code, kind, title) in enumerate((("yes", "single", "Довольны?"), ("open", "text", "Чего нет?"))):
+            id = f"life|{code}"
+            question = {"key": id, "id": id, "kind": kind, "title": title, "position": position}
+            connection.execute(insert(poll_question).values(**question, **common))
+        for position, title in enumerate(("Да", "Нет")):
+            id = f"life|yes|{title}"
+            option = {"key": id, "id": id, "question_id": "life|yes", "title": title, "position": position}
+            connection.execute(insert(poll_option).values(**option, **common))
+        for number, (sex, place, yes) in enumerate(people):
+            who = {"respondent_key": f"p{number}", "district_id": place, "age": "25-34", "sex": sex,
+                   "at": NOW - timedelta(days=3)} | common  # fmt: skip
+            said = SAID[
+                number % 2 if number % 4 < 2 else 2 + number // 4 % 2 if number % 4 == 2 else 4 + number // 4 % 4
+            ]
+            connection.execute(insert(poll_answer).values(
+                key=f"yes{number}", question_id="life|yes", option_id=f"life|yes|{'Да' if yes else 'Нет'}", **who
+            ))  # fmt: skip
+            connection.execute(insert(poll_answer).values(
+                key=f"open{number}", question_id="life|open", text=said, **who
+            ))  # fmt: skip
+        for place, women, men in (("99701000", 220_000, 180_000), ("99702000", 30_000, 30_000)):
+            for sex, n in (("f", women), ("m", men)):
+                group = {"district_id": place, "sex": sex, "age_from": 25, "age_to": 34, "year": 2025, "people": n}
+                connection.execute(insert(resident_group).values(key=f"{place}{sex}", **group, batch_id=1))

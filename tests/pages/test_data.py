@@ -8,6 +8,8 @@ from streamlit.testing.v1 import AppTest
 
 from components import coverage, loading
 from components.words import speak
+from intake import by_hand
+from intake.batches import ONE_WRITER
 from store.engine import open_store
 from store.tables import case, district, import_batch
 from tests.pages.data_seen import TABS, opened, texts
@@ -125,13 +127,20 @@ def test_a_file_name_with_a_path_stays_in_its_folder(small_store: Path, dashboar
     assert not (tmp_path.parent / "calls_122.csv").exists()
 
 
-def test_an_import_can_be_taken_back(changed_store: Path, dashboard: Dashboard) -> None:
+def test_an_import_can_be_taken_back_but_not_while_a_file_is_being_loaded(
+    changed_store: Path, dashboard: Dashboard, monkeypatch: pytest.MonkeyPatch
+) -> None:
     before = cases_in_store()
     at = upload(opened(dashboard), "calls_122_2026.csv", calls(*CALLS))
     at.button(key="load_now").click().run()
     at = opened(dashboard, "imports")
     at.selectbox(key="undo_batch").set_value(2).run()
     assert "2 new cases will go" in texts(at)
+    monkeypatch.setattr(by_hand, "PATIENCE_SECONDS", 0.01)
+    with ONE_WRITER:  # the page runs in a thread of its own
+        at.button(key="undo_now").click().run()
+    assert "Not taken back: a file is being loaded" in texts(at)
+    assert cases_in_store() == before + 2
     at.button(key="undo_now").click().run()
     assert "Import 2 (calls_122_2026.csv) was taken back: 2 cases removed" in texts(at)
     assert cases_in_store() == before

@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 from components.poll_list import sentence
 from tests.pages.conftest import Dashboard, Lend
 from tests.pages.data_seen import texts
-from tests.pages.poll_store import ask_twice, consult, fill
+from tests.pages.poll_store import ask_twice, consult, fill, survey
 
 
 @pytest.fixture
@@ -98,8 +98,32 @@ def test_the_weighted_share_stands_beside_the_unweighted(polls: None, dashboard:
     at = dashboard("polls", p="all", poll="snow", view="people")
     shown = at.dataframe[0].value.set_index("Answer")
     assert (shown.loc["Вариант 1", "Without weights"], shown.loc["Вариант 1", "Weighted"]) == ("54.8%", "54.8%")
-    assert "neither age nor sex" in texts(at)
+    assert "age and sex are not known" in texts(at)
     assert "counts without dates" in texts(at)
+
+
+@pytest.mark.parametrize(
+    ("lang", "role", "words"),
+    [
+        ("en", "staff", ("**55** written answers. Most often, of 2 groups: **поликлиника, дома** (51", "in no group",
+                         "Your role sees groups and their sizes")),
+        ("ru", "admin", ("**55** письменных ответов. 2 группы; чаще всего **поликлиника, дома** (51",
+                         "ни в одной группе", "Примеры, личные данные скрыты", "Нужна поликлиника",
+                         "Сравниваются с ними сообщения")),
+    ],
+)  # fmt: skip
+def test_written_answers_are_shown_by_group_with_their_base(
+    lend: Lend, dashboard: Dashboard, lang: str, role: str, words: tuple[str, ...]
+) -> None:
+    lend(survey)
+    at = dashboard("polls", lang=lang, role=role, p="all", poll="life")
+    assert not at.exception
+    said = texts(at) + at.get("vega_lite_chart")[1].proto.alt
+    for each in words:
+        assert each in said
+    at = dashboard("polls", lang=lang, role=role, p="all", poll="life", view="people")
+    assert not at.exception
+    assert ("Weighted by age, sex and municipality" if lang == "en" else "Веса по возрасту, полу") in texts(at)
 
 
 def test_percentages_are_rounded_so_that_they_sum_to_a_hundred(polls: None, dashboard: Dashboard) -> None:

@@ -2,17 +2,25 @@
 
 from typing import Any
 
+import pandas as pd
 import pytest
-from sqlalchemy import Engine, delete, insert
+from sqlalchemy import Engine, delete, insert, update
 
+from queries.course import course
+from queries.expected import expected
 from queries.filters import Filters
+from queries.funnel import funnel
+from queries.measure import measure
 from queries.question import Question, answer
-from queries.scope import scope_for
+from queries.ranks import ranks
+from queries.rating import rating
+from queries.scope import peers, scope_for
 from queries.units import others
+from store import tables
 from store.tables import agency, case, import_batch, topic
 from tests.sample_cases import a_case, load, load_region
 
-HEAD = scope_for("head", "A", districts=("A",))
+STAFF, HEAD = scope_for("staff"), scope_for("head", "A", districts=("A",))
 OWN = (20, 22)  # on time, of
 # Everything that a head sees of others: questions about his class, and his topics beside everybody else's.
 ASKED: dict[str, dict[str, Any]] = {
@@ -39,13 +47,20 @@ def region(duckdb_store: Engine) -> Engine:
     return duckdb_store
 
 
-def world(engine: Engine, good: int, of: int) -> Engine:
-    """The same own cases, and so many of B's on time."""
+def municipalities(engine: Engine, *keys: str) -> None:
+    """More of the class of A and B."""
+    with engine.begin() as connection:
+        rows = [{"id": key, "region": "52", "name_ru": key, "name_en": key, "population": 7_000} for key in keys]
+        connection.execute(insert(tables.district), rows)
+
+
+def world(engine: Engine, good: int, of: int, **more: tuple[int, int]) -> Engine:
+    """The same own cases, and so many of B's on time; and of other municipalities in `more`."""
     with engine.begin() as connection:
         connection.execute(delete(case))
         connection.execute(delete(import_batch))
     cases: list[dict[str, Any]] = []
-    for district, (on_time, filed) in {"A": OWN, "B": (good, of)}.items():
+    for district, (on_time, filed) in {"A": OWN, "B": (good, of), **more}.items():
         cases += [
             a_case(len(cases) + n, filed=0, closed=5 if n < on_time else 9, due=6, district_id=district, topic_id="T",
                    agency_id=f"body {district}", rating=5 if n < on_time else 1)
@@ -65,7 +80,52 @@ def test_a_small_group_of_others_changes_nothing_a_head_is_told(region: Engine, 
 
 
 def test_topics_of_others_are_told_from_five_cases_on(region: Engine) -> None:
-    own, everybody = Filters(districts=("A",)), Filters()
-    assert others(HEAD, own, everybody, "on_time", "topic", engine=world(region, 1, 4)).empty
-    rows = others(HEAD, own, everybody, "on_time", "topic", engine=world(region, 2, 7))
+    def told(engine: Engine) -> pd.DataFrame:
+        both = (Filters(districts=("A",)), Filters())
+        return others(HEAD, *(measure("on_time", peers(HEAD), asked, "topic", engine=engine) for asked in both))
+
+    assert told(world(region, 1, 4)).empty
+    rows = told(world(region, 2, 7))
     assert (rows["denominator"].item(), rows["value"].item()) == (5, 0.29)
+
+
+def test_who_is_judged_is_the_same_for_a_head_as_for_everybody(region: Engine) -> None:
+    """B has 8 cases, E 10 and F 9: told as 5, 10 and 5."""
+    municipalities(region, "E", "F", "G")
+    engine = world(region, 4, 8, E=(5, 10), F=(9, 9), G=(30, 40))
+    few = {"B", "F", "D"}  # nobody has filed anything in D, which is alone in its class
+    for scope in (STAFF, HEAD):
+        judged = funnel(engine, scope, Filters(), "on_time", "district").set_index("key")
+        assert set(judged.index[judged["signal"].isin(("small", "no_data", "hidden"))]) == few
+        assert set(judged.index[~(judged["denominator"].fillna(0) >= 10)]) == few
+        placed = ranks(engine, scope, Filters(), "on_time", "district").set_index("key")
+        assert (set(placed.index[placed["rank"].isna()]), placed["of"].max()) == (few, 3)
+        (month,) = course(engine, scope, Filters(), "on_time", "A").to_dict("records")
+        assert (month["n_class"], month["median"], month["lowest"]) == (3, 0.75, 0.5)
+    pooled = 20 + 0.5 * 5 + 0.5 * 10 + 1 * 5 + 0.75 * 40
+    assert judged["target"]["A"] == pytest.approx(pooled / (22 + 5 + 10 + 5 + 40))
+
+
+def test_who_is_hidden_takes_no_place_and_tells_nothing_of_his_work(region: Engine) -> None:
+    """B has three cases and is hidden, and E with it, though its twelve would have a place."""
+    municipalities(region, "E", "G")
+    engine = world(region, 3, 3, E=(12, 12), G=(30, 40))
+    rows = ranks(engine, HEAD, Filters(), "on_time", "district").set_index("key")
+    assert rows["rank"].dropna().to_dict() == {"A": 1, "G": 2}
+    assert set(rows.loc[["A", "G"], "of"]) == {2}
+    index = rating(engine, HEAD, Filters(), "ministry_2025", "district").set_index("key")
+    assert set(index["rank"].dropna().index) == set(index["index"].dropna().index) == {"A", "G"}
+    mixes = expected(engine, HEAD, Filters(), "on_time", "district").set_index("key")["mix"]
+    assert mixes[["B", "E"]].isna().all() and mixes["G"] == "average"
+
+
+def test_too_few_to_compare_are_not_called_too_few_cases(region: Engine) -> None:
+    """Four of the twelve cases of B are of a kind that nobody else has; a head is told of ten, and that they differ
+    from chance as little as the eight compared.
+    """
+    engine = world(region, 6, 12)
+    with engine.begin() as connection:
+        connection.execute(insert(topic).values(id="U", level_1="Вода"))
+        connection.execute(update(case).where(case.c.id.in_([f"pos:{n}" for n in range(22, 26)])).values(topic_id="U"))
+    (row,) = expected(engine, HEAD, Filters(), "on_time", "district").query("key == 'B'").to_dict("records")
+    assert (row["denominator"], row["signal"]) == (10, "within")

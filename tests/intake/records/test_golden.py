@@ -15,7 +15,7 @@ from store.record_tables import RECORDS
 from tests.intake.small_files import NOW, counts
 
 GOLDEN = json.loads(Path(__file__).with_name("golden.json").read_text(encoding="utf-8"))
-SALTED = ("key", "voter_key", "batch_id")  # of no store the same
+SALTED = ("key", "voter_key", "respondent_key", "batch_id")  # of no store the same
 
 
 def test_samples_without_cases_read_as_they_did(duckdb_store: Engine) -> None:
