@@ -13,11 +13,13 @@ from data_samples.lookups import write_table
 from data_samples.people_and_places import MUNICIPALITIES
 from data_samples.plan import Plan
 from data_samples.polls import poll_results, write_consultation
+from data_samples.survey import residents_by_age, survey
 
 Rng = np.random.Generator
 OFFICES = 6  # municipalities with a one-stop centre
 SERVICES = ("Паспорт гражданина", "Регистрация недвижимости", "Пособие на ребёнка", "Справка о составе семьи")
 CONSULTED, CONSULTED_SAMPLE = 240, 20  # people who take part in the consultation
+SURVEYED, SURVEYED_SAMPLE = 900, 75  # people who answer the survey, two questions each
 
 
 def write_records(plan: Plan, out: Path, days: int | None = None) -> None:
@@ -39,6 +41,9 @@ def write_records(plan: Plan, out: Path, days: int | None = None) -> None:
     for number, (name, make) in enumerate(tables.items()):
         rng = np.random.default_rng([plan.seed, 700, number])
         write_table(pd.DataFrame(make(known, rng)), out / f"{name}.csv")
+    people, towns = (SURVEYED, len(MUNICIPALITIES)) if days is None else (SURVEYED_SAMPLE, 4)
+    write_table(pd.DataFrame(survey(last, np.random.default_rng([plan.seed, 701]), people)), out / "poll_answers.csv")
+    write_table(pd.DataFrame(residents_by_age(towns)), out / "resident_groups.csv")
     rng = np.random.default_rng([plan.seed, 700, len(tables)])
     write_consultation(out, last, rng, CONSULTED if days is None else CONSULTED_SAMPLE)
 
