@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Connection, Engine, FromClause, Select, and_, cast, func, null, or_, select
+from sqlalchemy import ColumnElement, Connection, Engine, FromClause, Select, and_, cast, func, null, or_, select, true
 from sqlalchemy.orm import aliased
 
 from queries.ask import Ask, base, moment_of
@@ -90,12 +90,17 @@ def case_page(
         listed = listed_cases(connection, scope, filters, clock, metric_id)
         if sort == "due":
             listed = select(listed).where(listed.c.decided_at.is_(None), listed.c.due_at.is_not(None)).subquery("c")
-        whole = connection.execute(events_of(listed)).one()
         keyed = SORTS[sort].keyed(listed, clock.moment(listed.c.channel), language, channels)
-        page = _page(listed, SORTS[sort], keyed, after, limit)
-        rows = _told(connection, scope, page, SORTS[sort], clock, texts and scope.may_read_text, limit)
+        with_texts = texts and scope.may_read_text
+        if filters.text and limit <= LOOKED_THROUGH:
+            total, events, found = _searched(connection, keyed, listed, SORTS[sort], after, limit)
+            rows = _named(connection, scope, found, clock, with_texts)
+        else:
+            total, events = connection.execute(events_of(listed)).one()
+            page = _page(listed, SORTS[sort], keyed, after, limit)
+            rows = _told(connection, scope, page, SORTS[sort], clock, with_texts, limit)
     following = cursor(rows.iloc[limit - 1]) if len(rows) > limit else None
-    return CasePage(rows.head(limit).drop(columns="sort_key"), following, int(whole.total), int(whole.events))
+    return CasePage(rows.head(limit).drop(columns="sort_key"), following, int(total), int(events))
 
 
 def further(
@@ -108,8 +113,8 @@ def further(
         clock, c, links = read_clock(connection), base(True, (), scope, filters), event_of_case()
         behind = {each: _is_behind(c, of_one_condition(each), filters, clock) for each in metric_ids}
         columns = [further_of(links, condition).label(each) for each, condition in behind.items()]
-        linked = c.join(links, links.c.case_id == c.c.id)
-        found = connection.execute(select(*columns).select_from(linked).where(or_(*behind.values()))).one()
+        # Few cases are linked: to look first which of all are behind a number would take longer than all else.
+        found = connection.execute(select(*columns).select_from(c.join(links, links.c.case_id == c.c.id))).one()
     return {each: int(n) for each, n in zip(metric_ids, found, strict=True)}
 
 
@@ -155,6 +160,31 @@ def _told(
         return read_frame(connection, question.order_by(*order.sorted(rows.c.sort_key, rows.c.id)))
     kept = page.selected_columns
     found = read_frame(connection, page.with_only_columns(kept.id, kept.filed_at, kept.sort_key))
+    return _named(connection, scope, found, clock, with_texts)
+
+
+def _searched(
+    connection: Connection, keyed: tuple[FromClause, ColumnElement], listed: Any, order: Order, after: str | None,
+    limit: int,
+) -> tuple[int, int, pd.DataFrame]:  # fmt: skip
+    """What `events_of` tells, and id, filed_at and sort_key of the page and one row more: in one question, since to
+    look for words takes longer than to count and to sort what they are found in.
+    """
+    joined, key = keyed
+    found = select(listed.c.id, listed.c.filed_at, key.label("sort_key")).select_from(joined).cte("found")
+    first = order.sorted(found.c.sort_key, found.c.id)
+    page = select(found).order_by(*first).limit(limit + 1)
+    if after is not None:
+        page = page.where(order.after(found.c.sort_key, found.c.id, after))
+    whole, rows = events_of(found).subquery("whole"), page.subquery("page")
+    question = select(whole, rows).select_from(whole.outerjoin(rows, true()))
+    told = read_frame(connection, question.order_by(*order.sorted(rows.c.sort_key, rows.c.id)))
+    page_rows = told.loc[told["id"].notna(), ["id", "filed_at", "sort_key"]].reset_index(drop=True)
+    return int(told["total"].iloc[0]), int(told["events"].iloc[0]), page_rows
+
+
+def _named(connection: Connection, scope: Scope, found: pd.DataFrame, clock: Clock, with_texts: bool) -> pd.DataFrame:
+    """The rows of a page by their ids, in its order."""
     rows = _of_ids(scope, found).subquery("p")
     return found[["id", "sort_key"]].merge(read_frame(connection, _with_names(rows, clock, with_texts)), on="id")
 

@@ -5,15 +5,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Table, and_, false, func, not_, or_, select, union_all
-from sqlalchemy import case as either
 from sqlalchemy.orm import aliased
 
 from analysis.search_query import Term, needle, parsed, pattern, word_forms
-from store.dialects import among, few, icontains, matches, not_among
+from store.dialects import among, icontains, matches, not_among
 from store.tables import agency, case, case_text, case_word, district, topic, word
+from store.words import PLACES
 
 FACTS = ("address", "topic")
-PLACES = ("text", "reply", *FACTS)
 _NAMES: dict[str, tuple[Table, tuple[str, ...]]] = {
     "topic": (topic, ("level_1", "level_2", "level_3", "name_en")),
     "district": (district, ("name_ru", "name_official", "name_en")),
@@ -76,31 +75,34 @@ def _named(term: Term) -> ColumnElement[bool]:
 
 def _anywhere(term: Term, texts: bool) -> Any:
     """Numbers of the cases that have the term in a fact or, with `texts`, in a text."""
-    hits = _told(term, PLACES if texts else FACTS)
+    hits = _told(term, tuple(PLACES) if texts else FACTS)
     return union_all(hits, select(case.c.number).where(_numbered(term))) if _has_digit(term.raw) else hits
 
 
 def _told(term: Term, places: Sequence[str]) -> Any:
     """Numbers of the cases that have the term in one of the places. One word is looked up; of several it is known which
-    cases hold them all, and these are read.
+    cases hold them all in a place, and this place is read in these.
     """
     if len(term.words) == 1:
         return _holding(term, 0, places)
-    known, texts = aliased(case), case_text.alias("said")
-    columns = (known.c.id, known.c.number, known.c.address, known.c.topic_source)
-    there = (among(known.c.number, _holding(term, at, places)) for at in range(len(term.words)))
-    may = select(*columns).where(*there).cte()
-    facts = {"address": may.c.address, "topic": may.c.topic_source}
-    read = [select(may.c.number).where(_written(facts[each], term)) for each in places if each in FACTS]
-    said = [_written(texts.c[each], term) for each in places if each not in FACTS]
-    if places == PLACES:  # text and reply one after the other
-        said = [_holds(_plain(func.concat_ws(" ", texts.c.text, texts.c.reply)), term)]
-    for each in said:
-        # Joined first: to look into the texts of all other cases is what the words are there to spare.
-        joined = either((may.c.number.is_not(None), each), else_=false())
-        those = few(texts, "case_id", select(may.c.id), joined=True)
-        read.append(select(may.c.number).join(texts, texts.c.case_id == may.c.id).where(those, joined))
+    read = [_reading(term, place) for place in places]
     return read[0] if len(read) == 1 else union_all(*read)
+
+
+def _reading(term: Term, place: str) -> Select:
+    """Numbers of the cases that have the words of the term one after the other in this place. What holds them all is
+    taken first: to look into the texts of all other cases is what the words are there to spare. Engines move no
+    condition past an offset.
+    """
+    known, column = aliased(case), PLACES[place]
+    there = (among(known.c.number, _holding(term, at, (place,))) for at in range(len(term.words)))
+    if place in FACTS:
+        held = select(known.c.number, known.c[column].label("told"))
+    else:
+        joined = known.join(case_text, case_text.c.case_id == known.c.id)
+        held = select(known.c.number, case_text.c[column].label("told")).select_from(joined)
+    told = held.where(*there).offset(0).subquery()
+    return select(told.c.number).where(_written(told.c.told, term))
 
 
 def _holding(term: Term, at: int, places: Sequence[str]) -> Select:

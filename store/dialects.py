@@ -24,7 +24,6 @@ from sqlalchemy import (
     Table,
     Text,
     case,
-    exists,
     func,
     insert,
     literal,
@@ -163,8 +162,8 @@ def among(number: ColumnElement[int], those: Any) -> ColumnElement[bool]:
 def not_among(number: Any, those: Any) -> ColumnElement[bool]:
     """The number of a case, a column, is not among them. PostgreSQL hashes them as text: see `among`."""
     (each,) = those.subquery().c
-    named = cast_to(number, Text).not_in(select(cast_to(each, Text)))
-    return _by_engine(or_(number.is_(None), named), ~exists().where(each == number).correlate(number.table))
+    own, other = select(each).where(each.is_not(None)), select(cast_to(each, Text)).where(each.is_not(None))
+    return or_(number.is_(None), _by_engine(cast_to(number, Text).not_in(other), number.not_in(own)))
 
 
 @lru_cache(maxsize=64)
@@ -263,6 +262,12 @@ def _copy(connection: Connection, target: Table, rows: pa.Table) -> None:
     pa_csv.write_csv(whole, buffer, pa_csv.WriteOptions(include_header=False, quoting_style="needed"))
     with cursor.copy(f'COPY "{target.name}" ({quoted}) FROM STDIN (FORMAT csv)') as copy:
         copy.write(buffer.getvalue())
+
+
+def one_writer(connection: Connection, table: Table) -> None:
+    """Until its end others who say so of this table wait. DuckDB has one process, which has locks of its own."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(f'LOCK TABLE "{table.name}" IN SHARE ROW EXCLUSIVE MODE')
 
 
 def make_empty(connection: Connection, *tables: Table) -> None:

@@ -21,6 +21,7 @@ TYPED = {
     "two words": "яма двор",
     "a phrase": '"во дворе"',
     "a word left out": "снег -двор",
+    "a phrase left out": '-"во дворе"',
     "a beginning": "отопл*",
     "a field": "reply:засыпали",
     "a topic and a word": "topic:снег двор",

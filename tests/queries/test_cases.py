@@ -158,11 +158,14 @@ def test_behind_outcomes_repeats_and_what_was_sent_on_stand_their_cases(store: E
     )
     behind = {"repeat": {"pos:1"}, "outcome": {"pos:1", "pos:3", "pos:4"}, "outcome:solved": {"pos:1"},
               "outcome:explained": {"pos:3"}, "outcome:unknown": {"pos:4"}, "outcome:refused": set(),
-              "sent_on:X": {"pos:1"}, "sent_on:Y": {"pos:4"}}  # fmt: skip
+              "sent_on:X": {"pos:1"}, "sent_on:Y": {"pos:4"}, "sent_on:Y@T": {"pos:4"}, "sent_on:Y@U": set(),
+              "received_by:X": {"pos:1", "pos:2"}, "received_by:Y@T": {"pos:4"},
+              "repeat:judged": {"pos:1", "pos:3"},
+              "time_to_answer:judged": {"pos:1", "pos:2", "pos:3", "pos:4"}}  # fmt: skip
     for name, ids in behind.items():
         assert set(case_page(OPERATOR, Filters(), metric_id=name, engine=store).rows["id"]) == ids, name
     head = scope_for("head", agencies=("X",))
     assert case_page(head, Filters(), metric_id="sent_on:X", engine=store).total == 0, "it is with somebody else now"
-    for name in ("flow", "outcome:", "outcome:lost", "on_time:solved", "sent_on:"):
+    for name in ("flow", "outcome:", "outcome:lost", "on_time:solved", "sent_on:", "received:judged", "on_time:"):
         with pytest.raises(ValueError, match="cannot be listed; choose one of received"):
             case_page(OPERATOR, Filters(), metric_id=name, engine=store)

@@ -1,17 +1,24 @@
 """The search on both engines: the same hits, the same scope, everywhere the filter applies."""
 
 import json
+import random
+import re
+from typing import Any
 
 import pytest
-from sqlalchemy import Engine, insert, update
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import Engine, insert, select, update
 
-from queries.cases import case_page
+from analysis.search_query import Term, parsed, pattern, plain
+from queries.cases import LOOKED_THROUGH, case_page
 from queries.filters import Filters
 from queries.measure import measure
+from queries.mentions import mentions
 from queries.question import Question, answer
 from queries.scope import Scope, scope_for
-from store.tables import agency, case_text, topic
-from store.words import index_everything
+from store.tables import agency, case, case_text, topic
+from store.words import PLACES, index_everything
 from tests.sample_cases import a_case, load, load_region
 
 OPERATOR, STAFF = scope_for("operator"), scope_for("staff")
@@ -101,3 +108,64 @@ def test_excerpts_are_not_for_everybody(texts: Engine) -> None:
 def test_a_search_for_nothing_is_refused(texts: Engine) -> None:
     with pytest.raises(ValueError, match="search for what"):
         answer(Question("search"), engine=texts)
+
+
+WORDS = ("яма", "ямы", "Двор", "дворе", "во", "снег", "ёлка", "вода", "нет")
+TERMS = st.builds(
+    lambda minus, field, words, exact, star: minus + field + (f'"{" ".join(words)}"' if exact else words[0] + star),
+    st.sampled_from(["", "", "-"]), st.sampled_from(["", "", "text:", "reply:", "address:"]),
+    st.lists(st.sampled_from(WORDS), min_size=1, max_size=3), st.booleans(), st.sampled_from(["", "*"]),
+)  # fmt: skip
+
+
+@pytest.fixture
+def said(store: Engine) -> tuple[Engine, dict[str, dict[str, str]]]:
+    """Forty cases of few words, and what each says where."""
+    chosen = random.Random(7)
+    told = {
+        f"pos:{n}": {place: " ".join(chosen.choices(WORDS, k=chosen.randint(1, 4))) for place in PLACES}
+        for n in range(40)
+    }
+    rows = [
+        a_case(n, filed=n % 9, due=n % 5 or None, rating=n % 6 or None, address=each["address"],
+               topic_source=each["topic"])
+        for n, each in enumerate(told.values())
+    ]  # fmt: skip
+    load(store, rows, texts={case_id: each["text"] for case_id, each in told.items()})
+    with store.begin() as connection:
+        for case_id, each in told.items():
+            connection.execute(update(case_text).where(case_text.c.case_id == case_id).values(reply=each["reply"]))
+        index_everything(connection)
+    return store, told
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(TERMS, min_size=1, max_size=3).map(" ".join))
+def test_what_is_found_is_what_somebody_finds_who_reads_every_place(
+    said: tuple[Engine, dict[str, dict[str, str]]], typed: str
+) -> None:
+    engine, told = said
+
+    def has(term: Term, places: dict[str, str]) -> bool:
+        read = [places[term.field]] if term.field else list(places.values())
+        return any(re.search(pattern(term), plain(each)) for each in read) != term.negated
+
+    with engine.connect() as connection:
+        found = connection.execute(select(case.c.id).where(mentions(typed, texts=True))).scalars()  # type: ignore[arg-type]
+        terms = parsed(typed).terms
+        assert set(found) == {case_id for case_id, each in told.items() if all(has(term, each) for term in terms)}
+
+
+def test_pages_of_what_is_found_put_together_are_the_list(said: tuple[Engine, dict[str, dict[str, str]]]) -> None:
+    engine, told = said
+    for sort in ("newest", "oldest", "due", "topic", "-rating", "state"):
+        asked: dict[str, Any] = {"scope": OPERATOR, "filters": Filters(text="-зебра"), "sort": sort, "engine": engine}
+        whole = case_page(**asked, limit=LOOKED_THROUGH + 1)
+        pages = [case_page(**asked, limit=15)]
+        while pages[-1].next:
+            pages.append(case_page(**asked, limit=15, after=pages[-1].next))
+        assert [each for page in pages for each in page.rows["id"]] == list(whole.rows["id"]), sort
+        assert {(page.total, page.events) for page in pages} == {(whole.total, whole.events)}
+        assert len(pages) > 2 or sort == "due"
+    assert whole.total == len(told)
+    assert case_page(OPERATOR, Filters(text="зебра"), engine=engine).total == 0

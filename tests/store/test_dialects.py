@@ -13,6 +13,7 @@ from store.dialects import (
     few,
     icontains,
     local_time,
+    not_among,
     percentile,
     read_frame,
     replace_rows,
@@ -83,6 +84,20 @@ def test_a_number_is_among_those_of_a_select_whatever_their_batches(store: Engin
     with store.connect() as connection:
         for those, expected in ((odd, ["1", "3"]), (union_all(odd, odd), ["1", "3"]), (odd.where(false()), [])):
             question = select(case.c.source_number).where(among(case.c.number, those)).order_by(case.c.id)
+            assert connection.execute(question).scalars().all() == expected
+
+
+def test_a_number_is_not_among_those_of_a_select_and_no_number_is_among_any(store: Engine) -> None:
+    cases = [a_case(n, batch_id=n) | {"number": n << 32 | 7} for n in range(1, 4)]
+    load(store, [*cases, a_case(4)])
+    odd, without = (select(case.c.number).where(case.c.source_number.in_(these)) for these in (["1", "3"], ["4"]))
+    with store.begin() as connection:
+        connection.execute(case.update().where(case.c.source_number == "4").values(number=None))
+        for those, expected in (
+            (odd, ["2", "4"]), (union_all(odd, odd, without), ["2", "4"]), (without, ["1", "2", "3", "4"]),
+            (odd.where(false()), ["1", "2", "3", "4"]),
+        ):  # fmt: skip
+            question = select(case.c.source_number).where(not_among(case.c.number, those)).order_by(case.c.id)
             assert connection.execute(question).scalars().all() == expected
 
 
