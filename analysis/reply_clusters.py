@@ -1,6 +1,7 @@
 """Replies that are one text: greetings and names off, facts masked, near-identical wordings put together."""
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from itertools import pairwise
 from typing import NamedTuple
@@ -75,15 +76,17 @@ def clusters(skeletons: pd.Series, known: Mapping[str, str] | None = None) -> pd
     bucket's first; `known`: signatures made before, as `signature` writes them. Time grows with the number of distinct
     skeletons; order and unrelated replies change nothing.
     """
-    counts = skeletons.value_counts()
-    distinct = sorted(counts.index, key=lambda text: (-int(counts[text]), text))
+    counts = Counter(skeletons)
+    distinct = sorted(counts, key=lambda text: (-counts[text], text))
     made = known or {}
     one, other = _meeting([made[text] if text in made else signature(text) for text in distinct])
     alike = _alike(distinct, one, other)
     edges = coo_array((np.ones(int(alike.sum()), dtype=bool), (one[alike], other[alike])), shape=(len(distinct),) * 2)
     group = connected_components(edges, directed=False)[1]
     first = pd.Series(np.arange(len(distinct))).groupby(group).transform("min")  # the first stands for its component
-    return skeletons.map({text: distinct[place] for text, place in zip(distinct, first, strict=True)})
+    stands = {text: distinct[place] for text, place in zip(distinct, first, strict=True)}
+    # Objects: a column of a million texts of its own would take as much memory again.
+    return pd.Series([stands[text] for text in skeletons], index=skeletons.index, dtype=object)
 
 
 def _meeting(signatures: list[str]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

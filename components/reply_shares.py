@@ -10,7 +10,7 @@ import streamlit as st
 from components import notes, quadrant
 from components.charts import MUTED, draw
 from components.notes import Noted
-from components.numbers import NARROW, day, number, percent
+from components.numbers import day, number, percent
 from components.share_bars import SMALLEST, bars
 from components.words import N_, _, ngettext
 
@@ -234,7 +234,7 @@ def signals_section(found: Mapping[str, Any]) -> None:
     n = int(found["overall"]["denominator"].sum())
     lines = []
     for code, words in SIGNALS.items():
-        line = f"- +{number(found['weights'][code], 1)}{NARROW}· {_(words)}"
+        line = f"- +{number(found['weights'][code], 1)} · {_(words)}"
         has = found["signals"][code]
         lines.append(f"{line}: **{number(has)}** ({percent(has / n)})" if n else line)
     st.markdown("\n".join(lines))

@@ -7,8 +7,8 @@ import pandas as pd
 import streamlit as st
 
 from analysis.replies import SUSPECTED, WEIGHTS
-from components.numbers import NARROW, day, number
-from components.reply_shares import SIGNALS, kinds, parts
+from components.numbers import day, number
+from components.reply_shares import SIGNALS, kinds
 from components.words import _, ngettext
 
 
@@ -18,7 +18,7 @@ def draw(found: Mapping[str, Any] | None) -> None:
         return
     st.markdown(f"**{_('Is it an answer?')}**")
     st.markdown(verdict(found))
-    lines = [f"- +{number(WEIGHTS[code], 1)}{NARROW}· {_(words)}" for code, words in SIGNALS.items() if found[code]]
+    lines = [f"- +{number(WEIGHTS[code], 1)} · {_(words)}" for code, words in SIGNALS.items() if found[code]]
     lines += [f"- {words}" for words in told(found)]
     st.markdown("\n".join(lines))
     words = _("Suspected from {limit} on. A sign with evidence to look at, not a verdict on a person.")
@@ -26,19 +26,21 @@ def draw(found: Mapping[str, Any] | None) -> None:
 
 
 def verdict(found: Mapping[str, Any]) -> str:
-    """A badge with the score and what it is the sum of."""
+    """A badge with the score, the sum of the signals that stand below it."""
     if found["is_notice"]:
         return f":blue-badge[:material/campaign: {_('mass notice')}] " + _(
             "One event is behind this text, so nobody is suspected."
         )
+    score = _("score {score}").format(score=number(found["score"], 1)) if found["score"] else ""
     if found["suspected"]:
-        return f":violet-badge[:material/rule: {_('looks formal')}] {parts(found, WEIGHTS)}"
-    return f":green-badge[:material/check: {_('not suspected')}] {parts(found, WEIGHTS)}"
+        return f":violet-badge[:material/rule: {_('looks formal')}] {score}"
+    return f":green-badge[:material/check: {_('not suspected')}] {score}"
 
 
 def told(found: Mapping[str, Any]) -> list[str]:
     """What else is known: how far the text is used, when the final answer is wanted, what is concrete."""
-    lines = [_("Concrete in it: {kinds}").format(kinds=kinds(found["content"]))]
+    known = list(found["content"])  # that there is nothing is a signal and stands there already
+    lines = [_("Concrete in it: {kinds}").format(kinds=kinds(known))] if known else []
     if found["wanted_by"] is not None:
         words = (
             _("The final answer was wanted by {day}, and there is none.")

@@ -89,10 +89,11 @@ def _local(moment: datetime, zone: str) -> pd.Timestamp:
 def _repeated(found: pd.DataFrame) -> pd.DataFrame:
     """The most suspected texts; `cases` are examples, one for each place first."""
     rows = cluster_rows(found).head(CLUSTERS)
-    cases = rows["cases"].map(lambda ids: _one_per_place(found.loc[ids]))
+    facts = found[["place", "address", "topic"]]
+    cases = rows["cases"].map(lambda ids: _one_per_place(facts.loc[ids]))
     return rows.drop(columns="cases").assign(
-        cases=cases, addresses=[found.loc[ids, "address"].tolist() for ids in cases],
-        about=[found.loc[ids, "topic"].tolist() for ids in cases],
+        cases=cases, addresses=[facts.loc[ids, "address"].tolist() for ids in cases],
+        about=[facts.loc[ids, "topic"].tolist() for ids in cases],
     )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 from sqlalchemy import Engine, insert, select
 
-from intake.masking import masked
+from analysis.masking import masked
 from queries.desk import wall_time
 from queries.filters import Filters
 from queries.scope import Scope, may_see

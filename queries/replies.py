@@ -15,14 +15,15 @@ from queries.filters import Filters
 from queries.metrics import metric
 from queries.names import name_columns, with_names
 from queries.repeats import came_again, place_of
-from queries.reply_readings import COLUMNS, IS_READ, IS_WORDED, keep, told
+from queries.reply_readings import COLUMNS, is_read, keep, told, wordings
 from queries.scope import Scope, visible_cases
 from store.days_off import days_off
 from store.dialects import few, local_time, read_frame
 from store.reference import read_reference
-from store.tables import case_text, reply_reading, reply_wording
+from store.tables import case_text, reply_reading
 
 AT_ONCE = 5_000  # ids in one question: PostgreSQL takes 65,535
+ROUNDS = 3  # of reading what is not read yet: an import may bring more meanwhile
 
 
 class Replies(NamedTuple):
@@ -42,26 +43,29 @@ def read_replies(engine: Engine, scope: Scope, filters: Filters, by: str = "agen
     Somebody came back who asked for a repeat review, or whose case `queries.repeats` finds again.
     """
     c = visible_cases(scope, filters).subquery("c")
-    frame, closed = _asked(engine, scope, filters, by, c)
-    if frame["skeleton"].isna().any():
-        with engine.connect() as connection:
-            keep(engine, read_frame(connection, _unread(c))["reply"])
-        frame, closed = _asked(engine, scope, filters, by, c)
-        frame = frame[frame["skeleton"].notna()]
-    signatures = dict(zip(frame["skeleton"], frame["signature"], strict=True))
+    frame, worded, closed = _asked(engine, scope, filters, by, c)
+    for _ in range(ROUNDS):
+        if frame["is_read"].all():
+            break
+        del frame, worded
+        keep(engine, _unread(c))
+        frame, worded, closed = _asked(engine, scope, filters, by, c)
+    frame = frame[frame["is_read"] & frame["wording"].isin(worded.index)]
+    signatures = dict(zip(worded["skeleton"], worded["signature"], strict=True))
     without = closed - int(frame["closed_at"].notna().sum())
-    return Replies(told(frame).set_index("id"), signatures, without)
+    return Replies(told(frame, worded).set_index("id"), signatures, without)
 
 
-def _asked(engine: Engine, scope: Scope, filters: Filters, by: str, c: Any) -> tuple[pd.DataFrame, int]:
-    """The rows, without a skeleton where nobody has read the reply; and how many cases are closed."""
+def _asked(engine: Engine, scope: Scope, filters: Filters, by: str, c: Any) -> tuple[pd.DataFrame, pd.DataFrame, int]:
+    """The rows; the wordings of those that somebody has read; and how many cases are closed."""
     with engine.connect() as connection:
         clock, calendar = read_clock(connection), days_off(connection).calendar
         ask = Ask(connection, metric("repeat"), scope, filters, None, clock)
         frame = read_frame(connection, _question(c, ask, by)).drop_duplicates("id", ignore_index=True)
+        worded = wordings(connection, frame.loc[frame["is_read"], "wording"])
         closed = connection.execute(select(func.count(c.c.closed_at))).scalar() or 0
     frame = frame.assign(norm_passed=norm_passed(frame, calendar)).drop(columns=["replied", "due", "now"])
-    return frame, int(closed)
+    return frame, worded, int(closed)
 
 
 def reply_texts(engine: Engine, ids: Iterable[str]) -> pd.Series:
@@ -75,18 +79,23 @@ def reply_texts(engine: Engine, ids: Iterable[str]) -> pd.Series:
     return pd.concat(parts).set_index("case_id")["reply"].astype(object)
 
 
-def _answered(c: Any) -> Any:
-    return c.join(case_text, and_(case_text.c.case_id == c.c.id, has_reply(c)))
+def _replies_to(c: Any) -> Any:
+    """case_id and reply of the cases in question, before anything is asked of these: an engine that is free to would
+    first look at every reply there is. None moves a condition past an offset.
+    """
+    texts = select(case_text.c.case_id, case_text.c.reply).where(case_text.c.case_id.in_(select(c.c.id)))
+    return texts.offset(0).subquery("said")
 
 
-def has_reply(c: Any) -> ColumnElement[bool]:
-    """Asked of the cases in question only: an engine that is free to would first look at every reply there is."""
-    return either((c.c.id.is_not(None), func.length(func.trim(case_text.c.reply)) > 0), else_=false())
+def has_reply(c: Any, said: Any = case_text) -> ColumnElement[bool]:
+    """Asked of the cases in question only: see `_replies_to`."""
+    return either((c.c.id.is_not(None), func.length(func.trim(said.c.reply)) > 0), else_=false())
 
 
 def _unread(c: Any) -> Select:
-    nobody = _answered(c).outerjoin(reply_reading, IS_READ)
-    return select(case_text.c.reply).select_from(nobody).where(reply_reading.c.text_key.is_(None)).distinct()
+    said = _replies_to(c)
+    nobody = c.join(said, and_(said.c.case_id == c.c.id, has_reply(c, said))).outerjoin(reply_reading, is_read(said))
+    return select(said.c.reply).select_from(nobody).where(reply_reading.c.text_key.is_(None)).distinct()
 
 
 def _question(c: Any, ask: Ask, by: str) -> Select:
@@ -96,8 +105,8 @@ def _question(c: Any, ask: Ask, by: str) -> Select:
         "day": c.c.filed_at, "replied": func.coalesce(c.c.first_response_at, c.c.closed_at), "due": c.c.due_at,
         "now": ask.clock.moment(c.c.channel).now,
     }  # fmt: skip
-    read = with_names(c).join(case_text, case_text.c.case_id == c.c.id)
-    read = read.outerjoin(reply_reading, IS_READ).outerjoin(reply_wording, IS_WORDED)
+    said = _replies_to(c)
+    read = with_names(c).join(said, said.c.case_id == c.c.id).outerjoin(reply_reading, is_read(said))
     return (
         select(
             c.c.id,
@@ -115,7 +124,7 @@ def _question(c: Any, ask: Ask, by: str) -> Select:
             names.get(f"{by}_ru", c.c.channel).label("name_ru"),
         )
         .select_from(read)
-        .where(has_reply(c))
+        .where(has_reply(c, said))
         .order_by(c.c.id)
     )
 

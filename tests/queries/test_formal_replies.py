@@ -1,5 +1,7 @@
 """Formal replies asked of a store: the planted agency, and who may read what."""
 
+from typing import Any
+
 import pandas as pd
 import pytest
 from sqlalchemy import Engine, select, update
@@ -7,6 +9,7 @@ from sqlalchemy import Engine, select, update
 from analysis import replies
 from analysis.replies import RULES, Reading, judged
 from data_samples.words import phrases
+from queries import reply_readings
 from queries.filters import Filters, Period
 from queries.formal_replies import formal_replies
 from queries.question import Question, answer
@@ -148,3 +151,28 @@ def test_the_planted_agency_is_found_with_its_replies(planted: PlantedRegion) ->
     caught = int((own["suspected"] & is_planted).sum())
     assert caught >= 0.9 * own["suspected"].sum()
     assert caught >= 0.8 * is_planted.sum()
+
+
+def test_what_two_read_at_once_and_an_import_brings_meanwhile_is_written_down_once(
+    store: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    three_empty_and_one_concrete(store)
+    reads, others = replies.readings, list[Any]()
+
+    def interrupted(texts: pd.Series) -> pd.DataFrame:
+        if not others:
+            others.append("another process, which reads the same; then an import")
+            others.append(read_replies(store, scope_for("staff"), Filters()))
+            load(store, [a_case(20, closed=1)], texts={"pos:20": "Яма"})
+            with store.begin() as connection:
+                fresh = update(case_text).where(case_text.c.case_id == "pos:20")
+                connection.execute(fresh.values(reply="Снег вывезен 4 мая."))
+        return reads(texts)
+
+    monkeypatch.setattr(reply_readings, "readings", interrupted)
+    rows = read_replies(store, scope_for("staff"), Filters()).rows
+    assert sorted(rows.index) == ["pos:0", "pos:1", "pos:2", "pos:20", "pos:3"]
+    with store.connect() as connection:
+        for table, key in ((reply_reading, "text_key"), (reply_wording, "wording")):
+            kept = connection.execute(select(table.c[key])).scalars().all()
+            assert len(kept) == len(set(kept)) == 3, table.name
