@@ -35,10 +35,11 @@ def signals(
     `method`: year or weeks. `hours`: a signal of so many last hours of the day that is not over (else none), where the
     day as a whole is none yet. A topic that rises in the whole region is one signal (district `EVERYWHERE`, see
     `wide_spikes.one_each`), where the panel is of the `whole` region. Days whose history is too short for either method
-    are not judged.
+    are not judged; `attrs["judged"]`: how many counts of districts were.
     """
     wide = whole_region(panel) if whole else None
-    local = _signals(panel, _cells(panel, first, last, least, hours), limit, least)
+    cells = _cells(panel, first, last, least, hours)
+    local = _signals(panel, cells, limit, least)
     region = local.head(0)
     if wide is not None:
         of_region = hours and hours.gathered(_rows_in(wide, panel), len(wide.topics))
@@ -50,7 +51,11 @@ def signals(
         a, b = np.searchsorted(panel.days, np.array([row["from"], row["to"]], dtype="datetime64[D]"))
         return np.asarray(panel.counts[:, a : b + 1].sum(axis=1))
 
-    return one_each(panel, local, region, inside).sort_values(["q", "p", "topic"], ignore_index=True)
+    found = one_each(panel, local, region, inside)
+    found = found[found["to"] >= np.datetime_as_string(first, unit="D")]  # a week rings for what was over before it
+    found = found.sort_values(["q", "p", "topic"], ignore_index=True)
+    found.attrs["judged"] = cells.attrs["tests"]
+    return found
 
 
 def _rows_in(wide: Panel, panel: Panel) -> NDArray[np.int64]:

@@ -9,9 +9,13 @@ from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 
+from components import against_class, unit_table
+from components.filters import DEFAULT_PERIOD, steady
 from queries import cached
-from queries.filters import Filters
-from queries.scope import scope_for
+from queries.filters import Filters, preset_period
+from queries.metrics import METRICS
+from queries.scope import Scope, scope_for
+from queries.settings import read_settings
 
 # The questions that `queries.cached` imports when they are asked, for their libraries take long.
 SLOW = ("advisory", "effect", "formal_replies", "hotspots", "opinions", "silent", "systemic")
@@ -31,10 +35,12 @@ def read_ahead() -> None:
 
 
 def ask_ahead() -> Iterator[object]:
-    """Ask what no filter of a first look changes: the signals of the week, what is in work, the days of all time. One
-    question a step, so that whoever asks may stop between two.
+    """Ask what no filter of a first look changes: the signals of the week, what is in work, the days of all time; and
+    what the first look at agencies and municipalities compares. One question a step, so that whoever asks may stop
+    between two.
     """
-    if cached.clock().as_of is None:
+    clock = cached.clock()
+    if clock.as_of is None:
         return
     readers, judges, always = scope_for("operator"), scope_for("staff"), Filters()
     yield cached.boundaries()
@@ -45,34 +51,31 @@ def ask_ahead() -> Iterator[object]:
         yield cached.told_by(readers, always, each, "district")
     yield cached.daily(judges, always)
     yield cached.measure("events", judges, always, "day")
+    yield from _comparisons(judges, Filters(period=preset_period(DEFAULT_PERIOD, steady(clock.as_of), clock.zone)))
 
 
-class Asking:
-    """The thread beside the dashboard that asks at the start, and again when something was loaded."""
+def _comparisons(judges: Scope, look: Filters) -> Iterator[object]:
+    """The questions of the pages Agencies and Municipalities, word for word as they ask them of the usual period."""
+    yield cached.compared("funnel", "on_time", judges, look, "agency")
+    yield cached.of_each(unit_table.ASKED, judges, look, "agency")
+    yield cached.measure("time_to_answer", judges, look)
+    yield cached.sent_on("received", judges, look)
+    usual = next(iter(read_settings("classes.toml")))
+    yield cached.compared("funnel", "on_time", judges, look, "district", usual)
+    for each in against_class.SHOWN:
+        yield cached.compared("ranks" if METRICS[each].good else "funnel", each, judges, look, "district", usual)
 
-    def __init__(self) -> None:
-        self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="ahead", daemon=True)
 
-    def start(self) -> "Asking":
-        """Begin to ask."""
-        self._thread.start()
-        return self
-
-    def stop(self, timeout: float = 5) -> None:
-        """Finish the question at hand, then end."""
-        self._stop.set()
-        self._thread.join(timeout)
-
-    def _run(self) -> None:
-        answered = ""
-        while not self._stop.is_set():
-            try:
-                if (version := cached.version()) != answered:
-                    for _answer in ask_ahead() if cached.region_info().cases >= MANY else ():
-                        if self._stop.is_set():
-                            return
-                    answered = version
-            except Exception:
-                _log.exception("nothing is asked ahead now; whoever looks asks")
-            self._stop.wait(PAUSE_SECONDS)
+def keep_asking(stop: threading.Event) -> None:
+    """Ask at the start, and again when something was loaded, until `stop` is set."""
+    answered = ""
+    while not stop.is_set():
+        try:
+            if (version := cached.version()) != answered:
+                for _answer in ask_ahead() if cached.region_info().cases >= MANY else ():
+                    if stop.is_set():
+                        return
+                answered = version
+        except Exception:
+            _log.exception("nothing is asked ahead now; whoever looks asks")
+        stop.wait(PAUSE_SECONDS)

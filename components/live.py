@@ -40,13 +40,13 @@ CELL_FILLS = ("in_work", "overdue")  # what hexagons can be coloured by
 class Picture:
     """Everything the live map shows, as asked at one tick; frames as the queries give them.
 
-    `points` are the newest cases in work that have coordinates; `cells` stand in for them when they are too many to
-    draw. `in_work`, `overdue` and `rate` hold all districts, so that the map keeps its colours when one is
-    `chosen`. A `watch` narrows points, cells and lists to what was `filed` in it (in work, by district; None
-    without a watch). It is shared: nobody may change a frame. `further`: of the cases in work and the overdue ones
-    those that are not the first of their event, by the metric's id; `told_by`: of how many events they tell, by
-    district. `received` in the period and `before` it, by district; None where there is nothing to compare with.
-    `laid`: what lies over the map, by its code (see components.overlays).
+    `points` are the newest cases in work that have coordinates; `cells` lie under them where density is wanted, and
+    stand in for them when they are too many to draw. `in_work`, `overdue` and `rate` hold all districts, so that the
+    map keeps its colours when one is `chosen`. A `watch` narrows points, cells and lists to what was `filed` in it (in
+    work, by district; None without a watch). It is shared: nobody may change a frame. `further`: of the cases in work
+    and the overdue ones those that are not the first of their event, by the metric's id; `told_by`: of how many events
+    they tell, by district. `received` in the period and `before` it, by district; None where there is nothing to
+    compare with. `laid`: what lies over the map, by its code (see components.overlays).
     """
 
     chosen: tuple[str, ...]
@@ -76,6 +76,11 @@ class Picture:
     clock: Clock
     # What was made of this picture, for all who look at it: see components.shared.
     kept: dict[Hashable, Any] = field(default_factory=dict, init=False)
+
+    @property
+    def is_crowded(self) -> bool:
+        """Whether the cases are too many to draw each."""
+        return len(self.points) > maps.MOST_POINTS
 
     @property
     def total(self) -> int:
@@ -253,7 +258,7 @@ def without_place(picture: Picture) -> str:
     asked = picture.asked(picture.in_work if picture.filed is None else picture.filed)
     hidden = asked[~asked["key"].isin(list(shown))]
     count = int(hidden["numerator"].sum())
-    if picture.cells is None:
+    if not picture.is_crowded:
         count -= int((~picture.points["district_id"].isin(list(shown))).sum())
     lines = []
     if count > 0:

@@ -18,7 +18,7 @@ from components.words import _
 
 def states(picture: Picture, fill: str) -> list[str]:
     """The deadline states to draw; all of them when none is chosen. `fill`: what the colour of a district means."""
-    if picture.cells is not None:
+    if picture.is_crowded:
         return list(OPEN)
     counts = picture.points["deadline_state"].value_counts()
     asked = [state for state in link.read("marks").split(",") if state in OPEN]
@@ -26,7 +26,7 @@ def states(picture: Picture, fill: str) -> list[str]:
     if rest := picture.newest.total - picture.placed:
         placed, total = number(picture.placed), number(picture.newest.total)
         told = _("With coordinates: {placed} of {total}.").format(placed=placed, total=total)
-        if fill != "none":
+        if fill != "none" and picture.cells is None:  # under cells municipalities have no colour
             seen = _("The rest ({rest}) are seen only in the colour of their municipality.")
             told += " " + seen.format(rest=number(rest))
         st.caption(told)
@@ -54,7 +54,7 @@ def _choose_states() -> None:
 
 def colouring(picture: Picture) -> str:
     """What the colour of a case means."""
-    if picture.cells is not None:
+    if picture.is_crowded:
         return "deadline"
     return _one_of("by", "live_by", _("Colour of the cases"), COLOURINGS, "deadline")
 

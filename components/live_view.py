@@ -124,7 +124,7 @@ def _layers(picture: Picture, wanted: Wanted, view: maps.View, width: float) -> 
     if picture.bounds is not None:
         layers.append(map_layers.rectangle_layer(picture.bounds, dark))
     drawn = live.point_texts(picture.points.head(0), picture)
-    if picture.cells is None:
+    if not picture.is_crowded:
         shown, marks = _marked(picture, wanted)
         drawn = live.point_texts(shown, picture)
         layers += map_layers.case_layers(drawn, marks, wanted.fresh, dark=dark, generation=generation)
@@ -166,8 +166,10 @@ def _explain(picture: Picture, wanted: Wanted) -> None:
         st.html(legend)
     if FILLS[wanted.fill][1] == "change" and picture.before is None:
         st.caption(_("Nothing to compare with: the time before is not loaded, or no comparison is chosen."))
-    if picture.cells is not None:
+    if picture.is_crowded:
         st.caption(_("Too many cases to draw each: hexagons count them; a red border means that most are overdue."))
+    elif picture.cells is not None:
+        st.caption(_("Hexagons count the cases in work in each; a red border means that most are overdue."))
     if not picture.boundaries["features"]:
         st.caption(_("No boundaries of municipalities are loaded: the cases are points without a map under them."))
     if missing := shared.variant(picture.kept, "missing", lambda: live.without_place(picture)):
@@ -178,7 +180,8 @@ def _explain(picture: Picture, wanted: Wanted) -> None:
         with st.expander(_("The same as a table")):
             columns = {"name": _("Municipality"), "in_work": _("In work"), "events": _("In work, events"),
                        "overdue": _("Overdue"), "overdue_events": _("Overdue, events"),
-                       "rate": _("Filed per 10,000")}  # fmt: skip
+                       "rate": _("Filed per 10,000"), "now": _("Filed")}  # fmt: skip
+            columns |= {} if picture.before is None else {"before": _("Before")}
             figures(frame.assign(rate=frame["rate"].round(1)), columns, key="live_twin", alt=picture.words)
 
 
@@ -187,7 +190,7 @@ def _legends(picture: Picture, wanted: Wanted) -> list[str]:
     found, (words, scale, decimals) = live.steps(picture, wanted.fill), FILLS[wanted.fill]
     shown, marks = _marked(picture, wanted)
     legends = []
-    if picture.cells is None and wanted.colouring != "deadline" and len(shown):
+    if not picture.is_crowded and wanted.colouring != "deadline" and len(shown):
         legends.append(map_legend.marks(_(map_marks.TITLES[wanted.colouring]), marks, shown["mark"]))
     if scale == "change" and picture.before is not None:
         shades = [*ramp("change", wanted.dark), maps.NOTHING]

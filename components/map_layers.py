@@ -8,6 +8,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+import h3
 import pandas as pd
 import pydeck
 import shapely
@@ -76,6 +77,15 @@ def outline_layer(
         "GeoJsonLayer", shapes, id=layer_id, pickable=False, filled=False,
         get_line_color=_ink(dark) if layer_id == "chosen" else [*HOT[dark], 255],
         line_width_min_pixels=3 if layer_id == "chosen" else 4,
+    )  # fmt: skip
+
+
+def cell_outlines(cells: Sequence[str], dark: bool) -> pydeck.Layer:
+    """A plum outline around each of these H3 cells."""
+    rings_of = [[[round(lon, 4), round(lat, 4)] for lat, lon in h3.cell_to_boundary(cell)] for cell in cells]
+    return pydeck.Layer(
+        "PathLayer", [[*ring, ring[0]] for ring in rings_of], id="hot-cells", pickable=False, get_path="-",
+        get_color=[*HOT[dark], 255], width_units="'pixels'", get_width=3,
     )  # fmt: skip
 
 

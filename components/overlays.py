@@ -9,8 +9,8 @@ import streamlit as st
 from components import link, map_layers, maps
 from components.live import Picture, short_name
 from components.numbers import cases, moment, number
-from components.places_to_watch import KINDS
-from components.signals import sentence
+from components.places_to_watch import KINDS, cell_words
+from components.signals import nothing, sentence, where
 from components.words import N_, _, name, ngettext
 
 OVERLAYS = {
@@ -18,7 +18,9 @@ OVERLAYS = {
     "spikes": N_("Spikes of the week"),
     "events": N_("Linked events"),
     "notes": N_("Notes"),
+    "density": N_("Density"),
 }
+DENSITY = "density"  # of the cases in work: the map's own cells, which are asked for with the cases
 NOTE_KINDS = {"storm": N_("storm"), "outage": N_("outage"), "direct_line": N_("direct line"), "other": N_("note")}
 TOLD = 6  # lines of words for each
 LONGEST_TAG = 28  # characters on the map
@@ -30,6 +32,12 @@ def chosen() -> tuple[str, ...]:
     """What the link asks for, from the bottom up."""
     asked = link.read("on").split(",")
     return tuple(code for code in OVERLAYS if code in asked)
+
+
+def asked() -> tuple[str, ...]:
+    """What has to be asked for these."""
+    more = {"hot": ("hot", "hot_cells"), DENSITY: ()}
+    return tuple(question for code in chosen() for question in more.get(code, (code,)))
 
 
 def switch() -> None:
@@ -46,8 +54,10 @@ def layers(picture: Picture, drawn: pd.DataFrame, words: pd.DataFrame, dark: boo
     """`drawn`: the cases that are marks on the map; events join these alone. `words`: what of `tags` has room."""
     found: list[Any] = []
     laid = picture.laid
-    if "hot" in laid and len(hot := _hot(picture)):
+    if len(hot := _hot(picture)):
         found.append(map_layers.outline_layer(picture.boundaries, list(hot["district"]), dark, "hot"))
+    if len(cells := _hot(picture, "hot_cells")):
+        found.append(map_layers.cell_outlines(list(cells["cell"]), dark))
     if len(spikes := _spike_tags(picture)):
         found.append(map_layers.ring_layer("spikes", spikes.assign(id=spikes.index, text=""), RING, dark))
     if "events" in laid and len(joined := laid["events"].merge(drawn[["id", "lat", "lon", "text"]], on="id")):
@@ -96,14 +106,14 @@ def _tags(rows: pd.DataFrame, picture: Picture, words: list[str]) -> pd.DataFram
     return rows[["place"]].assign(name=short).join(anchors, on="place").dropna(subset="lon").reset_index(drop=True)
 
 
-def _hot(picture: Picture) -> pd.DataFrame:
-    rows = picture.laid["hot"]
+def _hot(picture: Picture, code: str = "hot") -> pd.DataFrame:
+    rows = picture.laid.get(code, pd.DataFrame())
     return rows[rows["kind"].notna()] if len(rows) else rows
 
 
 def told(picture: Picture) -> None:
     """What lies over the map, in words: also what has no place on it."""
-    for code in picture.laid:
+    for code in (code for code in OVERLAYS if code in picture.laid):
         lines = _WORDS[code](picture)
         more = len(lines) - TOLD
         shown = [*lines[:TOLD], _("and {n} more").format(n=number(more))] if more > 0 else lines
@@ -111,23 +121,21 @@ def told(picture: Picture) -> None:
 
 
 def _hot_words(picture: Picture) -> list[str]:
+    cells = [cell_words(picture.laid["hot_cells"])]
     if picture.laid["hot"].empty:
-        return [_("Too few districts: hot spots compare neighbours, which takes twenty of them.")]
+        return [_("Too few districts: hot spots compare neighbours, which takes twenty of them."), *cells]
     found = [f"{name(row, 'district')} ({_(KINDS[row['kind']])})" for row in _rows(_hot(picture))]
-    return found or [_("No hot spot: no municipality stands out together with its neighbours.")]
+    return [*(found or [_("No hot spot: no municipality stands out together with its neighbours.")]), *cells]
 
 
 def _spike_words(picture: Picture) -> list[str]:
     zone = picture.clock.zone
-    found = []
-    for row in _rows(picture.laid["spikes"]):
-        where = name(row, "district") or _("no municipality")
-        found.append(f"{name(row, 'topic') or _('no topic')} · {where}: {sentence(row, zone)}")
-    return found or [_("Nothing out of the ordinary in this period.")]
+    found = [f"{where(row)}: {sentence(row, zone)}" for row in _rows(picture.laid["spikes"])]
+    return found or [nothing(picture.laid["spikes"])]
 
 
 def _event_words(picture: Picture) -> list[str]:
-    if picture.cells is not None:
+    if picture.is_crowded:
         return [_("Too many cases to draw each: events are not joined.")]
     seen = picture.laid["events"]
     events = seen["event"].nunique()

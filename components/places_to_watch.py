@@ -3,14 +3,16 @@
 from collections.abc import Mapping
 from typing import Any
 
+import h3
 import pandas as pd
+import shapely
 import streamlit as st
 
 from components.both_counts import both, counted
 from components.charts import draw, table_twin
 from components.choropleth import choropleth
 from components.numbers import cases, number
-from components.words import N_, _, name
+from components.words import N_, _, name, ngettext
 
 KINDS = {
     "persistent": N_("persistent"),
@@ -20,9 +22,12 @@ KINDS = {
 }
 
 
-def silent_section(rows: pd.DataFrame, left_out: int, boundaries: Mapping[str, Any]) -> None:
-    """Who writes less than such a place would make one expect."""
+def silent_section(rows: pd.DataFrame, left_out: int, boundaries: Mapping[str, Any], *, whole_region: bool) -> None:
+    """Who writes less than such a place would make one expect. `whole_region`: whether the reader sees the others."""
     st.markdown(f"**{_('Silent municipalities')}**")
+    if rows.empty and not whole_region:
+        st.info(_("Your own municipality alone has nothing to be compared with here."), icon=":material/help:")
+        return
     if rows.empty:
         st.info(_("Too few municipalities with known population to compare."), icon=":material/help:")
         return
@@ -32,7 +37,7 @@ def silent_section(rows: pd.DataFrame, left_out: int, boundaries: Mapping[str, A
         words = _("{names}: few appeals here probably mean few reports, not few problems.")
         st.warning(words.format(names=", ".join(quiet)), icon=":material/hearing_disabled:")
     else:
-        st.markdown(_("No municipality writes less than chance would explain."))
+        st.markdown(_("No municipality writes less than half of what is expected, beyond what chance would explain."))
     shown = rows.assign(key=rows["district"], name=names, value=rows["ratio"], is_chosen=rows["is_silent"])
     shown["text"] = [_told(row) for row in rows.to_dict("records")]
     title = _("Seen for each one expected")
@@ -76,6 +81,42 @@ def hot_section(rows: pd.DataFrame, few: str, boundaries: Mapping[str, Any]) -> 
                "z": "z", "q": "q"}  # fmt: skip
     twin = shown[list(headers)].round({"rate": 1, "smoothed": 1, "z": 2, "q": 3})
     _map(shown, twin, headers, boundaries, title, hot, "hot_spots")
+
+
+def cell_words(rows: pd.DataFrame) -> str:
+    """How many H3 cells are hot, of how many that hold a case, by kind. `rows`: none where there are too few cells."""
+    if rows.empty:
+        return _("Too few cells with cases: hot spots of cells take twenty that hold a case or lie beside one.")
+    kinds = rows["kind"].value_counts()
+    hot = ngettext("{n} hot cell of {all}", "{n} hot cells of {all}", int(kinds.sum()))
+    told = hot.format(n=number(kinds.sum()), all=number(len(rows)))
+    named = ", ".join(f"{_(words)} {number(kinds[kind])}" for kind, words in KINDS.items() if kind in kinds)
+    return f"{told}: {named}" if named else told
+
+
+def cell_section(rows: pd.DataFrame, boundaries: Mapping[str, Any]) -> None:
+    """Hot spots inside municipalities, where cases have coordinates: in words, and the hot cells as a table."""
+    st.markdown(f"**{_('Hot cells')}**")
+    st.markdown(cell_words(rows))
+    hot = rows[rows["kind"].notna()] if len(rows) else rows
+    if len(hot):
+        shapes = [
+            (name(each["properties"]), shapely.geometry.shape(each["geometry"])) for each in boundaries["features"]
+        ]
+        middles = [h3.cell_to_latlng(cell) for cell in hot["cell"]]
+        shown = hot.assign(
+            name=[next((each for each, shape in shapes if shape.contains(shapely.Point(lon, lat))), "")
+                  for lat, lon in middles],
+            place=[f"{number(lat, 3)}; {number(lon, 3)}" for lat, lon in middles],
+            trend=[_(KINDS[each]) for each in hot["kind"]],
+        )  # fmt: skip
+        headers = {"name": _("Municipality"), "place": _("Middle: latitude; longitude"), "trend": _("Hot spot"),
+                   "cases": _("Cases"), "events": _("Events"), "z": "z", "q": "q"}  # fmt: skip
+        table_twin(shown[list(headers)].round({"z": 2, "q": 3}), headers, _("Hot cells"), "hot_cells")
+    st.caption(
+        _("Cells of about 5 km², of the cases with coordinates. Nobody knows who lives in one: counts are compared, "
+          "not rates. On the live map they lie under “Hot spots”.")
+    )  # fmt: skip
 
 
 def _map(

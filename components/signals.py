@@ -7,24 +7,17 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from components import link, page_list, under_control
-from components.identity import person
+from components import link, page_list, signal_history, under_control
 from components.labels import channel_name
 from components.numbers import cases, day, events, moment, number
+from components.signal_history import OUTCOMES
 from components.words import N_, _, name, ngettext
 from queries.filters import UNMAPPED
 from queries.scope import Scope
-from queries.signal_marks import mark, with_marks
+from queries.signal_marks import MARKED, mark, with_marks
 from queries.under_control import may_control
 
 HOURS = {4: N_("4 hours"), 24: N_("a day"), 168: N_("a week")}
-DONE = {
-    "acknowledged": N_("seen by {who}"),
-    "muted": N_("muted by {who}"),
-    "controlled": N_("under control, {who}"),
-    "closed": N_("closed by {who}"),
-}
-OUTCOMES = {"real": N_("a real event"), "planned": N_("a planned one"), "false_alarm": N_("a false alarm")}
 METHODS = {
     "year": N_("Expected by a year of history: weekday, season, days off, trend."),
     "weeks": N_("Expected by the four weeks before; a year of history is not loaded yet."),
@@ -34,10 +27,22 @@ METHODS = {
 def section(found: pd.DataFrame, marked: pd.DataFrame, scope: Scope, zone: str, today: date, now: datetime) -> None:
     """A card per signal, those nobody has seen first; muted ones behind a switch."""
     if found.empty:
-        st.info(_("Nothing out of the ordinary in this period."), icon=":material/check:")
-        st.caption(_("Every topic in every municipality was compared with its usual count for such days."))
-        return
-    signals = with_marks(found, marked, now)
+        st.info(nothing(found), icon=":material/check:" if found.attrs.get("judged") else ":material/help:")
+        if found.attrs.get("judged"):
+            st.caption(_("Every topic in every municipality was compared with its usual count for such days."))
+    else:
+        _cards(with_marks(found, marked, now), scope, zone, today)
+    signal_history.section(marked, scope, zone)
+
+
+def nothing(found: pd.DataFrame) -> str:
+    """What is said where there is no signal: nothing unusual, or nothing that could be judged."""
+    if found.attrs.get("judged"):
+        return _("Nothing out of the ordinary in this period.")
+    return _("Nothing could be judged: no cases are found, or they are of fewer than 31 days.")
+
+
+def _cards(signals: pd.DataFrame, scope: Scope, zone: str, today: date) -> None:
     muted = int(signals["is_muted"].sum())
     if muted:
         title = ngettext("Show {n} muted signal", "Show {n} muted signals", muted).format(n=number(muted))
@@ -51,27 +56,30 @@ def section(found: pd.DataFrame, marked: pd.DataFrame, scope: Scope, zone: str, 
 
 def card(row: Mapping[Hashable, Any], scope: Scope, zone: str, today: date) -> None:
     """One signal."""
-    place = _("no municipality") if row["district"] == UNMAPPED else name(row, "district")
-    st.markdown(f"**{name(row, 'topic') or _('no topic')} · {place}**")
+    st.markdown(f"**{where(row)}**")
     st.markdown(sentence(row, zone))
     st.caption(_(METHODS[row["method"]]), help=help_words(row))
     for text in row["texts"]:
         st.text(f"«{text}»")
     with st.container(horizontal=True, vertical_alignment="center"):
-        behind = cases(max(len(row["cases"]), row["seen"]))  # no more than a thousand ids come with a signal
+        more = _("All of these days: not only the hours that were judged.") if row["behind"] > row["seen"] else None
         st.page_link(
-            str(page_list.page("cases").script), label=behind, icon=":material/inbox:",
+            str(page_list.page("cases").script), label=cases(row["behind"]), icon=":material/inbox:", help=more,
             query_params=link.shared() | {"p": ""} | row["link"],
         )  # fmt: skip
         if row["mark"]:
-            st.badge(_(DONE[row["mark"]]).format(who=person(row["marked_by"])))
+            done: dict[Hashable, Any] = {"action": row["mark"], "who": row["marked_by"]} | {
+                each: row[each] for each in MARKED
+            }
+            st.badge(signal_history.told(done, zone))
         if may_control(scope, row["district"]):
             _actions(row, scope, zone, today)
 
 
 def where(row: Mapping[Hashable, Any]) -> str:
-    """«Уборка снега · Омск»."""
-    return " · ".join(part for part in (name(row, "topic"), name(row, "district")) if part)
+    """«Уборка снега · Омск»; «без темы · без муниципалитета»."""
+    place = _("no municipality") if row["district"] == UNMAPPED else name(row, "district")
+    return f"{name(row, 'topic') or _('no topic')} · {place}"
 
 
 def sentence(row: Mapping[Hashable, Any], zone: str) -> str:

@@ -24,7 +24,8 @@ def ask(filters: Filters, before: Filters | None) -> live.Picture:
     watch, everywhere, soon = duty.window(clock), wide.during(None), live.soon_cursor(clock)
     waiting = filters.during(watch).only(states=filters.states or live.OPEN_STATES)
     points = cached.points(scope, waiting, maps.MOST_POINTS + 1)
-    view = maps.start_view(boundaries, points) if len(points) > maps.MOST_POINTS else None
+    dense = len(points) > maps.MOST_POINTS or overlays.DENSITY in overlays.chosen()
+    view = maps.start_view(boundaries, points) if dense else None
     stock = cached.measures(("in_work", "overdue_now"), scope, everywhere, "district")
     since = cached.earlier(("received",), scope, wide, before.only(districts=()), "district") if before else {}
     return live.Picture(
@@ -39,7 +40,7 @@ def ask(filters: Filters, before: Filters | None) -> live.Picture:
         filed=cached.measure("received", scope, waiting.only(districts=()), "district") if watch else None,
         newest=cached.case_page(scope, waiting, sort="newest", limit=live.LISTED, texts=False),
         due=cached.case_page(scope, filters.during(watch), sort="due", after=soon, limit=10 * live.LISTED, texts=False),
-        laid={code: cached.laid_over(code, scope, filters, waiting) for code in overlays.chosen()},
+        laid={code: cached.laid_over(code, scope, filters, waiting) for code in overlays.asked()},
     )  # fmt: skip
 
 

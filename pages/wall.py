@@ -9,6 +9,7 @@ from components.page_list import require
 from components.words import language, name
 from queries import cached, control
 from queries.filters import Filters
+from queries.signal_marks import marks, unsettled
 
 require("live_map")
 scope = current_scope()
@@ -30,7 +31,7 @@ def ask(filters: Filters) -> wall.State:
         told_late=cached.told_by(scope, always, "overdue_now", "district"),
         overdue=cached.measure("overdue_now", scope, always, "district"),
         due=live.not_yet_late(ahead.rows),
-        found=cached.recent_spikes(scope, filters),
+        found=unsettled(cached.recent_spikes(scope, filters), marks(scope), pulse.utc_now()),
         items=control.items(scope, filters, "open", today=control.local_today(clock.zone)),
         districts=cached.districts(scope), boundaries=cached.boundaries(), channels=cached.channels(),
         freshness=cached.freshness(), history=cached.import_history(), clock=clock,

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
-from sqlalchemy import ColumnElement, DateTime, Engine, case, func, literal, select
+from sqlalchemy import ColumnElement, DateTime, Engine, case, func, literal, literal_column, select
 from sqlalchemy.types import Integer
 
 from analysis import hot_spots
@@ -107,7 +107,7 @@ def _part(connection: Any, c: Any, filters: Filters) -> ColumnElement[int]:
     """Which sixth of the period, up to the data's own time, a case was filed in."""
     period = _known_period(connection, c, filters)
     if period is None or period.length < SHORTEST:
-        return literal(0, Integer)
+        return literal_column("CAST(0 AS INTEGER)", Integer)  # a parameter cannot be grouped by
     edges = [period.start + period.length * n / PARTS for n in range(1, PARTS)]
     branches = [(c.c.filed_at < literal(edge, DateTime()), literal(n, Integer)) for n, edge in enumerate(edges)]
     return case(*branches, else_=literal(PARTS - 1, Integer))

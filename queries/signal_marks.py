@@ -15,6 +15,8 @@ from store.engine import open_desk
 ACTIONS = ("acknowledged", "muted", "controlled", "closed")
 OUTCOMES = ("real", "planned", "false_alarm")
 COLUMNS = ("topic", "district", "first_day", "at", "who", "role", "action", "muted_until", "outcome", "note")
+EARLIEST = timedelta(hours=12)  # by so much a local day may begin before the day of UTC
+MARKED = ("outcome", "muted_until")  # what else a signal is told of its latest mark
 
 
 def mark(
@@ -54,16 +56,29 @@ def marks(scope: Scope, since: datetime | None = None, *, engine: Engine | None 
 
 def with_marks(signals: pd.DataFrame, marked: pd.DataFrame, now: datetime) -> pd.DataFrame:
     """The signals with `mark` (the latest action since a signal of this topic and district began, None: nothing yet),
-    `marked_by`, and `is_muted`: somebody wanted to hear nothing of it until later than now.
+    `marked_by` and `MARKED` of it, and `is_muted`: somebody wanted to hear nothing of it until later than now.
 
-    A late arrival can move the first day of a signal: what was done up to a week before it counts as well.
+    A late arrival can move the first day of a signal: what was done about one that began up to a week before it counts
+    as well, but not what was done before this one began.
     """
     latest = [_latest(row, marked) for row in signals[["topic", "district", "from"]].to_dict("records")]
+    columns = {"mark": "action", "marked_by": "who"} | dict(zip(MARKED, MARKED, strict=True))
+    of_mark = {
+        column: pd.Series([row and row[fact] for row in latest], dtype=object, index=signals.index)
+        for column, fact in columns.items()
+    }
     return signals.assign(
-        mark=pd.Series([row and row["action"] for row in latest], dtype=object, index=signals.index),
-        marked_by=pd.Series([row and row["who"] for row in latest], dtype=object, index=signals.index),
+        **of_mark,
         is_muted=[_muted(row, marked, now) for row in signals[["topic", "district"]].to_dict("records")],
     )
+
+
+def unsettled(signals: pd.DataFrame, marked: pd.DataFrame, now: datetime) -> pd.DataFrame:
+    """The signals that nobody has muted or closed: what is news to those who only glance."""
+    if signals.empty:
+        return signals
+    known = with_marks(signals, marked, now)
+    return signals[~known["is_muted"] & (known["mark"] != "closed")].reset_index(drop=True)
 
 
 def _same(row: Mapping, marked: pd.DataFrame) -> pd.DataFrame:
@@ -71,9 +86,10 @@ def _same(row: Mapping, marked: pd.DataFrame) -> pd.DataFrame:
 
 
 def _latest(row: Mapping, marked: pd.DataFrame) -> Mapping | None:
-    edge = str(pd.Timestamp(row["from"]).date() - timedelta(days=7))
+    first = pd.Timestamp(row["from"])
     mine = _same(row, marked)
-    mine = mine[mine["first_day"] >= edge]
+    done_since = pd.to_datetime(mine["at"]) >= first - EARLIEST
+    mine = mine[done_since & (mine["first_day"] >= str(first.date() - timedelta(days=7)))]
     return None if mine.empty else mine.iloc[-1].to_dict()
 
 

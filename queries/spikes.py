@@ -14,10 +14,10 @@ from analysis.spikes import LEAST, signals
 from analysis.wide_spikes import EVERYWHERE
 from queries.clock import read_clock
 from queries.event_counts import event_of_case, further_of
-from queries.filters import Filters, days_period, to_local, to_params, to_utc
-from queries.inflow import Inflow, counted_until, inflow
+from queries.filters import ITSELF, Filters, days_period, to_local, to_params, to_utc
+from queries.inflow import Inflow, counted_until, inflow, topic_groups
 from queries.names import topic_name
-from queries.scope import Scope, visible_cases
+from queries.scope import Scope, topics_under, visible_cases
 from store.dialects import read_frame
 from store.engine import open_store
 from store.tables import case_link, case_text, district, topic
@@ -53,7 +53,9 @@ def spikes(
     included), hours (0, or the signal is of so many last hours of a day that is not over), expected, seen, low, high
     (between which a usual count lies), q, p, method (year, weeks), since (UTC moment of its first case, None where
     sources know days only), is_running (the last day is not over), events (of how many those seen tell), linked (known
-    links among its cases), cases (ids, of whole days), texts (masked, for those who may read), link (URL parameters).
+    links among its cases), behind (how many cases its link lists: those of its whole days), cases (ids of these),
+    texts (masked, for those who may read), link (URL parameters). `attrs["judged"]`: how many counts were judged, none
+    where the history is too short.
     """
     store = engine or open_store()
     found = inflow(scope, filters, engine=store)
@@ -61,14 +63,18 @@ def spikes(
         return pd.DataFrame(columns=["topic", "district", "from", "to", "expected", "seen", "q"])
     first, last = _asked_days(found, filters)
     rows = signals(found.panel, first, last, limit, least, found.hours, whole=_whole(scope, filters))
+    judged = rows.attrs["judged"]
     with store.connect() as connection:
         rows = _named(connection, rows)
         zone = read_clock(connection).zone
+        rows["theme"] = pd.Series(_themes(connection, filters, list(rows["topic"])), dtype=object)
         told = [_told(connection, scope, filters, row, found, zone) for row in rows.to_dict("records")]
-    columns = ["key", "channel", "since", "is_running", "further", "linked", "cases", "texts", "link"]
+    columns = ["key", "channel", "since", "is_running", "further", "linked", "behind", "cases", "texts", "link"]
     extra = pd.DataFrame(told, columns=columns)
     extra["events"] = rows["seen"] - extra.pop("further")
-    return pd.concat([rows, extra], axis=1)
+    whole = pd.concat([rows.drop(columns="theme"), extra], axis=1)
+    whole.attrs["judged"] = judged
+    return whole
 
 
 def _whole(scope: Scope, filters: Filters) -> bool:
@@ -126,7 +132,8 @@ def _told(connection: Any, scope: Scope, filters: Filters, row: Mapping, found: 
         since = to_utc(edge - timedelta(hours=row["hours"]), zone)
     further = _further(connection, c, found.edges, since if row["hours"] else None)
     key = f"{row['topic']}:{row['district']}:{row['from']}"
-    return key, leading, since, running, further, int(linked or 0), ids, _texts(connection, scope, c), link
+    behind = int(found_in["n"].sum())
+    return key, leading, since, running, further, int(linked or 0), behind, ids, _texts(connection, scope, c), link
 
 
 def _further(connection: Any, c: Any, edges: Mapping[str, datetime], since: datetime | None) -> int:
@@ -145,7 +152,23 @@ def signal_filters(filters: Filters, row: Mapping, zone: str) -> Filters:
     """The question whose cases are those of a signal, of whole days."""
     period = days_period(date.fromisoformat(row["from"]), date.fromisoformat(row["to"]), zone)
     place = filters.districts if row["district"] == EVERYWHERE else (str(row["district"]),)
-    return replace(filters, period=period, topics=(str(row["topic"]),), districts=place)
+    return replace(filters, period=period, topics=row["theme"], districts=place)
+
+
+def _themes(connection: Any, filters: Filters, groups: list[str]) -> list[tuple[str, ...]]:
+    """For each topic group the topics whose cases were counted as its: the group, but topic by topic where the filter
+    leaves some out, or where the group is a broad topic whose finer ones have groups of their own.
+    """
+    members: dict[str, set[str]] = {}
+    for one, group in topic_groups(connection).items():
+        members.setdefault(group, set()).add(one)
+    allowed = set(connection.execute(topics_under(filters.topics)).scalars()) if filters.topics else None
+    themes: list[tuple[str, ...]] = []
+    for group in groups:
+        counted = members.get(group, set()) if allowed is None else members.get(group, set()) & allowed
+        below = set(connection.execute(topics_under((group,))).scalars())
+        themes.append((group,) if counted == below else tuple(f"{ITSELF}{one}" for one in sorted(counted)))
+    return themes
 
 
 def _texts(connection: Any, scope: Scope, c: Any) -> list[str]:

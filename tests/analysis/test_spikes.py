@@ -76,12 +76,20 @@ def test_a_signal_outside_the_days_asked_for_is_not_listed() -> None:
     counts[23, -40:-33] += 12
     assert signals(a_panel(counts, 6), LAST - 6, LAST).empty
     assert len(signals(a_panel(counts, 6), LAST - 45, LAST)) == 1
+    # A week that ends inside the days asked for rings for what was over before them.
+    assert signals(a_panel(counts, 6), LAST - 30, LAST).empty
 
 
 def test_too_short_a_history_is_not_judged() -> None:
     counts = np.full((4, 20), 1.0)
     counts[0, -1] = 50
     assert signals(a_panel(counts, 2), LAST - 6, LAST).empty
+
+
+def test_what_was_not_judged_is_told_apart_from_what_is_usual() -> None:
+    counts = usual_counts(3, 500)
+    assert signals(a_panel(counts, 6), LAST - 6, LAST).attrs["judged"] > 0
+    assert signals(a_panel(counts[:, -20:], 6), LAST - 6, LAST).attrs["judged"] == 0
 
 
 def test_without_a_year_four_weeks_make_the_expectation() -> None:

@@ -96,8 +96,16 @@ def test_hot_spots_spikes_events_and_notes_lie_over_the_map_and_are_told_in_word
     assert "1 event joins 2 cases" in said
     assert "storm · Rechnoy district: Метель" in said and "storm · the whole region: Метель" in said
     assert "Too few districts" in said  # four municipalities
+    assert "hot cell" in said or "Too few cells" in said
     at.pills(key="live_on").set_value([]).run()
     assert "on" not in at.query_params and "Метель" not in texts(at)
+
+
+def test_density_lies_under_the_cases_and_counts_the_same_ones(small_store: Path, dashboard: Dashboard) -> None:
+    at = dashboard("live_map", on="density")
+    marks = [row for one in spec(at)["layers"] if one["id"].split("-")[0] in map_marks.STATES for row in one["data"]]
+    assert sum(int(row[3].split()[0]) for row in layer(at, "cell")["data"]) == len(marks) > 0
+    assert "Hexagons count the cases in work" in texts(at) and "Too many" not in texts(at)
 
 
 def test_the_change_of_a_municipality_says_both_counts_and_is_left_out_where_they_are_few(
@@ -108,6 +116,11 @@ def test_the_change_of_a_municipality_says_both_counts_and_is_left_out_where_the
     assert "Filed: " in told["99701000"]["3"] and "the time before" in told["99701000"]["3"]
     assert told["99701000"]["f"][3] > 0 and told["99602000"]["f"][3] == 0  # Tikhy has no case
     assert "too few to compare" in told["99602000"]["3"]
+    twin = at.dataframe[0].value.set_index("name")
+    assert (
+        f"Filed: {twin['now']['Svetly city']:.0f}, the time before {twin['before']['Svetly city']:.0f} ("
+        in (told["99701000"]["3"])
+    )
     html: Any = at.get("html")
     assert any("▲▲" in node.value and "no data" in node.value for node in html)
     assert "Nothing to compare with" in texts(dashboard("live_map", layer="change", cmp="none"))

@@ -73,6 +73,16 @@ def test_hot_districts_lie_together_and_cells_are_asked_by_name(store: Engine) -
     assert sum(row["events"] for row in cells["rows"]) == rows["events"].sum() == rows["cases"].sum() - 1
 
 
+def test_a_period_too_short_for_parts_is_judged_as_a_whole(store: Engine) -> None:
+    filled(store)
+    day = Filters(period=days_period(date(2026, 1, 1), date(2026, 1, 1), "UTC"))
+    rows = hotspots(OPERATOR, day, engine=store)
+    assert rows["cases"].sum() == 20 * 16 + 4 * 40
+    assert set(rows["kind"].dropna()) == {"hot"}
+    nowhere = answer(Question("hotspots", subject="cells", date_from="2027-01-01", date_to="2027-01-01"), engine=store)
+    assert nowhere["state"] == "too_few"  # no case, no coordinates
+
+
 def test_a_small_region_says_so_instead_of_guessing(duckdb_store: Engine) -> None:
     filled(duckdb_store, SQUARES[:8])
     answered = answer(Question("hotspots"), engine=duckdb_store)

@@ -6,16 +6,17 @@ from random import Random
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, insert
+from sqlalchemy import Engine, insert, update
 
 from queries.__main__ import main
-from queries.filters import Filters, days_period
+from queries.cases import case_page
+from queries.filters import Filters, days_period, from_params
 from queries.inflow import inflow
 from queries.question import Question, answer, records
 from queries.scope import Scope, scope_for
 from queries.spikes import spikes
 from store.engine import open_store
-from store.tables import case_link, topic
+from store.tables import case, case_link, topic
 from tests.queries.conftest import PlantedRegion
 from tests.sample_cases import a_case, day, load, load_region
 
@@ -141,6 +142,24 @@ def test_filters_narrow_the_series_and_the_days(store: Engine) -> None:
     assert asked(store, channels=["pos"]) == []
     assert asked(store, last=NEWS - 3) == []
     assert len(asked(store, topics=["smoke"], districts=["B"])) == 1
+
+
+@pytest.mark.parametrize("chosen", [[], ["smoke-2", "snow"]])
+def test_a_signal_leads_to_the_very_cases_it_counts(duckdb_store: Engine, chosen: list[str]) -> None:
+    """Also where a broad topic has cases of its own beside its finer ones, and where the filter leaves some out."""
+    with_news(duckdb_store)
+    with duckdb_store.begin() as connection:
+        connection.execute(insert(topic).values(id="life", level_1="Быт"))
+        if not chosen:
+            connection.execute(update(case).where(case.c.topic_id == "smoke-2").values(topic_id="life"))
+        beside = update(case).where(case.c.topic_id == "snow", case.c.filed_at >= day(NEWS))
+        connection.execute(beside.values(topic_id="smoke-1", district_id="B"))
+    (signal,) = asked(duckdb_store, topics=chosen)
+    first, last = (date.fromisoformat(signal["link"][end]) for end in ("from", "to"))
+    listed = from_params(signal["link"]).during(days_period(first, last, "UTC"))
+    page = case_page(OPERATOR, listed, engine=duckdb_store)
+    assert signal["seen"] == signal["behind"] == len(signal["cases"]) == page.total == 12
+    assert signal["events"] == page.events == 11
 
 
 def test_an_empty_store_has_no_spikes(store: Engine) -> None:
