@@ -39,7 +39,7 @@ class Sight:
 
 def sight(rule: Rule, ask: Ask) -> Sight:
     """The quickest question of all tells the time of the data. Raises ValueError for a municipality nobody knows."""
-    answered = ask(_asked(rule, "control", date_from="2000-01-01", limit=0))
+    answered = ask(_asked(rule, "control", date_from="2000-01-01", limit=1))
     given = answered["scope"]
     scope = Scope(**given | {"districts": tuple(given["districts"]), "agencies": tuple(given["agencies"])})
     return Sight(_moment(answered["as_of"]), answered["filters"]["period"]["zone"], scope)

@@ -10,6 +10,7 @@ from typing import Any
 from alerts.round import look_all, wall
 from alerts.rules import BadRules, read_rules, rules_file
 from alerts.sending import send
+from components.beside import Beside
 from queries.question import Question
 from queries.remote import ask
 
@@ -63,25 +64,7 @@ class Watch:
         self._said = wrong
 
 
-class Alerts:
-    """The thread beside the dashboard."""
-
-    def __init__(self, file: Path) -> None:
-        self._stop = threading.Event()
-        self._thread = threading.Thread(target=Watch(file).run, args=(self._stop,), name="alerts", daemon=True)
-
-    def start(self) -> "Alerts":
-        """Begin with a round."""
-        self._thread.start()
-        return self
-
-    def stop(self, timeout: float = 5) -> None:
-        """Finish the round at hand, then end; a message that hangs does not keep the dashboard."""
-        self._stop.set()
-        self._thread.join(timeout)
-
-
-def start_alerts() -> Alerts | None:
+def start_alerts() -> Beside | None:
     """Start looking when the region has named a file of rules; keep what is returned to stop it."""
     file = rules_file()
-    return None if file is None else Alerts(file).start()
+    return None if file is None else Beside("alerts", Watch(file).run).start()

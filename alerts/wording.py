@@ -1,6 +1,6 @@
 """The words of an alert: a subject and a few lines, in the language of the rule. No text of a resident is in them."""
 
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from typing import Any
@@ -11,10 +11,10 @@ from alerts.findings import Sight
 from alerts.rules import Rule
 from alerts.sending import Message
 from components import both_counts
+from components.identity import person
 from components.numbers import day, moment, number
-from components.signals import sentence
+from components.signals import sentence, where
 from components.words import _, name, ngettext, speak
-from queries.filters import UNMAPPED
 
 MOST_LINES = 3  # findings told one by one; the link leads to the others
 
@@ -64,18 +64,13 @@ def link(rule: Rule, seen_from: Sight, address: str) -> str:
 
 
 def _signals(fresh: Sequence[Finding], seen_from: Sight) -> tuple[str, list[str]]:
-    titles = [_signal_title(finding.facts) for finding in fresh]
+    titles = [where(finding.facts) for finding in fresh]
     told = [sentence(finding.facts, seen_from.zone).replace("**", "") for finding in fresh]
     if len(fresh) == 1:
         return _("Signal: {title}").format(title=titles[0]), [titles[0], told[0]]
     counted = ngettext("{n} new signal", "{n} new signals", len(fresh)).format(n=number(len(fresh)))
     lines = [f"{title}: {words}" for title, words in zip(titles, told, strict=True)]
     return f"{counted}: {titles[0]}, …", _shortened(lines)
-
-
-def _signal_title(row: Mapping[Hashable, Any]) -> str:
-    place = _("no municipality") if row["district"] == UNMAPPED else name(row, "district")
-    return f"{name(row, 'topic') or _('no topic')} · {place}"
 
 
 def _overdue(rule: Rule, finding: Finding, seen_from: Sight, longest: dict[str, Any] | None) -> tuple[str, list[str]]:
@@ -104,7 +99,7 @@ def _control_items(fresh: Sequence[Finding]) -> tuple[str, list[str]]:
         words.format(
             title=name(finding.facts, "title"),
             day=day(date.fromisoformat(finding.facts["due"])),
-            owner=finding.facts["owner"],
+            owner=person(finding.facts["owner"]),
         )
         for finding in fresh
     ]

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import altair as alt
 import streamlit as st
 
-from components import link, promised, reply_signs, similar_cases, text_readings
+from components import link, promised, reply_signs, similar_cases, text_readings, under_control
 from components.case_story import joined, timeline
 from components.charts import show
 from components.deadlines import OPEN, badge, time_left, verdict
@@ -33,7 +33,8 @@ PLACES = {
 # On paper the file stands alone: no bars, no buttons.
 PRINTED = (
     "<style>@media print {[data-testid=stHeader], [data-testid=stToolbar], [data-testid=stButton], "
-    "[data-testid=stForm], .st-key-bar, .st-key-chips, .st-key-similar_cases {display: none !important}}</style>"
+    "[data-testid=stForm], [data-testid=stPopover], .st-key-bar, .st-key-chips, .st-key-similar_cases "
+    "{display: none !important}}</style>"
 )
 REASONS = {
     "source": N_("named in the source"),
@@ -94,6 +95,7 @@ def draw(file: CaseFile | None, scope: Scope, setting: Setting) -> None:
         timeline(file, setting.zone)
     with right:
         _deadline(facts, setting)
+        under_control.of_case(file, scope, setting.zone)
         _facts(facts)
         _place(facts, setting)
         similar_cases.draw(file.similar, scope, setting.zone)

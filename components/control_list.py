@@ -1,16 +1,17 @@
 """What is under control: the most urgent first, changed and finished in place, with who did what when."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from components import under_control
+from components import link, under_control
 from components.identity import person
 from components.numbers import day, moment, number
 from components.words import N_, _, name
+from queries.control import first_case
 from queries.scope import Scope
 from queries.under_control import ChangedMeanwhile, change, finish, may_control
 
@@ -53,6 +54,7 @@ def item(row: Mapping[Any, Any], scope: Scope, zone: str) -> None:
         until = f" · {day(date.fromisoformat(row['due']))}" if row["due"] else ""
         st.badge(words + until, color=COLOURS.get(row["urgency"], "gray"))  # type: ignore[arg-type]
         st.caption(_(under_control.KINDS[row["kind"]]), width="content")
+        st.button(_("Open"), key=f"item_{row['id']}_file", on_click=_open, args=(row, scope), type="tertiary")
     st.markdown(row["note"] or _("no note"))
     changed = _("{who} answers for it; last change: {by}, {when}")
     st.caption(
@@ -62,6 +64,16 @@ def item(row: Mapping[Any, Any], scope: Scope, zone: str) -> None:
     )
     if may_control(scope, row["district_id"]):
         _form(row, scope, zone)
+
+
+def _open(row: Mapping[Any, Any], scope: Scope) -> None:
+    """What is under control: the case, the first case of the event, or the signals of the week that began then."""
+    if row["kind"] == "signal":
+        first = date.fromisoformat(row["subject"].rpartition(":")[2])
+        week = {"from": first.isoformat(), "to": (first + timedelta(days=6)).isoformat()}
+        link.write(view="signals", p="", **week)
+        return
+    link.write(case=row["subject"] if row["kind"] == "case" else first_case(scope, row["subject"]))
 
 
 def _form(row: Mapping[Any, Any], scope: Scope, zone: str) -> None:

@@ -10,10 +10,13 @@ import streamlit as st
 from components import link
 from components.both_counts import counted
 from components.control_list import ACTIONS, changes_in_words
+from components.identity import person
 from components.numbers import cases, day, events, moment
-from components.signals import DONE, sentence, where
+from components.signal_history import Names, called, names_of, told
+from components.signals import sentence, where
 from components.words import _, language, name, ngettext
 from queries.queue import QueuePage
+from queries.scope import Scope
 
 LENGTHS = (8, 12, 24)  # hours of a shift
 
@@ -26,7 +29,7 @@ def shift_hours() -> int:
 
 def draft(
     begin: datetime, end: datetime, zone: str, page: QueuePage, found: pd.DataFrame, marked: pd.DataFrame,
-    items: pd.DataFrame, past: pd.DataFrame,
+    items: pd.DataFrame, past: pd.DataFrame, scope: Scope,
 ) -> str:  # fmt: skip
     """The note in plain text. `past` and `marked`: what was done between `begin` and `end` (UTC)."""
     spans = _("Shift from {begin} to {end}").format(
@@ -36,7 +39,8 @@ def draft(
     waiting = _("Waiting: {cases} ({events}), of these overdue: {overdue}.")
     lines = [spans, "", waiting.format(cases=cases(page.total), events=events(page.events), overdue=late)]
     lines += _part(_("Signals"), [f"{where(row)}: {_plain(sentence(row, zone))}" for row in found.to_dict("records")])
-    lines += _part(_("Done about signals"), [_marked(row, found, zone) for row in marked.to_dict("records")])
+    names = names_of(scope)
+    lines += _part(_("Done about signals"), [_marked(row, zone, names) for row in marked.to_dict("records")])
     lines += _part(_("Done about what is under control"), [_done(row, zone) for row in past.to_dict("records")])
     lines += _part(_("Under control"), [_item(row) for row in items.to_dict("records")])
     return "\n".join(lines)
@@ -82,22 +86,20 @@ def _part(title: str, lines: list[str]) -> list[str]:
     return ["", f"{title}:", *(f"– {line}" for line in lines)] if lines else ["", f"{title}: {_('nothing')}"]
 
 
-def _marked(row: Mapping[Any, Any], found: pd.DataFrame, zone: str) -> str:
-    same = found[(found["topic"] == row["topic"]) & (found["district"] == row["district"])]
-    about = where(same.iloc[0].to_dict()) if len(same) else f"{row['topic']} · {row['district']}"
-    return f"{moment(row['at'], 'minute', zone)} {about}: {_(DONE[row['action']]).format(who=row['who'])}"
+def _marked(row: Mapping[Any, Any], zone: str, names: Names) -> str:
+    return f"{moment(row['at'], 'minute', zone)} {called(row, *names)}: {told(row, zone)}"
 
 
 def _done(row: Mapping[Any, Any], zone: str) -> str:
-    told = changes_in_words(row["changes"])
+    changes = changes_in_words(row["changes"])
     when, what = moment(row["at"], "minute", zone), _(ACTIONS[row["action"]])
-    return f"{when} {row['who']}: {what}, {name(row, 'title')} {told}".strip()
+    return f"{when} {person(row['who'])}: {what}, {name(row, 'title')} {changes}".strip()
 
 
 def _item(row: Mapping[Any, Any]) -> str:
     until = f", {_('until')} {day(datetime.fromisoformat(row['due']))}" if row["due"] else ""
     note = f": {row['note']}" if row["note"] else ""
-    return f"{name(row, 'title')} ({row['owner']}{until}){note}"
+    return f"{name(row, 'title')} ({person(row['owner'])}{until}){note}"
 
 
 def _plain(words: str) -> str:

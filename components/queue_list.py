@@ -22,8 +22,8 @@ from queries.scope import Scope
 SIZES = (25, 50, 100, 500)
 WORDS = {
     "overdue": N_("overdue"),
-    "due_soon": N_("due within a day"),
-    "unassigned": N_("nobody in charge for more than a day"),
+    "due_soon": N_("due within a working day"),
+    "unassigned": N_("nobody in charge for more than a working day"),
     "returned": N_("returned by the applicant"),
     "wide_reach": N_("widely read"),
     "resonance": N_("part of a spike"),
@@ -95,7 +95,11 @@ def frame(rows: pd.DataFrame, clock: Clock, place: int) -> pd.DataFrame:
 def section(page: QueuePage, scope: Scope, clock: Clock, today: date) -> None:
     """The list beside the case in hand."""
     controls(page.counts)
-    st.markdown(_("**{cases}** ({events}) need a hand").format(cases=cases(page.total), events=events(page.events)))
+    narrowed = bool(chosen_reasons())
+    words = _("**{cases}** ({events}) for the reasons chosen") if narrowed else _("**{cases}** ({events}) need a hand")
+    st.markdown(words.format(cases=cases(page.total), events=events(page.events)))
+    if page.rows.empty and narrowed:
+        return
     if page.rows.empty:
         st.success(_("Nothing is waiting: no case is late, lost or returned."), icon=":material/check_circle:")
         return

@@ -36,9 +36,10 @@ elif section == "signals":
     signals.section(found, marked, scope, clock.zone, today, now)
 elif section == "places":
     rows, left_out = cached.silent(scope, filters)
-    places_to_watch.silent_section(rows, left_out, cached.boundaries())
+    places_to_watch.silent_section(rows, left_out, cached.boundaries(), whole_region=scope.whole_region)
     hot, few = cached.hotspots(scope, filters)
     places_to_watch.hot_section(hot, few, cached.boundaries())
+    places_to_watch.cell_section(cached.hotspots(scope, filters, "cells")[0], cached.boundaries())
 elif section == "control":
     items = control.items(scope, filters, today=today)
     control_list.section(items, control.history(scope), scope, clock.zone)
@@ -46,5 +47,5 @@ else:
     begin = hand_over.begin_of(now, hand_over.shift_hours())
     page, items = cached.queue(scope, everybody, limit=1), control.items(scope, filters, today=today)
     done = control.history(scope, since=begin), signal_marks.marks(scope, since=begin)
-    note = hand_over.draft(begin, now, clock.zone, page, cached.recent_spikes(scope, filters), done[1], items, done[0])
-    hand_over.section(note)
+    found = signal_marks.unsettled(cached.recent_spikes(scope, filters), signal_marks.marks(scope), now)
+    hand_over.section(hand_over.draft(begin, now, clock.zone, page, found, done[1], items, done[0], scope))

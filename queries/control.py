@@ -11,9 +11,10 @@ from sqlalchemy import ColumnElement, Engine, and_, false, or_, select, true
 from queries import desk
 from queries.clock import read_clock
 from queries.filters import Filters
-from queries.scope import Scope
+from queries.scope import Scope, may_see
 from store.desk_tables import control_history, control_item
-from store.engine import open_desk
+from store.engine import open_desk, open_store
+from store.tables import case, case_link
 
 if TYPE_CHECKING:
     from queries.question import Question
@@ -84,7 +85,8 @@ def history(
 
 def of_case(scope: Scope, case_id: str, events: Sequence[str] = (), *, engine: Engine | None = None) -> pd.DataFrame:
     """at (UTC), who, action, changes of what kept this case, or the events it tells of, under control; the earliest
-    first.
+    first. `events`: their ids, and those of their cases: an event bears the id of its first case, which may have been
+    another one when it was taken.
     """
     columns = ("at", "who", "action", "changes")
     about = or_(
@@ -99,6 +101,20 @@ def of_case(scope: Scope, case_id: str, events: Sequence[str] = (), *, engine: E
     )
     with (engine or open_desk()).connect() as connection:
         return pd.DataFrame(connection.execute(question).all(), columns=list(columns))
+
+
+def first_case(scope: Scope, event_id: str, *, engine: Engine | None = None) -> str:
+    """The id of the first case in sight that tells of an event; "" when there is none any more.
+
+    An event that was found bears the id of its first case. Where an earlier one came since, it is the event that this
+    case tells of now; where nothing is linked any more, the case itself.
+    """
+    now = select(case_link.c.event_id).where(case_link.c.case_id == event_id)
+    linked = select(case_link.c.case_id).where(or_(case_link.c.event_id == event_id, case_link.c.event_id.in_(now)))
+    question = select(case.c.id).where(or_(case.c.id == event_id, case.c.id.in_(linked)), may_see(scope))
+    question = question.order_by(case.c.filed_at, case.c.id)
+    with (engine or open_store()).connect() as connection:
+        return str(connection.execute(question.limit(1)).scalar() or "")
 
 
 def _in_sight(scope: Scope) -> ColumnElement[bool]:

@@ -66,8 +66,8 @@ class Limits:
 
 @dataclass(frozen=True)
 class QueuePage:
-    """A page of the queue; `counts`: cases by reason (a case may have several), `total`: cases in the queue; `events`
-    and `told`: of how many events all of them and those of each reason tell.
+    """A page of the queue; `total`: cases that have one of the reasons asked for, `counts`: cases by reason, whichever
+    are asked for (a case may have several); `events`, `told`: of how many events these and those of each reason tell.
     """
 
     rows: pd.DataFrame
@@ -122,7 +122,7 @@ def queue(
         clock = read_clock(connection)
         listed = _listed(connection, scope, filters, clock, limits or Limits(), known)
         wanted = or_(*(listed.c[reason] for reason in reasons)) if reasons else literal(1) == 1
-        counts = connection.execute(_counts(listed).where(wanted)).mappings().one()
+        counts = connection.execute(_counts(listed, wanted)).mappings().one()
         rows = read_frame(connection, _page(listed, wanted, scope, clock, filters, after, limit))
     rows["reasons"] = [[name for name in REASONS if row[name]] for row in rows[list(REASONS)].to_dict("records")]
     following = _cursor(rows.iloc[limit - 1]) if len(rows) > limit else None
@@ -132,10 +132,12 @@ def queue(
     return QueuePage(kept, following, int(counts["total"]), int(counts["total"] - counts["further"]), by_reason, told)
 
 
-def _counts(listed: Any) -> Select:
-    """One row: total, further (cases beyond the first of their event), and for each reason a column of either."""
+def _counts(listed: Any, wanted: ColumnElement[bool]) -> Select:
+    """One row: total and further (cases beyond the first of their event) of what is `wanted`, and for each reason a
+    column of either, of all: what another reason would add is not known from those it shares.
+    """
     links = event_of_case()
-    columns = [func.count().label("total"), further_of(links)]
+    columns = [counted(wanted).label("total"), further_of(links, wanted)]
     for reason in REASONS:
         has = listed.c[reason]
         columns += [counted(has).label(reason), further_of(links, has).label(f"further_{reason}")]

@@ -38,8 +38,8 @@ def signal(district: str = "B", **facts: Any) -> Finding:
     return Finding(f"smoke:{district}:2026-03-02", row | facts)
 
 
-def item(number: int, due: str = "2026-03-02") -> Finding:
-    facts: dict[Hashable, Any] = {"due": due, "owner": "Семёнов"}
+def item(number: int, due: str = "2026-03-02", owner: str = "Семёнов") -> Finding:
+    facts: dict[Hashable, Any] = {"due": due, "owner": owner}
     titles = {"title_ru": f"№ {number} · Ямы", "title_en": f"№ {number} · Potholes"}
     return Finding(f"{number}:{due}", facts | titles)
 
@@ -81,6 +81,8 @@ def test_control_items_are_told_with_their_date_and_who_answers(n: int, subject:
     told = plain(message(rule("control_due"), [item(k) for k in range(1, n + 1)], SEEN_FROM, "http://x"))
     assert told[:2] == [subject, "№ 1 · Ямы: до 2 мар. 2026, отвечает Семёнов"]
     assert told[-1] == "http://x/queue?view=control&lang=ru"
+    (owned,) = message(rule("control_due"), [item(1, owner="operator")], SEEN_FROM, "http://x").lines[:1]
+    assert owned.endswith("отвечает Оператор")
 
 
 def test_signals_found_are_those_nobody_has_touched_within_the_rights_of_the_rule(own_store: Engine) -> None:

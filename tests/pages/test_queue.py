@@ -11,12 +11,14 @@ from streamlit.testing.v1 import AppTest
 
 from components.ahead import ask_ahead
 from components.queue_sections import SECTIONS
-from queries.control import items
+from queries.control import first_case, items
 from queries.filters import Filters
 from queries.scope import scope_for
+from queries.signal_marks import mark
 from queries.under_control import Subject, change, take
 from store.tables import case
 from tests.pages.conftest import Dashboard, Lend
+from tests.pages.live_map_seen import link_two
 from tests.pages.small_store import NOW
 
 ANNA = scope_for("operator", "anna")
@@ -69,14 +71,24 @@ def test_the_queue_tells_why_and_walks_through_the_cases(burning_store: Path, da
     table = at.dataframe[0].value
     assert table["mark"].tolist()[:2] == ["▶", ""]
     assert set("; ".join(table["why"]).split("; ")) <= {
-        "overdue", "due within a day", "nobody in charge for more than a day", "returned by the applicant",
-        "part of a spike",
+        "overdue", "due within a working day", "nobody in charge for more than a working day",
+        "returned by the applicant", "part of a spike",
     }  # fmt: skip
     first = at.button(key="queue_j").click().run().dataframe[0].value
     assert first["mark"].tolist()[:2] == ["", "▶"]
     at.button(key="queue_open").click().run()
     assert not at.exception
     assert at.query_params["case"]
+
+
+def test_a_chosen_reason_leaves_the_counts_of_the_others_and_says_what_is_listed(
+    burning_store: Path, dashboard: Dashboard
+) -> None:
+    whole, chosen = dashboard("queue", role="operator"), dashboard("queue", role="operator", why="wide_reach")
+    reasons = [next(iter(at.pills(key="queue_why").options)) for at in (whole, chosen)]
+    assert reasons[0] == reasons[1] and not reasons[0].endswith("· 0")
+    assert "for the reasons chosen" in said(chosen)  # no post is read widely here
+    assert "no case is late" not in said(chosen)
 
 
 def test_a_page_has_as_many_rows_as_the_link_says_and_the_next_goes_on(
@@ -105,6 +117,32 @@ def test_a_case_is_taken_under_control_once(burning_store: Path, dashboard: Dash
     assert len(listed()) == 1
 
 
+def test_the_file_of_a_case_takes_it_or_its_event_under_control_and_the_list_leads_back(
+    changed_store: Path, dashboard: Dashboard
+) -> None:
+    first, second = link_two()
+    at = dashboard("queue", role="operator", case=first)
+    at.button(key=f"file_control_{first}_take").click().run()
+    at.segmented_control(key=f"file_control_{first}_kind").set_value("event").run()
+    at.text_input(key=f"file_control_{first}_note").input("Выехать")
+    at.button(key=f"file_control_{first}_take").click().run()
+    assert not at.exception
+    assert [(item["kind"], item["subject"], item["note"]) for item in listed()] == [
+        ("case", first, ""), ("event", "e", "Выехать"),
+    ]  # fmt: skip
+    other = dashboard("queue", role="operator", case=second)  # of the same event: its file tells of it
+    assert "Taken under control" in said(other)
+    at = dashboard("queue", role="operator", view="control")
+    for opened in [str(node.key) for node in at.button if str(node.key).endswith("_file")]:  # the case, then its event
+        at = dashboard("queue", role="operator", view="control")
+        at.button(key=opened).click().run()
+        assert at.query_params["case"] == first
+    assert first_case(scope_for("operator"), second) == first  # an event taken before its first case came
+    for looks in ({"role": "staff"}, {"role": "head", "as": "99602000"}):  # who only looks, and whose it is not
+        buttons = [node.key for node in dashboard("cases", case=first, **looks).button]
+        assert f"file_control_{first}_take" not in buttons
+
+
 def test_a_signal_card_says_what_is_expected_and_takes_an_answer(burning_store: Path, dashboard: Dashboard) -> None:
     at = dashboard("queue", role="operator", view="signals")
     words = said(at)
@@ -119,12 +157,24 @@ def test_a_signal_card_says_what_is_expected_and_takes_an_answer(burning_store: 
     assert "**Heating · Svetly city**" not in said(at)
     at.toggle(key="show_muted").set_value(True).run()
     assert "**Heating · Svetly city**" in said(at)
+    ends = next(node for node in at.button if str(node.key).startswith("close_heat") and "false" in str(node.key))
+    ends.click().run()
+    past = at.dataframe[0].value  # the latest first
+    assert past["What was done"][0] == "closed by Operator: a false alarm"
+    assert past["What was done"][1].startswith("muted by Operator, until ")
+    assert past["Signal"].tolist() == ["Heating · Svetly city"] * 3
+    note = dashboard("queue", role="operator", view="shift").text_area[0].value or ""
+    assert "Heating · Svetly city: closed by Operator: a false alarm" in note
+    assert "Heating · Svetly city: Expected" not in note  # it is over
 
 
 def test_a_small_region_is_told_that_its_districts_are_too_few(small_store: Path, dashboard: Dashboard) -> None:
     words = said(dashboard("queue", role="operator", view="places"))
     assert "Too few districts" in words
     assert "Too few municipalities" in words
+    own = said(dashboard("queue", role="head", view="places", **{"as": "99701000"}))
+    assert "Your own municipality alone has nothing to be compared with" in own
+    assert "Too few municipalities" not in own
 
 
 def test_what_somebody_else_wrote_meanwhile_is_not_overwritten(small_store: Path, dashboard: Dashboard) -> None:
@@ -152,6 +202,17 @@ def test_the_note_of_the_shift_tells_what_was_done(burning_store: Path, dashboar
     assert at.text_area[0].value == "My own words"
     at.button(key="hand_over_anew").click().run()
     assert "anna: taken under control" in (at.text_area[0].value or "")
+
+
+def test_the_note_names_roles_and_places_in_the_language_of_the_screen(small_store: Path, dashboard: Dashboard) -> None:
+    take(scope_for("operator"), SUBJECT, "Позвонить")
+    over = {"topic": "snow", "district": "99602000", "from": "2026-11-20"}  # no signal in sight any more
+    mark(scope_for("operator"), over, "closed", outcome="planned")
+    at = dashboard("queue", role="operator", view="shift", lang="ru")
+    note = at.text_area[0].value or ""
+    assert "Оператор: взято на контроль, № 1 · Ямы" in note
+    assert "Уборка снега · Тихий район: закрыто, Оператор: плановое" in note
+    assert "operator" not in note
 
 
 def test_an_empty_store_says_so(empty_store: Path, dashboard: Dashboard) -> None:

@@ -11,7 +11,7 @@ from queries.control import history, items
 from queries.filters import Filters
 from queries.question import Question, answer
 from queries.scope import Scope, scope_for
-from queries.signal_marks import mark, marks, with_marks
+from queries.signal_marks import mark, marks, unsettled, with_marks
 from queries.under_control import AlreadyTaken, ChangedMeanwhile, Subject, change, finish, take
 from store.desk_tables import audit_log
 from store.engine import open_desk
@@ -123,8 +123,14 @@ def test_a_signal_remembers_what_was_done_about_it(desk: Engine) -> None:
     assert soon["is_muted"].tolist() == [True, False]
     later = with_marks(signals, marks(ANNA), now + timedelta(hours=6))
     assert not later["is_muted"].any()
+    assert unsettled(signals, marks(ANNA), now + timedelta(hours=2))["topic"].tolist() == ["snow"]
+    assert len(unsettled(signals, marks(ANNA), now + timedelta(hours=6))) == 2  # heard again
     mark(ANNA, SIGNAL, "closed", outcome="false_alarm", note="Учения МЧС")
+    assert unsettled(signals, marks(ANNA), now + timedelta(hours=6))["topic"].tolist() == ["snow"]
     assert marks(ANNA)["outcome"].dropna().tolist() == ["false_alarm"]
+    five_days_later = signals.assign(**{"from": "2026-01-15"})
+    closed_then = marks(ANNA).assign(at=now + timedelta(hours=3))
+    assert len(unsettled(five_days_later, closed_then, now + timedelta(days=4))) == 2  # another one: nobody knows of it
     next_month = signals.assign(**{"from": "2026-02-20"})
     assert with_marks(next_month, marks(ANNA), now)["mark"].tolist() == [None, None]
 
