@@ -28,7 +28,7 @@ WARM = 8  # of them, the first that only teach
 @dataclass(frozen=True)
 class Advice:
     """`expected`, `low`, `high`: events a week, cells × `AHEAD`; `coverage`: share of weeks of the backtest inside
-    their 80 % intervals, over `tested` weeks; NaN when it could not be tested.
+    their 80 % intervals, over `tested` weeks; NaN when it could not be tested; `tests`: the dates of the test.
     """
 
     expected: Numbers
@@ -36,6 +36,20 @@ class Advice:
     high: Numbers
     coverage: float
     tested: int
+    tests: tuple["Tested", ...] = ()
+
+
+@dataclass(frozen=True)
+class Tested:
+    """One date of the backtest. `known`: weeks known then; `inside`: share of the `tested` weeks of cells inside their
+    intervals; `expected`, `seen`: events a week of all cells together, over the weeks `AHEAD`.
+    """
+
+    known: int
+    inside: float
+    tested: int
+    expected: float
+    seen: float
 
 
 def advice(cells: Numbers, curves: Numbers) -> Advice:
@@ -49,8 +63,10 @@ def advice(cells: Numbers, curves: Numbers) -> Advice:
     errors, means, seen = backtest(cells, curves)
     expected = forecast(cells, curves, weeks)
     low, high = _interval(expected, np.concatenate(list(errors)))
-    inside, tested = _covered(errors, means, seen)
-    return Advice(expected, low, high, inside, tested)
+    tests = _tests(errors, means, seen, weeks - AHEAD[-1] - len(errors) + 1)
+    tested = sum(test.tested for test in tests)
+    covered = sum(test.inside * test.tested for test in tests) / tested if tested else float("nan")
+    return Advice(expected, low, high, covered, tested, tests)
 
 
 def forecast(cells: Numbers, curves: Numbers, now: int) -> Numbers:
@@ -97,12 +113,14 @@ def _interval(mean: Numbers, errors: Numbers) -> tuple[Numbers, Numbers]:
     return np.maximum(np.ceil(mean + low * _scale(mean) - 0.5), 0), np.floor(mean + high * _scale(mean) + 0.5)
 
 
-def _covered(errors: list[Numbers], means: list[Numbers], seen: list[Numbers]) -> tuple[float, int]:
-    """Each date is tested with the errors of the dates whose weeks were all over by then."""
-    inside: list[Numbers] = []
+def _tests(errors: list[Numbers], means: list[Numbers], seen: list[Numbers], first: int) -> tuple[Tested, ...]:
+    """Each date is tested with the errors of the dates whose weeks were all over by then. `first`: weeks known at the
+    first date.
+    """
+    found = []
     for place in range(WARM + AHEAD[-1], len(errors)):
         low, high = _interval(means[place], np.concatenate(errors[: place - AHEAD[-1] + 1]))
-        inside.append(((seen[place] >= low) & (seen[place] <= high)).astype(float))
-    if not inside:
-        return float("nan"), 0
-    return float(np.mean(inside)), int(sum(each.size for each in inside))
+        inside = (seen[place] >= low) & (seen[place] <= high)
+        foreseen, came = (float(each[place].sum()) / len(AHEAD) for each in (means, seen))
+        found.append(Tested(first + place, float(inside.mean()), inside.size, foreseen, came))
+    return tuple(found)

@@ -8,8 +8,8 @@ import pandas as pd
 import streamlit as st
 
 from analysis.advisory import AHEAD, SEASONS
-from components import link
-from components.charts import MUTED, draw
+from components import advisory_tested, link
+from components.charts import MUTED, draw, is_phone
 from components.numbers import day_short, number, percent
 from components.problem_matrix import cell_name
 from components.words import N_, _, ngettext
@@ -46,6 +46,7 @@ def section(found: Outlook) -> None:
         words = _("Drawn: {n} of {all}, those that change most; all are in the table.")
         st.caption(words.format(n=number(SHOWN), all=number(len(rows))))
     st.caption(backtested(found))
+    advisory_tested.section(found.tests)
 
 
 def nothing(found: Outlook) -> str:
@@ -101,9 +102,15 @@ def told(rows: pd.DataFrame, step: int) -> pd.DataFrame:
 
 
 def chart(rows: pd.DataFrame) -> Any:
-    """The interval as a bar, the expectation as a point, the level of now as a tick."""
-    y = alt.Y("name:N", sort=None, title=None, axis=alt.Axis(labelLimit=360, ticks=False, domain=False))
-    x = alt.X("low:Q", title=_("events a week"), scale=alt.Scale(zero=True))
+    """The interval as a bar, the expectation as a point, the level of now as a tick. On a phone the names stand above
+    the bars: beside them there would be no room for the bars.
+    """
+    above = is_phone()
+    beside = alt.Axis(labelLimit=360, ticks=False, domain=False)
+    y = alt.Y("name:N", sort=None, title=None, axis=None if above else beside)
+    x = alt.X(
+        "low:Q", title=_("events a week"), scale=alt.Scale(zero=True), axis=alt.Axis(tickCount=5 if above else 10)
+    )
     tooltip = [
         alt.Tooltip("name:N", title=_("Problem")),
         alt.Tooltip("recent:Q", title=_("Now, events a week"), format=".1f"),
@@ -112,12 +119,19 @@ def chart(rows: pd.DataFrame) -> Any:
         alt.Tooltip("high:Q", title=_("at most (80%)"), format=".0f"),
     ]
     base = alt.Chart(rows)
-    span = base.mark_bar(color="#1f5fa8", opacity=0.3, height={"band": 0.55}).encode(
+    span = base.mark_bar(color="#1f5fa8", opacity=0.3, height={"band": 0.3 if above else 0.55}).encode(
         y=y, x=x, x2=alt.X2("high:Q"), tooltip=tooltip
     )
     point = base.mark_point(color="#1f5fa8", filled=True, size=70).encode(y=y, x=alt.X("expected:Q"), tooltip=tooltip)
-    now = base.mark_tick(color=MUTED, thickness=3, height={"band": 0.8}).encode(y=y, x=alt.X("recent:Q"))
-    return alt.layer(span, now, point).properties(height=26 * len(rows) + 50)
+    now = base.mark_tick(color=MUTED, thickness=3, height={"band": 0.45 if above else 0.8}).encode(
+        y=y, x=alt.X("recent:Q")
+    )
+    if not above:
+        return alt.layer(span, now, point).properties(height=26 * len(rows) + 50)
+    names = base.mark_text(align="left", dy=-19, fontSize=11, color=MUTED).encode(
+        y=y, x=alt.value(2), text=alt.Text("name:N")
+    )
+    return alt.layer(span, now, point, names).properties(height=44 * len(rows) + 50)
 
 
 def backtested(found: Outlook) -> str:

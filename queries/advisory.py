@@ -1,14 +1,15 @@
 """`advisory [--topic T] [--district D]`: what the next two to six weeks are likely to bring, where there is enough."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 from sqlalchemy import Engine
 
-from analysis.advisory import AHEAD, LEAST, RECENT, SEASONS, YEAR, advice
+from analysis.advisory import AHEAD, LEAST, RECENT, SEASONS, YEAR, Advice, advice
 from queries.filters import Filters
 from queries.scope import Scope, peers
 from queries.systemic import chosen_rows, with_names
@@ -24,8 +25,8 @@ MOST = len(AHEAD) / 2  # of the weeks ahead, to speak of more or less
 @dataclass(frozen=True)
 class Outlook:
     """`rows`: see `advisory`; `weeks`: the Mondays looked at, as text; `coverage` of the 80 % intervals in the rolling
-    backtest over `tested` weeks of cells; `loaded`: whole weeks. Without rows and with fewer than `SEASONS` weeks
-    loaded: too little is known for any advice.
+    backtest over `tested` weeks of cells; `tests`: its dates (see `tests_of`); `loaded`: whole weeks. Without rows and
+    with fewer than `SEASONS` weeks loaded: too little is known for any advice.
     """
 
     rows: pd.DataFrame
@@ -33,6 +34,7 @@ class Outlook:
     coverage: float = float("nan")
     tested: int = 0
     loaded: int = 0
+    tests: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 
 def answer(engine: Engine, scope: Scope, filters: Filters, asked: "Question") -> Mapping[str, Any]:
@@ -43,7 +45,8 @@ def answer(engine: Engine, scope: Scope, filters: Filters, asked: "Question") ->
     if found.loaded < SEASONS:
         raise ValueError(f"{found.loaded} whole weeks are loaded; two seasons, {SEASONS} weeks, are needed")
     rows = found.rows if asked.limit is None else found.rows.head(asked.limit)
-    return {"rows": rows, "weeks": list(found.weeks), "coverage": found.coverage, "tested": found.tested}
+    return {"rows": rows, "weeks": list(found.weeks), "coverage": found.coverage, "tested": found.tested,
+            "tests": found.tests}  # fmt: skip
 
 
 def advisory(scope: Scope, filters: Filters, *, engine: Engine | None = None) -> Outlook:
@@ -81,4 +84,17 @@ def advisory(scope: Scope, filters: Filters, *, engine: Engine | None = None) ->
         rows = with_names(connection, rows.drop(columns=["calm", "change"]), "district")
         rows = rows[chosen_rows(connection, rows, scope, filters, "district")].reset_index(drop=True)
     weeks = tuple((found.weeks[-1] + step * WEEK).isoformat() for step in AHEAD)
-    return Outlook(rows, weeks, told.coverage, told.tested, loaded)
+    return Outlook(rows, weeks, told.coverage, told.tested, loaded, tests_of(told, found.weeks))
+
+
+def tests_of(told: Advice, weeks: Sequence[date]) -> pd.DataFrame:
+    """A row for each date of the backtest, the earliest first: day (Monday of the first week not known then), inside
+    (share of the weeks inside their intervals), tested (weeks of cells), expected and seen (events a week, all of them
+    together, two to six weeks later).
+    """
+    found = [
+        {"day": (weeks[0] + test.known * WEEK).isoformat(), "inside": test.inside, "tested": test.tested,
+         "expected": test.expected, "seen": test.seen}
+        for test in told.tests
+    ]  # fmt: skip
+    return pd.DataFrame(found, columns=["day", "inside", "tested", "expected", "seen"])

@@ -22,6 +22,13 @@ def test_the_eighty_per_cent_interval_holds_seventy_to_ninety_of_a_hundred_weeks
     found = advice(cells, curves)
     assert 0.70 <= found.coverage <= 0.90
     assert found.tested > 1_000
+    dates = found.tests
+    assert (dates[0].known, dates[-1].known) == (98 - 11, 98)  # the last date is followed by its six weeks
+    assert sum(date.inside * date.tested for date in dates) / found.tested == pytest.approx(found.coverage)
+    known = dates[-1].known
+    came = cells[:, [known + step - 1 for step in AHEAD]].sum() / len(AHEAD)
+    assert dates[-1].seen == pytest.approx(came)
+    assert dates[-1].expected == pytest.approx(forecast(cells, curves, known).sum() / len(AHEAD))
     assert (found.low <= found.expected + 0.5).all()
     assert (found.expected - 0.5 <= found.high).all()
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from components import problem_cell, problem_list, problem_matrix
 from components.identity import person
@@ -86,3 +87,30 @@ def test_a_share_of_nobody_says_whose_share_counts_instead() -> None:
     assert problem_cell.in_words("dissatisfaction", here, 26) == "здесь неизвестно: взята доля региона"
     nowhere = here | {"contribution_dissatisfaction": NAN}
     assert problem_cell.in_words("dissatisfaction", nowhere, 26) == "– (0 из 0)"
+
+
+@pytest.mark.parametrize(
+    ("lang", "held", "came"),
+    [("en", "1 of 2 dates between 70 and 90%; the lowest 60% on 7 Sept 2026.", "off by 10% on average"),
+     ("ru", "От 70 до 90 % — у 1 из 2 дат; меньше всего 60 %, 7 сент. 2026.", "ошибка в среднем 10 %")],
+)  # fmt: skip
+def test_the_test_of_the_outlook_is_a_picture_with_its_sentence(lang: str, held: str, came: str) -> None:
+    """80 and 60 % of the weeks inside; 100 and 100 events expected, 110 and 90 seen."""
+
+    def page(lang: str) -> None:
+        import pandas as pd
+
+        from components import advisory_tested
+        from components.words import speak
+
+        speak(lang)
+        rows = {"day": ["2026-08-31", "2026-09-07"], "inside": [0.8, 0.6], "tested": [50, 50],
+                "expected": [100.0, 100.0], "seen": [110.0, 90.0]}  # fmt: skip
+        advisory_tested.section(pd.DataFrame(rows))
+
+    at = AppTest.from_function(page, args=(lang,)).run()
+    assert not at.exception
+    pictures = [chart.proto.alt for chart in at.get("vega_lite_chart")]
+    plain = [text.replace("\u202f", " ").replace("\xa0", " ") for text in pictures]
+    assert held in plain[0]
+    assert came in plain[1]

@@ -1,6 +1,8 @@
 """The outlook asked of a store: enough volume, rights, and a refusal where two seasons are missing."""
 
 import math
+from datetime import date, timedelta
+from itertools import pairwise
 from random import Random
 from typing import Any
 
@@ -41,6 +43,14 @@ def test_each_place_with_enough_gets_five_weeks_with_intervals(duckdb_store: Eng
     asked = answer(Question("advisory", topics=["water"], districts=["A"]), engine=duckdb_store)
     assert [row["unit_en"] for row in asked["rows"]] == ["District A"]
     assert asked["tested"] == found.tested > 0
+    tests = asked["tests"]
+    assert sum(row["tested"] for row in tests) == found.tested
+    assert sum(row["inside"] * row["tested"] for row in tests) / found.tested == pytest.approx(found.coverage)
+    apart = [date.fromisoformat(later["day"]) - date.fromisoformat(row["day"]) for row, later in pairwise(tests)]
+    assert set(apart) == {timedelta(weeks=1)}
+    # The weeks two to six after the last of these dates are the last ones known.
+    first_ahead = date.fromisoformat(found.weeks[0]) - timedelta(weeks=1)
+    assert date.fromisoformat(tests[-1]["day"]) == first_ahead - timedelta(weeks=6)
 
 
 def test_with_less_than_two_seasons_there_is_no_advice_and_it_says_so(duckdb_store: Engine) -> None:
