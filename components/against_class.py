@@ -1,27 +1,35 @@
 """My municipality against its class: each metric as a strip with me, the class's middle and everybody of the class."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-import altair as alt
 import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from components import link, page_list
 from components.both_counts import both
-from components.charts import MUTED, show, titled, vega_locale
+from components.charts import titled
 from components.comparison import class_name
 from components.numbers import amount, number
 from components.standings import place, row_unit
+from components.strips import strip
 from components.tables import case_table
 from components.words import _
 from queries.cases import CasePage
 from queries.clock import Clock
 from queries.metrics import METRICS
+from queries.scope import Scope
 
 OVERDUE_ROWS, OVERDUE_PIXELS = 10, 400
 SHOWN = ("on_time", "satisfaction", "negative", "repeat_review", "time_to_answer", "first_response", "rate")
+
+
+def asked_for(scope: Scope, chosen: Sequence[str]) -> Sequence[str]:
+    """The municipalities to judge: those of the filter, or those of the account; a head's are his own whatever a link
+    says.
+    """
+    return [key for key in chosen if scope.whole_region or key in scope.districts] or scope.districts
 
 
 def choose(names: Mapping[str, str], beside: DeltaGenerator) -> str:
@@ -71,11 +79,9 @@ def _judged(rows: pd.DataFrame, metric_id: str) -> pd.Series:
 
 
 def _enough(rows: pd.DataFrame, metric_id: str) -> pd.Series:
-    """Which of them have cases enough for a median of the class: one rating would be 0 or 100 %. Where places are
-    given, those that have one: a head of a municipality is told the others' cases rounded to fives.
+    """Which of them have cases enough for a median of the class: one rating would be 0 or 100 %. Told in steps of five
+    they are the same ones: see `analysis.suppression.in_steps`.
     """
-    if "rank" in rows:
-        return rows["rank"].notna()
     return _judged(rows, metric_id) >= METRICS[metric_id].smallest_n
 
 
@@ -116,8 +122,8 @@ def section(
             alt_text = _("{metric}: mine {mine}, median of the class {median}, range {range}").format(
                 metric=line["name"], mine=line["mine"], median=line["median"], range=line["range"]
             )
-            chart = strip(found[metric_id], mine, names, metric_id).configure(locale=vega_locale())
-            show(chart, key=f"strip_{metric_id}", alt=alt_text)
+            unit = row_unit(found[metric_id], METRICS[metric_id].unit)
+            st.html(strip(judged(found[metric_id], metric_id, names), mine, unit, alt_text))
     st.caption(
         _(
             "◆ mine, thin bars the other municipalities: hollow and pale with too few cases; thick bar: the median of"
@@ -126,42 +132,13 @@ def section(
     )
 
 
-def strip(rows: pd.DataFrame, mine: str, names: Mapping[str, str], metric_id: str) -> Any:
-    """One metric: a grey tick for each municipality of the class, pale with too few cases to be judged, a bar for the
-    median of the rest, a diamond for mine: hollow with too few.
-    """
-    unit = row_unit(rows, METRICS[metric_id].unit)
-    shown = rows[rows["value"].notna()][["key", "value"]].assign(
+def judged(rows: pd.DataFrame, metric_id: str, names: Mapping[str, str]) -> pd.DataFrame:
+    """What a strip shows of each municipality: key, name, value, judged (its cases), enough (of them)."""
+    return rows[["key", "value"]].assign(
+        name=[names.get(key, key) for key in rows["key"]],
         judged=_judged(rows, metric_id),
         enough=_enough(rows, metric_id),
-        name=lambda frame: frame["key"].map(names).fillna(frame["key"]),
-        text=lambda frame: [amount(value, unit) for value in frame["value"]],
     )
-    axis = alt.Axis(grid=False, tickCount=5, format=".1~%" if unit == "percent" else ",.2~f", domain=False)
-    x = alt.X("value:Q", title=None, axis=axis, scale=alt.Scale(zero=False, nice=True))
-    tooltip = [alt.Tooltip("name:N", title=_("Municipality")), alt.Tooltip("text:N", title=_(METRICS[metric_id].name)),
-               alt.Tooltip("judged:Q", title=_("Cases judged"), format=",")]  # fmt: skip
-    base = alt.Chart(shown)
-    pale = alt.condition("datum.enough", alt.value(0.8), alt.value(0.35))
-    others = base.mark_tick(color=MUTED, thickness=2, size=16).encode(x=x, tooltip=tooltip, opacity=pale)
-    middle = (
-        base.transform_filter("datum.enough")
-        .mark_tick(color=MUTED, thickness=4, size=30)
-        .encode(x=alt.X("median(value):Q", title=None))
-    )
-    own = rows[rows["key"] == mine]
-    me = (
-        base.transform_filter(alt.datum.key == mine)
-        .mark_point(
-            shape="diamond",
-            size=170,
-            filled=bool(_enough(own, metric_id).all()),
-            color="#1f5fa8",
-            opacity=1,
-        )
-        .encode(x=x, tooltip=tooltip)
-    )
-    return alt.layer(others, middle, me).properties(height=64)
 
 
 def overdue_section(page: CasePage, clock: Clock, mine: str) -> None:

@@ -6,14 +6,15 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from components import link
+from components import behind, link
 from components.charts import titled
 from components.labels import callback_part_name
 from components.numbers import amount, number
 from components.standings import place
-from components.tables import figures
+from components.tables import ROW_PIXELS
 from components.words import N_, _
 from queries.callbacks import PARTS
+from queries.listed import is_listed
 from queries.metrics import METRICS
 from queries.rating import Component
 
@@ -23,6 +24,9 @@ SCHEMES = {
     "ministry_2025": N_("The ministry's target for 2025: 8 days, 60% of ratings 4 or 5"),
     "three_rates": N_("Three rates of call-backs: contacted, solved, satisfied"),
 }
+
+
+MOST_PIXELS = 420
 
 
 def choose(schemes: Mapping[str, str]) -> str:
@@ -47,23 +51,50 @@ def component_name(name: str) -> str:
     return callback_part_name(name) if name in PARTS else _(METRICS[name].name)
 
 
-def section(rows: pd.DataFrame, parts: list[Component], names: Mapping[str, str], file: str) -> None:
-    """The table of one group and the scheme below it. `rows`: of `queries.rating.rating`."""
+def section(rows: pd.DataFrame, parts: list[Component], names: Mapping[str, str], file: str, which: str) -> None:
+    """The table of one group and the scheme below it. `rows`: of `queries.rating.rating`; `which`: agencies or
+    districts.
+    """
     told = pd.DataFrame(
         {
             "place": [place(row) for row in rows.to_dict("records")],
             "name": rows["key"].map(names).fillna(rows["key"]).to_list(),
             "index": rows["index"].round(1).to_list(),
         }
-        | {part.name: rows[f"contribution_{part.name}"].round(1).to_list() for part in parts}
+        | {part.name: [_part(row, part.name) for row in rows.to_dict("records")] for part in parts}
     )
     headers = {"place": _("Place (if weights move by 25%)"), "name": _("Name"), "index": _("Index")}
     headers |= {part.name: component_name(part.name) for part in parts}
     title = _("Index and what each part gives")
     titled(title, told, headers, "rating")
-    figures(told, headers, key="rating_shown", alt=title, height=420)
-    st.caption(gaps(rows))
+    units = rows.to_dict("records")
+    behind.table(
+        told, headers, lambda row, column: leads_to(which, units[row], column, parts), key="rating_shown", alt=title,
+        height="content" if len(told) * ROW_PIXELS < MOST_PIXELS else MOST_PIXELS,
+        column_config={headers["index"]: st.column_config.NumberColumn(headers["index"], format="localized")},
+    )  # fmt: skip
+    st.caption(_("Points, and after the point the number of cases they are of.") + " " + gaps(rows))
+    behind.explain(rows)
     _scheme(parts, file)
+
+
+def _part(row: Mapping[Any, Any], name: str) -> str:
+    """«24,5 · 1 234»: the points of a part and its cases."""
+    points, n = row[f"contribution_{name}"], row[f"n_{name}"]
+    return "–" if pd.isna(points) or pd.isna(n) else f"{number(points, 1)} · {number(int(n))}"
+
+
+def leads_to(which: str, row: Mapping[Any, Any], column: str, parts: list[Component]) -> behind.Params | None:
+    """Where a click leads: from a part to the cases it is of, from the place and the index to all of the period. Of
+    call-backs there is no list of cases.
+    """
+    if column in PARTS or (column != "name" and all(part.name in PARTS for part in parts)):
+        return None
+    of_all = {"name": "", "place": "received", "index": "received"}
+    if column in of_all:
+        return behind.of_unit(which, row, of_all[column])
+    listed = next((each for each in (behind.judged(column), column) if is_listed(each)), None)
+    return behind.of_unit(which, row, listed) if listed else None
 
 
 def gaps(rows: pd.DataFrame) -> str:

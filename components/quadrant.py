@@ -14,6 +14,7 @@ from components.charts import MUTED, draw
 from components.numbers import number
 from components.standings import row_unit
 from components.words import _
+from queries.measure import altogether
 
 SMALLEST = 10
 AMBER = "#c77700"
@@ -59,6 +60,13 @@ def paired(times: pd.DataFrame, ratings: pd.DataFrame, names: Mapping[str, str])
     enough = (found["rated"] >= SMALLEST) & (found["cases"] >= SMALLEST)
     named = found["key"].map(names).fillna(found["key"])
     return found.assign(name=named, enough=enough, is_lit=False, unit=row_unit(times, "days"))
+
+
+def usual(times: pd.DataFrame, ratings: pd.DataFrame) -> tuple[float, float]:
+    """Where the lines of the whole region cross: the median of its times to answer and the share of its ratings that
+    are good. In: time to answer of everything, satisfaction by agency, as `measure` returns them.
+    """
+    return float(times["value"].iloc[0]), float(altogether(ratings)["value"].iloc[0])
 
 
 def section(

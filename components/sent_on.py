@@ -9,14 +9,14 @@ import streamlit as st
 
 from analysis.sankey import sankey
 from analysis.transfers import matrix
-from components import link
+from components import behind, link
 from components.both_counts import tooltips
 from components.charts import draw, is_phone, titled
 from components.labels import channel_name
 from components.numbers import number, percent
-from components.tables import figures
+from components.tables import ROW_PIXELS, figures
 from components.words import _, ngettext
-from queries.filters import Filters
+from queries.filters import ITSELF, URL_NAMES, Filters
 
 DRAWN = 12
 RIBBONS = 16
@@ -27,7 +27,8 @@ Names = Mapping[str, str]
 
 def about(filters: Filters, topics: Names) -> Filters:
     """The same question about one topic, when somebody chooses one; kept in the link."""
-    known = [key for key in topics if not filters.topics or key in filters.topics]
+    named = {each.removeprefix(ITSELF): each for each in filters.topics}
+    known = [key for key in topics if not named or key in named]
     chosen = link.read("topic")
     st.session_state["topic_choice"] = chosen if chosen in known else ""
     st.selectbox(
@@ -39,11 +40,13 @@ def about(filters: Filters, topics: Names) -> Filters:
         width=420,
     )
     topic = str(st.session_state["topic_choice"])
-    return filters.only(topics=[topic]) if topic else filters
+    return filters.only(topics=[named.get(topic, topic)]) if topic else filters
 
 
-def section(found: Mapping[str, pd.DataFrame], agencies: Names, topics: Names) -> None:
-    """Ribbons, matrix, advice, loops and the time lost. In: the frames of `queries.transfers` by name, names by id."""
+def section(found: Mapping[str, pd.DataFrame], agencies: Names, topics: Names, about: Filters) -> None:
+    """Ribbons, matrix, advice, loops and the time lost. In: the frames of `queries.transfers` by name, names by id, and
+    what they were asked about.
+    """
     pairs = found["pairs"]
     moved = matrix(pairs)
     if moved.empty:
@@ -57,7 +60,7 @@ def section(found: Mapping[str, pd.DataFrame], agencies: Names, topics: Names) -
     total = int(moved["cases"].sum())
     st.markdown(words.format(known=number(known), moved=number(total), share=percent(total / known)))
     _ribbons(moved, agencies)
-    _matrix(moved, agencies)
+    _matrix(moved, agencies, {URL_NAMES["topics"]: ",".join(about.topics)})
     _advice(found["advice_of"], agencies, topics)
     _loops(found["loops"], agencies)
     _lost(found["time_lost"], topics)
@@ -153,7 +156,10 @@ def _loops(rows: pd.DataFrame, agencies: Names) -> None:
     figures(told, headers, key="loops_shown", alt=title)
 
 
-def _matrix(moved: pd.DataFrame, agencies: Names) -> None:
+def _matrix(moved: pd.DataFrame, agencies: Names, about: behind.Params) -> None:
+    """Who has what somebody else received; a click on a pair opens its cases, with the parameters `about` what was
+    asked.
+    """
     rows = moved.assign(
         start=moved["received"].map(agencies).fillna(moved["received"]),
         end=moved["now"].map(agencies).fillna(moved["now"]),
@@ -163,9 +169,16 @@ def _matrix(moved: pd.DataFrame, agencies: Names) -> None:
     told = _("The most frequent: {start} → {end}, {cases}").format(
         start=rows["start"].iloc[0], end=rows["end"].iloc[0], cases=number(int(rows["cases"].iloc[0]))
     )
+    title, twin = _("Received by → now at"), rows[list(headers)].round({"share": 2, "days": 1})
+
+    def wanted(pair: Mapping[Any, Any]) -> behind.Params:
+        return {**about, **behind.on_the_way(pair["received"], pair["now"])}
+
     if is_phone():
-        titled(_("Received by → now at"), rows[list(headers)], headers, "transfers")
-        st.write(told)
+        titled(title, twin, headers, "transfers")
+        pairs = rows.to_dict("records")
+        behind.table(twin, headers, lambda row, _column: wanted(pairs[row]), key="transfers_shown", alt=told,
+                     height=min(420, ROW_PIXELS * (len(twin) + 1) + 4))  # fmt: skip
         return
     often = set(rows.groupby("start")["cases"].sum().nlargest(DRAWN).index)
     ends = set(rows.groupby("end")["cases"].sum().nlargest(DRAWN).index)
@@ -173,7 +186,7 @@ def _matrix(moved: pd.DataFrame, agencies: Names) -> None:
     axis = alt.Axis(labelLimit=220, title=None, labelAngle=0, labelOverlap=False)
     chart = (
         alt.Chart(shown)
-        .mark_rect()
+        .mark_rect(cursor="pointer")
         .encode(
             x=alt.X("end:N", axis=alt.Axis(labelLimit=220, title=_("now at"), labelAngle=-40, labelOverlap=False)),
             y=alt.Y("start:N", axis=axis),
@@ -187,10 +200,13 @@ def _matrix(moved: pd.DataFrame, agencies: Names) -> None:
         )
         .properties(height=26 * shown["start"].nunique() + 220)
     )
-    draw(chart, _("Received by → now at"), told, rows[list(headers)], headers, "transfers")
+    behind.drawing(chart, ["received", "now"], wanted, title=title, sentence=told, twin=twin, headers=headers,
+                   key="transfers")  # fmt: skip
     hidden = len(rows) - len(shown)
-    if hidden:
-        st.caption(_("Drawn are the most frequent; {n} more pairs are in the table.").format(n=number(hidden)))
+    words = (
+        _("Drawn are the most frequent; {n} more pairs are in the table.").format(n=number(hidden)) if hidden else ""
+    )
+    st.caption(f"{words} {_('A click on a pair opens its cases.')}".strip())
 
 
 def _advice(advice: pd.DataFrame, agencies: Names, topics: Names) -> None:
@@ -211,7 +227,15 @@ def _advice(advice: pd.DataFrame, agencies: Names, topics: Names) -> None:
     if rows.empty:
         st.write(_("No topic ends at the same other agency in four of five cases."))
         return
-    figures(rows, headers, key="advice_shown", alt=title)
+    told = advice.to_dict("records")
+    behind.table(rows, headers, lambda row, column: advised(told[row], column), key="advice_shown", alt=title,
+                 height=min(380, ROW_PIXELS * (len(rows) + 1) + 4))  # fmt: skip
+    st.caption(_("A click on the share opens the cases that end there, elsewhere all of the topic that were received."))
+
+
+def advised(row: Mapping[Any, Any], column: str) -> behind.Params:
+    """Where a click on a row of the advice leads: to the cases it is of, from the share to those that it counts."""
+    return behind.on_the_way(row["received"], row["send_to"] if column == "share" else "", row["topic"])
 
 
 def _lost(lost: pd.DataFrame, topics: Names) -> None:

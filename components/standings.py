@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from components import behind
 from components.charts import titled
 from components.comparison import SIGNALS
 from components.funnels import funnel_section
@@ -16,14 +17,18 @@ from queries.metrics import METRICS
 MIXES = {"easier": N_("easier work"), "harder": N_("harder work"), "average": N_("usual work")}
 
 
-def chance_section(rows: pd.DataFrame, places: pd.DataFrame, metric_id: str, names: Mapping[str, str]) -> None:
+def chance_section(
+    rows: pd.DataFrame, places: pd.DataFrame, metric_id: str, names: Mapping[str, str], which: str
+) -> None:
     """The funnel of one group and the places within it. `rows`: a funnel; `places`: see `ranks_section`."""
     funnel_section(rows, metric_id, names)
-    ranks_section(places, metric_id, names)
+    ranks_section(places, metric_id, names, which)
 
 
-def ranks_section(rows: pd.DataFrame, metric_id: str, names: Mapping[str, str], key: str = "ranks") -> None:
-    """Places with their intervals, as a table. `rows`: columns of `queries.ranks.ranks`, one group."""
+def ranks_section(rows: pd.DataFrame, metric_id: str, names: Mapping[str, str], which: str, key: str = "ranks") -> None:
+    """Places with their intervals, as a table that leads to the cases. `rows`: columns of `queries.ranks.ranks`, one
+    group; `which`: agencies or districts.
+    """
     asked = METRICS[metric_id]
     titled_rows = pd.DataFrame(
         {
@@ -38,8 +43,19 @@ def ranks_section(rows: pd.DataFrame, metric_id: str, names: Mapping[str, str], 
                "interval": _("95% interval"), "n": _("Cases")}  # fmt: skip
     title = _("Places: {metric}").format(metric=_(asked.name))
     titled(title, titled_rows, headers, key)
-    st.dataframe(titled_rows.rename(columns=headers), hide_index=True, alt=title, key=f"{key}_shown", height=320)
+    told = rows.to_dict("records")
+    behind.table(
+        titled_rows, headers, lambda row, column: leads_to(which, told[row], column, metric_id), key=f"{key}_shown",
+        alt=title, height=320,
+    )  # fmt: skip
     st.caption(_("In order of what the cases vouch for, the worse end of the interval: few cases never lead by luck."))
+    behind.explain(rows)
+
+
+def leads_to(which: str, row: Mapping[Any, Any], column: str, metric_id: str) -> behind.Params | None:
+    """Where a click leads: from a share to the cases it counts, from everything else to those it is computed of."""
+    listed = {"name": "", "value": metric_id}.get(column, behind.judged(metric_id))
+    return behind.of_unit(which, row, listed)
 
 
 def row_unit(rows: pd.DataFrame, unit: str) -> str:
@@ -63,15 +79,17 @@ def interval(row: Mapping[Any, Any], unit: str) -> str:
     return f"{amount(row['low'], unit)} – {amount(row['high'], unit)}"
 
 
-def mix_section(rows: pd.DataFrame, metric_id: str, names: Mapping[str, str], key: str = "mix") -> None:
-    """What each would have if its cases fared as such cases fare everywhere. `rows`: of `queries.expected.expected`."""
+def mix_section(rows: pd.DataFrame, metric_id: str, names: Mapping[str, str], which: str, key: str = "mix") -> None:
+    """What each would have if its cases fared as such cases fare everywhere. `rows`: of `queries.expected.expected`;
+    `which`: agencies or districts.
+    """
     told = pd.DataFrame(
         {
             "name": rows["key"].map(names).fillna(rows["key"]).to_list(),
             "value": [percent(value) for value in rows["value"]],
             "expected": [percent(value) for value in rows["expected_value"]],
             "adjusted": [percent(value) for value in rows["adjusted"]],
-            "mix": [_(MIXES.get(mix, MIXES["average"])) for mix in rows["mix"]],
+            "mix": [_(MIXES[mix]) if mix in MIXES else "–" for mix in rows["mix"]],
             "told": [_(SIGNALS.get(signal, SIGNALS["no_data"])) for signal in rows["signal"].fillna("no_data")],
             "n": rows["denominator"].to_list(),
         }
@@ -81,6 +99,11 @@ def mix_section(rows: pd.DataFrame, metric_id: str, names: Mapping[str, str], ke
                "n": _("Cases judged")}  # fmt: skip
     title = _("{metric} and the kinds of cases").format(metric=_(METRICS[metric_id].name))
     titled(title, told, headers, key)
-    st.dataframe(told.rename(columns=headers), hide_index=True, alt=title, key=f"{key}_shown", height=420)
+    units = rows.to_dict("records")
+    behind.table(
+        told, headers, lambda row, column: leads_to(which, units[row], column, metric_id), key=f"{key}_shown",
+        alt=title, height=420,
+    )  # fmt: skip
     words = _("A kind of case is its group of topics, its season and its channel; usual is the region's share of it.")
     st.caption(words)
+    behind.explain(rows)

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from components import link, page_list
+from components import behind
 from components.charts import table_twin
 from components.comparison import SIGNALS
 from components.filters import set_filter
@@ -35,10 +35,10 @@ def wide(
     found: Mapping[str, pd.DataFrame],
     judged: pd.DataFrame,
     names: Mapping[str, str],
-    pairs: pd.DataFrame | None = None,
+    received: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """A row for each of `judged` (the funnel of "on time"), in its order. `found`: metric → rows as `measure` returns
-    them by the same dimension; `pairs`: of `queries.transfers`, for agencies. Shares and medians carry their n.
+    them by the same dimension; `received`: of `queries.transfers`, for agencies. Shares and medians carry their n.
     """
     keys = list(judged["key"])
     rows = {each: _by_key(part) for each, part in found.items() if each != "outcome"}
@@ -52,8 +52,8 @@ def wide(
     columns |= {each: [_share(rows[each].get(key)) for key in keys] for each in SHARES}
     columns |= {each: [_time(rows[each].get(key)) for key in keys] for each in (*TIMES, "overdue_depth")}
     columns |= {each: [_count(rows[each].get(key)) for key in keys] for each in COUNTS}
-    if pairs is not None:
-        sent = _by_key(share_sent(pairs))
+    if received is not None:
+        sent = _by_key(share_sent(received))
         columns["sent"] = [_share(sent.get(key)) for key in keys]
     for outcome in OUTCOMES:
         parts = found["outcome"]
@@ -62,13 +62,11 @@ def wide(
     return pd.DataFrame(columns)
 
 
-def share_sent(pairs: pd.DataFrame) -> pd.DataFrame:
+def share_sent(received: pd.DataFrame) -> pd.DataFrame:
     """Columns key, value, denominator: which share of the cases an agency received is elsewhere now. 100 received, 20
     of them elsewhere: 0.2.
     """
-    left = pairs["cases"].where(pairs["received"] != pairs["now"], 0)
-    sums = pairs.assign(left=left).groupby("received")[["left", "cases"]].sum().rename_axis("key").reset_index()
-    return sums.assign(value=sums["left"] / sums["cases"], denominator=sums["cases"])
+    return received.assign(value=received["left"] / received["cases"], denominator=received["cases"])
 
 
 Row = Mapping[Any, Any]
@@ -122,13 +120,11 @@ def section(frame: pd.DataFrame, which: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.markdown(f"**{title}**", width="content")
         table_twin(frame[list(named)], named, title, key)
-    taken = st.session_state.setdefault(f"{key}_taken", 0)
-    event = st.dataframe(
-        frame[list(named)].rename(columns=named),
-        hide_index=True,
-        key=f"{key}_{taken}",
-        on_select="rerun",
-        selection_mode="single-cell",
+    behind.table(
+        frame,
+        named,
+        lambda row, column: leads_to(which, column, str(frame.iloc[row]["key"])),
+        key=key,
         height=min(520, 36 * (len(frame) + 1) + 4),
         column_config={named["name"]: st.column_config.TextColumn(named["name"], pinned=True, width=340)},
         alt=title,
@@ -136,24 +132,15 @@ def section(frame: pd.DataFrame, which: str) -> None:
     words = _("After the point the number of cases it is of. A click on a name opens its profile, on a number its "
               "list of cases.")  # fmt: skip
     st.caption(words)
-    if cells := event.selection.cells:
-        st.session_state[f"{key}_taken"] = taken + 1
-        row, header = cells[0]
-        unit, column = str(frame.iloc[int(row)]["key"]), {title: each for each, title in named.items()}[str(header)]
-        if (wanted := behind(which, column, unit)) is None:
-            set_filter(**{which: [unit]})
-            st.rerun()
-        told = {name: value for name, value in (link.shared() | wanted).items() if value}
-        st.switch_page(str(page_list.page("cases").script), query_params=told)
 
 
-def behind(which: str, column: str, unit: str) -> dict[str, str] | None:
-    """The link of the cases behind a cell; None where there are none. What was sent on is with somebody else now, so
-    that it is found by who received it.
+def leads_to(which: str, column: str, unit: str) -> dict[str, str]:
+    """The link of the cases behind a cell; that of the profile where there are none. What was sent on is with somebody
+    else now, so that it is found by who received it.
     """
     if column == "sent":
         return {URL_NAMES[which]: "", "metric": f"{SENT_ON}:{unit}"}
-    return {URL_NAMES[which]: unit, "metric": LISTED[column]} if column in LISTED else None
+    return {URL_NAMES[which]: unit} | ({"metric": LISTED[column]} if column in LISTED else {})
 
 
 def back(which: str) -> None:

@@ -38,23 +38,22 @@ if metric_id != "on_time" or tree:
     names, rows = names | comparison.names_of(rows), rows[rows["group"] == group]  # some have cases only below them
 said.markdown(comparison.sentence(rows, metric_id, names))
 if view == "well":
-    found = cached.measures(unit_table.ASKED, scope, everybody, "agency")
-    whole = cached.measures(("time_to_answer", "satisfaction"), scope, everybody)
-    usual = [rows.iloc[0]["value"] for rows in whole.values()]
+    found = cached.of_each(unit_table.ASKED, scope, everybody, "agency")
+    usual = quadrant.usual(cached.measure("time_to_answer", scope, everybody), found["satisfaction"])
     pairs = quadrant.paired(found["time_to_answer"], found["satisfaction"], names)
     quadrant.section(pairs[pairs["key"].isin(rows["key"])], *usual)
-    seen, sent = rows[rows["key"].isin(found["received"]["key"])], cached.sent_on("pairs", scope, everybody)
+    seen, sent = rows[rows["key"].isin(found["received"]["key"])], cached.sent_on("received", scope, everybody)
     unit_table.section(unit_table.wide(found, seen, names, sent), "agencies")
 elif view == "chance":
     places = cached.compared("ranks", metric_id, scope, everybody, "agency", rollup=tree)
-    standings.chance_section(rows, places[places["group"] == group], metric_id, names)
+    standings.chance_section(rows, places[places["group"] == group], metric_id, names, "agencies")
 elif view == "work":
     mix = cached.compared("expected", metric_id, scope, everybody, "agency")
-    standings.mix_section(mix[mix["group"] == group], metric_id, names)
+    standings.mix_section(mix[mix["group"] == group], metric_id, names, "agencies")
 elif view == "sent":
     asked = sent_on.about(everybody, topics)
     ways = {each: cached.sent_on(each, scope, asked) for each in ("pairs", "advice_of", "time_lost", "loops")}
-    sent_on.section(ways, names, topics)
+    sent_on.section(ways, names, topics, asked)
 else:
     rated = cached.compared("rating", scheme := index_rating.choose(schemes()), scope, everybody, "agency")
-    index_rating.section(rated[rated["group"] == group], components(scheme), names, FILE)
+    index_rating.section(rated[rated["group"] == group], components(scheme), names, FILE, "agencies")

@@ -23,7 +23,7 @@ if whole.empty:
     empty.nothing_found(scope)
     st.stop()
 names = comparison.names_of(whole)
-chosen = [key for key in filters.districts or scope.districts if key in names]
+chosen = [key for key in against_class.asked_for(scope, filters.districts) if key in names]
 mine = chosen[0] if chosen else against_class.choose(names, choices)
 group = str(whole.loc[whole["key"] == mine, "group"].iloc[0])
 own, said = everybody.only(districts=(mine,)), st.container()
@@ -39,7 +39,7 @@ if view == "mine":
     late = cached.case_page(scope, own, metric_id="overdue_now", sort="due", limit=against_class.OVERDUE_ROWS)
     against_class.overdue_section(late, clock, mine)
     if len(chosen) > 1:
-        beside = cached.measures(unit_table.ASKED, scope, everybody, "district")
+        beside = cached.of_each(unit_table.ASKED, scope, everybody, "district")
         unit_table.section(unit_table.wide(beside, whole[whole["key"].isin(chosen)], names), "districts")
 elif view == "map":
     class_map.section(whole, mine, metric_id, names, cached.boundaries(), classes)
@@ -50,11 +50,11 @@ elif view == "topics":
     parts.section(cached.beside_others(scope, own, everybody, "topic"), "topic", options("topics", scope))
 elif view == "chance":
     places = cached.compared("ranks", metric_id, scope, everybody, "district", classes)
-    standings.chance_section(rows, places[places["group"] == group], metric_id, names)
+    standings.chance_section(rows, places[places["group"] == group], metric_id, names, "districts")
 elif view == "work":
     mix = cached.compared("expected", metric_id, scope, everybody, "district", classes)
-    standings.mix_section(mix[mix["group"] == group], metric_id, names)
+    standings.mix_section(mix[mix["group"] == group], metric_id, names, "districts")
 else:
     scheme = index_rating.choose(schemes())
     rated = cached.compared("rating", scheme, scope, everybody, "district", classes)
-    index_rating.section(rated[rated["group"] == group], components(scheme), names, FILE)
+    index_rating.section(rated[rated["group"] == group], components(scheme), names, FILE, "districts")

@@ -34,7 +34,9 @@ from queries import spikes as spiking
 from queries.cases import CaseFile
 from queries.clock import Clock, read_clock
 from queries.filters import Filters
-from queries.scope import Scope, rights
+from queries.metrics import METRICS
+from queries.scope import Scope, peers, rights
+from queries.units import TOGETHER
 from store.engine import data_version, open_store
 
 P = ParamSpec("P")
@@ -116,6 +118,8 @@ edition = _kept(1)(token_hex)
 # Asked as they are: each is the question of that name in `queries`.
 measure = _kept(_MANY)(measuring.measure)
 course = _kept(_SOME)(_here(courses.course))
+beside_others = _kept(_SOME)(_here(profiles.beside_others))
+daily = _kept(_SOME)(days.daily)
 case_page = _kept(_SOME)(cases.case_page)
 further = _kept(_SOME)(cases.further)
 told_by = _kept(_SOME)(cases.told_by)
@@ -138,6 +142,7 @@ reforms = _kept(_FEW)(reformed.reforms)
 import_history = _kept(_FEW)(loads.import_history)
 poll = _kept(_SOME)(polling.results_of)
 polls = _kept(_SOME)(polling.polls)
+poll_ids = _kept(_SOME)(polling.ids_of)
 official_pages = _kept(_SOME)(pages.official_pages)
 service_ratings = _kept(_SOME)(ratings.service_ratings)
 loaded_layouts = _kept(_FEW)(channel_questions.layouts)
@@ -175,32 +180,28 @@ def measures(
 
 
 @_kept(_SOME)
-def daily(scope: Scope, filters: Filters) -> pd.DataFrame:
-    """See `queries.daily.daily`."""
-    return days.daily(scope, filters)
-
-
-@_kept(_SOME)
 def compared(
     question: str, metric_id: str, scope: Scope, filters: Filters, by: str, classes: str = "", rollup: bool = False
 ) -> pd.DataFrame:
-    """`question` is funnel, ranks, expected or rating: see the function of that name in `queries`."""
+    """`question` is funnel, ranks, expected or rating: see the function of that name in `queries`. What these count is
+    asked once for all of them.
+    """
     asked = getattr(import_module(f"queries.{question}"), question)
     more = {"rollup": rollup} if rollup else {}
-    return asked(open_store(), scope, filters, metric_id, by, classes, **more)
+    shares = metric_id not in METRICS or metric_id in TOGETHER or classes == "load"
+    known = measures(TOGETHER, peers(scope), filters, by) if shares else {}
+    return asked(open_store(), scope, filters, metric_id, by, classes, known=known, **more)
 
 
-@_kept(_SOME)
-def beside_others(
-    scope: Scope, own: Filters, everybody: Filters, by: str
-) -> dict[str, tuple[pd.DataFrame, pd.DataFrame]]:
-    """See `queries.profile.beside_others`."""
-    return profiles.beside_others(scope, own, everybody, by, engine=open_store())
+def of_each(metric_ids: tuple[str, ...], scope: Scope, filters: Filters, by: str) -> dict[str, pd.DataFrame]:
+    """See `queries.measure.measures`; what every comparison counts is not asked again."""
+    others = tuple(each for each in metric_ids if each not in TOGETHER)
+    return measures(TOGETHER, scope, filters, by) | measures(others, scope, filters, by)
 
 
 @_kept(_SOME)
 def sent_on(question: str, scope: Scope, filters: Filters) -> pd.DataFrame:
-    """`question` is pairs, time_lost, advice_of or loops: see the function of that name in `queries.transfers`."""
+    """`question` is pairs, received, time_lost, advice_of or loops: see that function in `queries.transfers`."""
     return getattr(transfers, question)(open_store(), scope, filters)
 
 
@@ -217,7 +218,7 @@ def case_file(scope: Scope, case_id: str) -> CaseFile | None:
     file = cases.case_file(scope, case_id)
     if file is None:
         return None
-    past = control.of_case(scope, case_id, tuple(file.links["event_id"]))
+    past = control.of_case(scope, case_id, (case_id, *file.links["event_id"], *file.links["id"]))
     beside, opened = similar(scope, case_id), readings.of_case(scope, case_id)
     return replace(file, past=past, similar=beside, opened=opened, signals=partial(reply_signals, scope, case_id))
 
@@ -238,22 +239,22 @@ def queue(
 
 
 @_kept(_FEW)
-def hotspots(scope: Scope, filters: Filters) -> tuple[pd.DataFrame, str]:
-    """See `queries.hotspots.hotspots`; with the words of the refusal where there are too few districts."""
+def hotspots(scope: Scope, filters: Filters, about: str = "districts") -> tuple[pd.DataFrame, str]:
+    """See `queries.hotspots.hotspots`; with the words of the refusal where there are too few places."""
     from queries import hotspots as heat  # its libraries take seconds to import
 
     try:
-        return heat.hotspots(scope, filters), ""
+        return heat.hotspots(scope, filters, about), ""
     except ValueError as error:
         return pd.DataFrame(), str(error)
 
 
 def laid_over(code: str, scope: Scope, filters: Filters, waiting: Filters) -> pd.DataFrame:
-    """What lies over the live map: hot (spots of the period, none where districts are too few), spikes (of the week),
-    events (of the cases `waiting`), notes (of the period).
+    """What lies over the live map: hot and hot_cells (spots of the period, none where places are too few), spikes (of
+    the week), events (of the cases `waiting`), notes (of the period).
     """
-    if code == "hot":
-        return hotspots(scope, filters)[0]
+    if code in ("hot", "hot_cells"):
+        return hotspots(scope, filters, "cells" if code == "hot_cells" else "districts")[0]
     if code == "events":
         return events(scope, waiting)
     return recent_spikes(scope, filters) if code == "spikes" else annotations(scope, filters)

@@ -59,7 +59,7 @@ def course(
         )
         rows = read_frame(connection, question)
     rows = rows.assign(month=written(rows["month"], "month")).merge(about[about["group"] == group], on="key")
-    return _around(_shown(scope, rows), mine, asked.smallest_n)
+    return _around(_shown(scope, rows, asked.smallest_n), mine, asked.smallest_n)
 
 
 def _months(filters: Filters, clock: Clock) -> Period | None:
@@ -71,13 +71,13 @@ def _months(filters: Filters, clock: Clock) -> Period | None:
     return Period(to_utc(datetime(earlier // 12, earlier % 12 + 1, 1), clock.zone), end)
 
 
-def _shown(scope: Scope, rows: pd.DataFrame) -> pd.DataFrame:
+def _shown(scope: Scope, rows: pd.DataFrame, smallest: int) -> pd.DataFrame:
     """The rows as this person may see them: small groups are hidden within each month."""
     counts = rows[["numerator", "denominator"]].astype("int64")
     value = counts["numerator"] / counts["denominator"].where(counts["denominator"] > 0)
     state = np.where(value.isna(), "no_data", "value")
     known = rows.assign(**counts, value=value, low=np.nan, high=np.nan, state=state, group=rows["month"])
-    return shown_to(scope, known.reset_index(drop=True))
+    return shown_to(scope, known.reset_index(drop=True), smallest=smallest)
 
 
 def _around(rows: pd.DataFrame, mine: str, least: int) -> pd.DataFrame:

@@ -48,7 +48,7 @@ def answer(engine: Engine, scope: Scope, filters: Filters, asked: "Question") ->
         raise ValueError("effect of one measure: effect --topic T --district D (or --agency A) --set since=YYYY-MM-DD")
     with engine.connect() as connection:
         topics = groups_of(connection, filters.topics)
-    if len(topics) != 1:
+    if topics is None or len(topics) != 1:
         raise ValueError("choose a topic of the second level: effects are those of one problem")
     by, unit = units[0]
     told, weeks = effect(scope, filters, topics.pop(), unit, date.fromisoformat(since), by, engine=engine)

@@ -15,7 +15,7 @@ from queries.filters import Filters
 from queries.metrics import Metric
 from queries.question import Question
 from queries.scope import Scope, peers
-from queries.units import compared, shown_to, units
+from queries.units import NOTHING, Known, compared, shown_to, units
 from store.dialects import local_time, read_frame
 from store.tables import topic
 
@@ -25,7 +25,13 @@ GIVES_AWAY = ("p", "expected", "ratio_low", "ratio_high", "ratio", "adjusted", "
 
 
 def expected(
-    engine: Engine, scope: Scope, filters: Filters, metric_id: str, by: str, classes: str = ""
+    engine: Engine,
+    scope: Scope,
+    filters: Filters,
+    metric_id: str,
+    by: str,
+    classes: str = "",
+    known: Known = NOTHING,
 ) -> pd.DataFrame:
     """The units with the columns of `queries.units.units` and those of `analysis.expected.expected`.
 
@@ -35,7 +41,7 @@ def expected(
     asked = compared(metric_id, by)
     if asked.shape != "share":
         raise ValueError(f"{metric_id} is no share: only shares can be expected from the kinds of cases")
-    about = units(engine, scope, filters, metric_id, by, classes)
+    about = units(engine, scope, filters, metric_id, by, classes, known=known)
     cells = _cells(engine, asked, scope, filters, by)
     if not scope.whole_region:
         cells = _without_few_others(cells, set(about.loc[about["own"], "key"]))
@@ -45,7 +51,17 @@ def expected(
     if not scope.whole_region:
         order["expected"] = order["expected"].round()
         order[list(SHARES)] = order[list(SHARES)].round(2)
-    return shown_to(scope, order, GIVES_AWAY)
+        order["signal"] = _by_all_cases(order, asked.smallest_n)
+    return shown_to(scope, order, GIVES_AWAY, smallest=asked.smallest_n)
+
+
+def _by_all_cases(rows: pd.DataFrame, smallest: int) -> pd.Series:
+    """The signal, too few where the cases that are told are too few: of those that could be compared some are left
+    out (see `_without_few_others`), and twelve cases of which eight were compared do not differ from chance.
+    """
+    unjudged = rows["signal"].isna() | rows["signal"].isin(("small", "no_data"))
+    told = rows["signal"].astype(object).mask(unjudged, "within").mask(rows["denominator"] < smallest, "small")
+    return told.mask(rows["denominator"] == 0, "no_data")
 
 
 def _without_few_others(cells: pd.DataFrame, own: set[str]) -> pd.DataFrame:

@@ -10,13 +10,20 @@ from analysis import funnel as funnels
 from queries.filters import Filters
 from queries.question import Question
 from queries.scope import Scope
-from queries.units import KINDS, LIMITS, compared, shown_to, units
+from queries.units import KINDS, LIMITS, NOTHING, Known, compared, shown_to, units
 
 PER = 10_000  # rates are told per 10,000 residents
 
 
 def funnel(
-    engine: Engine, scope: Scope, filters: Filters, metric_id: str, by: str, classes: str = "", rollup: bool = False
+    engine: Engine,
+    scope: Scope,
+    filters: Filters,
+    metric_id: str,
+    by: str,
+    classes: str = "",
+    rollup: bool = False,
+    known: Known = NOTHING,
 ) -> pd.DataFrame:
     """The units with the columns of `queries.units.units` and those of `analysis.funnel.funnel`.
 
@@ -25,13 +32,13 @@ def funnel(
     asked = compared(metric_id, by)
     if (kind := KINDS[asked.shape]) == "value":
         raise ValueError(f"{metric_id} is no share: a funnel needs one, ranks do not")
-    rows = units(engine, scope, filters, metric_id, by, classes, rollup)
+    rows = units(engine, scope, filters, metric_id, by, classes, rollup, known)
     intervals = rows.set_index("key")[["low", "high"]]
     found = funnels.funnel(rows, "share" if kind == "share" else "rate", smallest=asked.smallest_n)
     if kind == "rate":
         found[["value", "target", *LIMITS]] *= PER
     found[["low", "high"]] = intervals.reindex(found["key"]).to_numpy()
-    return shown_to(scope, found, size="numerator" if kind == "rate" else "denominator")
+    return shown_to(scope, found, size="numerator" if kind == "rate" else "denominator", smallest=asked.smallest_n)
 
 
 def answer(engine: Engine, scope: Scope, filters: Filters, asked: Question) -> Mapping[str, Any]:

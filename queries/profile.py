@@ -14,9 +14,9 @@ from queries.clock import read_clock
 from queries.cohorts import answered_within
 from queries.counting import counted
 from queries.filters import Filters, Period, to_local, to_utc
-from queries.measure import measure
+from queries.measure import measures
 from queries.metrics import DAY, HOUR, metric
-from queries.scope import Scope, visible_cases
+from queries.scope import Scope, peers, visible_cases
 from queries.stages import stages
 from queries.stock import backlog
 from queries.units import others
@@ -60,21 +60,20 @@ def view(
         weeks = backlog(scope, _half_a_year(own, engine), engine=engine)
         return {"weeks": weeks, "changes": changes(scope, own, before, engine=engine)}
     if which == "where":
-        return {by: beside_others(scope, own, everybody, by, engine=engine) for by in ("topic", "district")}
+        return {by: beside_others(engine, scope, own, everybody, by) for by in ("topic", "district")}
     return {"hours": rhythm(scope, own, engine=engine)}
 
 
 def beside_others(
-    scope: Scope, own: Filters, everybody: Filters, by: str, *, engine: Engine
+    engine: Engine, scope: Scope, own: Filters, everybody: Filters, by: str
 ) -> dict[str, tuple[pd.DataFrame, pd.DataFrame]]:
-    """Metric of `BESIDE` → it, split by topic (or municipality): of the own cases and of everybody else's."""
-    return {
-        each: (
-            measure(each, scope, own, by, engine=engine),
-            others(scope, own, everybody, each, by, engine=engine),
-        )
-        for each in BESIDE
-    }
+    """Metric of `BESIDE` → it, split by topic (or municipality): of the own cases and of everybody else's. Counted
+    together: one pass over the cases for whatever is asked about the same ones.
+    """
+    mine = measures(BESIDE, scope, own, by, engine=engine)
+    of_place = mine if peers(scope) == scope else measures(BESIDE, peers(scope), own, by, engine=engine)
+    whole = measures(BESIDE, peers(scope), everybody, by, engine=engine)
+    return {each: (mine[each], others(scope, of_place[each], whole[each])) for each in BESIDE}
 
 
 def _half_a_year(filters: Filters, engine: Engine) -> Filters:

@@ -1,33 +1,42 @@
 """`ranks METRIC --by agency|district`: places within a kind or a class, with the interval each place has."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import pandas as pd
 from sqlalchemy import Engine
 
-from analysis.ranks import rank_intervals
+from analysis.ranks import Kind, rank_intervals
 from queries.filters import Filters
 from queries.question import Question
 from queries.scope import Scope
-from queries.units import KINDS, compared, shown_to, units
+from queries.units import KINDS, NOTHING, Known, compared, ranked_as_shown, shown_to, units
 
 
 def ranks(
-    engine: Engine, scope: Scope, filters: Filters, metric_id: str, by: str, classes: str = "", rollup: bool = False
+    engine: Engine,
+    scope: Scope,
+    filters: Filters,
+    metric_id: str,
+    by: str,
+    classes: str = "",
+    rollup: bool = False,
+    known: Known = NOTHING,
 ) -> pd.DataFrame:
     """The units with the columns of `queries.units.units` and rank, rank_low, rank_high, of (1 is the best).
 
-    Units with fewer cases than the metric's smallest n have no rank and stay in the list. Raises ValueError for a
-    metric that has no good direction.
+    Units with fewer cases than the metric's smallest n have no rank and stay in the list, and so do those that somebody
+    with limited rights may not see. Raises ValueError for a metric that has no good direction.
     """
     asked = compared(metric_id, by)
     if asked.good is None:
         raise ValueError(f"{metric_id} is neither good nor bad: it cannot be ranked")
-    rows = units(engine, scope, filters, metric_id, by, classes, rollup)
-    kind = KINDS[asked.shape]
-    ranked = rank_intervals(rows, asked.good, "share" if kind == "share" else "value", asked.smallest_n)
-    return shown_to(scope, ranked)
+    rows = units(engine, scope, filters, metric_id, by, classes, rollup, known)
+    kind: Kind = "share" if KINDS[asked.shape] == "share" else "value"
+    rank = partial(rank_intervals, good=asked.good, kind=kind, smallest=asked.smallest_n)
+    ranked = ranked_as_shown(scope, rows, rank).sort_values(["group", "rank", "key"], ignore_index=True)
+    return shown_to(scope, ranked, smallest=asked.smallest_n)
 
 
 def answer(engine: Engine, scope: Scope, filters: Filters, asked: Question) -> Mapping[str, Any]:

@@ -11,12 +11,11 @@ from analysis.rating import rating as rated
 from analysis.rating import scores
 from queries.callbacks import PARTS
 from queries.filters import Filters
-from queries.measure import measure
 from queries.metrics import DAY, HOUR, metric
 from queries.question import Question
-from queries.scope import Scope, peers
+from queries.scope import Scope
 from queries.settings import read_settings, settings_file
-from queries.units import UNITS, shown_to, units
+from queries.units import NOTHING, UNITS, Known, measured, ranked_as_shown, shown_to, units
 
 FILE = "rating.toml"
 DEFAULT = "speed_and_quality"
@@ -60,7 +59,15 @@ def _figures(name: str, part: str, given: Mapping[str, Any]) -> tuple[float, flo
     return weight, worst, best
 
 
-def rating(engine: Engine, scope: Scope, filters: Filters, name: str, by: str, classes: str = "") -> pd.DataFrame:
+def rating(
+    engine: Engine,
+    scope: Scope,
+    filters: Filters,
+    name: str,
+    by: str,
+    classes: str = "",
+    known: Known = NOTHING,
+) -> pd.DataFrame:
     """Columns key, name_ru, name_en, group, index, rank, rank_low, rank_high, of, and for each component its value,
     its n (`n_…`), its points (`points_…`) and its contribution (`contribution_…`). Ranked within a group; a unit that
     lacks a component, or has fewer cases in one than its smallest n, has no index and stays in the list.
@@ -68,8 +75,8 @@ def rating(engine: Engine, scope: Scope, filters: Filters, name: str, by: str, c
     if by not in UNITS:
         raise ValueError(f"rate by one of {', '.join(UNITS)}, not by {by}")
     parts = components(name)
-    about = units(engine, scope, filters, "on_time", by, classes).set_index("key")
-    found = {part.name: _measured(engine, scope, filters, part.name, by) for part in parts}
+    about = units(engine, scope, filters, "on_time", by, classes, known=known).set_index("key")
+    found = {part.name: _measured(engine, scope, filters, part.name, by, known) for part in parts}
     every = about.index.union(pd.Index([key for rows in found.values() for key in rows.index])).intersection(
         about.index
     )
@@ -78,21 +85,28 @@ def rating(engine: Engine, scope: Scope, filters: Filters, name: str, by: str, c
         pd.Series({part.name: getattr(part, figure) for part in parts}) for figure in ("worst", "best", "weight")
     )
     points = scores(values, worst, best)
-    groups = about.loc[every, "group"]
-    indexed = pd.concat([rated(points[groups == group], weights) for group in groups.unique()])
     sizes = pd.DataFrame({f"n_{part}": rows["denominator"].reindex(every) for part, rows in found.items()})
-    known = about[["name_ru", "name_en", "group", "own"]]
-    whole = indexed.join([values, points.add_prefix("points_"), sizes, known])
-    ordered = whole.rename_axis("key").reset_index().sort_values(["group", "rank", "key"], na_position="last")
-    return _shown(scope, ordered.reset_index(drop=True), [f"n_{part.name}" for part in parts])
+    named = about.loc[every, ["name_ru", "name_en", "group", "own"]]
+    whole = named.join([values, points.add_prefix("points_"), sizes]).rename_axis("key").reset_index()
+    counts = whole.assign(numerator=0, denominator=sizes.min(axis=1).fillna(0).to_numpy(), left_out=0, unknown=0)
+    ranked = ranked_as_shown(scope, counts, lambda rows: _indexed(rows, points, weights))
+    return _shown(scope, ranked.sort_values(["group", "rank", "key"], na_position="last", ignore_index=True))
 
 
-def _measured(engine: Engine, scope: Scope, filters: Filters, part: str, by: str) -> pd.DataFrame:
+def _indexed(rows: pd.DataFrame, points: pd.DataFrame, weights: pd.Series) -> pd.DataFrame:
+    """The units with their index and place within their group, of their `points` by key."""
+    parts = [rated(points.loc[part["key"]], weights) for _, part in rows.groupby("group", dropna=False, sort=False)]
+    return rows.merge(pd.concat([rated(points.head(0), weights), *parts]), left_on="key", right_index=True, how="left")
+
+
+def _measured(
+    engine: Engine, scope: Scope, filters: Filters, part: str, by: str, known: Known = NOTHING
+) -> pd.DataFrame:
     """value (in the metric's own unit, which the file's figures are in: of channels that know hours alone it is
     measured in hours) and denominator by key; no value where there are fewer cases than the metric's smallest n.
     """
     asked = metric("three_rates" if part in PARTS else part)
-    rows = measure(asked.id, peers(scope), filters, by, engine=engine)
+    rows = measured(engine, scope, filters, asked.id, by, known)
     rows = rows[rows["key"].notna() & (rows["part"] == part if part in PARTS else True)].set_index("key")
     if asked.shape == "duration":
         own = _SECONDS[asked.unit]
@@ -103,16 +117,18 @@ def _measured(engine: Engine, scope: Scope, filters: Filters, part: str, by: str
 _SECONDS = {"days": DAY, "hours": HOUR}
 
 
-def _shown(scope: Scope, rows: pd.DataFrame, sizes: list[str]) -> pd.DataFrame:
-    """Of other units only the index in whole points and the place: its parts would tell small numbers."""
+def _shown(scope: Scope, counts: pd.DataFrame) -> pd.DataFrame:
+    """Of other units only the index in whole points and the place: its parts would tell small numbers. `counts`: with
+    a column denominator, the cases of the component that has fewest.
+    """
+    rows = counts.drop(columns=["numerator", "denominator", "left_out", "unknown"])
     if scope.whole_region:
         return rows
-    least = rows[sizes].min(axis=1)
     columns = ["key", "name_ru", "name_en", "group", "own", "rank", "rank_low", "rank_high", "of"]
-    plain = rows.assign(value=rows["index"], low=rows["index"], high=rows["index"], state="value")
-    seen = shown_to(scope, plain.assign(numerator=0, denominator=least.fillna(0), left_out=0, unknown=0))
+    index = counts["index"]
+    seen = shown_to(scope, counts.assign(value=index, low=index, high=index, state="value"))
     rows.loc[~rows["own"], [str(name) for name in rows if name not in columns]] = float("nan")
-    return rows.assign(index=seen["value"].round().where(~rows["own"], rows["index"]))
+    return rows.assign(index=seen["value"].round().where(~rows["own"], index))
 
 
 def answer(engine: Engine, scope: Scope, filters: Filters, asked: Question) -> Mapping[str, Any]:

@@ -36,6 +36,12 @@ def repeated(ask: Ask) -> Any:
     return select(c).where(_ripe(c, ask), came_again(c.c, ask)).subquery("c")
 
 
+def recognised(ask: Ask) -> Any:
+    """The cases of the denominator as a subquery."""
+    c = ask.cases()
+    return select(c).where(_ripe(c, ask)).subquery("c")
+
+
 def _ripe(c: Any, ask: Ask) -> ColumnElement[bool]:
     """Closed long enough ago for the window to be over, and known well enough to be recognised."""
     return and_(c.c.closed_at <= ask.moment(c).now - WINDOW, _traceable(c.c))
@@ -46,16 +52,21 @@ def place_of(c: Any) -> ColumnElement[str]:
 
     A settlement or a district is not a place: half a town's complaints would be one another's repeats.
     """
-    is_address = and_(c.address.is_not(None), c.place_precision.in_(("point", "street")))
     return case(
-        (is_address, func.concat(func.coalesce(c.district_id, ""), "|", func.lower(c.address))),
+        (_has_address(c), func.concat(func.coalesce(c.district_id, ""), "|", func.lower(c.address))),
         (c.lat.is_not(None), func.concat(func.round(c.lat * 10_000), "|", func.round(c.lon * 10_000))),
         else_=None,
     )
 
 
+def _has_address(c: Any) -> ColumnElement[bool]:
+    return and_(c.address.is_not(None), c.place_precision.in_(("point", "street")))
+
+
 def _traceable(c: Any) -> ColumnElement[bool]:
-    return or_(c.applicant_key.is_not(None), and_(place_of(c).is_not(None), c.topic_id.is_not(None)))
+    """There is a key to find it again by. Whether there is a place is seen before one is made."""
+    has_place = or_(_has_address(c), c.lat.is_not(None))
+    return or_(c.applicant_key.is_not(None), and_(has_place, c.topic_id.is_not(None)))
 
 
 def came_again(c: Any, ask: Ask) -> ColumnElement[bool]:

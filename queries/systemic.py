@@ -12,7 +12,7 @@ from sqlalchemy.orm import aliased
 
 from analysis.seriation import seriated
 from analysis.systemic import Baselines, Rules, baselines, persistence, poisson_band, scored, shrunk_share, weeks_above
-from queries.filters import UNMAPPED, Filters
+from queries.filters import ITSELF, UNMAPPED, Filters
 from queries.names import topic_name
 from queries.scope import Scope, peers
 from queries.settings import read_settings, settings_file
@@ -175,7 +175,8 @@ def with_names(connection: Connection, rows: pd.DataFrame, by: str) -> pd.DataFr
 def chosen_rows(connection: Connection, rows: pd.DataFrame, scope: Scope, filters: Filters, by: str) -> pd.Series:
     """Which rows were asked for and may be seen."""
     shown = pd.Series(True, index=rows.index)
-    if topics := groups_of(connection, filters.topics):
+    topics = groups_of(connection, filters.topics)
+    if topics is not None:
         shown &= rows["topic"].isin(topics)
     if named := filters.districts if by == "district" else filters.agencies:
         shown &= rows["unit"].isin(named)
@@ -184,11 +185,11 @@ def chosen_rows(connection: Connection, rows: pd.DataFrame, scope: Scope, filter
     return shown
 
 
-def groups_of(connection: Connection, topics: tuple[str, ...]) -> set[str]:
-    """The topic groups that the chosen topics are, belong to or stand above; empty: all."""
-    named = [each for each in topics if each != UNMAPPED]
+def groups_of(connection: Connection, topics: tuple[str, ...]) -> set[str] | None:
+    """The topic groups that the chosen topics are, belong to or stand above; None: all."""
+    named = [each.removeprefix(ITSELF) for each in topics if each != UNMAPPED]
     if not named:
-        return set()
+        return None
     heads, chosen, below = group_heads(), aliased(topic), aliased(topic)
     same = (below.c.level_1 == chosen.c.level_1) & or_(chosen.c.level_2.is_(None), below.c.level_2 == chosen.c.level_2)
     question = select(heads.c.head).distinct().join(below, below.c.id == heads.c.topic).join(chosen, same)

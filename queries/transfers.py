@@ -41,6 +41,18 @@ def pairs(engine: Engine, scope: Scope, filters: Filters) -> pd.DataFrame:
         return read_frame(connection, question)
 
 
+def received(engine: Engine, scope: Scope, filters: Filters) -> pd.DataFrame:
+    """Columns key (who received them first), cases, left (those with somebody else now); of the cases that `pairs`
+    counts.
+    """
+    c = visible_cases(scope, filters).subquery("c")
+    first, now = c.c.agency_received_id, c.c.agency_id
+    columns = (func.count().label("cases"), counted(first != now).label("left"))
+    question = select(first.label("key"), *columns).where(first.is_not(None), now.is_not(None)).group_by(first)
+    with engine.connect() as connection:
+        return read_frame(connection, question)
+
+
 def time_lost(engine: Engine, scope: Scope, filters: Filters) -> pd.DataFrame:
     """What being sent on costs within one topic of one channel. Columns topic, channel, direct, moved (closed cases),
     days_direct, days_moved (medians), lost (their difference in days), of those with ten of each, the largest loss

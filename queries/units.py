@@ -1,5 +1,6 @@
 """The units of a comparison: agencies of one kind, municipalities of one size, each with its number and its n."""
 
+from collections.abc import Callable, Mapping
 from itertools import pairwise
 from typing import Any
 
@@ -8,7 +9,7 @@ import pandas as pd
 from sqlalchemy import Engine, select
 
 from analysis.intervals import wilson
-from analysis.suppression import shielded
+from analysis.suppression import hidden_rows, shielded
 from queries.filters import Filters
 from queries.measure import measure
 from queries.metrics import METRICS, Metric, metric
@@ -22,6 +23,12 @@ UNITS = ("agency", "district")
 UNKNOWN_KIND = "unknown"
 DEFAULT_CLASSES = "population"
 LIMITS = ("low_95", "high_95", "low_998", "high_998")  # of a funnel
+
+
+# Shares that are compared, and the load that makes classes: of plain conditions, counted together in one pass.
+TOGETHER = ("received", "on_time", "satisfaction", "negative", "repeat_review")
+Known = Mapping[str, pd.DataFrame]
+NOTHING: Known = {}
 
 
 def compared(metric_id: str, by: str | None) -> Metric:
@@ -40,30 +47,46 @@ def comparable(by: str) -> list[str]:
 
 
 def units(
-    engine: Engine, scope: Scope, filters: Filters, metric_id: str, by: str, classes: str = "", rollup: bool = False
+    engine: Engine,
+    scope: Scope,
+    filters: Filters,
+    metric_id: str,
+    by: str,
+    classes: str = "",
+    rollup: bool = False,
+    known: Known = NOTHING,
 ) -> pd.DataFrame:
     """Every unit of the region with its number: what `measure` returns, without the cases that belong to nobody, and
     columns group (agencies: their kind; municipalities: their class), name_ru, name_en, population, own.
 
-    With `rollup` an agency stands for itself and everything below it (shares only), and a column is_top says of whom
-    nobody of the same kind is above. The rows are those of the whole region whoever asks: show them only through
-    `shown_to`.
+    With `rollup` an agency stands for itself and everything below it (shares only; column tree: their keys, joined with
+    commas), and a column is_top says of whom nobody of the same kind is above. The rows are those of the whole region
+    whoever asks: show them only through `shown_to`. `known`: what was measured already, see `measured`.
     """
     asked = compared(metric_id, by)
-    rows = measure(metric_id, peers(scope), filters, by, engine=engine)
+    rows = measured(engine, scope, filters, metric_id, by, known)
     rows = rows[rows["key"].notna()].reset_index(drop=True)
-    known, mine = _known(engine, by), set(scope.districts if by == "district" else scope.agencies)
+    named, mine = _named(engine, by), set(scope.districts if by == "district" else scope.agencies)
     rows = rows.assign(own=rows["key"].isin(mine) | scope.whole_region)
     if rollup and by == "agency":
         if asked.shape != "share":
             raise ValueError(f"{metric_id} cannot be rolled up; shares can")
-        rows = _rolled_up(rows, known)
-    rows = rows.merge(known.drop(columns="parent_id", errors="ignore"), on="key", how="left")
+        rows = _rolled_up(rows, named)
+    rows = rows.merge(named.drop(columns="parent_id", errors="ignore"), on="key", how="left")
     if classes == "load":
-        came = measure("received", peers(scope), filters, by, engine=engine).set_index("key")["numerator"]
+        came = measured(engine, scope, filters, "received", by, known).set_index("key")["numerator"]
         rows = rows.assign(load=rows["key"].map(came).fillna(0))
     group = rows["kind"].fillna(UNKNOWN_KIND) if by == "agency" else size_class(rows, classes or DEFAULT_CLASSES)
     return rows.assign(group=group).drop(columns=["kind", "load"], errors="ignore")
+
+
+def measured(
+    engine: Engine, scope: Scope, filters: Filters, metric_id: str, by: str, known: Known = NOTHING
+) -> pd.DataFrame:
+    """What `measure` says of everybody, whoever asks; `known`: metric → the same of those that were measured together
+    in one pass over the cases.
+    """
+    return known[metric_id] if metric_id in known else measure(metric_id, peers(scope), filters, by, engine=engine)
 
 
 def size_class(rows: pd.DataFrame, classes: str) -> pd.Series:
@@ -81,25 +104,39 @@ def size_class(rows: pd.DataFrame, classes: str) -> pd.Series:
     return cut.astype(object).where(cut.notna(), UNKNOWN_KIND)
 
 
-def shown_to(scope: Scope, rows: pd.DataFrame, blank: tuple[str, ...] = (), size: str = "denominator") -> pd.DataFrame:
+def shown_to(
+    scope: Scope, rows: pd.DataFrame, blank: tuple[str, ...] = (), size: str = "denominator", smallest: int = 0
+) -> pd.DataFrame:
     """The rows as this person may see them: everything, or the own ones and the others without small groups.
 
-    `size`: see `analysis.suppression.shielded`. `blank`: columns that would give a small number away, left empty for
-    the others. A p-value is an exact function of everybody's cases, and so are the target of a group and its limits:
-    they are told to nobody with limited rights; a target is made anew of what is shown.
+    `size` and `smallest` (the metric's smallest n): see `analysis.suppression.shielded`. `blank`: columns that would
+    give a small number away, left empty for the others. A p-value is an exact function of everybody's cases, and so are
+    the target of a group and its limits: they are told to nobody with limited rights; a target is made anew of what is
+    shown. What a hidden unit's work is like (`mix`) would tell of its few cases.
     """
     if scope.whole_region:
         return rows
-    shown = shielded(rows, rows["own"], size=size)
+    shown = shielded(rows, rows["own"], size=size, smallest=smallest)
     for exact in ("p", *LIMITS):
         if exact in shown:
             shown[exact] = np.nan
     if "target" in shown:
-        shown["target"] = _target_of_shown(shown, rows)
+        shown["target"] = _target_of_shown(shown)
     shown.loc[~rows["own"], list(blank)] = np.nan
-    if "signal" in shown:
-        shown.loc[shown["state"] == "hidden", "signal"] = "hidden"
+    for told, hidden in (("signal", "hidden"), ("mix", None)):
+        if told in shown:
+            shown[told] = shown[told].astype(object).mask(shown["state"] == "hidden", hidden)
     return shown if "p" not in shown else _in_plain_order(shown)
+
+
+def ranked_as_shown(scope: Scope, rows: pd.DataFrame, rank: Callable[[pd.DataFrame], pd.DataFrame]) -> pd.DataFrame:
+    """The rows with what `rank` adds to them, `of` among it. Who is hidden from this person takes no place among the
+    others: a place of 32 where 31 are told would contradict them, and a gap would tell where the hidden one stands.
+    """
+    if scope.whole_region:
+        return rank(rows)
+    hidden = hidden_rows(rows, rows["own"])
+    return pd.concat([rank(rows[~hidden]), rows[hidden]], ignore_index=True).astype({"of": "Int64"})
 
 
 def _in_plain_order(shown: pd.DataFrame) -> pd.DataFrame:
@@ -108,17 +145,18 @@ def _in_plain_order(shown: pd.DataFrame) -> pd.DataFrame:
     return shown.assign(place=place).sort_values(["place", "key"], ignore_index=True).drop(columns="place")
 
 
-def _target_of_shown(shown: pd.DataFrame, rows: pd.DataFrame) -> pd.Series:
-    """The pooled share (or rate, in the unit of the values) of each group's rows that are not hidden."""
-    seen = shown["numerator"].notna() & shown["value"].notna() & shown.get("is_top", True)
-    counts = shown[["numerator", "denominator"]].where(seen, 0).astype(float)
-    sums = counts.groupby(shown["group"], dropna=False).transform("sum")
-    units = rows["value"] * rows["denominator"] / rows["numerator"].where(rows["numerator"] > 0)
-    unit = round(float(units.median()), 6)  # 1, or the residents that a rate is told of
-    return sums["numerator"] / sums["denominator"].where(sums["denominator"] > 0) * (1 if np.isnan(unit) else unit)
+def _target_of_shown(shown: pd.DataFrame) -> pd.Series:
+    """The pooled share (or rate) of each group's rows that are not hidden: of their values, each by its cases (or
+    residents). Not of their numerators: 2 of 50 in each of ten are none in steps of five, and 4 % all the same.
+    """
+    seen = shown["denominator"].notna() & shown["value"].notna() & shown.get("is_top", True)
+    size = shown["denominator"].where(seen, 0).astype(float)
+    weighed = pd.DataFrame({"of": size, "sum": size * shown["value"].where(seen, 0.0)})
+    sums = weighed.groupby(shown["group"], dropna=False).transform("sum")
+    return sums["sum"] / sums["of"].where(sums["of"] > 0)
 
 
-def _known(engine: Engine, by: str) -> pd.DataFrame:
+def _named(engine: Engine, by: str) -> pd.DataFrame:
     """Columns key, name_ru, name_en, kind, population, and parent_id for agencies."""
     table: Any = agency if by == "agency" else district
     columns = [table.c.id.label("key"), table.c.name_ru, table.c.name_en, table.c.kind]
@@ -148,7 +186,9 @@ def _rolled_up(rows: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
     state = np.where(value.isna(), "no_data", np.where(value == 0, "zero", "value"))
     kinds = dict(zip(known["key"].astype(str), known["kind"].fillna(UNKNOWN_KIND).astype(str), strict=True))
     top = [_is_top(key, parents, kinds) for key in summed["key"]]
-    return summed.assign(value=value, low=low, high=high, state=state, is_top=top)
+    below = sums.assign(below=rows["key"].loc[sums.index].to_numpy()).groupby("key")["below"].agg(",".join)
+    tree = summed["key"].map(below)
+    return summed.assign(value=value, low=low, high=high, state=state, is_top=top, tree=tree)
 
 
 def _upwards(key: str, parents: dict[str, str]) -> list[str]:
@@ -165,16 +205,14 @@ def _is_top(key: str, parents: dict[str, str], kinds: dict[str, str]) -> bool:
     return all(key in _upwards(each, parents) and key < each for each in above)  # each above the other: one of them
 
 
-def others(scope: Scope, own: Filters, everybody: Filters, metric_id: str, by: str, *, engine: Engine) -> pd.DataFrame:
+def others(scope: Scope, own: pd.DataFrame, everybody: pd.DataFrame) -> pd.DataFrame:
     """A share split by topic (or whatever is no secret), of everybody's cases without the own ones.
 
-    `own` and `everybody` differ in the agency or the municipality. Columns key, value, numerator, denominator, state;
-    somebody with limited rights gets no small groups, and the rest in steps.
+    `own` and `everybody`: what `measure` says of an agency's or a municipality's cases and of all, under the rights of
+    `peers`. Columns key, value, numerator, denominator, state; somebody with limited rights gets no small groups, and
+    the rest in steps.
     """
-    mine, whole = (
-        measure(metric_id, peers(scope), asked, by, engine=engine).set_index("key")[["numerator", "denominator"]]
-        for asked in (own, everybody)
-    )
+    mine, whole = (rows.set_index("key")[["numerator", "denominator"]] for rows in (own, everybody))
     rest = (whole - mine.reindex(whole.index).fillna(0)).astype("int64").reset_index()
     value = rest["numerator"] / rest["denominator"].where(rest["denominator"] > 0)
     rows = rest.assign(group="all", value=value, low=np.nan, high=np.nan, state="value")

@@ -14,7 +14,7 @@ from queries.question import Question, answer
 from queries.ranks import ranks
 from queries.rating import components, rating
 from queries.scope import NOBODY, scope_for
-from queries.transfers import advice_of, pairs, time_lost
+from queries.transfers import advice_of, pairs, received, time_lost
 from store.tables import agency, case, channel, topic
 from tests.sample_cases import a_case, day, load, load_region
 
@@ -157,6 +157,7 @@ def test_a_region_writes_its_own_rating(tmp_path: Path, monkeypatch: pytest.Monk
 def test_transfers_are_counted_once_and_cost_their_difference(region: Engine) -> None:
     every = pairs(region, STAFF, ALL).set_index("now")["cases"].to_dict()
     assert every == {"X": 63, "Y": 62}
+    assert received(region, STAFF, ALL).to_dict("records") == [{"key": "X", "cases": 125, "left": 62}]
     told = answer(Question("transfers"), engine=region)
     assert told["known"] == 125
     assert told["moved"] == told["rows"][0]["cases"] == every["Y"]

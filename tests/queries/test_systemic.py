@@ -105,6 +105,9 @@ def test_filters_choose_rows_and_the_end_of_the_period_the_weeks(store: Engine) 
     whole = systemic(STAFF, Filters(), engine=store).rows
     chosen = systemic(STAFF, Filters(topics=("taste",), districts=("B",)), engine=store).rows
     assert list(chosen["score"]) == [whole["score"][0]]
+    alone = systemic(STAFF, Filters(topics=("=taste",), districts=("B",)), engine=store).rows
+    assert list(alone["score"]) == [whole["score"][0]]
+    assert systemic(STAFF, Filters(topics=("nowhere",)), engine=store).rows.empty
     before = Filters(period=days_period(day(60).date(), day(70).date(), "UTC"))
     assert systemic(STAFF, before, engine=store).rows.empty, "nine whole weeks are too few"
     short = Filters(period=days_period(day(LAST).date(), day(LAST).date(), "UTC"))
