@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import sys
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,10 +11,10 @@ from typing import Any
 import psycopg
 import pytest
 from hypothesis import settings
-from sqlalchemy import Engine, make_url
+from sqlalchemy import Engine, create_engine, event, make_url
 from xdist.scheduler import LoadScopeScheduling
 
-from store.engine import open_store
+from store.engine import open_desk, open_store
 from tests.postgres_server import NoServer, running_server
 
 # A busy machine is slow, not wrong; what CI tries is the same at every run, what people try at home is not.
@@ -53,6 +54,36 @@ def no_layouts_of_anybody(tmp_path_factory: pytest.TempPathFactory) -> None:
     os.environ["SVODKA_LAYOUTS"] = str(tmp_path_factory.mktemp("layouts"))
 
 
+@pytest.fixture(autouse=True)
+def the_program_stays_the_program() -> Iterator[None]:
+    """A screen under test makes itself the main program, which the processes that write a demo region would run."""
+    program = sys.modules["__main__"]
+    yield
+    sys.modules["__main__"] = program
+
+
+@pytest.fixture(scope="session", autouse=True)
+def small_stores_answer_quickly() -> Iterator[None]:
+    """Each test's store has an engine of its own, which would make the same SQL of the same questions. And DuckDB would
+    have threads wait for one another over a few rows, a quarter of the time that it takes to answer.
+    """
+    reached: dict[str, Engine] = {}
+
+    def create(url: str, **options: Any) -> Engine:
+        if url.startswith("duckdb"):
+            options["connect_args"] = {"config": {"threads": 1}}
+        made = create_engine(url, query_cache_size=2_000, **options)
+        if known := reached.get(made.dialect.name):
+            made.dialect, made._compiled_cache = known.dialect, known._compiled_cache
+        else:
+            event.listen(made, "engine_connect", lambda _: reached.setdefault(made.dialect.name, made))
+        return made
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("store.engine.create_engine", create)
+        yield
+
+
 @pytest.fixture(scope="session")
 def postgres_url() -> Iterator[str]:
     """URL of the maintenance database of a real PostgreSQL server that lives as long as the test session."""
@@ -79,6 +110,14 @@ def empty_duckdb(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def empty_desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A desk with its tables made, likewise copied."""
+    file = tmp_path_factory.mktemp("desk") / "empty.sqlite"
+    open_desk(f"sqlite:///{file}").dispose()
+    return file
+
+
+@pytest.fixture(scope="session")
 def empty_postgres(postgres_url: str, administrator: psycopg.Connection) -> str:
     """The name of a database with the store's tables made: a template for the tests' own."""
     name = "svodka_empty"
@@ -95,14 +134,26 @@ def duckdb_url(empty_duckdb: Path, tmp_path: Path) -> str:
     return f"duckdb:///{file}"
 
 
+@pytest.fixture(scope="session")
+def left_behind() -> list[str]:
+    """Databases whose tests have ended. They are dropped when the next is made: by then whoever was connected is gone,
+    for whom PostgreSQL would wait a tenth of a second each time.
+    """
+    return []
+
+
 @pytest.fixture
-def postgres_store_url(postgres_url: str, administrator: psycopg.Connection, empty_postgres: str) -> Iterator[str]:
+def postgres_store_url(
+    postgres_url: str, administrator: psycopg.Connection, empty_postgres: str, left_behind: list[str]
+) -> Iterator[str]:
     """URL of a fresh PostgreSQL store."""
+    while left_behind:
+        administrator.execute(f"DROP DATABASE {left_behind.pop()} WITH (FORCE)".encode())
     name = f"svodka_{uuid.uuid4().hex[:12]}"
     # Its files are copied as they are: page by page takes ten times as long.
     administrator.execute(f"CREATE DATABASE {name} TEMPLATE {empty_postgres} STRATEGY file_copy".encode())
     yield _database(postgres_url, name)
-    administrator.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
+    left_behind.append(name)
 
 
 @pytest.fixture(params=ENGINES)

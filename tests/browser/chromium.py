@@ -12,6 +12,7 @@ FLAGS = (
     "--use-gl=angle",
     "--use-angle=swiftshader-webgl",  # only for WebGL: the rest of a page is drawn faster without it
     "--enable-unsafe-swiftshader",
+    "--process-per-site",  # whatever window of a context: what one page has read the next need not (see `screen._kept`)
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",

@@ -66,14 +66,16 @@ def dashboard(demo_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
 @pytest.fixture(scope="session")
 def shared_desk(demo_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dashboard]:
     """A dashboard whose desk tests write to: control items, passports, replies checked."""
-    with running(Path(shutil.copy(demo_store, tmp_path_factory.mktemp("desk") / "store.duckdb"))) as started:
+    with running(Path(shutil.copy(demo_store, tmp_path_factory.mktemp("desk") / "store.duckdb")), warm=True) as started:
         yield started
 
 
 @pytest.fixture(scope="session")
 def changing(demo_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dashboard]:
     """A dashboard for tests that load files."""
-    with running(Path(shutil.copy(demo_store, tmp_path_factory.mktemp("changing") / "store.duckdb"))) as started:
+    with running(
+        Path(shutil.copy(demo_store, tmp_path_factory.mktemp("changing") / "store.duckdb")), warm=True
+    ) as started:
         yield started
 
 

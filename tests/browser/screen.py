@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, W
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 DESKTOP, PHONE = (1440, 900), (390, 844)
+LOOK = 50  # milliseconds from one look at a page to the next: a look at each frame would have it draw frame after frame
 PHONE_BROWSER = "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/140.0.0.0 Mobile Safari/537.36"
 PAGES = (
     "overview",
@@ -56,13 +57,18 @@ root => {
   return words.join("\\n");
 }
 """
+# Between two looks whatever waits for its turn has one, however busy the page is.
 SETTLED = """
-() => document.querySelector("[data-testid=stApp][data-test-script-state=notRunning]")
+() => {
+  const changed = window.__changed, before = window.__looked;
+  window.__looked = before?.changed === changed ? {changed, times: before.times + 1} : {changed, times: 1};
+  return document.querySelector("[data-testid=stApp][data-test-script-state=notRunning]")
       && document.querySelector("[data-testid=stAppViewContainer]")
       && !document.querySelector("[data-testid=stSkeleton]")
       && [...document.querySelectorAll("canvas[data-testid=data-grid-canvas]")]
            .every(table => !table.checkVisibility() || table.querySelector("[role=columnheader]"))
-      && performance.now() - window.__changed > 200
+      && (window.__looked.times > 2 || performance.now() - changed > 200);
+}
 """
 
 
@@ -95,8 +101,8 @@ class Screen:
         return self
 
     def settle(self) -> "Screen":
-        """Wait until the script has ended, the skeletons are gone and nothing on the page has moved for a moment."""
-        self.page.wait_for_function(SETTLED)
+        """Wait until the script has ended, the skeletons are gone and nothing moves from one look to the next two."""
+        self.page.wait_for_function(SETTLED, polling=LOOK)
         return self
 
     @contextmanager
@@ -175,7 +181,7 @@ def window(
         "accept_downloads": True,
     } | ({"user_agent": PHONE_BROWSER} if size == PHONE else {})
     free = _FREE.setdefault((id(browser), repr(options)), [])
-    context = free.pop() if free else browser.new_context(**options)
+    context = free.pop() if free else _kept(browser.new_context(**options), url)
     page = context.new_page()
     page.add_init_script(PREPARE)
     screen = Screen(page, url)
@@ -189,6 +195,14 @@ def window(
 
 # Contexts nobody uses, by browser and options: each would load and compile the same scripts anew.
 _FREE: dict[tuple[int, str], list[BrowserContext]] = {}
+
+
+def _kept(context: BrowserContext, url: str) -> BrowserContext:
+    """A page that says no more than “ok” stays open: with it the process that draws the pages of this context, and all
+    the scripts that it has read.
+    """
+    context.new_page().goto(f"{url}/_stcore/health")
+    return context
 
 
 def _listen(screen: Screen) -> None:

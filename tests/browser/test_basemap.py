@@ -30,7 +30,7 @@ def test_tiles_and_letters_of_the_region_s_files_are_drawn_under_the_municipalit
     assert view is not None
     place = latitude(northing(view.lat) + ABOVE * 360 / (TILE * 2**view.zoom)), view.lon
     write_basemap(tmp_path / "region.pmtiles", at=place, lettered=True)
-    with running(store, **{SETTING: str(tmp_path / "region.pmtiles")}) as dashboard:
+    with running(store, warm=True, **{SETTING: str(tmp_path / "region.pmtiles")}) as dashboard:
         screen = windows(dashboard).open("live_map")
         drawn = live_map(screen, known)
         own = [asked.removeprefix(dashboard.url) for asked in screen.requests if "/basemap/" in asked]

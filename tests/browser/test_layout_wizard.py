@@ -24,7 +24,7 @@ FILE = "sao_paulo_sp156_2018_8k.csv"
 def own(real_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dashboard]:
     """A dashboard on an empty store, with a folder of layouts of its own."""
     folder = tmp_path_factory.mktemp("own")
-    with running(folder / "store.duckdb", SVODKA_LAYOUTS=str(folder / "layouts")) as started:
+    with running(folder / "store.duckdb", warm=True, SVODKA_LAYOUTS=str(folder / "layouts")) as started:
         yield started
 
 

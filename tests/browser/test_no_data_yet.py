@@ -9,7 +9,7 @@ from tests.browser.screen import PAGES
 
 
 def test_every_page_of_an_empty_store_says_what_to_do(windows: Windows, empty_duckdb: Path, tmp_path: Path) -> None:
-    with running(Path(shutil.copy(empty_duckdb, tmp_path / "store.duckdb"))) as dashboard:
+    with running(Path(shutil.copy(empty_duckdb, tmp_path / "store.duckdb")), warm=True) as dashboard:
         screen = windows(dashboard).open(PAGES[0], role="admin")
         said = {PAGES[0]: screen.text} | {page: screen.turn_to(page).text for page in PAGES[1:]}
     for page, text in said.items():

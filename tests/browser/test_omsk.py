@@ -28,7 +28,7 @@ def omsk_store(real_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Pat
 
 @pytest.fixture(scope="module")
 def omsk(omsk_store: Path) -> Iterator[Dashboard]:
-    with running(omsk_store) as started:
+    with running(omsk_store, warm=True) as started:
         yield started
 
 

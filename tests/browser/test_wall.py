@@ -20,7 +20,7 @@ def test_the_wall_is_dark_fits_the_screen_and_outlives_a_restart_of_the_server(
 ) -> None:
     store = Path(shutil.copy(demo_store, tmp_path / "store.duckdb"))
     served = ExitStack()
-    url = served.enter_context(running(store)).url
+    url = served.enter_context(running(store, warm=True)).url
     # What the browser says on its console while nobody answers is no fault: hence no window that listens for it.
     with served, window(chromium, url, size=WALL) as screen:
         page = screen.open("live_map", wall="1").page
@@ -33,6 +33,6 @@ def test_the_wall_is_dark_fits_the_screen_and_outlives_a_restart_of_the_server(
         served.close()
         expect(unreachable).to_be_visible(timeout=2 * PATIENCE)
         with page.expect_websocket(timeout=2 * PATIENCE):
-            served.enter_context(running(store, PORT=str(urlsplit(url).port)))
+            served.enter_context(running(store, warm=True, PORT=str(urlsplit(url).port)))
         expect(unreachable).to_have_count(0)
         expect(numbers).to_have_text(told)

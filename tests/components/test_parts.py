@@ -72,9 +72,7 @@ def test_the_backlog_is_told_as_it_is() -> None:
 
 
 def test_the_share_sent_on_is_of_all_that_an_agency_received() -> None:
-    pairs = pd.DataFrame(
-        [("A", "A", 80), ("A", "B", 15), ("A", "C", 5), ("B", "B", 7)], columns=["received", "now", "cases"]
-    )
-    rows = unit_table.share_sent(pairs).set_index("key")
+    received = pd.DataFrame({"key": ["A", "B"], "cases": [100, 7], "left": [20, 0]})
+    rows = unit_table.share_sent(received).set_index("key")
     assert rows["value"].to_dict() == {"A": 0.2, "B": 0}
     assert rows["denominator"].to_dict() == {"A": 100, "B": 7}

@@ -160,6 +160,8 @@ def test_moments_are_told_in_the_time_of_the_region() -> None:
     assert _plain(numbers.moment(noon, zone="Asia/Omsk")) == "21 нояб. 2026, 18:00"
     assert _plain(numbers.moment(noon, "day", "Asia/Omsk")) == "21 нояб. 2026"
     assert numbers.table_moment(noon, zone="Asia/Omsk") == "21.11.2026 18:00"
+    assert _plain(numbers.known_until(noon, "Asia/Omsk")) == "21 нояб. 2026, 18:00"
+    assert _plain(numbers.known_until(datetime(2026, 11, 21, 17, 59, 59), "Asia/Omsk")) == "21 нояб. 2026"
     speak("en")
     assert numbers.day(date(2026, 3, 5)) == "5 Mar 2026"
 

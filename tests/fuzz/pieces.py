@@ -16,6 +16,7 @@ from python_calamine import CalamineWorkbook
 from data_samples.samples import FOLDER
 
 ROWS = 5
+UPRIGHT = "summary.csv"  # of a consultation: without a row of headers, its names stand one below the other
 Grid = list[list[Any]]  # the first line holds the headers
 
 

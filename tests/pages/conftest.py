@@ -1,16 +1,19 @@
 """Stores the screens are tested on, and the dashboard itself as an AppTest."""
 
+import json
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 import streamlit as st
 from sqlalchemy import Engine
 from streamlit.components.v2 import manifest_scanner
-from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1 import AppTest, local_script_runner
 
 from components import charts, recovery
 from store.engine import connectable, open_desk, open_store
@@ -18,6 +21,7 @@ from tests.conftest import throw_away
 from tests.pages.small_store import fill
 
 ROOT = Path(__file__).resolve().parents[2]
+GIVEN_NAME = re.compile(r"(data-|param_|view_)[0-9a-f]{8,}")  # of a part of a chart, by Altair
 Dashboard = Callable[..., AppTest]
 Fill = Callable[[Engine], None]
 Lend = Callable[..., Path]
@@ -61,9 +65,37 @@ def small_store_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session", autouse=True)
 def charts_are_held_against_the_grammar() -> Iterator[None]:
-    """The dashboard draws its charts unchecked: what is wrong with one shows here."""
+    """The dashboard draws its charts unchecked: what is wrong with one shows here. One that differs from another in its
+    data alone is as right as that: checking takes longer than drawing.
+    """
+    right: set[str] = set()
+    drawn = charts.Drawn.to_dict
+
+    def checked(self: charts.Drawn) -> dict[str, Any]:
+        made = drawn(self)
+        shape = GIVEN_NAME.sub("", json.dumps(made | {"datasets": None}, default=str))
+        if shape not in right:
+            self.chart.to_dict(validate=True)
+            right.add(shape)
+        return made
+
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(charts.Drawn, "is_checked", True)
+        patched.setattr(charts.Drawn, "to_dict", checked)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def a_page_is_waited_for_in_peace() -> Iterator[None]:
+    """An AppTest looks a thousand times a second whether its page has ended, at the cost of the page."""
+    look = local_script_runner.require_widgets_deltas
+
+    def wait(runner: local_script_runner.LocalScriptRunner, timeout: float) -> None:
+        if runner._script_thread:
+            runner._script_thread.join(timeout)
+        look(runner, 1)
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(local_script_runner, "require_widgets_deltas", wait)
         yield
 
 
@@ -111,8 +143,14 @@ def shelf(small_store_file: Path, tmp_path_factory: pytest.TempPathFactory) -> I
 
 
 @pytest.fixture
+def desk_url(empty_desk: Path, tmp_path: Path) -> str:
+    """URL of a fresh desk."""
+    return f"sqlite:///{shutil.copy(empty_desk, tmp_path / 'desk.sqlite')}"
+
+
+@pytest.fixture
 def lend(
-    request: pytest.FixtureRequest, shelf: Shelf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    request: pytest.FixtureRequest, shelf: Shelf, desk_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Lend]:
     """``lend(fill)``: the dashboard's own store is the small region as `fill` has changed it, only to be read; its desk
     is new.
@@ -121,7 +159,7 @@ def lend(
 
     def lend_one(fill: Fill | None = None) -> Path:
         file = shelf.take(fill, request.module.__name__)
-        _point_at(f"duckdb:///{file}", f"sqlite:///{tmp_path / 'desk.sqlite'}", monkeypatch)
+        _point_at(f"duckdb:///{file}", desk_url, monkeypatch)
         lent.append((file, _looks(file)))
         return file
 
@@ -143,18 +181,20 @@ def small_store(lend: Lend) -> Path:
 
 
 @pytest.fixture
-def changed_store(small_store_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def changed_store(
+    small_store_file: Path, desk_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Path]:
     """The dashboard's own store is a copy of the small region for this test alone, which may write into it."""
     file = Path(shutil.copy(small_store_file, tmp_path / "store.duckdb"))
-    with own(f"duckdb:///{file}", f"sqlite:///{tmp_path / 'desk.sqlite'}", monkeypatch):
+    with own(f"duckdb:///{file}", desk_url, monkeypatch):
         yield file
 
 
 @pytest.fixture
-def empty_store(empty_duckdb: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def empty_store(empty_duckdb: Path, desk_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """The dashboard's own store has tables and nothing in them."""
     file = Path(shutil.copy(empty_duckdb, tmp_path / "store.duckdb"))
-    with own(f"duckdb:///{file}", f"sqlite:///{tmp_path / 'desk.sqlite'}", monkeypatch):
+    with own(f"duckdb:///{file}", desk_url, monkeypatch):
         yield file
 
 

@@ -28,16 +28,16 @@ class PlantedRegion:
 
 
 @pytest.fixture(autouse=True)
-def no_desk_of_anybody(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def no_desk_of_anybody(empty_desk: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Questions that look at the desk find an empty one, neither this machine's nor that of an earlier test."""
-    monkeypatch.setenv("DESK_URL", f"sqlite:///{tmp_path}/nobody.sqlite")
+    monkeypatch.setenv("DESK_URL", f"sqlite:///{shutil.copy(empty_desk, tmp_path / 'nobody.sqlite')}")
     open_desk.cache_clear()
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def desk(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Engine:
+def desk(request: pytest.FixtureRequest, empty_desk: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Engine:
     """An empty desk on each engine it may lie on: the one that `open_desk` opens."""
-    url = f"sqlite:///{tmp_path}/desk.sqlite"
+    url = f"sqlite:///{shutil.copy(empty_desk, tmp_path / 'desk.sqlite')}"
     if request.param == "postgresql":
         url = request.getfixturevalue("postgres_store_url")
     monkeypatch.setenv("DESK_URL", url)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from store.days_off import calendar_of, each_day
+from store.days_off import SETTING, BadCalendar, calendar_of, check_moved_days, each_day
 
 
 def test_russian_and_belarusian_holidays_differ() -> None:
@@ -38,6 +38,12 @@ def test_a_row_that_makes_no_sense_is_named(tmp_path: Path) -> None:
     table.write_text("day,works\n2026-11-21,yes\n21.11.2026,no\n", encoding="utf-8")
     with pytest.raises(ValueError, match=r"broken\.csv, row 3"):
         calendar_of("RU", str(table))
+
+
+def test_a_table_that_is_not_there_is_told_at_the_start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(SETTING, str(tmp_path / "nowhere.csv"))
+    with pytest.raises(BadCalendar, match=f"nowhere.csv: cannot be read.*another file in {SETTING}"):
+        check_moved_days()
 
 
 def test_each_day_holds_both_ends() -> None:

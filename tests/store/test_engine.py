@@ -11,7 +11,7 @@ from sqlalchemy.schema import DropTable
 from store.desk_tables import DESK, audit_log
 from store.engine import StoreHeld, StoreOutdated, data_version, open_desk, open_store
 from store.migrations import STEPS, NoWay, migrate
-from store.record_tables import RECORDS, UNDO_RECORDS, WHOLE_STORE
+from store.record_tables import RECORDS, UNDO_RECORDS, WHOLE_STORE, poll_answer, resident_group
 from store.reference import read_reference
 from store.tables import SCHEMA_VERSION, case, case_text, case_word, channel, deadline, schema_version, word
 from tests.sample_cases import a_case, load
@@ -34,10 +34,13 @@ def set_version(engine: Engine, version: int) -> None:
         connection.execute(schema_version.update().values(version=version))
 
 
-def test_an_older_store_says_what_to_run(store: Engine) -> None:
-    set_version(store, SCHEMA_VERSION - 1)
+@pytest.mark.parametrize(
+    ("version", "words"), [(SCHEMA_VERSION - 1, "python -m store migrate"), (SCHEMA_VERSION + 1, "run that one")]
+)
+def test_an_older_or_later_store_says_what_to_run(store: Engine, version: int, words: str) -> None:
+    set_version(store, version)
     open_store.cache_clear()
-    with pytest.raises(StoreOutdated, match="python -m store migrate"):
+    with pytest.raises(StoreOutdated, match=words):
         open_store(store.url.render_as_string(hide_password=False))
 
 
@@ -124,9 +127,19 @@ def test_a_store_of_the_seventh_version_loses_the_copy_of_its_texts(store: Engin
             connection.execute(text(f"ALTER TABLE {name} ADD COLUMN normalised TEXT"))
         connection.execute(insert(case_text).values(case_id="1", text="Ёлка ещё"))
     set_version(store, 7)
-    assert migrate(store) == [8]
+    assert migrate(store) == [8, 9]
     with store.connect() as connection:
         assert connection.execute(text("SELECT * FROM case_text")).all() == [("1", "Ёлка ещё", None)]
+
+
+def test_a_store_of_the_eighth_version_gets_tables_for_single_answers(store: Engine) -> None:
+    with store.begin() as connection:
+        for table in (poll_answer, resident_group):
+            connection.execute(DropTable(table))
+            connection.execute(DropTable(UNDO_RECORDS[table.name]))
+    set_version(store, 8)
+    assert migrate(store) == [9]
+    assert set(WHOLE_STORE.tables) <= set(inspect(store).get_table_names())
 
 
 def test_a_store_of_the_sixth_version_gets_the_words_of_its_cases(store: Engine) -> None:
@@ -137,7 +150,7 @@ def test_a_store_of_the_sixth_version_gets_the_words_of_its_cases(store: Engine)
             connection.execute(DropTable(table))
         connection.exec_driver_sql('ALTER TABLE "case" DROP COLUMN number CASCADE')
     set_version(store, 6)
-    assert migrate(store) == [7, 8]
+    assert migrate(store) == [7, 8, 9]
     with store.connect() as connection:
         numbers = connection.execute(select(case.c.number).distinct()).scalars().all()
         held = select(word.c.place, word.c.word, case.c.source_number).join(case_word, case_word.c.word_id == word.c.id)
