@@ -20,7 +20,7 @@ from components.filters import (
 )
 from components.words import N_, _, ngettext
 from queries import cached
-from queries.filters import Filters, to_local
+from queries.filters import ITSELF, Filters, to_local
 from queries.scope import Scope
 
 PERIOD_NAMES = {
@@ -140,6 +140,13 @@ def _list_choice(which: str, scope: Scope, filters: Filters) -> None:
     )
 
 
+def _chip(names: dict[str, str], code: str) -> str:
+    """A topic alone, without the finer ones below it, says so."""
+    if code.startswith(ITSELF) and (named := names.get(code.removeprefix(ITSELF))):
+        return _("{topic}, nothing finer").format(topic=named)
+    return names.get(code, code)
+
+
 def chips(scope: Scope) -> None:
     """The dates of a custom period, and a button for every filter in force; a click takes it away.
 
@@ -153,7 +160,7 @@ def chips(scope: Scope) -> None:
             _date_choice()
         for which, code in active:
             rest = [other for other in getattr(filters, which) if other != code]
-            label = options(which, scope).get(code, code)
+            label = _chip(options(which, scope), code)
             st.button(
                 label, key=f"chip_{which}_{code}", icon=":material/close:", on_click=set_filter, kwargs={which: rest}
             )

@@ -157,6 +157,7 @@ class Filters:
         return self.during(compared_period(self.period, comparison))
 
 
+ITSELF = "="  # before a topic: it alone, without the finer topics below it
 # Short ASCII names of the URL parameters; the period travels as a preset or as dates (see components/filters.py).
 URL_NAMES: dict[str, str] = {
     "channels": "ch",

@@ -2,23 +2,25 @@
 share.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Connection, Engine, select, union
 
 from queries.cases import case_page
 from queries.clock import Clock, read_clock
 from queries.computed import COMPUTED, computed
+from queries.conditions import STATES
 from queries.filters import UNMAPPED, Bounds, Filters, Period, days_period, to_local
 from queries.measure import measure
 from queries.metrics import METRICS
 from queries.scope import Scope, scope_for
 from store.engine import open_store
-from store.tables import agency, district, topic
+from store.record_tables import volume
+from store.tables import agency, channel, district, topic
 
 ALL_ROWS = 1_000_000_000
 _NAMES = {"districts": (district, ("name_ru", "name_official", "name_en")),
@@ -59,6 +61,8 @@ def answer(asked: Question, *, engine: Engine | None = None) -> dict[str, Any]:
     if asked.about != "cases" and asked.about not in METRICS and asked.about not in COMPUTED:
         known = ", ".join((*METRICS, *COMPUTED))
         raise ValueError(f"unknown question {asked.about!r}: choose cases or one of {known}")
+    if asked.limit is not None and asked.limit < 1:
+        raise ValueError(f"--limit {asked.limit} lists nothing: ask for one row or more, or leave it out for all")
     with store.connect() as connection:
         clock = read_clock(connection)
         filters = _filters(connection, asked, clock)
@@ -71,7 +75,12 @@ def answer(asked: Question, *, engine: Engine | None = None) -> dict[str, Any]:
     }
     if asked.about == "cases":
         page = case_page(
-            scope, filters, metric_id=asked.metric, sort=asked.sort, limit=asked.limit or ALL_ROWS, engine=store
+            scope,
+            filters,
+            metric_id=asked.metric,
+            sort=asked.sort,
+            limit=ALL_ROWS if asked.limit is None else asked.limit,
+            engine=store,
         )
         return head | {"total": page.total, "events": page.events, "rows": records(page.rows)}
     if asked.about in COMPUTED:
@@ -112,6 +121,10 @@ def _plain(value: Any) -> Any:
 
 def _filters(connection: Connection, asked: Question, clock: Clock) -> Filters:
     named = {kind: tuple(_ids(connection, kind, getattr(asked, kind))) for kind in ("districts", "agencies", "topics")}
+    if asked.channels:
+        known = union(select(channel.c.code), select(volume.c.channel))
+        _check("channel", asked.channels, sorted(connection.execute(known).scalars()))
+    _check("state", asked.states, STATES)
     return Filters(
         period=_period(asked, clock),
         channels=tuple(asked.channels),
@@ -122,12 +135,26 @@ def _filters(connection: Connection, asked: Question, clock: Clock) -> Filters:
     )
 
 
+def _check(kind: str, wanted: list[str], known: Iterable[str]) -> None:
+    """Raises ValueError for a word nobody knows: it would be answered by a nought that means nothing."""
+    known = tuple(known)
+    if strange := next((word for word in wanted if word not in known), None):
+        raise ValueError(f"no {kind} {strange!r}: choose of {', '.join(known)}")
+
+
 def _period(asked: Question, clock: Clock) -> Period | None:
     if asked.date_from is None and asked.date_to is None:
         return None
-    first = date.fromisoformat(asked.date_from) if asked.date_from else date(1990, 1, 1)
-    last = date.fromisoformat(asked.date_to) if asked.date_to else date(2100, 1, 1)
+    first = _day("from", asked.date_from) if asked.date_from else date(1990, 1, 1)
+    last = _day("to", asked.date_to) if asked.date_to else date(2100, 1, 1)
     return days_period(first, last, clock.zone)
+
+
+def _day(edge: str, words: str) -> date:
+    try:
+        return date.fromisoformat(words)
+    except ValueError:
+        raise ValueError(f"--{edge} {words!r} is no day of the calendar: write YYYY-MM-DD") from None
 
 
 def _ids(connection: Connection, kind: str, wanted: list[str]) -> list[str]:
@@ -150,8 +177,10 @@ def _ids(connection: Connection, kind: str, wanted: list[str]) -> list[str]:
 def _scope(connection: Connection, asked: Question) -> Scope:
     if asked.role != "head":
         return scope_for(asked.role, asked.who)
-    own = _ids(connection, "districts", [asked.who]) if asked.who else []
-    return scope_for("head", asked.who, districts=tuple(own))
+    own = tuple(_ids(connection, "districts", [asked.who])) if asked.who else ()
+    administrations = select(agency.c.id).where(agency.c.district_id.in_(own), agency.c.kind == "municipality")
+    theirs = connection.execute(administrations.order_by(agency.c.id)).scalars()
+    return scope_for("head", asked.who, own, tuple(theirs))  # the same rights as on screen
 
 
 def _described(filters: Filters, clock: Clock) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from functools import lru_cache
 from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
 from sqlalchemy.orm import aliased
 
-from queries.filters import UNMAPPED, Bounds, Filters
+from queries.filters import ITSELF, UNMAPPED, Bounds, Filters
 from queries.mentions import mentions
 from store.tables import case, topic
 
@@ -121,9 +121,15 @@ def _inside(bounds: Bounds | None) -> ColumnElement[bool] | None:
 
 
 def _about(topics: tuple[str, ...]) -> ColumnElement[bool] | None:
-    """A chosen topic stands for itself and for everything below it."""
     if not topics:
         return None
+    found = case.c.topic_id.in_(topics_under(topics))
+    return or_(found, case.c.topic_id.is_(None)) if UNMAPPED in topics else found
+
+
+def topics_under(topics: tuple[str, ...]) -> Select:
+    """The ids of these topics and of everything below them; of one alone with `ITSELF` before it."""
+    alone = [topic_id.removeprefix(ITSELF) for topic_id in topics if topic_id.startswith(ITSELF)]
     chosen, below = aliased(topic), aliased(topic)
     under = (
         select(below.c.id)
@@ -135,5 +141,4 @@ def _about(topics: tuple[str, ...]) -> ColumnElement[bool] | None:
         )
         .where(chosen.c.id.in_(topics))
     )
-    found = case.c.topic_id.in_(under)
-    return or_(found, case.c.topic_id.is_(None)) if UNMAPPED in topics else found
+    return select(topic.c.id).where(or_(topic.c.id.in_(under), topic.c.id.in_(alone))) if alone else under

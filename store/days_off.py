@@ -21,6 +21,11 @@ from store.tables import region
 
 COUNTRIES = ("RU", "BY")  # whose public holidays are known
 FIRST_YEAR, LAST_YEAR = 2010, 2035
+SETTING = "SVODKA_MOVED_DAYS"
+
+
+class BadCalendar(ValueError):
+    """The region's table of moved days cannot be used; the message names the file, the row and the cure."""
 
 
 @dataclass(frozen=True)
@@ -68,12 +73,19 @@ class DaysOff:
 def days_off(connection: Connection) -> DaysOff:
     """The calendar of the home region."""
     country = connection.execute(select(func.max(region.c.country)).where(region.c.is_home)).scalar()
-    return calendar_of(country, os.environ.get("SVODKA_MOVED_DAYS", ""))
+    return calendar_of(country, os.environ.get(SETTING, ""))
+
+
+def check_moved_days() -> None:
+    """Raises BadCalendar where the region's table cannot be used: at the start, and not at the first look."""
+    calendar_of(None, os.environ.get(SETTING, ""))
 
 
 @lru_cache(maxsize=8)
 def calendar_of(country: str | None, moved: str = "") -> DaysOff:
-    """The country's public holidays, changed by a table of moved days. Raises ValueError for a row without sense."""
+    """The country's public holidays, changed by a table of moved days. Raises BadCalendar for one that cannot be
+    read and for a row without sense.
+    """
     weekdays = tuple(read_reference()["working_day"]["days"])
     off: set[date] = set()
     if country in COUNTRIES:
@@ -85,15 +97,18 @@ def calendar_of(country: str | None, moved: str = "") -> DaysOff:
 
 
 def _moved(file: Path) -> Iterable[tuple[date, bool]]:
-    with file.open(encoding="utf-8-sig", newline="") as source:
-        for number, row in enumerate(csv.DictReader(source), start=2):
-            words = (row.get("works") or "").strip().lower()
-            try:
-                yield date.fromisoformat((row.get("day") or "").strip()), {"yes": True, "no": False}[words]
-            except (ValueError, KeyError):
-                raise ValueError(
-                    f"{file.name}, row {number}: {row} is no moved day; write YYYY-MM-DD and yes or no"
-                ) from None
+    try:
+        rows = list(csv.DictReader(file.read_text(encoding="utf-8-sig").splitlines()))
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadCalendar(f"{file}: cannot be read ({error}). Name another file in {SETTING}.") from None
+    for number, row in enumerate(rows, start=2):
+        words = (row.get("works") or "").strip().lower()
+        try:
+            yield date.fromisoformat((row.get("day") or "").strip()), {"yes": True, "no": False}[words]
+        except (ValueError, KeyError):
+            raise BadCalendar(
+                f"{file.name}, row {number}: {row} is no moved day; write YYYY-MM-DD and yes or no"
+            ) from None
 
 
 def each_day(first: date, last: date) -> list[date]:

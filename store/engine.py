@@ -85,10 +85,10 @@ def _check_version(engine: Engine) -> None:
         found = connection.execute(select(schema_version.c.version)).scalar()
     if found != SCHEMA_VERSION:
         engine.dispose()
-        raise StoreOutdated(
-            f"The store has schema version {found}, this program needs {SCHEMA_VERSION}. "
-            "Run `python -m store migrate`, or keep the old file and load your files into a new store."
-        )
+        way = "Run `python -m store migrate`, or keep the old file and load your files into a new store."
+        if found is not None and found > SCHEMA_VERSION:
+            way = "A later version of the program made it: run that one, or load your files into a new store."
+        raise StoreOutdated(f"The store has schema version {found}, this program needs {SCHEMA_VERSION}. {way}")
 
 
 @lru_cache(maxsize=8)

@@ -4,9 +4,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, update
 
 from queries.question import Question, answer
+from store.record_tables import volume
 from tests.intake.records.conftest import load
 from tests.intake.small_files import make_region, pos_row, write_csv, write_xlsx
 
@@ -46,6 +47,9 @@ def test_lost_calls_and_waiting_are_weighted_and_count_only_rows_that_state_them
     assert [r["served"] for r in ask(calls_loaded, "volumes", by="day")["rows"]] == [90, 110]
     (late,) = ask(calls_loaded, "volumes", date_from="2026-02-21", date_to="2026-02-21")["rows"]
     assert late["served"] == 110
+    with calls_loaded.begin() as connection:  # a line that has counts and no cases
+        connection.execute(update(volume).values(channel="call_117"))
+    assert ask(calls_loaded, "volumes", channels=["call_117"])["rows"][0]["served"] == 200
 
 
 def test_a_head_sees_the_counts_of_the_own_place_and_nobody_sees_none(calls_loaded: Engine) -> None:

@@ -10,9 +10,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import pytest
+from sqlalchemy import Engine, insert
 
 from queries.__main__ import main
+from queries.question import Question, answer
 from store.engine import open_store
+from store.tables import agency
 from tests.sample_cases import a_case, load, load_region
 
 
@@ -106,11 +109,29 @@ def test_a_head_of_a_municipality_sees_only_its_own(run: Callable[..., Said]) ->
     assert received("--role", "head") == 0, "a head of nothing sees nothing"
 
 
+def test_a_head_sees_what_the_own_administration_answers_elsewhere_as_on_screen(duckdb_store: Engine) -> None:
+    load_region(duckdb_store, {"A": 5_000, "B": 70_000})
+    with duckdb_store.begin() as connection:
+        town = {"region": "52", "name_ru": "Администрация", "district_id": "A"}
+        connection.execute(insert(agency), [{"id": "town", "kind": "municipality", **town},
+                                            {"id": "water", "kind": "utility", **town}])  # fmt: skip
+    mine = [a_case(1, district_id="A"), a_case(2, district_id="B", agency_id="town")]
+    load(duckdb_store, [*mine, a_case(3, district_id="B", agency_id="water"), a_case(4)])
+    answered = answer(Question("received", role="head", who="A"), engine=duckdb_store)
+    assert answered["scope"]["agencies"] == ("town",)
+    assert answered["rows"][0]["value"] == 2
+
+
 def test_a_wrong_question_says_what_to_change(run: Callable[..., Said]) -> None:
     for arguments, words in (
         (["speed"], "choose cases or one of received"),
         (["received", "--district", "Нигдейский район"], "Нигдейский район"),
         (["received", "--from", "2026-02-01", "--to", "2026-01-01"], "before it starts"),
+        (["received", "--from", "01.02.2026"], "--from '01.02.2026' is no day"),
+        (["received", "--to", "2026-02-30"], "--to '2026-02-30' is no day"),
+        (["received", "--channel", "posts"], "no channel 'posts': choose of appeals_by,"),
+        (["received", "--state", "open"], "no state 'open': choose of new,"),
+        (["cases", "--limit", "-1"], "--limit -1 lists nothing"),
     ):
         refused = run(*arguments)
         assert refused.returncode == 2
