@@ -22,9 +22,11 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from alerts.watch import start_alerts
 from components import basemap, news
-from components.ahead import Asking, read_ahead
+from components.ahead import keep_asking, read_ahead
+from components.beside import Beside
 from intake.worker import start_import_worker
 from queries.remote import ROUTE, reply
+from store.days_off import BadCalendar, check_moved_days
 from store.engine import StoreHeld, StoreOutdated, open_store, store_file, store_url
 from store.owner import read_owner, remove_owner, write_owner
 
@@ -41,7 +43,8 @@ async def own_the_store(app: st.App) -> AsyncIterator[None]:
     try:
         engine = open_store()
         basemap.basemap()
-    except (StoreHeld, StoreOutdated, basemap.Unusable) as error:
+        check_moved_days()
+    except (StoreHeld, StoreOutdated, basemap.Unusable, BadCalendar) as error:
         print(error, file=sys.stderr, flush=True)
         os._exit(1)  # an exception here would end in two pages of the server's own traceback
     read_ahead()
@@ -53,7 +56,7 @@ async def own_the_store(app: st.App) -> AsyncIterator[None]:
     worker = start_import_worker(engine) if file else None
     if file:
         write_owner(file, st.get_option("server.port"))
-    asking, alerts = Asking().start(), start_alerts()
+    asking, alerts = Beside("ahead", keep_asking).start(), start_alerts()
     try:
         yield
     finally:

@@ -18,7 +18,7 @@ from components.tables import ORDERS, export_frame, export_headers, order_name
 from components.words import N_, _
 from queries import desk
 from queries.cases import CasePage
-from queries.listed import SENT_ON, is_listed, parts_of
+from queries.listed import JUDGED, RECEIVED_BY, SENT_ON, is_listed, parts_of
 from queries.metrics import METRICS
 from queries.scope import Scope, peers
 
@@ -42,11 +42,21 @@ def asked_metric() -> str | None:
 def called(listed: str) -> tuple[str, str]:
     """What a list is called, and how its number is counted."""
     name, of = parts_of(listed)
-    if name == SENT_ON:
-        agency = options("agencies", peers(current_scope())).get(of, of)
-        return _("Sent on by {agency}").format(agency=agency), _("Received there, and with another agency now.")
+    if name in (SENT_ON, RECEIVED_BY):
+        return _on_the_way(name, *of.partition("@")[::2])
     title = _(METRICS[name].name)
+    if of == JUDGED:
+        return f"{title}: {_('Cases judged').lower()}", _("All cases that the number is computed of: the denominator.")
     return (f"{title}: {outcome_name(of)}" if of else title), _(METRICS[name].formula)
+
+
+def _on_the_way(name: str, agency: str, topic: str) -> tuple[str, str]:
+    """The same of what an agency received first, and of what of it is elsewhere now."""
+    of = options("agencies", peers(current_scope())).get(agency, agency)
+    about = f" · {options('topics', current_scope()).get(topic, topic)}" if topic else ""
+    if name == SENT_ON:
+        return _("Sent on by {agency}").format(agency=of + about), _("Received there, and with another agency now.")
+    return _("Received first by {agency}").format(agency=of + about), _("Received there first, whoever has them now.")
 
 
 def asked_sort() -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any
 
 import altair as alt
 import pandas as pd
@@ -41,16 +41,15 @@ def show(chart: Any, **options: Any) -> Any:
 
 @dataclass(frozen=True)
 class Drawn:
-    """A chart on its way to the screen. `is_checked`: whether it is held against the grammar's schema, which takes
-    longer than making it: tests do, for everybody.
+    """A chart on its way to the screen. Holding it against the grammar's schema takes longer than making it: tests do,
+    for everybody.
     """
 
     chart: Any
-    is_checked: ClassVar[bool] = False
 
     def to_dict(self) -> dict[str, Any]:
         """What Vega-Lite reads."""
-        return dict(self.chart.to_dict(validate=self.is_checked))
+        return dict(self.chart.to_dict(validate=False))
 
 
 def titled(title: str, twin: pd.DataFrame, headers: Mapping[str, str], key: str) -> None:

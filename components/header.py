@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import streamlit as st
 
 from components import link
-from components.numbers import moment
+from components.numbers import known_until
 from components.words import LANGUAGES, _, browser_language, language, name
 from queries import cached
 
@@ -29,7 +29,7 @@ def heading() -> None:
 
 def _fresh(as_of: datetime, zone: str) -> str:
     """The data time without the year while that is the running one: the bar is narrow."""
-    told = moment(as_of, zone=zone)
+    told = known_until(as_of, zone)
     return told.replace(f" {datetime.now(UTC).year}", "", 1)
 
 

@@ -93,7 +93,7 @@ def one_test(code: str, rows: pd.DataFrame, n: int, hits: int | None, names: Nam
     if rows.empty:
         st.markdown(":green-badge[:material/check: " + _("nothing unusual") + f"] {asked}")
         return
-    st.markdown(asked)
+    st.markdown(":violet-badge[:material/search: " + _("something to look at") + f"] {asked}")
     shown = told(rows, names)
     headers = {"name": _("Agency"), "n": _("Found"), "of": _("Of"), "value": _("Share"), "reference": _("Usual"),
                "q": _("False-discovery rate (q)"), "at": _("When")}  # fmt: skip

@@ -4,7 +4,7 @@ Russian groups digits with a narrow no-break space and writes a decimal comma; a
 """
 
 import math
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import ROUND_HALF_UP, Decimal
 
 import pandas as pd
@@ -141,6 +141,12 @@ def moment(when: datetime | pd.Timestamp | None, precision: str = "minute", zone
     if precision == "day":
         return day(local)
     return f"{day(local)}, {format_datetime(local, 'HH:mm', locale=locale())}"
+
+
+def known_until(when: datetime | pd.Timestamp, zone: str | None = None) -> str:
+    """A data time. The first or the last second of a day comes of sources that know days: the hour is not told."""
+    second = to_local(pd.Timestamp(when).to_pydatetime(), zone or cached.clock().zone).time().replace(microsecond=0)
+    return moment(when, "day" if second in (time(), time(23, 59, 59)) else "minute", zone)
 
 
 def day(local: date | datetime) -> str:

@@ -9,7 +9,7 @@ import streamlit as st
 
 from components import link, page_list
 from components.labels import channel_name
-from components.numbers import amount, moment, number, percent
+from components.numbers import amount, known_until, number, percent
 from components.words import _
 from queries.listed import is_listed
 from queries.metrics import Metric
@@ -26,7 +26,7 @@ def passport(metric: Metric, row: Mapping[str, Any], imports: pd.DataFrame) -> N
     st.caption(_(metric.left_out_text))
     st.table(_counts(metric, row), border="horizontal", hide_index=True, hide_header=True)
     if not pd.isna(row["as_of"]):
-        st.caption(_("Data up to {moment}").format(moment=moment(row["as_of"])))
+        st.caption(_("Data up to {moment}").format(moment=known_until(row["as_of"])))
     if files := _files(metric, imports):
         st.caption(_("From the files: {files}").format(files=files))
     target = page_list.page("cases")
