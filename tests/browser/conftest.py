@@ -9,7 +9,8 @@ import pytest
 from playwright.sync_api import Browser, expect
 from sqlalchemy import Engine
 
-from store.engine import open_store
+from store.desk_tables import DESK, desk_version
+from store.engine import open_desk, open_store
 from tests.browser import demo
 from tests.browser.chromium import launched
 from tests.browser.dashboard import Dashboard, running
@@ -64,10 +65,24 @@ def dashboard(demo_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
 
 
 @pytest.fixture(scope="session")
-def shared_desk(demo_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dashboard]:
-    """A dashboard whose desk tests write to: control items, passports, replies checked."""
+def own_desk(demo_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dashboard]:
+    """A dashboard whose desk tests write to."""
     with running(Path(shutil.copy(demo_store, tmp_path_factory.mktemp("desk") / "store.duckdb")), warm=True) as started:
         yield started
+
+
+@pytest.fixture
+def empty_desk(own_desk: Dashboard) -> Dashboard:
+    """A dashboard on whose desk nothing lies yet, also when a test is tried again: control items, passports, replies
+    checked, topics of polls.
+    """
+    desk = open_desk(own_desk.environment["DESK_URL"])
+    with desk.begin() as connection:
+        for table in reversed(DESK.sorted_tables):
+            if table is not desk_version:
+                connection.execute(table.delete())
+    desk.dispose()
+    return own_desk
 
 
 @pytest.fixture(scope="session")
@@ -80,7 +95,16 @@ def changing(demo_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
 
 
 @pytest.fixture
-def windows(chromium: Browser) -> Iterator[Windows]:
+def serve() -> Iterator[Callable[..., Dashboard]]:
+    """``serve(store, **settings)`` starts a dashboard for one test. It outlives the test's windows: what a page says
+    when nobody answers any more is no fault of the page.
+    """
+    with ExitStack() as stack:
+        yield lambda store, **settings: stack.enter_context(running(store, warm=True, **settings))
+
+
+@pytest.fixture
+def windows(chromium: Browser, serve: Callable[..., Dashboard]) -> Iterator[Windows]:
     """``windows(dashboard, size=PHONE)`` opens a window without a memory. Afterwards none of them may have complained
     on the console or asked a foreign host.
     """

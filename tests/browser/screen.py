@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, WebSocket
+from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 DESKTOP, PHONE = (1440, 900), (390, 844)
@@ -75,7 +76,7 @@ SETTLED = """
 @dataclass
 class Screen:
     """One window. `requests` are all addresses it asked for, `errors` what the console and the page complained of,
-    `frames` what the dashboard sent.
+    `frames` what the dashboard sent, `answered`: no run that the page asked for is still to end.
     """
 
     page: Page
@@ -84,6 +85,7 @@ class Screen:
     errors: list[str] = field(default_factory=list)
     frames: list[bytes] = field(default_factory=list)
     socket: WebSocket | None = None
+    answered: bool = True
 
     def open(self, page: str = "", **params: str) -> "Screen":
         """Open an address as somebody would from a link, and wait until it is drawn."""
@@ -109,8 +111,10 @@ class Screen:
     def rerun(self) -> Iterator[None]:
         """Whatever is done inside makes the page run again; leave when that run has ended and is drawn."""
         assert self.socket is not None, "no page was opened"
-        with self.socket.expect_event("framereceived", _ends_a_run):
+        with self.socket.expect_event("framesent", _asks_for_a_run):
             yield
+        while not self.answered:
+            self.socket.wait_for_event("framereceived", _ends_a_run)
         self.page.evaluate("window.__changed = performance.now()")
         self.settle()
 
@@ -217,13 +221,31 @@ def _watch(socket: WebSocket, screen: Screen) -> None:
     if not socket.url.endswith("/_stcore/stream"):  # the page's ears, see components.news
         return
     screen.socket = socket
-    socket.on(
-        "framereceived", lambda frame: screen.frames.append(frame if isinstance(frame, bytes) else frame.encode())
-    )
+    socket.on("framesent", lambda frame: _sent(frame, screen))
+    socket.on("framereceived", lambda frame: _received(frame, screen))
+
+
+def _sent(frame: bytes | str, screen: Screen) -> None:
+    if _asks_for_a_run(frame):
+        screen.answered = False
+
+
+def _received(frame: bytes | str, screen: Screen) -> None:
+    screen.frames.append(frame if isinstance(frame, bytes) else frame.encode())
+    if _ends_a_run(frame):
+        screen.answered = True
+
+
+def _asks_for_a_run(frame: bytes | str) -> bool:
+    return isinstance(frame, bytes) and BackMsg.FromString(frame).WhichOneof("type") == "rerun_script"
 
 
 def _ends_a_run(frame: bytes | str) -> bool:
-    return isinstance(frame, bytes) and ForwardMsg.FromString(frame).WhichOneof("type") == "script_finished"
+    """Whether it ends a run that was not interrupted by another one."""
+    if not isinstance(frame, bytes):
+        return False
+    told = ForwardMsg.FromString(frame)
+    return told.WhichOneof("type") == "script_finished" and told.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN
 
 
 def _console(message: ConsoleMessage, errors: list[str]) -> None:

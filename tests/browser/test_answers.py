@@ -6,8 +6,8 @@ from tests.browser.conftest import Windows
 from tests.browser.dashboard import Dashboard
 
 
-def test_from_the_sentence_to_the_text_to_the_check_and_to_the_case(windows: Windows, shared_desk: Dashboard) -> None:
-    screen = windows(shared_desk).open("answers", role="admin", p="all")
+def test_from_the_sentence_to_the_text_to_the_check_and_to_the_case(windows: Windows, empty_desk: Dashboard) -> None:
+    screen = windows(empty_desk).open("answers", role="admin", p="all")
     assert "Чаще остальных, и не случайно: Администрация города Каменноборска" in screen.text.replace("\n", " ")
     assert "Выборку ещё никто не проверял" in screen.text
     assert "один текст на" in screen.text

@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 from tests.browser.asking import asked
 from tests.browser.conftest import Windows
 from tests.browser.dashboard import Dashboard
-from tests.browser.new_calls import write_calls
+from tests.browser.new_calls import unheard_of, write_calls
 from tests.browser.places import empty_districts
 
 
@@ -21,7 +21,7 @@ def test_a_file_is_checked_then_loaded_then_taken_back(
 ) -> None:
     (place,) = empty_districts(known, 1)
     template = sorted(demo_files.glob("calls_122_*.csv"))[-1]
-    file = write_calls(template, tmp_path / "calls_122_by_hand.csv", ["122-80001", "122-80002", "122-80003"], place)
+    file = write_calls(template, tmp_path / "calls_122_by_hand.csv", unheard_of(3), place)
     before = received(changing)
     screen = windows(changing).open("data", role="admin")
 
@@ -37,7 +37,7 @@ def test_a_file_is_checked_then_loaded_then_taken_back(
 
     with screen.rerun():
         screen.page.get_by_role("tab", name="История загрузок").click()
-    expect(screen.page.locator("canvas [role=gridcell]", has_text="calls_122_by_hand.csv")).to_be_attached()
+    expect(screen.page.locator("canvas [role=gridcell]", has_text="calls_122_by_hand.csv").first).to_be_attached()
     screen.page.get_by_role("button", name="Отменить загрузку").click()
     screen.page.locator(".st-key-undo_now button").click()
     expect(screen.page.get_by_text("calls_122_by_hand.csv", exact=False).first).to_be_visible()

@@ -5,7 +5,7 @@ import os
 import re
 import shutil
 from pathlib import Path
-from time import monotonic, time_ns
+from time import monotonic
 
 from playwright.sync_api import expect
 from sqlalchemy import Engine
@@ -13,7 +13,7 @@ from sqlalchemy import Engine
 from tests.browser.conftest import PATIENCE, Windows
 from tests.browser.dashboard import Dashboard
 from tests.browser.live_map import live_map
-from tests.browser.new_calls import write_calls
+from tests.browser.new_calls import unheard_of, write_calls
 from tests.browser.places import empty_districts
 
 IN_WORK = re.compile(r"^В работе \d")
@@ -22,12 +22,6 @@ SOON = 15  # seconds from the file to the screen
 
 def calls(demo_files: Path) -> Path:
     return sorted(demo_files.glob("calls_122_*.csv"))[-1]
-
-
-def unheard_of(many: int) -> list[str]:
-    """Numbers of calls that the dashboard cannot know from an earlier try of the same test."""
-    begun = time_ns() // 1_000 % 10**10
-    return [f"122-{begun + each}" for each in range(many)]
 
 
 def own_seconds() -> float:

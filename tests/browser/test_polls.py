@@ -14,8 +14,8 @@ def look_at(screen: Screen, view: str) -> None:
         screen.page.locator(".st-key-view_choice").get_by_text(view, exact=True).click()
 
 
-def test_a_poll_is_read_from_the_list_to_the_groups(windows: Windows, dashboard: Dashboard) -> None:
-    screen = windows(dashboard).open("polls", role="staff", p="all")
+def test_a_poll_is_read_from_the_list_to_the_groups(windows: Windows, empty_desk: Dashboard) -> None:
+    screen = windows(empty_desk).open("polls", role="staff", p="all")
     assert "опросов и обсуждений" in screen.text
     table = screen.page.get_by_test_id("data-grid-canvas").first.bounding_box()
     assert table is not None

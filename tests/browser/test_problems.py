@@ -9,8 +9,8 @@ from tests.browser.dashboard import Dashboard
 from tests.browser.screen import Screen
 
 
-def test_a_clicked_cell_becomes_a_passport_in_the_list(windows: Windows, shared_desk: Dashboard) -> None:
-    screen = windows(shared_desk).open("problems", role="admin")
+def test_a_clicked_cell_becomes_a_passport_in_the_list(windows: Windows, empty_desk: Dashboard) -> None:
+    screen = windows(empty_desk).open("problems", role="admin")
     cells = screen.page.locator("[class*=st-key-matrix_] path[aria-roledescription^=rect]")
     with screen.rerun():
         cells.first.click()

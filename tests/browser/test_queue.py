@@ -28,9 +28,9 @@ def take(screen: Screen, note: str) -> None:
         screen.page.locator(".st-key-queue_take button").click()
 
 
-def test_two_operators_take_the_same_case_and_the_first_keeps_it(windows: Windows, shared_desk: Dashboard) -> None:
-    anna = windows(shared_desk).open("queue", role="operator", p="all")
-    boris = windows(shared_desk).open("queue", role="admin", p="all")
+def test_two_operators_take_the_same_case_and_the_first_keeps_it(windows: Windows, empty_desk: Dashboard) -> None:
+    anna = windows(empty_desk).open("queue", role="operator", p="all")
+    boris = windows(empty_desk).open("queue", role="admin", p="all")
     first = in_hand(anna)
     with anna.rerun():
         anna.page.keyboard.press("j")
@@ -62,8 +62,8 @@ def test_two_operators_take_the_same_case_and_the_first_keeps_it(windows: Window
     assert "Ничего не делать" not in boris.text
 
 
-def test_enter_opens_the_case_in_hand(windows: Windows, shared_desk: Dashboard) -> None:
-    screen = windows(shared_desk).open("queue", role="operator")
+def test_enter_opens_the_case_in_hand(windows: Windows, empty_desk: Dashboard) -> None:
+    screen = windows(empty_desk).open("queue", role="operator")
     number = in_hand(screen)
     screen.page.keyboard.press("Enter")
     screen.page.wait_for_url("**case=*")

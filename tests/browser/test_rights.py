@@ -43,18 +43,18 @@ def test_a_head_does_not_see_a_case_of_another_municipality(windows: Windows, da
     assert case["source_number"] not in screen.text + screen.received
 
 
-def test_staff_read_words_of_residents_only_when_they_say_why(windows: Windows, shared_desk: Dashboard) -> None:
-    (case,) = asked(shared_desk, "cases", channels=["social"], limit=1, role="operator")
-    operator = windows(shared_desk).open("cases", role="operator", case=case["id"])
+def test_staff_read_words_of_residents_only_when_they_say_why(windows: Windows, empty_desk: Dashboard) -> None:
+    (case,) = asked(empty_desk, "cases", channels=["social"], limit=1, role="operator")
+    operator = windows(empty_desk).open("cases", role="operator", case=case["id"])
     words = operator.page.get_by_test_id("stText").first.inner_text()
     assert len(words) > 20
-    staff = windows(shared_desk).open("cases", role="staff", case=case["id"])
+    staff = windows(empty_desk).open("cases", role="staff", case=case["id"])
     assert f"№\N{NO-BREAK SPACE}{case['source_number']}" in staff.text
     assert words not in staff.text + staff.received
     staff.page.get_by_label("Зачем вам нужен текст").fill("Ответ разбирают на совещании")
     staff.page.get_by_role("button", name="Показать текст").click()
     assert staff.page.get_by_test_id("stText").first.inner_text() == words
-    note = asked(shared_desk, "readings", subject=case["id"], role="admin")[0]
+    note = asked(empty_desk, "readings", subject=case["id"], role="admin")[0]
     assert (note["who"], note["reason"]) == ("staff", "Ответ разбирают на совещании")
 
 
