@@ -16,6 +16,7 @@ from queries.filters import Filters, preset_period
 from queries.metrics import METRICS
 from queries.scope import Scope, scope_for
 from queries.settings import read_settings
+from queries.units import Comparison
 
 # The questions that `queries.cached` imports when they are asked, for their libraries take long.
 SLOW = ("advisory", "effect", "formal_replies", "hotspots", "opinions", "silent", "systemic")
@@ -56,14 +57,14 @@ def ask_ahead() -> Iterator[object]:
 
 def _comparisons(judges: Scope, look: Filters) -> Iterator[object]:
     """The questions of the pages Agencies and Municipalities, word for word as they ask them of the usual period."""
-    yield cached.compared("funnel", "on_time", judges, look, "agency")
+    yield cached.compared("funnel", Comparison(judges, look, "on_time", "agency"))
     yield cached.of_each(unit_table.ASKED, judges, look, "agency")
     yield cached.measure("time_to_answer", judges, look)
     yield cached.sent_on("received", judges, look)
     usual = next(iter(read_settings("classes.toml")))
-    yield cached.compared("funnel", "on_time", judges, look, "district", usual)
+    yield cached.compared("funnel", asked := Comparison(judges, look, "on_time", "district", usual))
     for each in against_class.SHOWN:
-        yield cached.compared("ranks" if METRICS[each].good else "funnel", each, judges, look, "district", usual)
+        yield cached.compared("ranks" if METRICS[each].good else "funnel", asked.of(each))
 
 
 def keep_asking(stop: threading.Event) -> None:

@@ -10,6 +10,7 @@ from components.page_list import require
 from queries import cached
 from queries.profile import VIEWS
 from queries.rating import FILE, components, schemes
+from queries.units import Comparison
 
 require("agencies")
 scope, filters = current_scope(), current_filters()
@@ -24,7 +25,7 @@ if len(filters.agencies) == 1:
     found = cached.profile(view, scope, filters, everybody, compared_filters())
     profile.section(view, found, noted, topics, scope.whole_region)
     st.stop()
-rows = cached.compared("funnel", "on_time", scope, everybody, "agency")
+rows = cached.compared("funnel", Comparison(scope, everybody, "on_time", "agency"))
 if rows.empty:
     empty.nothing_found(scope)
     st.stop()
@@ -33,8 +34,9 @@ names, rows, said = comparison.names_of(rows), rows[rows["group"] == group], st.
 view = comparison.choose_view(("well", "chance", "work", "sent", "rating"))
 metric_id = comparison.choose_metric() if view in ("chance", "work") else "on_time"
 tree = view == "chance" and comparison.with_those_below()
+asked = Comparison(scope, everybody, metric_id, "agency", rollup=tree)
 if metric_id != "on_time" or tree:
-    rows = cached.compared("funnel", metric_id, scope, everybody, "agency", rollup=tree)
+    rows = cached.compared("funnel", asked)
     names, rows = names | comparison.names_of(rows), rows[rows["group"] == group]  # some have cases only below them
 said.markdown(comparison.sentence(rows, metric_id, names))
 if view == "well":
@@ -45,15 +47,15 @@ if view == "well":
     seen, sent = rows[rows["key"].isin(found["received"]["key"])], cached.sent_on("received", scope, everybody)
     unit_table.section(unit_table.wide(found, seen, names, sent), "agencies")
 elif view == "chance":
-    places = cached.compared("ranks", metric_id, scope, everybody, "agency", rollup=tree)
+    places = cached.compared("ranks", asked)
     standings.chance_section(rows, places[places["group"] == group], metric_id, names, "agencies")
 elif view == "work":
-    mix = cached.compared("expected", metric_id, scope, everybody, "agency")
+    mix = cached.compared("expected", asked)
     standings.mix_section(mix[mix["group"] == group], metric_id, names, "agencies")
 elif view == "sent":
-    asked = sent_on.about(everybody, topics)
-    ways = {each: cached.sent_on(each, scope, asked) for each in ("pairs", "advice_of", "time_lost", "loops")}
-    sent_on.section(ways, names, topics, asked)
+    about = sent_on.about(everybody, topics)
+    ways = {each: cached.sent_on(each, scope, about) for each in ("pairs", "advice_of", "time_lost", "loops")}
+    sent_on.section(ways, names, topics, about)
 else:
-    rated = cached.compared("rating", scheme := index_rating.choose(schemes()), scope, everybody, "agency")
+    rated = cached.compared("rating", asked.of(scheme := index_rating.choose(schemes())))
     index_rating.section(rated[rated["group"] == group], components(scheme), names, FILE, "agencies")

@@ -11,6 +11,7 @@ from components.page_list import require
 from queries import cached
 from queries.metrics import METRICS
 from queries.rating import FILE, components, schemes
+from queries.units import Comparison
 
 require("districts")
 scope, filters, clock = current_scope(), current_filters(), cached.clock()
@@ -18,7 +19,7 @@ if empty.nothing_loaded(cached.region_info(), scope):
     st.stop()
 everybody, choices = filters.only(districts=()), st.container(horizontal=True)
 classes = comparison.choose_classes(choices)
-whole = cached.compared("funnel", "on_time", scope, everybody, "district", classes)
+whole = cached.compared("funnel", asked := Comparison(scope, everybody, "on_time", "district", classes))
 if whole.empty:
     empty.nothing_found(scope)
     st.stop()
@@ -29,11 +30,11 @@ group = str(whole.loc[whole["key"] == mine, "group"].iloc[0])
 own, said = everybody.only(districts=(mine,)), st.container()
 view = comparison.choose_view(("mine", "map", "course", "topics", "chance", "work", "rating"))
 metric_id = comparison.choose_metric() if view in ("map", "course", "chance", "work") else "on_time"
-whole = whole if metric_id == "on_time" else cached.compared("funnel", metric_id, scope, everybody, "district", classes)
+whole = whole if metric_id == "on_time" else cached.compared("funnel", asked.of(metric_id))
 said.markdown(comparison.sentence(rows := whole[whole["group"] == group], metric_id, names))
 if view == "mine":
-    asked = {each: "ranks" if METRICS[each].good else "funnel" for each in against_class.SHOWN}
-    found = each_at_once(asked, lambda each: cached.compared(asked[each], each, scope, everybody, "district", classes))
+    how = {each: "ranks" if METRICS[each].good else "funnel" for each in against_class.SHOWN}
+    found = each_at_once(how, lambda each: cached.compared(how[each], asked.of(each)))
     received = cached.measure("events", scope, own).iloc[0].to_dict()
     against_class.section(found, mine, names, group, classes, received)
     late = cached.case_page(scope, own, metric_id="overdue_now", sort="due", limit=against_class.OVERDUE_ROWS)
@@ -49,12 +50,11 @@ elif view == "course":
 elif view == "topics":
     parts.section(cached.beside_others(scope, own, everybody, "topic"), "topic", options("topics", scope))
 elif view == "chance":
-    places = cached.compared("ranks", metric_id, scope, everybody, "district", classes)
+    places = cached.compared("ranks", asked.of(metric_id))
     standings.chance_section(rows, places[places["group"] == group], metric_id, names, "districts")
 elif view == "work":
-    mix = cached.compared("expected", metric_id, scope, everybody, "district", classes)
+    mix = cached.compared("expected", asked.of(metric_id))
     standings.mix_section(mix[mix["group"] == group], metric_id, names, "districts")
 else:
-    scheme = index_rating.choose(schemes())
-    rated = cached.compared("rating", scheme, scope, everybody, "district", classes)
+    rated = cached.compared("rating", asked.of(scheme := index_rating.choose(schemes())))
     index_rating.section(rated[rated["group"] == group], components(scheme), names, FILE, "districts")

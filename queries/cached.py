@@ -36,16 +36,17 @@ from queries.clock import Clock, read_clock
 from queries.filters import Filters
 from queries.metrics import METRICS
 from queries.scope import Scope, peers, rights
-from queries.units import TOGETHER
+from queries.units import TOGETHER, Comparison
 from store.engine import data_version, open_store
 
 P = ParamSpec("P")
 R = TypeVar("R")
-# Frozen dataclasses of strings: their text is their identity, and ten times quicker to hash than their fields.
+# Frozen dataclasses of strings: their text is their identity, and ten times quicker to hash than their fields. Those of
+# a comparison are hashed one by one, so that everybody with the same rights shares its answers, too.
 _KEPT: dict[str, Any] = {
     "ttl": timedelta(minutes=10),
     "show_spinner": False,
-    "hash_funcs": {Scope: rights, Filters: repr},
+    "hash_funcs": {Scope: rights, Filters: repr, Comparison: vars},
 }
 _MANY, _SOME, _FEW = 2_000, 200, 20
 
@@ -180,17 +181,13 @@ def measures(
 
 
 @_kept(_SOME)
-def compared(
-    question: str, metric_id: str, scope: Scope, filters: Filters, by: str, classes: str = "", rollup: bool = False
-) -> pd.DataFrame:
+def compared(question: str, asked: Comparison) -> pd.DataFrame:
     """`question` is funnel, ranks, expected or rating: see the function of that name in `queries`. What these count is
     asked once for all of them.
     """
-    asked = getattr(import_module(f"queries.{question}"), question)
-    more = {"rollup": rollup} if rollup else {}
-    shares = metric_id not in METRICS or metric_id in TOGETHER or classes == "load"
-    known = measures(TOGETHER, peers(scope), filters, by) if shares else {}
-    return asked(open_store(), scope, filters, metric_id, by, classes, known=known, **more)
+    shares = asked.metric_id not in METRICS or asked.metric_id in TOGETHER or asked.classes == "load"
+    known = measures(TOGETHER, peers(asked.scope), asked.filters, asked.by) if shares else {}
+    return getattr(import_module(f"queries.{question}"), question)(open_store(), asked, known)
 
 
 def of_each(metric_ids: tuple[str, ...], scope: Scope, filters: Filters, by: str) -> dict[str, pd.DataFrame]:

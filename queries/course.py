@@ -13,7 +13,7 @@ from queries.clock import Clock, read_clock
 from queries.counting import counted, written
 from queries.filters import Filters, Period, to_local, to_utc
 from queries.scope import Scope, peers
-from queries.units import compared, shown_to, units
+from queries.units import Comparison, compared, shown_to, units
 from store.dialects import read_frame, time_bucket
 
 if TYPE_CHECKING:
@@ -33,17 +33,17 @@ def course(
     `queries.units.shown_to` lets through, month by month. Raises ValueError for a metric that is no share and for a
     municipality that is not in the region.
     """
-    asked = compared(metric_id, "district")
+    everybody = Comparison(scope, filters.only(districts=()), metric_id, "district", classes)
+    asked = compared(everybody)
     if asked.shape != "share":
         raise ValueError(f"{metric_id} is no share: only shares have a course within a class")
-    about = units(engine, scope, filters.only(districts=()), metric_id, "district", classes)
-    about = about[["key", "group", "own"]]
+    about = units(engine, everybody)[["key", "group", "own"]]
     if mine not in set(about["key"]):
         raise ValueError(f"no municipality {mine!r} in the region: choose one with --set of=ID")
     group = about.loc[about["key"] == mine, "group"].iloc[0]
     with engine.connect() as connection:
         clock = read_clock(connection)
-        wanted = filters.only(districts=()).during(_months(filters, clock))
+        wanted = everybody.filters.during(_months(filters, clock))
         ask = Ask(connection, asked, peers(scope), wanted, "district", clock)
         c = ask.cases()
         at, month = ask.moment(c), time_bucket("month", c.c.filed_at, clock.zone)

@@ -1,6 +1,7 @@
 """`expected METRIC --by agency|district`: how a unit does with the work it has, against the same work elsewhere."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -15,7 +16,7 @@ from queries.filters import Filters
 from queries.metrics import Metric
 from queries.question import Question
 from queries.scope import Scope, peers
-from queries.units import NOTHING, Known, compared, shown_to, units
+from queries.units import NOTHING, Comparison, Known, compared, shown_to, units
 from store.dialects import local_time, read_frame
 from store.tables import topic
 
@@ -24,35 +25,27 @@ SHARES = ("ratio", "ratio_low", "ratio_high", "adjusted", "expected_value")  # t
 GIVES_AWAY = ("p", "expected", "ratio_low", "ratio_high", "ratio", "adjusted", "expected_value")
 
 
-def expected(
-    engine: Engine,
-    scope: Scope,
-    filters: Filters,
-    metric_id: str,
-    by: str,
-    classes: str = "",
-    known: Known = NOTHING,
-) -> pd.DataFrame:
+def expected(engine: Engine, asked: Comparison, known: Known = NOTHING) -> pd.DataFrame:
     """The units with the columns of `queries.units.units` and those of `analysis.expected.expected`.
 
     A kind of case is its first-level topic, its season (three months, winter from December) and its channel. Raises
     ValueError for a metric that is no share.
     """
-    asked = compared(metric_id, by)
-    if asked.shape != "share":
-        raise ValueError(f"{metric_id} is no share: only shares can be expected from the kinds of cases")
-    about = units(engine, scope, filters, metric_id, by, classes, known=known)
-    cells = _cells(engine, asked, scope, filters, by)
+    metric, scope = compared(asked), asked.scope
+    if metric.shape != "share":
+        raise ValueError(f"{metric.id} is no share: only shares can be expected from the kinds of cases")
+    about = units(engine, replace(asked, rollup=False), known)
+    cells = _cells(engine, metric, asked)
     if not scope.whole_region:
         cells = _without_few_others(cells, set(about.loc[about["own"], "key"]))
-    found = standardised(cells, smallest=asked.smallest_n)
+    found = standardised(cells, smallest=metric.smallest_n)
     found = found.drop(columns=["value", "numerator", "denominator"]).merge(about, on="key", how="right")
     order = found.sort_values(["p", "key"], na_position="last", ignore_index=True)
     if not scope.whole_region:
         order["expected"] = order["expected"].round()
         order[list(SHARES)] = order[list(SHARES)].round(2)
-        order["signal"] = _by_all_cases(order, asked.smallest_n)
-    return shown_to(scope, order, GIVES_AWAY, smallest=asked.smallest_n)
+        order["signal"] = _by_all_cases(order, metric.smallest_n)
+    return shown_to(scope, order, GIVES_AWAY, smallest=metric.smallest_n)
 
 
 def _by_all_cases(rows: pd.DataFrame, smallest: int) -> pd.Series:
@@ -73,10 +66,10 @@ def _without_few_others(cells: pd.DataFrame, own: set[str]) -> pd.DataFrame:
     return cells[mine | (of_others >= LEAST)]
 
 
-def _cells(engine: Engine, asked: Metric, scope: Scope, filters: Filters, by: str) -> pd.DataFrame:
+def _cells(engine: Engine, metric: Metric, asked: Comparison) -> pd.DataFrame:
     """Columns key, stratum, numerator, denominator; cases of nobody take part in what is usual, under the key None."""
     with engine.connect() as connection:
-        ask = Ask(connection, asked, peers(scope), filters, by, read_clock(connection))
+        ask = Ask(connection, metric, peers(asked.scope), asked.filters, asked.by, read_clock(connection))
         c = ask.cases()
         at, key = ask.moment(c), ask.key(c)
         assert key is not None
@@ -87,8 +80,8 @@ def _cells(engine: Engine, asked: Metric, scope: Scope, filters: Filters, by: st
             select(
                 key.label("key"),
                 *kinds,
-                counted(asked.numerator(c.c, at)).label("numerator"),
-                counted(asked.denominator(c.c, at)).label("denominator"),
+                counted(metric.numerator(c.c, at)).label("numerator"),
+                counted(metric.denominator(c.c, at)).label("denominator"),
             )
             .select_from(c.outerjoin(topic, topic.c.id == c.c.topic_id))
             .group_by(key, *(kind.element for kind in kinds))
@@ -104,5 +97,5 @@ def answer(engine: Engine, scope: Scope, filters: Filters, asked: Question) -> M
     """Rows, the most surprising first."""
     if not asked.subject:
         raise ValueError("expected of which metric? For example: expected on_time --by agency")
-    rows = expected(engine, scope, filters, asked.subject, asked.by or "", asked.settings.get("classes", ""))
-    return {"rows": rows}
+    classes = asked.settings.get("classes", "")
+    return {"rows": expected(engine, Comparison(scope, filters, asked.subject, asked.by or "", classes))}

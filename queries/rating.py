@@ -1,7 +1,7 @@
 """`rating NAME --by agency|district`: one index, if a region wants one, with everything it is made of."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
@@ -15,7 +15,7 @@ from queries.metrics import DAY, HOUR, metric
 from queries.question import Question
 from queries.scope import Scope
 from queries.settings import read_settings, settings_file
-from queries.units import NOTHING, UNITS, Known, measured, ranked_as_shown, shown_to, units
+from queries.units import NOTHING, UNITS, Comparison, Known, measured, ranked_as_shown, shown_to, units
 
 FILE = "rating.toml"
 DEFAULT = "speed_and_quality"
@@ -59,24 +59,16 @@ def _figures(name: str, part: str, given: Mapping[str, Any]) -> tuple[float, flo
     return weight, worst, best
 
 
-def rating(
-    engine: Engine,
-    scope: Scope,
-    filters: Filters,
-    name: str,
-    by: str,
-    classes: str = "",
-    known: Known = NOTHING,
-) -> pd.DataFrame:
+def rating(engine: Engine, asked: Comparison, known: Known = NOTHING) -> pd.DataFrame:
     """Columns key, name_ru, name_en, group, index, rank, rank_low, rank_high, of, and for each component its value,
     its n (`n_…`), its points (`points_…`) and its contribution (`contribution_…`). Ranked within a group; a unit that
     lacks a component, or has fewer cases in one than its smallest n, has no index and stays in the list.
     """
-    if by not in UNITS:
-        raise ValueError(f"rate by one of {', '.join(UNITS)}, not by {by}")
-    parts = components(name)
-    about = units(engine, scope, filters, "on_time", by, classes, known=known).set_index("key")
-    found = {part.name: _measured(engine, scope, filters, part.name, by, known) for part in parts}
+    if asked.by not in UNITS:
+        raise ValueError(f"rate by one of {', '.join(UNITS)}, not by {asked.by}")
+    scope, parts = asked.scope, components(asked.metric_id)
+    about = units(engine, replace(asked, metric_id="on_time", rollup=False), known).set_index("key")
+    found = {part.name: _measured(engine, asked, part.name, known) for part in parts}
     every = about.index.union(pd.Index([key for rows in found.values() for key in rows.index])).intersection(
         about.index
     )
@@ -99,19 +91,17 @@ def _indexed(rows: pd.DataFrame, points: pd.DataFrame, weights: pd.Series) -> pd
     return rows.merge(pd.concat([rated(points.head(0), weights), *parts]), left_on="key", right_index=True, how="left")
 
 
-def _measured(
-    engine: Engine, scope: Scope, filters: Filters, part: str, by: str, known: Known = NOTHING
-) -> pd.DataFrame:
+def _measured(engine: Engine, asked: Comparison, part: str, known: Known) -> pd.DataFrame:
     """value (in the metric's own unit, which the file's figures are in: of channels that know hours alone it is
     measured in hours) and denominator by key; no value where there are fewer cases than the metric's smallest n.
     """
-    asked = metric("three_rates" if part in PARTS else part)
-    rows = measured(engine, scope, filters, asked.id, by, known)
+    component = metric("three_rates" if part in PARTS else part)
+    rows = measured(engine, asked.of(component.id), known)
     rows = rows[rows["key"].notna() & (rows["part"] == part if part in PARTS else True)].set_index("key")
-    if asked.shape == "duration":
-        own = _SECONDS[asked.unit]
+    if component.shape == "duration":
+        own = _SECONDS[component.unit]
         rows = rows.assign(value=rows["value"] * rows["unit"].map(_SECONDS).astype(float) / own)
-    return rows.assign(value=rows["value"].where(rows["denominator"] >= asked.smallest_n))
+    return rows.assign(value=rows["value"].where(rows["denominator"] >= component.smallest_n))
 
 
 _SECONDS = {"days": DAY, "hours": HOUR}
@@ -134,7 +124,8 @@ def _shown(scope: Scope, counts: pd.DataFrame) -> pd.DataFrame:
 def answer(engine: Engine, scope: Scope, filters: Filters, asked: Question) -> Mapping[str, Any]:
     """Rows, and the scheme they were made with."""
     name = asked.subject or DEFAULT
-    rows = rating(engine, scope, filters, name, asked.by or "agency", asked.settings.get("classes", ""))
+    classes = asked.settings.get("classes", "")
+    rows = rating(engine, Comparison(scope, filters, name, asked.by or "agency", classes))
     scheme = {part.name: {"weight": part.weight, "worst": part.worst, "best": part.best} for part in components(name)}
     return {
         "rows": rows,

@@ -1,8 +1,9 @@
 """The units of a comparison: agencies of one kind, municipalities of one size, each with its number and its n."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 import pandas as pd
@@ -31,14 +32,33 @@ Known = Mapping[str, pd.DataFrame]
 NOTHING: Known = {}
 
 
-def compared(metric_id: str, by: str | None) -> Metric:
+@dataclass(frozen=True)
+class Comparison:
+    """For whom and of which cases units are compared, by which metric's id (or rating's name), `by` "agency" or
+    "district". `classes`: those of the file `classes.toml`, the usual ones when empty; agencies have none. `rollup`: an
+    agency stands for itself and everything below it in funnels and ranks, elsewhere for itself.
+    """
+
+    scope: Scope
+    filters: Filters
+    metric_id: str
+    by: str
+    classes: str = ""
+    rollup: bool = False
+
+    def of(self, metric_id: str) -> Self:
+        """The same comparison by another metric or rating."""
+        return replace(self, metric_id=metric_id)
+
+
+def compared(asked: Comparison) -> Metric:
     """The metric, when its units can be compared. Raises ValueError that says what can."""
-    asked = metric(metric_id)
+    found, by = metric(asked.metric_id), asked.by
     if by not in UNITS:
         raise ValueError(f"compare by one of {', '.join(UNITS)}, not by {by}")
-    if asked.shape not in KINDS or (asked.shape == "rate" and by != "district"):
-        raise ValueError(f"{metric_id} by {by} cannot be compared; choose one of {', '.join(comparable(by))}")
-    return asked
+    if found.shape not in KINDS or (found.shape == "rate" and by != "district"):
+        raise ValueError(f"{found.id} by {by} cannot be compared; choose one of {', '.join(comparable(by))}")
+    return found
 
 
 def comparable(by: str) -> list[str]:
@@ -46,16 +66,7 @@ def comparable(by: str) -> list[str]:
     return [m.id for m in METRICS.values() if m.shape in KINDS and not (m.shape == "rate" and by != "district")]
 
 
-def units(
-    engine: Engine,
-    scope: Scope,
-    filters: Filters,
-    metric_id: str,
-    by: str,
-    classes: str = "",
-    rollup: bool = False,
-    known: Known = NOTHING,
-) -> pd.DataFrame:
+def units(engine: Engine, asked: Comparison, known: Known = NOTHING) -> pd.DataFrame:
     """Every unit of the region with its number: what `measure` returns, without the cases that belong to nobody, and
     columns group (agencies: their kind; municipalities: their class), name_ru, name_en, population, own.
 
@@ -63,30 +74,30 @@ def units(
     commas), and a column is_top says of whom nobody of the same kind is above. The rows are those of the whole region
     whoever asks: show them only through `shown_to`. `known`: what was measured already, see `measured`.
     """
-    asked = compared(metric_id, by)
-    rows = measured(engine, scope, filters, metric_id, by, known)
+    shape, scope, by, classes = compared(asked).shape, asked.scope, asked.by, asked.classes
+    rows = measured(engine, asked, known)
     rows = rows[rows["key"].notna()].reset_index(drop=True)
     named, mine = _named(engine, by), set(scope.districts if by == "district" else scope.agencies)
     rows = rows.assign(own=rows["key"].isin(mine) | scope.whole_region)
-    if rollup and by == "agency":
-        if asked.shape != "share":
-            raise ValueError(f"{metric_id} cannot be rolled up; shares can")
+    if asked.rollup and by == "agency":
+        if shape != "share":
+            raise ValueError(f"{asked.metric_id} cannot be rolled up; shares can")
         rows = _rolled_up(rows, named)
     rows = rows.merge(named.drop(columns="parent_id", errors="ignore"), on="key", how="left")
     if classes == "load":
-        came = measured(engine, scope, filters, "received", by, known).set_index("key")["numerator"]
+        came = measured(engine, asked.of("received"), known).set_index("key")["numerator"]
         rows = rows.assign(load=rows["key"].map(came).fillna(0))
     group = rows["kind"].fillna(UNKNOWN_KIND) if by == "agency" else size_class(rows, classes or DEFAULT_CLASSES)
     return rows.assign(group=group).drop(columns=["kind", "load"], errors="ignore")
 
 
-def measured(
-    engine: Engine, scope: Scope, filters: Filters, metric_id: str, by: str, known: Known = NOTHING
-) -> pd.DataFrame:
+def measured(engine: Engine, asked: Comparison, known: Known = NOTHING) -> pd.DataFrame:
     """What `measure` says of everybody, whoever asks; `known`: metric → the same of those that were measured together
     in one pass over the cases.
     """
-    return known[metric_id] if metric_id in known else measure(metric_id, peers(scope), filters, by, engine=engine)
+    if asked.metric_id in known:
+        return known[asked.metric_id]
+    return measure(asked.metric_id, peers(asked.scope), asked.filters, asked.by, engine=engine)
 
 
 def size_class(rows: pd.DataFrame, classes: str) -> pd.Series:

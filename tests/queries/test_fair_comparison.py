@@ -1,5 +1,6 @@
 """Funnels, ranks, expectations, ratings and transfers over a store, and what a head sees of other municipalities."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +16,14 @@ from queries.ranks import ranks
 from queries.rating import components, rating
 from queries.scope import NOBODY, scope_for
 from queries.transfers import advice_of, pairs, received, time_lost
+from queries.units import Comparison
 from store.tables import agency, case, channel, topic
 from tests.sample_cases import a_case, day, load, load_region
 
 STAFF, ALL = scope_for("staff"), Filters()
 HEAD = scope_for("head", "A", districts=("A",))
+DISTRICTS, AGENCIES = (Comparison(STAFF, ALL, "on_time", by) for by in ("district", "agency"))
+ROLLED_UP = replace(AGENCIES, rollup=True)
 PEOPLE = {"A": 5_000, "B": 12_000, "C": 15_000, "D": 300_000}
 
 
@@ -48,7 +52,7 @@ def region(store: Engine) -> Engine:
 
 
 def test_classes_keep_the_large_from_the_small_and_sums_are_kept(region: Engine) -> None:
-    rows = funnel(region, STAFF, ALL, "on_time", "district").set_index("key")
+    rows = funnel(region, DISTRICTS).set_index("key")
     assert rows["group"].to_dict() == {"A": "0–20000", "B": "0–20000", "C": "0–20000", "D": "100000+"}
     assert rows["target"]["A"] == pytest.approx(73 / 85)
     whole = measure("on_time", STAFF, ALL, engine=region).iloc[0]
@@ -58,7 +62,7 @@ def test_classes_keep_the_large_from_the_small_and_sums_are_kept(region: Engine)
 
 
 def test_a_rate_is_told_per_ten_thousand(region: Engine) -> None:
-    rows = funnel(region, STAFF, ALL, "rate", "district", classes="none").set_index("key")
+    rows = funnel(region, replace(DISTRICTS, metric_id="rate", classes="none")).set_index("key")
     assert rows["value"]["A"] == pytest.approx(44)
     assert rows["target"]["A"] == pytest.approx(125 / 332_000 * 10_000)
     assert rows["signal"]["D"] == "below"
@@ -67,13 +71,13 @@ def test_a_rate_is_told_per_ten_thousand(region: Engine) -> None:
 def test_classes_by_load_are_of_messages_whatever_is_compared(region: Engine) -> None:
     wanted = {"A": "0–31", "B": "31–101", "C": "0–31", "D": "31–101"}
     for metric in ("on_time", "satisfaction", "rate"):
-        rows = funnel(region, STAFF, ALL, metric, "district", classes="load").set_index("key")
+        rows = funnel(region, replace(DISTRICTS, metric_id=metric, classes="load")).set_index("key")
         assert rows["group"].to_dict() == wanted, metric
 
 
 def test_an_agency_answers_for_those_below_it_when_rolled_up(region: Engine) -> None:
-    alone = funnel(region, STAFF, ALL, "on_time", "agency").set_index("key")
-    together = funnel(region, STAFF, ALL, "on_time", "agency", rollup=True).set_index("key")
+    alone = funnel(region, AGENCIES).set_index("key")
+    together = funnel(region, ROLLED_UP).set_index("key")
     assert set(alone["group"]) == {"region_body", "institution"}
     assert together["group"].to_dict() == alone["group"].to_dict(), "who is below another stays in the list"
     assert together["denominator"].to_dict() == {"X": alone["denominator"].sum(), "Y": alone["denominator"]["Y"]}
@@ -82,15 +86,15 @@ def test_an_agency_answers_for_those_below_it_when_rolled_up(region: Engine) -> 
 def test_rolled_up_no_case_counts_twice_in_what_is_usual(region: Engine) -> None:
     with region.begin() as connection:
         connection.execute(agency.update().where(agency.c.id == "Y").values(kind="region_body"))
-    rows = funnel(region, STAFF, ALL, "on_time", "agency", rollup=True).set_index("key")
+    rows = funnel(region, ROLLED_UP).set_index("key")
     assert rows["is_top"].to_dict() == {"X": True, "Y": False}
     assert rows["target"].to_list() == pytest.approx([73 / 125] * 2)
-    only_x = funnel(region, scope_for("head", "X", agencies=("X",)), ALL, "on_time", "agency", rollup=True)
+    only_x = funnel(region, replace(ROLLED_UP, scope=scope_for("head", "X", agencies=("X",))))
     assert not only_x["own"].any(), "the tree less the own cases would tell those of Y"
 
 
 def test_a_perfect_three_of_three_is_unranked_and_listed(region: Engine) -> None:
-    rows = ranks(region, STAFF, ALL, "on_time", "district", classes="none").set_index("key")
+    rows = ranks(region, replace(DISTRICTS, classes="none")).set_index("key")
     # at least 72.2 % of A (20 of 22) and 72.0 % of B (50 of 60) are on time
     assert rows["rank"].dropna().to_dict() == {"A": 1, "B": 2, "D": 3}
     assert "C" not in rows["rank"].dropna()
@@ -98,13 +102,19 @@ def test_a_perfect_three_of_three_is_unranked_and_listed(region: Engine) -> None
 
 
 def test_one_kind_of_case_expects_the_crude_share(region: Engine) -> None:
-    rows = expected(region, STAFF, ALL, "on_time", "district").set_index("key")
+    rows = expected(region, DISTRICTS).set_index("key")
     assert rows["expected_value"].to_list() == pytest.approx([73 / 125] * 4)
     assert rows["expected"].sum() == pytest.approx(73)
 
 
+def test_work_and_index_are_each_agency_s_own_whoever_is_below_it(region: Engine) -> None:
+    assert expected(region, ROLLED_UP).equals(expected(region, AGENCIES))
+    index = AGENCIES.of("ministry_2025")
+    assert rating(region, replace(index, rollup=True)).equals(rating(region, index))
+
+
 def test_a_head_sees_the_own_municipality_exactly_and_others_coarsely(region: Engine) -> None:
-    rows = funnel(region, HEAD, ALL, "on_time", "district").set_index("key")
+    rows = funnel(region, replace(DISTRICTS, scope=HEAD)).set_index("key")
     assert (rows["numerator"]["A"], rows["denominator"]["A"]) == (20, 22)
     assert rows["state"]["C"] == "hidden"
     assert rows["state"]["B"] == "hidden", "A is known and the total is: one hidden group could be subtracted"
@@ -121,12 +131,12 @@ def test_no_small_number_of_another_municipality_reaches_a_head(region: Engine, 
 
 
 def test_without_rights_nothing_is_compared(region: Engine) -> None:
-    rows = funnel(region, NOBODY, ALL, "on_time", "agency")
+    rows = funnel(region, replace(AGENCIES, scope=NOBODY))
     assert rows["denominator"].sum() == 0
 
 
 def test_a_rating_shows_what_each_part_gives(region: Engine) -> None:
-    rows = rating(region, STAFF, ALL, "ministry_2025", "district", classes="none").set_index("key")
+    rows = rating(region, replace(DISTRICTS, metric_id="ministry_2025", classes="none")).set_index("key")
     # A answers in 5 days: 100 points of 50 %; 15 of 22 ratings are good: beyond the target, 100 points too
     assert rows["contribution_time_to_answer"]["A"] == pytest.approx(50)
     assert rows["index"]["A"] == pytest.approx(
@@ -139,7 +149,8 @@ def test_days_of_a_rating_are_days_where_the_sources_know_hours(region: Engine) 
     with region.begin() as connection:
         connection.execute(case.update().values(channel="social", precision="minute"))
         connection.execute(channel.update().where(channel.c.code == "social").values(data_until=day(60)))
-    rows = rating(region, STAFF, Filters(channels=("social",)), "ministry_2025", "district").set_index("key")
+    networks = replace(DISTRICTS, metric_id="ministry_2025", filters=Filters(channels=("social",)))
+    rows = rating(region, networks).set_index("key")
     assert rows["time_to_answer"]["A"] == pytest.approx(5), "120 hours are not 120 days"
     assert rows["points_time_to_answer"]["A"] == 100
 
@@ -210,6 +221,6 @@ def test_a_wrong_comparison_says_what_to_change(duckdb_store: Engine, question: 
 def test_where_no_topic_is_known_season_and_channel_are_what_is_usual(region: Engine) -> None:
     with region.begin() as connection:
         connection.execute(case.update().values(topic_id=None))
-    rows = expected(region, STAFF, ALL, "on_time", "district").set_index("key")
+    rows = expected(region, DISTRICTS).set_index("key")
     assert rows["numerator"].to_dict() == {"A": 20, "B": 50, "C": 3, "D": 0}
     assert rows["expected"]["D"] == pytest.approx(40 * 73 / 125)

@@ -1,5 +1,6 @@
 """The attack: whatever a head asks of the others, the answer is the same however a small group of theirs fared."""
 
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -15,12 +16,13 @@ from queries.question import Question, answer
 from queries.ranks import ranks
 from queries.rating import rating
 from queries.scope import peers, scope_for
-from queries.units import others
+from queries.units import Comparison, others
 from store import tables
 from store.tables import agency, case, import_batch, topic
 from tests.sample_cases import a_case, load, load_region
 
 STAFF, HEAD = scope_for("staff"), scope_for("head", "A", districts=("A",))
+OF_HEAD = Comparison(HEAD, Filters(), "on_time", "district")
 OWN = (20, 22)  # on time, of
 # Everything that a head sees of others: questions about his class, and his topics beside everybody else's.
 ASKED: dict[str, dict[str, Any]] = {
@@ -95,10 +97,10 @@ def test_who_is_judged_is_the_same_for_a_head_as_for_everybody(region: Engine) -
     engine = world(region, 4, 8, E=(5, 10), F=(9, 9), G=(30, 40))
     few = {"B", "F", "D"}  # nobody has filed anything in D, which is alone in its class
     for scope in (STAFF, HEAD):
-        judged = funnel(engine, scope, Filters(), "on_time", "district").set_index("key")
+        judged = funnel(engine, replace(OF_HEAD, scope=scope)).set_index("key")
         assert set(judged.index[judged["signal"].isin(("small", "no_data", "hidden"))]) == few
         assert set(judged.index[~(judged["denominator"].fillna(0) >= 10)]) == few
-        placed = ranks(engine, scope, Filters(), "on_time", "district").set_index("key")
+        placed = ranks(engine, replace(OF_HEAD, scope=scope)).set_index("key")
         assert (set(placed.index[placed["rank"].isna()]), placed["of"].max()) == (few, 3)
         (month,) = course(engine, scope, Filters(), "on_time", "A").to_dict("records")
         assert (month["n_class"], month["median"], month["lowest"]) == (3, 0.75, 0.5)
@@ -110,12 +112,12 @@ def test_who_is_hidden_takes_no_place_and_tells_nothing_of_his_work(region: Engi
     """B has three cases and is hidden, and E with it, though its twelve would have a place."""
     municipalities(region, "E", "G")
     engine = world(region, 3, 3, E=(12, 12), G=(30, 40))
-    rows = ranks(engine, HEAD, Filters(), "on_time", "district").set_index("key")
+    rows = ranks(engine, OF_HEAD).set_index("key")
     assert rows["rank"].dropna().to_dict() == {"A": 1, "G": 2}
     assert set(rows.loc[["A", "G"], "of"]) == {2}
-    index = rating(engine, HEAD, Filters(), "ministry_2025", "district").set_index("key")
+    index = rating(engine, OF_HEAD.of("ministry_2025")).set_index("key")
     assert set(index["rank"].dropna().index) == set(index["index"].dropna().index) == {"A", "G"}
-    mixes = expected(engine, HEAD, Filters(), "on_time", "district").set_index("key")["mix"]
+    mixes = expected(engine, OF_HEAD).set_index("key")["mix"]
     assert mixes[["B", "E"]].isna().all() and mixes["G"] == "average"
 
 
@@ -127,5 +129,5 @@ def test_too_few_to_compare_are_not_called_too_few_cases(region: Engine) -> None
     with engine.begin() as connection:
         connection.execute(insert(topic).values(id="U", level_1="Вода"))
         connection.execute(update(case).where(case.c.id.in_([f"pos:{n}" for n in range(22, 26)])).values(topic_id="U"))
-    (row,) = expected(engine, HEAD, Filters(), "on_time", "district").query("key == 'B'").to_dict("records")
+    (row,) = expected(engine, OF_HEAD).query("key == 'B'").to_dict("records")
     assert (row["denominator"], row["signal"]) == (10, "within")
