@@ -16,15 +16,15 @@ from store.record_tables import (
     resident_group,
     statement_vote,
 )
-from tests.pages.small_store import NOW
+from tests.pages.small_store import LAKE, NOW, QUIET, RIVER, TOWN
 
 PUBLISHED = (18, 10, 49, 21, 78, 7)  # n = 183
 RANKED = (12264, 5279, 5246, 3695, 3592, 2778, 2637, 2483, 2028)  # 40,002 votes
 SNOW: dict[str | None, tuple[int, ...]] = {
-    "99701000": (600, 300, 100),
-    "99601000": (20, 40, 40),
-    "99702000": (30, 60, 60),
-    "99602000": (2, 1, 0),
+    TOWN: (600, 300, 100),
+    RIVER: (20, 40, 40),
+    LAKE: (30, 60, 60),
+    QUIET: (2, 1, 0),
 }
 
 
@@ -39,7 +39,7 @@ def fill(engine: Engine) -> None:
         dates = {"starts_at": NOW - timedelta(days=20), "ends_at": NOW - timedelta(days=2)}
         about = {"title": "Бюджет", "kind": "hearing", "outcome": "Одобрено", "batch_id": 1} | dates
         connection.execute(insert(discussion).values(
-            key="budget", id="budget", **about, district_id="99601000", proposals=12, accepted=5, participants=140
+            key="budget", id="budget", **about, district_id=RIVER, proposals=12, accepted=5, participants=140
         ))  # fmt: skip
 
 
@@ -78,15 +78,15 @@ def _poll(
 
 def ask_twice(engine: Engine) -> None:
     """Two questions of one title: of the town 10 and 90 of 100 choose «Вариант 1», of the lake 20 and 80."""
-    first: dict[str | None, tuple[int, ...]] = {"99701000": (10, 90), "99702000": (20, 80)}
-    second: dict[str | None, tuple[int, ...]] = {"99701000": (90, 10), "99702000": (80, 20)}
+    first: dict[str | None, tuple[int, ...]] = {TOWN: (10, 90), LAKE: (20, 80)}
+    second: dict[str | None, tuple[int, ...]] = {TOWN: (90, 10), LAKE: (80, 20)}
     with engine.begin() as connection:
         _poll(connection, "twice", "poll", "Довольны?", [("single", first, None), ("single", second, None)])
 
 
 def ask_for_several(engine: Engine, town: tuple[int, ...], lake: tuple[int, ...], voters: int = 40) -> None:
     """A question of several answers to `voters` people in the town and as many at the lake."""
-    places: dict[str | None, tuple[int, ...]] = {"99701000": town, "99702000": lake}
+    places: dict[str | None, tuple[int, ...]] = {TOWN: town, LAKE: lake}
     with engine.begin() as connection:
         _poll(connection, "several", "poll", "Чем ездите?", [("multiple", places, voters)])
 
@@ -110,7 +110,7 @@ def consult(engine: Engine) -> None:
 
 
 # Of whom and where, and how many say yes: women and men of the town, women and men at the lake.
-SURVEYED = (("f", "99701000", 20, 15), ("m", "99701000", 10, 5), ("f", "99702000", 10, 5), ("m", "99702000", 10, 5))
+SURVEYED = (("f", TOWN, 20, 15), ("m", TOWN, 10, 5), ("f", LAKE, 10, 5), ("m", LAKE, 10, 5))
 SAID = ("Нужна поликлиника", "Поликлиника у дома", "Дороги", "Дорогу к школе", "Тишины", "Бассейн", "Парк", "Рынок")
 
 
@@ -119,7 +119,7 @@ def survey(engine: Engine) -> None:
     roads; three in the village of Tikhy, two at the river. Residents by sex of the town and the lake.
     """
     people = [(sex, place, number < yes) for sex, place, n, yes in SURVEYED for number in range(n)]
-    people += [("f", "99602000", True)] * 3 + [("m", "99601000", True)] * 2
+    people += [("f", QUIET, True)] * 3 + [("m", RIVER, True)] * 2
     about = {"kind": "poll", "title": "Жизнь в районе", "self_selected": True, "batch_id": 1}
     dates = {"starts_at": NOW - timedelta(days=9), "ends_at": NOW - timedelta(days=2)}
     with engine.begin() as connection:
@@ -145,7 +145,7 @@ def survey(engine: Engine) -> None:
             connection.execute(insert(poll_answer).values(
                 key=f"open{number}", question_id="life|open", text=said, **who
             ))  # fmt: skip
-        for place, women, men in (("99701000", 220_000, 180_000), ("99702000", 30_000, 30_000)):
+        for place, women, men in ((TOWN, 220_000, 180_000), (LAKE, 30_000, 30_000)):
             for sex, n in (("f", women), ("m", men)):
                 group = {"district_id": place, "sex": sex, "age_from": 25, "age_to": 34, "year": 2025, "people": n}
                 connection.execute(insert(resident_group).values(key=f"{place}{sex}", **group, batch_id=1))

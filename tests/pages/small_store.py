@@ -19,18 +19,19 @@ from store.words import index_everything
 NOW = datetime(2026, 11, 21, 12)  # naive UTC, as in the store
 DAYS = 90
 ZONE = "Asia/Omsk"
+TOWN, RIVER, QUIET, LAKE = "99701000", "99601000", "99602000", "99702000"
 DISTRICTS = {
-    "99701000": ("Город Светлый", "Svetly city", 400_000, (73.0, 55.0)),
-    "99601000": ("Речной район", "Rechnoy district", 30_000, (74.0, 55.0)),
-    "99602000": ("Тихий район", "Tikhy district", 9_000, (73.0, 56.0)),
-    "99702000": ("Озёрск", "Ozyorsk", 60_000, None),
+    TOWN: ("Город Светлый", "Svetly city", 400_000, (73.0, 55.0)),
+    RIVER: ("Речной район", "Rechnoy district", 30_000, (74.0, 55.0)),
+    QUIET: ("Тихий район", "Tikhy district", 9_000, (73.0, 56.0)),
+    LAKE: ("Озёрск", "Ozyorsk", 60_000, None),
 }
 AGENCIES = {
     "roads": ("Управление дорог", "Roads Department", "region_body", None),
     "health": ("Министерство здравоохранения", "Ministry of Health", "region_body", None),
     "housing": ("Управляющая компания «Дом»", "Dom Housing Company", "utility", None),
-    "svetly": ("Администрация города Светлого", "Svetly City Administration", "municipality", "99701000"),
-    "rechnoy": ("Администрация Речного района", "Rechnoy District Administration", "municipality", "99601000"),
+    "svetly": ("Администрация города Светлого", "Svetly City Administration", "municipality", TOWN),
+    "rechnoy": ("Администрация Речного района", "Rechnoy District Administration", "municipality", RIVER),
 }
 TOPICS = {
     "snow": ("Дороги", "Уборка снега", "Snow removal", "roads"),
@@ -110,7 +111,7 @@ def _case(n: int, start: datetime, back: int, random: Random) -> dict[str, Any]:
     closed = filed + took if filed + took < NOW and random.random() > 0.04 else None
     due = filed + timedelta(days=10) if by_day else filed + timedelta(hours=72)
     reply = filed + timedelta(minutes=random.randint(20, 400)) if not by_day else None
-    where = random.choices(["99701000", "99601000", "99702000", None], [70, 15, 10, 5])[0]
+    where = random.choices([TOWN, RIVER, LAKE, None], [70, 15, 10, 5])[0]
     corner = DISTRICTS[where][3] if where else None
     spot = corner is not None and not by_day
     return {

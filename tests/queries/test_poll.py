@@ -1,8 +1,8 @@
 """Polls: what is hidden stays hidden whoever asks and whatever is filtered; weights, complaints, groups of opinion."""
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 import pytest
@@ -11,15 +11,17 @@ from sqlalchemy import Engine, update
 from analysis.opinion_groups import counted
 from queries.filters import Filters
 from queries.opinions import without_small_groups
-from queries.poll import opinions_of, polls, results_of
+from queries.poll import opinions_of, polls
 from queries.poll_results import participation
 from queries.question import Question, answer
 from queries.scope import scope_for
 from store.record_tables import poll
 from store.tables import case
 from tests.pages import poll_store, small_store
+from tests.pages.small_store import LAKE, QUIET, RIVER, TOWN
+from tests.queries.polls_asked import results, votes
 
-TOWN, RIVER, QUIET, LAKE = "99701000", "99601000", "99602000", "99702000"
+asked = partial(results, "snow")
 
 
 @pytest.fixture
@@ -29,19 +31,10 @@ def region(store: Engine) -> Engine:
     return store
 
 
-def asked(engine: Engine, *districts: str, role: str = "staff", own: str = "") -> dict[str, Any]:
-    scope = scope_for(role, districts=(own,) if own else ())
-    return results_of("snow", scope, Filters(districts=districts), engine=engine)
-
-
-def votes(found: dict[str, Any]) -> list[int | None]:
-    return [None if pd.isna(value) else int(value) for value in found["options"]["votes"]]
-
-
 def test_a_village_of_three_cannot_be_had_by_subtraction_filters_or_roles(region: Engine) -> None:
     """Tikhy has 2, 1 and 0 votes; Rechnoy, the next smallest, is hidden with it."""
     whole = asked(region)
-    assert votes(whole) == [652, 401, 200]  # with those of the hidden
+    assert list(votes(whole, "snow|0").values()) == [652, 401, 200]  # with those of the hidden
     by_place = whole["districts"].set_index(["district_id", "option"])["votes"]
     assert by_place[QUIET].isna().all()
     assert by_place[RIVER].isna().all()
@@ -50,11 +43,11 @@ def test_a_village_of_three_cannot_be_had_by_subtraction_filters_or_roles(region
     # are not told.
     for places in ((QUIET,), (TOWN, LAKE, RIVER), (QUIET, TOWN), (QUIET, RIVER), (RIVER,)):
         found = asked(region, *places)
-        assert votes(found) == [None] * 3, places
+        assert list(votes(found, "snow|0").values()) == [None] * 3, places
         assert found["questions"]["voters"].isna().all()
-    assert votes(asked(region, TOWN, LAKE)) == [630, 360, 160]
+    assert list(votes(asked(region, TOWN, LAKE), "snow|0").values()) == [630, 360, 160]
     for place in (QUIET, RIVER):
-        assert votes(asked(region, role="head", own=place)) == [None] * 3
+        assert list(votes(asked(region, role="head", own=place), "snow|0").values()) == [None] * 3
     people = whole["participation"].set_index("key")
     assert people.loc[QUIET, "state"] == people.loc[RIVER, "state"] == "hidden"
     assert people.loc[TOWN, "value"] == 2.5  # 1,000 of 400,000
@@ -119,7 +112,7 @@ def test_an_option_with_more_votes_than_people_has_no_weighted_share(region: Eng
     """40 people each in the town (400,000) and at the lake (60,000). 60 votes of 40 people: the source counts something
     else; 20 and 10 of 40: (0.5 × 400 + 0.25 × 60) ÷ 460."""
     poll_store.ask_for_several(region, town=(60, 20), lake=(10, 10))
-    rows = results_of("several", scope_for("staff"), Filters(), engine=region)["weighted"].set_index("option")
+    rows = results("several", region)["weighted"].set_index("option")
     assert rows.loc["Вариант 1", ["share", "weighted", "low", "high"]].isna().all()
     assert rows.loc["Вариант 2", "weighted"] == pytest.approx((0.5 * 400 + 0.25 * 60) / 460)
     assert rows.loc["Вариант 2", "share"] == 30 / 80
@@ -204,7 +197,7 @@ def test_a_consultation_of_three_people_is_not_counted_in_the_list(duckdb_store:
     with duckdb_store.begin() as connection:
         connection.execute(update(poll).values(voters=3))
     assert polls(scope_for("staff"), Filters(), engine=duckdb_store)["voters"].isna().all()
-    assert results_of("talk", scope_for("staff"), Filters(), engine=duckdb_store)["poll"]["voters"] is None
+    assert results("talk", duckdb_store)["poll"]["voters"] is None
 
 
 def test_statements_without_votes_have_no_groups(duckdb_store: Engine) -> None:

@@ -1,7 +1,7 @@
 """Surveys row by row asked of a store: groups of written answers, what is hidden, weights by age and sex."""
 
 from dataclasses import replace
-from typing import Any
+from functools import partial
 
 import pandas as pd
 import pytest
@@ -9,15 +9,17 @@ from sqlalchemy import Engine, delete, func, insert, select, update
 
 from queries import written
 from queries.filters import Filters
-from queries.poll import polls, results_of
+from queries.poll import polls
 from queries.poll_groups import residents_by_group
 from queries.question import Question, answer
 from queries.scope import scope_for
 from store.record_tables import poll_answer, poll_result, resident_group
 from store.tables import case_text
 from tests.pages import poll_store, small_store
+from tests.pages.small_store import LAKE, QUIET, RIVER, TOWN
+from tests.queries.polls_asked import results, votes
 
-TOWN, RIVER, QUIET, LAKE = "99701000", "99601000", "99602000", "99702000"
+asked = partial(results, "life")
 CLINIC, NONE = "life|open|0", "life|open|"
 
 
@@ -26,16 +28,6 @@ def region(store: Engine) -> Engine:
     small_store.fill(store, days=3)
     poll_store.survey(store)
     return store
-
-
-def asked(engine: Engine, *districts: str, role: str = "staff", own: str = "") -> dict[str, Any]:
-    scope = scope_for(role, districts=(own,) if own else ())
-    return results_of("life", scope, Filters(districts=districts), engine=engine)
-
-
-def votes(found: dict[str, Any], question: str = "life|open") -> dict[str, int | None]:
-    rows = found["options"][found["options"]["question_id"] == question].set_index("option_id")["votes"]
-    return {str(id): None if pd.isna(n) else int(n) for id, n in rows.items()}
 
 
 def test_written_answers_are_counted_by_group_and_told_from_the_command_line(region: Engine) -> None:
@@ -59,15 +51,15 @@ def test_written_answers_are_counted_by_group_and_told_from_the_command_line(reg
 def test_what_a_few_wrote_in_a_village_cannot_be_had_by_filters_or_roles(region: Engine) -> None:
     """Tikhy has three answers, the river two: both are hidden whole, and in every sum with a part of them."""
     whole = asked(region, role="admin")
-    assert votes(whole) == votes(asked(region)) == {CLINIC: 28, "life|open|1": 14, NONE: 13}
+    assert votes(whole, "life|open") == votes(asked(region), "life|open") == {CLINIC: 28, "life|open|1": 14, NONE: 13}
     for found in (asked(region, QUIET), asked(region, QUIET, TOWN), asked(region, TOWN, LAKE, RIVER),
                   asked(region, role="head", own=QUIET), asked(region, role="head", own=RIVER)):  # fmt: skip
-        assert set(votes(found).values()) == {None}
+        assert set(votes(found, "life|open").values()) == {None}
         assert found.get("examples", pd.DataFrame()).empty
         assert "terms" not in found or found["terms"].equals(whole["terms"])  # of all answers, never of some
     own = asked(region, role="head", own=TOWN)
     assert sum(n or 0 for n in votes(own, "life|yes").values()) == 30
-    assert set(own["examples"]["option_id"]) <= {id for id, n in votes(own).items() if n}
+    assert set(own["examples"]["option_id"]) <= {id for id, n in votes(own, "life|open").items() if n}
 
 
 def test_a_poll_loaded_as_counts_and_answer_by_answer_is_counted_once(region: Engine) -> None:
