@@ -10,6 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 from components import link, page_list
 from components.both_counts import both
 from components.charts import titled
+from components.choosing import choose_of_many
 from components.comparison import class_name
 from components.numbers import amount, number
 from components.standings import place, row_unit
@@ -34,18 +35,8 @@ def asked_for(scope: Scope, chosen: Sequence[str]) -> Sequence[str]:
 
 def choose(names: Mapping[str, str], beside: DeltaGenerator) -> str:
     """Which municipality is "mine", for those who have none; kept in the link."""
-    chosen = link.read("mine")
-    known = sorted(names, key=lambda key: names[key])
-    st.session_state["mine_choice"] = chosen if chosen in names else known[0]
-    beside.selectbox(
-        _("My municipality"),
-        known,
-        key="mine_choice",
-        format_func=lambda key: names[key],
-        on_change=lambda: link.write(mine=st.session_state["mine_choice"]),
-        width=420,
-    )
-    return str(st.session_state["mine_choice"])
+    titles = {key: names[key] for key in sorted(names, key=lambda key: names[key])}
+    return choose_of_many("mine", _("My municipality"), titles, width=420, place=beside)
 
 
 def told(found: Mapping[str, pd.DataFrame], mine: str) -> pd.DataFrame:

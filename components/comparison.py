@@ -7,7 +7,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from components import link
-from components.choosing import choose
+from components.choosing import choose, choose_of_many
 from components.numbers import number, percent
 from components.words import N_, _, names, ngettext
 from queries.metrics import METRICS
@@ -72,11 +72,7 @@ def choose_classes(place: DeltaGenerator) -> str:
         name: classes_title(name, given["edges"]) if name in CLASSES else given.get("about", name)
         for name, given in presets.items()
     }
-    chosen = link.read("classes")
-    st.session_state["classes_choice"] = chosen if chosen in titles else next(iter(titles))
-    place.selectbox(_("Classes"), list(titles), key="classes_choice", format_func=titles.__getitem__, width=420,
-                 on_change=lambda: link.write(classes=st.session_state["classes_choice"]))  # fmt: skip
-    return str(st.session_state["classes_choice"])
+    return choose_of_many("classes", _("Classes"), titles, width=420, place=place)
 
 
 def classes_title(classes: str, edges: Sequence[int]) -> str:

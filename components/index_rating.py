@@ -6,8 +6,9 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from components import behind, link
+from components import behind
 from components.charts import titled
+from components.choosing import choose_of_many
 from components.labels import callback_part_name
 from components.numbers import amount, number
 from components.standings import place
@@ -31,19 +32,8 @@ MOST_PIXELS = 420
 
 def choose(schemes: Mapping[str, str]) -> str:
     """Which of the ratings in the file; kept in the link."""
-    names = list(schemes)
-    chosen = link.read("rating")
-    st.session_state["rating_choice"] = chosen if chosen in names else names[0]
-    st.selectbox(
-        _("Rating"),
-        names,
-        key="rating_choice",
-        format_func=lambda name: _(SCHEMES[name]) if name in SCHEMES else schemes[name] or name,
-        on_change=lambda: link.write(rating=st.session_state["rating_choice"]),
-        label_visibility="collapsed",
-        width=640,
-    )
-    return str(st.session_state["rating_choice"])
+    titles = {name: _(SCHEMES[name]) if name in SCHEMES else about or name for name, about in schemes.items()}
+    return choose_of_many("rating", _("Rating"), titles, width=640, is_labelled=False)
 
 
 def component_name(name: str) -> str:

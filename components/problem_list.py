@@ -9,6 +9,7 @@ import streamlit as st
 
 from components import link
 from components.charts import titled
+from components.choosing import choose_of_many
 from components.identity import person
 from components.numbers import day, moment, month_name, number
 from components.problem_effect import change
@@ -102,11 +103,8 @@ def meeting_section(rows: pd.DataFrame, measures: pd.DataFrame, today: date) -> 
     """What was picked for the meeting of a month: a table to print or to take away."""
     month = f"{today:%Y-%m}"
     months = sorted({*rows["meeting"].dropna(), month}, reverse=True)
-    chosen = link.read("month")
-    st.session_state["month_choice"] = chosen if chosen in months else month
-    st.selectbox(_("Meeting of the month"), months, key="month_choice", width=200, format_func=month_name,
-                 on_change=lambda: link.write(month=st.session_state["month_choice"]))  # fmt: skip
-    picked = rows[rows["meeting"] == st.session_state["month_choice"]]
+    titles = {each: month_name(each) for each in months}
+    picked = rows[rows["meeting"] == choose_of_many("month", _("Meeting of the month"), titles, width=200, usual=month)]
     if picked.empty:
         st.caption(_("Nothing was picked for this meeting. A passport is picked where it is open."))
         return

@@ -9,9 +9,10 @@ import streamlit as st
 
 from analysis.sankey import sankey
 from analysis.transfers import matrix
-from components import behind, link
+from components import behind
 from components.both_counts import tooltips
 from components.charts import draw, is_phone, titled
+from components.choosing import choose_of_many
 from components.labels import channel_name
 from components.numbers import number, percent
 from components.tables import ROW_PIXELS, figures
@@ -29,17 +30,8 @@ def about(filters: Filters, topics: Names) -> Filters:
     """The same question about one topic, when somebody chooses one; kept in the link."""
     named = {each.removeprefix(ITSELF): each for each in filters.topics}
     known = [key for key in topics if not named or key in named]
-    chosen = link.read("topic")
-    st.session_state["topic_choice"] = chosen if chosen in known else ""
-    st.selectbox(
-        _("Topic"),
-        ["", *known],
-        key="topic_choice",
-        format_func=lambda key: topics.get(key, _("All topics")),
-        on_change=lambda: link.write(topic=st.session_state["topic_choice"]),
-        width=420,
-    )
-    topic = str(st.session_state["topic_choice"])
+    titles = {"": _("All topics")} | {key: topics[key] for key in known}
+    topic = choose_of_many("topic", _("Topic"), titles, width=420)
     return filters.only(topics=[named.get(topic, topic)]) if topic else filters
 
 

@@ -8,6 +8,7 @@ import streamlit as st
 
 from components import link, page_list
 from components.charts import titled
+from components.choosing import choose_of_many
 from components.numbers import number
 from components.words import N_, _
 
@@ -22,13 +23,7 @@ def choose_topic(names: Mapping[str, str], common: pd.DataFrame) -> str | None:
     if not known:
         st.info(_("No case with a topic in this period."), icon=":material/search_off:")
         return None
-    chosen = link.read("topic")
-    st.session_state["words_topic"] = chosen if chosen in known else known[0]
-    st.selectbox(
-        _("Topic"), known, key="words_topic", format_func=lambda key: names[key], width=480,
-        on_change=lambda: link.write(topic=st.session_state["words_topic"]),
-    )  # fmt: skip
-    return str(st.session_state["words_topic"])
+    return choose_of_many("topic", _("Topic"), {key: names[key] for key in known}, width=480)
 
 
 def sentence(found: Mapping[str, Any], topic: str) -> str:

@@ -130,7 +130,7 @@ def test_a_term_leads_to_its_topic_and_staff_read_no_words(replied: Engine, dash
     assert "not the residents' words" in words(at)
     assert "Log-odds" not in " ".join(part.value for part in at.caption), "for those who see the words"
     at = dashboard("answers", role="admin", p="all", view="words", topic="heat")
-    assert at.selectbox(key="words_topic").value == "heat"
+    assert at.selectbox(key="topic_choice").value == "heat"
     assert "Heating: people write more than elsewhere of **отопление**" in words(at)
 
 
