@@ -1,6 +1,6 @@
 """The list of cases: what it is about, search and order, pages, and taking it away. Draws; the page asks."""
 
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Iterable
 from functools import partial
 
 import pandas as pd
@@ -13,6 +13,7 @@ from components.filters import options
 from components.identity import current_scope
 from components.labels import channel_name, outcome_name
 from components.numbers import cases, number
+from components.paging import Pages
 from components.search_hits import HELP, plain
 from components.tables import ORDERS, export_frame, export_headers, order_name
 from components.words import N_, _
@@ -30,7 +31,6 @@ SORTS = {
     "oldest": N_("Oldest first"),
     "longest": N_("Longest to close first"),
 }
-_PAGES = "case_list_pages"
 
 
 def asked_metric() -> str | None:
@@ -128,43 +128,13 @@ def choose_sort(chosen: str) -> None:
     link.write(sort="" if chosen == "newest" else chosen)
 
 
-def cursor(question: Hashable) -> str | None:
-    """Where the page in sight begins; another question (filters, order, role) starts at its first page."""
-    kept = st.session_state.get(_PAGES)
-    if kept is None or kept[0] != question:
-        st.session_state[_PAGES] = kept = (question, [])
-    return kept[1][-1] if kept[1] else None
-
-
-def pager(page: CasePage) -> None:
+def pager(page: CasePage, pages: Pages) -> None:
     """«1–50 из 1 245» and the buttons that turn the page."""
     if not len(page.rows):
         return
-    passed: list[str] = st.session_state[_PAGES][1]
-    first = len(passed) * PAGE_ROWS + 1
-    with st.container(horizontal=True, vertical_alignment="center"):
-        back = partial(_turn, None)
-        st.button(_("Back"), key="page_back", disabled=not passed, on_click=back, icon=":material/chevron_left:")
-        last = first + len(page.rows) - 1
-        words = _("{first}–{last} of {total}")
-        st.markdown(words.format(first=number(first), last=number(last), total=number(page.total)), width="content")
-        st.button(
-            _("Next"),
-            key="page_next",
-            disabled=page.next is None,
-            on_click=partial(_turn, page.next),
-            icon=":material/chevron_right:",
-            icon_position="right",
-        )
-
-
-def _turn(to: str | None) -> None:
-    """To the page that begins at this cursor, or one back."""
-    passed: list[str] = st.session_state[_PAGES][1]
-    if to is None:
-        passed.pop()
-    else:
-        passed.append(to)
+    first = len(pages.passed) * PAGE_ROWS + 1
+    last, words = first + len(page.rows) - 1, _("{first}–{last} of {total}")
+    pages.buttons(page.next, words.format(first=number(first), last=number(last), total=number(page.total)))
 
 
 def take_away(fetch: Callable[[], pd.DataFrame], scope: Scope, total: int, zone: str, subject: str) -> None:

@@ -1,7 +1,6 @@
 """The queue on screen: why each case is there in words, walking through it by keyboard, taking it under control."""
 
 import zlib
-from collections.abc import Hashable
 from datetime import date
 from functools import partial
 
@@ -11,9 +10,9 @@ import streamlit as st
 from components import link, under_control
 from components.deadlines import left_of
 from components.keys import on_press
-from components.labels import channel_name
 from components.numbers import cases, events, number
-from components.tables import named
+from components.paging import Pages
+from components.tables import case_headers, named, told_apart
 from components.words import N_, _
 from queries.clock import Clock
 from queries.queue import REASONS, QueuePage
@@ -29,7 +28,6 @@ WORDS = {
     "resonance": N_("part of a spike"),
 }
 _WIDTHS = {"mark": 30, "why": 190}  # pixels
-_PAGES, _PLACE = "queue_pages", "queue_place"
 
 
 def chosen_reasons() -> tuple[str, ...]:
@@ -41,15 +39,6 @@ def page_size() -> int:
     """Rows of a page, from the link."""
     asked = link.read("rows")
     return int(asked) if asked.isdigit() and int(asked) > 0 else SIZES[0]
-
-
-def cursor(question: Hashable) -> str | None:
-    """Where the page in sight begins; another question starts at its first page."""
-    kept = st.session_state.get(_PAGES)
-    if kept is None or kept[0] != question:
-        st.session_state[_PAGES] = kept = (question, [])
-        st.session_state[_PLACE] = 0
-    return kept[1][-1] if kept[1] else None
 
 
 def controls(counts: dict[str, int]) -> None:
@@ -83,16 +72,12 @@ def frame(rows: pd.DataFrame, clock: Clock, place: int) -> pd.DataFrame:
             "mark": ["▶" if n == place else "" for n in range(len(rows))],
             "why": [reasons_in_words(reasons) for reasons in rows["reasons"]],
             "left": left,
-            "topic": named(rows, "topic"),
-            "district": named(rows, "district"),
-            "agency": named(rows, "agency"),
-            "channel": rows["channel"].map(channel_name),
-            "number": rows["source_number"],
+            **told_apart(rows),
         }
     ).reset_index(drop=True)
 
 
-def section(page: QueuePage, scope: Scope, clock: Clock, today: date) -> None:
+def section(page: QueuePage, pages: Pages, scope: Scope, clock: Clock, today: date) -> None:
     """The list beside the case in hand."""
     controls(page.counts)
     narrowed = bool(chosen_reasons())
@@ -103,48 +88,47 @@ def section(page: QueuePage, scope: Scope, clock: Clock, today: date) -> None:
     if page.rows.empty:
         st.success(_("Nothing is waiting: no case is late, lost or returned."), icon=":material/check_circle:")
         return
-    place = min(st.session_state.get(_PLACE, 0), len(page.rows) - 1)
+    pages.row = min(pages.row, len(page.rows) - 1)
     left, right = st.columns([5, 3], gap="medium")
     with left:
-        _table(frame(page.rows, clock, place), page)
-        _pager(page)
+        _table(frame(page.rows, clock, pages.row), page, pages)
+        pages.buttons(page.next)
     with right:
-        _in_hand(page.rows, place, scope, clock, today)
+        _in_hand(page.rows, pages, scope, clock, today)
 
 
-def _table(shown: pd.DataFrame, page: QueuePage) -> None:
-    headers = {"mark": "", "why": _("Why"), "left": _("Time left"), "topic": _("Topic"), "district": _("Municipality"),
-               "agency": _("Agency"), "channel": _("Channel"), "number": _("Number")}  # fmt: skip
+def _table(shown: pd.DataFrame, page: QueuePage, pages: Pages) -> None:
+    headers = case_headers() | {"mark": "", "why": _("Why")}
     key = f"queue-{zlib.crc32('|'.join(page.rows['id']).encode())}"
     st.dataframe(
         shown, key=key, hide_index=True, height=560, placeholder="–", selection_mode="single-cell",
-        on_select=partial(_pick, key), alt=_("Queue: {cases}").format(cases=cases(len(shown))),
+        on_select=partial(_pick, key, pages), alt=_("Queue: {cases}").format(cases=cases(len(shown))),
         column_config={
-            name: st.column_config.TextColumn(header, width=_WIDTHS.get(name)) for name, header in headers.items()
+            name: st.column_config.TextColumn(headers[name], width=_WIDTHS.get(name)) for name in shown.columns
         },
     )  # fmt: skip
 
 
-def _pick(key: str) -> None:
+def _pick(key: str, pages: Pages) -> None:
     cells = st.session_state[key].selection.cells
     if cells:
-        st.session_state[_PLACE] = cells[0][0]
+        pages.row = cells[0][0]
 
 
-def _in_hand(rows: pd.DataFrame, place: int, scope: Scope, clock: Clock, today: date) -> None:
+def _in_hand(rows: pd.DataFrame, pages: Pages, scope: Scope, clock: Clock, today: date) -> None:
     """The case in hand, and the keys: j next, k back, Enter opens it, c takes it under control."""
-    row = rows.iloc[place].to_dict()
+    row = rows.iloc[pages.row].to_dict()
+    back, on = partial(_step, pages, -1, len(rows)), partial(_step, pages, 1, len(rows))
     with st.container(horizontal=True):
-        st.button(_("Previous"), key="queue_k", on_click=_step, args=(-1, len(rows)), disabled=place == 0)
-        last = place == len(rows) - 1
-        st.button(_("Next case"), key="queue_j", on_click=_step, args=(1, len(rows)), disabled=last)
+        st.button(_("Previous"), key="queue_k", on_click=back, disabled=pages.row == 0)
+        st.button(_("Next case"), key="queue_j", on_click=on, disabled=pages.row == len(rows) - 1)
         st.button(_("Open"), key="queue_open", type="primary", on_click=_open, args=(row["id"],))
-    back, on = partial(_step, -1, len(rows)), partial(_step, 1, len(rows))
     on_press("queue_keys", {"j": on, "k": back, "enter": partial(_open, row["id"]), "c": partial(_wish, row["id"])})
     st.caption(_("Keys: j next, k previous, Enter opens, c takes under control."))
     subject = under_control.case_subject(row)
     with st.container(border=True):
-        title = subject.title_ru if named(rows.iloc[[place]], "topic").iloc[0] == row["topic_ru"] else subject.title_en
+        is_russian = named(rows.iloc[[pages.row]], "topic").iloc[0] == row["topic_ru"]
+        title = subject.title_ru if is_russian else subject.title_en
         st.markdown(f"**{title}**")
         st.markdown(reasons_in_words(row["reasons"]))
         if isinstance(row["text"], str):
@@ -158,8 +142,8 @@ def _in_hand(rows: pd.DataFrame, place: int, scope: Scope, clock: Clock, today: 
             st.rerun()
 
 
-def _step(by: int, length: int) -> None:
-    st.session_state[_PLACE] = min(max(st.session_state.get(_PLACE, 0) + by, 0), length - 1)
+def _step(pages: Pages, by: int, length: int) -> None:
+    pages.row = min(max(pages.row + by, 0), length - 1)
 
 
 def _wish(case_id: str) -> None:
@@ -168,21 +152,3 @@ def _wish(case_id: str) -> None:
 
 def _open(case_id: str) -> None:
     link.write(case=case_id)
-
-
-def _pager(page: QueuePage) -> None:
-    passed: list[str] = st.session_state[_PAGES][1]
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.button(_("Back"), key="queue_back", disabled=not passed, on_click=_turn, args=(None,),
-                  icon=":material/chevron_left:")  # fmt: skip
-        st.button(_("Next"), key="queue_next", disabled=page.next is None, on_click=_turn, args=(page.next,),
-                  icon=":material/chevron_right:", icon_position="right")  # fmt: skip
-
-
-def _turn(to: str | None) -> None:
-    passed: list[str] = st.session_state[_PAGES][1]
-    st.session_state[_PLACE] = 0
-    if to is None:
-        passed.pop()
-    else:
-        passed.append(to)

@@ -36,6 +36,12 @@ def named(rows: pd.DataFrame, stem: str) -> pd.Series:
     return russian if language() == "ru" else rows[f"{stem}_en"].fillna(russian)
 
 
+def told_apart(rows: pd.DataFrame) -> dict[str, pd.Series]:
+    """The columns by which people tell the cases of a list apart: topic, district, agency, channel, number."""
+    places = {stem: named(rows, stem) for stem in ("topic", "district", "agency")}
+    return places | {"channel": rows["channel"].map(channel_name), "number": rows["source_number"]}
+
+
 def case_frame(rows: pd.DataFrame, clock: Clock) -> pd.DataFrame:
     """What the list of cases shows, columns as in `case_headers`.
 
@@ -44,11 +50,7 @@ def case_frame(rows: pd.DataFrame, clock: Clock) -> pd.DataFrame:
     shown = {
         "state": [[signed_state(state)] for state in rows["deadline_state"]],
         "left": [_left(row, clock) for row in rows.to_dict("records")],
-        "topic": named(rows, "topic"),
-        "district": named(rows, "district"),
-        "agency": named(rows, "agency"),
-        "channel": rows["channel"].map(channel_name),
-        "number": rows["source_number"],
+        **told_apart(rows),
         "filed": _moments(rows, "filed_at", clock.zone),
         "due": _moments(rows, "due_at", clock.zone),
         "rating": rows["rating"],

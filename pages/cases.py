@@ -11,6 +11,7 @@ from components.case_file import Setting, close_file, draw, log_reading
 from components.filters import current_filters
 from components.identity import current_scope
 from components.page_list import require
+from components.paging import pages_of
 from components.reading import log_texts
 from components.tables import case_table
 from components.words import _, language
@@ -41,9 +42,8 @@ if case_id := link.read("case"):
     draw(file, reader, Setting(clock, cached.boundaries()))
     st.stop()
 
-question = (scope, filters, metric, sort, language())
-after = case_list.cursor(question)
-page = cached.case_page(scope, filters, **listed, after=after, limit=case_list.PAGE_ROWS)
+pages = pages_of("page", (scope, filters, metric, sort, language()))
+page = cached.case_page(scope, filters, **listed, after=pages.cursor, limit=case_list.PAGE_ROWS)
 case_list.heading(metric, page, sort)
 with st.container(horizontal=True, vertical_alignment="bottom"):
     case_list.controls()
@@ -57,4 +57,4 @@ if page.rows.empty:
 elif wanted := chosen(page.rows):
     link.write(case=wanted)
     st.rerun()
-case_list.pager(page)
+case_list.pager(page, pages)

@@ -9,6 +9,7 @@ from components.case_file import Setting, close_file, draw, log_reading
 from components.filters import current_filters
 from components.identity import current_scope
 from components.page_list import require
+from components.paging import pages_of
 from components.queue_sections import choose
 from components.words import _
 from queries import cached, control, signal_marks
@@ -29,8 +30,9 @@ section, now, today = choose(), datetime.now(UTC).replace(tzinfo=None), control.
 everybody = filters.during(None)
 if section == "queue":
     reasons, size = queue_list.chosen_reasons(), queue_list.page_size()
-    after = queue_list.cursor((scope, everybody, reasons, size))
-    queue_list.section(cached.queue(scope, everybody, reasons=reasons, after=after, limit=size), scope, clock, today)
+    pages = pages_of("queue", (scope, everybody, reasons, size))
+    waiting = cached.queue(scope, everybody, reasons=reasons, after=pages.cursor, limit=size)
+    queue_list.section(waiting, pages, scope, clock, today)
 elif section == "signals":
     found, marked = cached.spikes(scope, filters), signal_marks.marks(scope)
     signals.section(found, marked, scope, clock.zone, today, now)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 import streamlit as st
-from sqlalchemy import Engine, insert
+from sqlalchemy import Engine, delete, insert
 from streamlit.testing.v1 import AppTest
 
 from components.ahead import ask_ahead
@@ -16,6 +16,7 @@ from queries.filters import Filters
 from queries.scope import scope_for
 from queries.signal_marks import mark
 from queries.under_control import Subject, change, take
+from store.engine import open_store
 from store.tables import case
 from tests.pages.conftest import Dashboard, Lend
 from tests.pages.live_map_seen import link_two
@@ -100,6 +101,27 @@ def test_a_page_has_as_many_rows_as_the_link_says_and_the_next_goes_on(
     assert len(first) == 7
     assert not set(first) & set(second)
     assert at.button(key="queue_back").click().run().dataframe[0].value["number"].tolist() == first
+
+
+def test_a_page_turned_begins_with_its_first_case_in_hand(burning_store: Path, dashboard: Dashboard) -> None:
+    at = dashboard("queue", role="operator", rows="7")
+    at.button(key="queue_j").click().run()
+    for turn in ("queue_next", "queue_back"):
+        marks = at.button(key=turn).click().run().dataframe[0].value["mark"].tolist()
+        assert marks.index("▶") == 0, turn
+        at.button(key="queue_j").click().run()
+
+
+def test_one_step_back_in_a_queue_that_grew_shorter_is_one_case(changed_store: Path, dashboard: Dashboard) -> None:
+    at = dashboard("queue", role="operator")
+    numbers = at.dataframe[0].value["number"].tolist()
+    for _step in range(6):
+        at.button(key="queue_j").click().run()
+    with open_store().begin() as connection:  # the first four are still to be done
+        connection.execute(delete(case).where(case.c.source_number.not_in(numbers[:4])))
+    st.cache_data.clear()
+    shown = [at.run().dataframe[0].value, at.button(key="queue_k").click().run().dataframe[0].value]
+    assert [(len(rows), rows["mark"].tolist().index("▶")) for rows in shown] == [(4, 3), (4, 2)]
 
 
 def test_a_case_is_taken_under_control_once(burning_store: Path, dashboard: Dashboard) -> None:
