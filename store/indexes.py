@@ -2,8 +2,8 @@
 
 from sqlalchemy import Connection, text
 
-# Keys for the merge, BRIN on time (as good as btree at 1/200 of the size), the keys of what was read of replies and of
-# what the search looks up.
+# Keys for the merge, BRIN on time (as good as btree at 1/200 of the size) and on the batch of a word, the keys of what
+# was read of replies and of what the search looks up.
 INDEXES = (
     'CREATE INDEX IF NOT EXISTS case_id ON "case" (id)',
     'CREATE INDEX IF NOT EXISTS case_filed ON "case" USING brin (filed_at)',
@@ -13,6 +13,7 @@ INDEXES = (
     "CREATE INDEX IF NOT EXISTS reply_wording_key ON reply_wording (wording)",
     'CREATE INDEX IF NOT EXISTS case_number ON "case" (number)',
     "CREATE INDEX IF NOT EXISTS case_word_id ON case_word (word_id) INCLUDE (case_number)",
+    "CREATE INDEX IF NOT EXISTS case_word_number ON case_word USING brin (case_number)",
 )
 
 

@@ -229,3 +229,19 @@ def test_the_search_knows_what_was_loaded_and_forgets_what_is_taken_back(region_
     assert said(region_store) == before
     undo_batch(region_store, 1, now=NOW)
     assert said(region_store)["known"] == "[0, 0]"
+
+
+def test_words_that_a_later_file_uses_too_outlive_the_file_that_brought_them(
+    region_store: Engine, tmp_path: Path
+) -> None:
+    for name, number, told in (("a", "1", "Яма и лёд"), ("b", "2", "Лёд и сугроб"), ("c", "3", "Сугроб")):
+        load(region_store, write_csv(tmp_path / f"{name}.csv", [call_row(number, Содержание=told)]))
+    words = select(word.c.word).where(word.c.place == "text").order_by(word.c.word)
+    left = []
+    for batch in (1, 3, 2):  # the oldest first
+        undo_batch(region_store, batch, now=NOW)
+        with region_store.connect() as connection:
+            left.append(" ".join(sorted(connection.execute(words).scalars())))
+            in_use = set(connection.execute(select(case_word.c.word_id)).scalars())
+            assert set(connection.execute(select(word.c.id)).scalars()) == in_use
+    assert left == ["и лед сугроб", "и лед сугроб", ""]
