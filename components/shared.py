@@ -1,7 +1,6 @@
 """What is made once for all who look at the same: forty open maps of a region need not be drawn up forty times."""
 
 from collections.abc import Callable, Hashable
-from datetime import timedelta
 from typing import Any, TypeVar
 
 import streamlit as st
@@ -25,7 +24,7 @@ def once(question: str, make: Callable[[], R]) -> R:
     return made
 
 
-@st.cache_resource(ttl=timedelta(minutes=10), max_entries=60, show_spinner=False)
+@st.cache_resource(ttl=cached.AGE, max_entries=60, show_spinner=False)
 def _once(edition: str, question: str, _make: Callable[[], R]) -> R:
     return _make()
 

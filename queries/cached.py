@@ -9,6 +9,7 @@ from datetime import timedelta
 from functools import partial, wraps
 from importlib import import_module
 from secrets import token_hex
+from time import monotonic
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import pandas as pd
@@ -41,14 +42,17 @@ from store.engine import data_version, open_store
 
 P = ParamSpec("P")
 R = TypeVar("R")
+AGE = timedelta(minutes=10)  # of an answer, and of what was made of it, at most
 # Frozen dataclasses of strings: their text is their identity, and ten times quicker to hash than their fields. Those of
 # a comparison are hashed one by one, so that everybody with the same rights shares its answers, too.
 _KEPT: dict[str, Any] = {
-    "ttl": timedelta(minutes=10),
+    "ttl": AGE,
     "show_spinner": False,
     "hash_funcs": {Scope: rights, Filters: repr, Comparison: vars},
 }
 _MANY, _SOME, _FEW = 2_000, 200, 20
+# What clears the answers clears this, too, and with it what was made of them.
+_begun = st.cache_data(max_entries=1, show_spinner=False)(lambda version, span: token_hex())
 
 
 @st.cache_data(ttl=1, max_entries=1, show_spinner=False)
@@ -64,20 +68,25 @@ def newest_version(known: str) -> str:
     return found
 
 
+def edition() -> str:
+    """Another one with new data and every ten minutes: answers kept in it, and what is made of them, end with it."""
+    return _begun(version(), int(monotonic() // AGE.total_seconds()))
+
+
 def _kept(entries: int) -> Callable[[Callable[P, R]], Callable[P, R]]:
-    """Keeps the last `entries` answers of a question, each with the version of the data that gave it."""
+    """Keeps the last `entries` answers of a question, each with the edition of the data that gave it."""
 
     def keep(question: Callable[P, R]) -> Callable[P, R]:
-        def of_version(version: str, *args: P.args, **kwargs: P.kwargs) -> R:
+        def of_edition(edition: str, *args: P.args, **kwargs: P.kwargs) -> R:
             return question(*args, **kwargs)
 
         # Streamlit tells cached functions apart by name and source; the source of these is the same.
-        of_version.__qualname__ = f"{question.__module__}.{question.__qualname__}"
-        answers = st.cache_data(max_entries=entries, **_KEPT)(of_version)
+        of_edition.__qualname__ = f"{question.__module__}.{question.__qualname__}"
+        answers = st.cache_data(max_entries=entries, **_KEPT)(of_edition)
 
         @wraps(question)
         def asked(*args: P.args, **kwargs: P.kwargs) -> R:
-            return answers(version(), *args, **kwargs)
+            return answers(edition(), *args, **kwargs)
 
         return asked
 
@@ -114,8 +123,6 @@ def _by_end(question: Callable[..., Any]) -> Callable[..., Any]:
     return asked
 
 
-# A new one whenever answers are asked anew: what was made of them goes with it.
-edition = _kept(1)(token_hex)
 # Asked as they are: each is the question of that name in `queries`.
 measure = _kept(_MANY)(measuring.measure)
 course = _kept(_SOME)(_here(courses.course))
@@ -162,6 +169,7 @@ broken_promises = _kept(_FEW)(_here(_later("broken_promises", "broken_promises")
 still_there = _kept(_FEW)(_here(_later("returns", "still_there")))
 integrity = _kept(_FEW)(_here(_later("integrity", "findings")))
 satisfactions = _kept(_FEW)(_here(_later("satisfactions", "gap")))
+words = _kept(_FEW)(_here(_later("words", "words")))
 reactions = _kept(_FEW)(_here(_later("satisfactions", "reactions")))
 
 
@@ -287,11 +295,3 @@ def clock() -> Clock:
     """See `queries.clock.read_clock`."""
     with open_store().connect() as connection:
         return read_clock(connection)
-
-
-@_kept(_FEW)
-def words(scope: Scope, filters: Filters, against: str) -> dict[str, Any]:
-    """See `queries.words.words`."""
-    from queries import words as asked
-
-    return dict(asked.words(open_store(), scope, filters, against))

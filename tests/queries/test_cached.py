@@ -1,9 +1,10 @@
-"""Answers are kept for everybody who has the same rights, and for nobody else."""
+"""Answers are kept for everybody who has the same rights, for nobody else, and for ten minutes."""
 
 from dataclasses import replace
 
 import pytest
 
+from components import shared
 from queries import cached
 from queries.filters import Filters
 from queries.scope import Scope, scope_for
@@ -42,3 +43,20 @@ def test_a_comparison_is_shared_by_who_has_the_same_rights_and_asks_the_same(mon
     others = [head, neighbour, first.of("negative"), replace(first, filters=Filters(topics=("T",))),
               replace(first, by="district"), replace(first, classes="load"), replace(first, rollup=True)]  # fmt: skip
     assert [kept(each) for each in others] == [2, 3, 4, 5, 6, 7, 8]
+
+
+def test_no_answer_and_nothing_made_of_it_is_used_again_after_ten_minutes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cached, "version", lambda: "1")
+    clock = [60_000.0]
+    monkeypatch.setattr(cached, "monotonic", lambda: clock[0])
+    kept = cached._kept(10)(lambda: clock[0])
+
+    def age_of_drawing() -> float:
+        asked_at = shared.once("a drawing of the answer", kept)
+        return clock[0] - asked_at
+
+    begin = clock[0]
+    for minute in (0, 9, 9.9, 10.1, 19.9, 20.1):
+        clock[0] = begin + 60 * minute
+        assert age_of_drawing() < 600, minute
+        assert clock[0] - kept() < 600, minute
