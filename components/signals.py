@@ -1,4 +1,4 @@
-"""Spikes as cards: what is expected, what came, since when, where, what people write, and what was done about it."""
+"""Spikes as cards: what is expected, what came, from when on, where, what people write, and what was done about it."""
 
 from collections.abc import Hashable, Mapping
 from datetime import date, datetime
@@ -83,18 +83,15 @@ def where(row: Mapping[Hashable, Any]) -> str:
 
 
 def sentence(row: Mapping[Hashable, Any], zone: str) -> str:
-    """«Ожидалось 6, пришло 19 (17 событий); с 08:40 15 октября; соцсети; 2 связанных события»."""
+    """«Ожидалось 6, пришло 19 (17 событий); первое — 15 окт. 2026, 08:40; соцсети; 2 связанных события»."""
     few = row["expected"] < 0.1
     usual = _("fewer than 0.1") if few else number(row["expected"], 0 if row["expected"] >= 10 else 1)
     said = _("Expected **{expected}**, seen **{seen}**").format(expected=usual, seen=number(row["seen"]))
     said += f" ({events(row['events'])})"
-    began = date.fromisoformat(row["from"])
-    when = (
-        moment(row["since"], "minute", zone)
-        if isinstance(row["since"], datetime) and not pd.isna(row["since"])
-        else day(began)
-    )
-    parts = [said, _("since {when}").format(when=when)]
+    parts = [said, _("since {when}").format(when=day(date.fromisoformat(row["from"])))]
+    if isinstance(row["since"], datetime) and not pd.isna(row["since"]):
+        # Of the days on which there were too many: the count crossed what is usual later.
+        parts[1] = _("the first of them {when}").format(when=moment(row["since"], "minute", zone))
     if row["hours"]:
         parts[1] = ngettext("in the last {n} hour", "in the last {n} hours", row["hours"]).format(
             n=number(row["hours"])
