@@ -11,6 +11,7 @@ import streamlit as st
 
 from components import link, page_list
 from components.charts import draw
+from components.tables import are_figures
 from components.words import _
 from queries.filters import URL_NAMES
 from queries.listed import JUDGED, RECEIVED_BY, SENT_ON
@@ -51,6 +52,11 @@ def table(frame: pd.DataFrame, headers: Mapping[str, str], wanted: Wanted, *, ke
     go to ``st.dataframe``.
     """
     taken = st.session_state.setdefault(f"{key}_taken", 0)
+    right = {
+        title: st.column_config.TextColumn(title, alignment="right")
+        for column, title in headers.items()
+        if are_figures(frame[column]) and not pd.api.types.is_numeric_dtype(frame[column])
+    }
     event = st.dataframe(
         frame[list(headers)].rename(columns=dict(headers)),
         hide_index=True,
@@ -58,6 +64,7 @@ def table(frame: pd.DataFrame, headers: Mapping[str, str], wanted: Wanted, *, ke
         on_select="rerun",
         selection_mode="single-cell",
         placeholder="–",
+        column_config=right | options.pop("column_config", {}),
         **options,
     )
     if cells := event.selection.cells:

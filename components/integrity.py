@@ -121,6 +121,6 @@ def _row(row: Mapping[Any, Any], names: Names) -> dict[str, Any]:
         "name": names.get(key, row["name_ru"]) if key else _("Without an agency"),
         "n": int(row["n"]), "of": int(row["of"]), "value": percent(share),
         "reference": percent(row["reference"]) if pd.notna(row["reference"]) else "",
-        "q": "" if pd.isna(row["q"]) else _("below 0.001") if row["q"] < 0.001 else number(row["q"], 3),
+        "q": "" if pd.isna(row["q"]) else f"< {number(0.001, 3)}" if row["q"] < 0.001 else number(row["q"], 3),
         "at": f"{at[8:10]}.{at[5:7]}.{at[:4]} {at[11:16]}" if at else "",
     }  # fmt: skip

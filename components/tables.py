@@ -18,6 +18,7 @@ from queries.clock import Clock
 _BADGES = {"overdue": "#b3261e", "due_soon": "#c77700", "closed_late": "#c77700"}
 _PLAIN_BADGE = "#7b8a9a"
 ROW_PIXELS = 35
+_FIGURE = r"[+\-−–<>×]?\s?\d"  # how a number begins in words
 # Column → the orders of the whole list by it: the one a first click asks for, and the other way round.
 ORDERS = {
     "filed": ("newest", "oldest"),
@@ -204,13 +205,24 @@ def figures(frame: pd.DataFrame, headers: Mapping[str, str], *, key: str, alt: s
             column: (
                 st.column_config.NumberColumn(header, format="localized")
                 if _is_number(frame[column])
-                else st.column_config.TextColumn(header)
+                else st.column_config.TextColumn(header, alignment="right" if are_figures(frame[column]) else "left")
             )
             for column, header in headers.items()
         },
         placeholder="–",
         alt=alt,
     )
+
+
+def are_figures(column: pd.Series) -> bool:
+    """Whether the column belongs to the right: numbers, or words that begin with one wherever there are any («75,3 %»,
+    «< 0,001», «4 (2–9) из 32»); a dash and nothing are no words.
+    """
+    if _is_number(column):
+        return True
+    told = column.dropna().astype(str)
+    told = told[~told.isin(["", "–"])]
+    return len(told) > 0 and bool(told.str.match(_FIGURE).all())
 
 
 def _left(row: dict[Hashable, Any], clock: Clock) -> str:

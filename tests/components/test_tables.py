@@ -1,11 +1,13 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from typing import Any
 
 import pandas as pd
 import pytest
+import streamlit as st
 
-from components import case_list
-from components.tables import case_frame, case_headers, export_frame, export_headers
+from components import case_list, integrity
+from components.tables import are_figures, case_frame, case_headers, export_frame, export_headers, figures
 from components.words import speak
 from queries.clock import Clock
 
@@ -84,3 +86,29 @@ def test_channels_are_sorted_by_the_names_on_the_screen_not_by_their_codes() -> 
     assert case_list.by_name(["call_122", "chat_bot", "pos"]) == ("pos", "call_122", "chat_bot")
     speak("en")  # Chat-bot, Feedback platform, Line 122
     assert case_list.by_name(["call_122", "chat_bot", "pos"]) == ("chat_bot", "pos", "call_122")
+
+
+@pytest.mark.parametrize(
+    ("column", "to_the_right"),
+    [
+        ([1.5, 2.0], True),
+        (["75,3 %", "–", "< 0,1 %", None], True),
+        (["4 (2–9) из 32", "−4,1 п. п."], True),
+        (["12.05.2026 08:40", ""], True),
+        (["75,3 %", "нет данных"], False),
+        (["Школа № 5"], False),
+        (["–", ""], False),
+    ],
+)
+def test_what_begins_with_a_number_in_every_row_stands_to_the_right(column: list[Any], to_the_right: bool) -> None:
+    assert are_figures(pd.Series(column)) == to_the_right
+
+
+def test_shares_of_a_finding_stand_to_the_right_and_its_agency_to_the_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn: dict[str, Any] = {}
+    monkeypatch.setattr(st, "dataframe", lambda _frame, column_config, **_options: drawn.update(column_config))
+    found = {"key": "x", "name_ru": "Дороги", "n": 1_200, "of": 4_000, "value": 0.3, "reference": 0.25, "q": 0.0004}
+    shown = integrity.told(pd.DataFrame([found | {"at": None}, found | {"q": 0.02, "at": None}]), {"x": "Дороги"})
+    figures(shown, {name: name for name in ("name", "n", "value", "reference", "q")}, key="k", alt="")
+    assert shown["q"].tolist() == ["< 0,001", "0,020"]
+    assert [drawn[name]["alignment"] for name in ("name", "value", "reference", "q")] == ["left", *["right"] * 3]
