@@ -224,3 +224,24 @@ def test_where_no_topic_is_known_season_and_channel_are_what_is_usual(region: En
     rows = expected(region, DISTRICTS).set_index("key")
     assert rows["numerator"].to_dict() == {"A": 20, "B": 50, "C": 3, "D": 0}
     assert rows["expected"]["D"] == pytest.approx(40 * 73 / 125)
+
+
+def test_a_head_is_told_too_few_exactly_where_the_number_told_is_too_few(store: Engine) -> None:
+    """Others have 6 to 14 cases, told in steps of five; of each one is of a kind that nobody else has."""
+    sizes = dict(zip("BCDEFGHIJ", range(6, 15), strict=True))
+    load_region(store, {"A": 5_000, **dict.fromkeys(sizes, 12_000)})
+    with store.begin() as connection:
+        for key in ("common", *sizes):
+            connection.execute(insert(topic).values(id=key, level_1=key))
+    kinds = [(key, key if not n else "common") for key, size in sizes.items() for n in range(size)]
+    kinds += [("A", "common")] * 9
+    cases = [
+        a_case(n, filed=0, closed=5 if n % 3 else 9, due=6, district_id=key, topic_id=kind)
+        for n, (key, kind) in enumerate(kinds)
+    ]
+    load(store, cases, until=60)
+    rows = expected(store, replace(DISTRICTS, scope=HEAD)).set_index("key")
+    assert rows["denominator"].to_dict() == {
+        "A": 9, "B": 5, "C": 5, "D": 5, "E": 5, "F": 10, "G": 10, "H": 10, "I": 15, "J": 15,
+    }  # fmt: skip
+    assert set(rows.index[rows["signal"] == "small"]) == {*"ABCDE"}
