@@ -16,6 +16,8 @@ from components.words import _
 from queries.metrics import METRICS
 
 SHAPES = {"above": "triangle-up", "below": "triangle-down", "within": "circle", "small": "circle"}
+# On a phone the words of the legend stand one below the other: side by side the second half would be cut off.
+BESIDE = "width < 480 ? 1 : 2"
 COLOURS = ["#1f5fa8", "#8a3b74", "#8796a6", "#c5ccd4"]
 
 
@@ -71,7 +73,8 @@ def _funnel(rows: pd.DataFrame, target: float) -> Any:
         .encode(
             x=x,
             y=alt.Y("value:Q", scale=scale),
-            shape=alt.Shape("told:N", title=None, legend=alt.Legend(orient="top", columns=2),
+            shape=alt.Shape("told:N", title=None,
+                            legend=alt.Legend(orient="top", columns=alt.ExprRef(BESIDE), labelLimit=320),
                             scale=alt.Scale(domain=told, range=list(SHAPES.values()))),
             color=alt.Color("told:N", title=None, scale=alt.Scale(domain=told, range=COLOURS)),
             tooltip=[
