@@ -12,17 +12,15 @@ import pandas as pd
 from components import map_change, maps
 from components.both_counts import both, counted
 from components.deadlines import signed_state
-from components.labels import STATES, channel_name
+from components.labels import channel_name
 from components.map_classes import Classes, classes
 from components.numbers import events, number
 from components.tables import named
 from components.words import N_, _, name, names, ngettext
 from queries.cases import CasePage
 from queries.clock import Clock
-from queries.conditions import CLOSED_STATES
 from queries.filters import UNMAPPED, Bounds, Period
 
-OPEN_STATES = tuple(state for state in STATES if state not in CLOSED_STATES)
 LONGEST_TOPIC = 60  # characters of a topic in a tooltip
 LISTED = 6  # cases in each of the two lists
 # What the districts can be coloured by: code in the link → words, ramp, decimals.

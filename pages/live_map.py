@@ -22,7 +22,7 @@ def ask(filters: Filters, before: Filters | None) -> live.Picture:
     """What is in work now, whenever it was filed; the period limits the rate and the change since `before` only."""
     clock, boundaries, wide = cached.clock(), cached.boundaries(), filters.only(districts=())
     watch, everywhere, soon = duty.window(clock), wide.during(None), live.soon_cursor(clock)
-    waiting = filters.during(watch).only(states=filters.states or live.OPEN_STATES)
+    waiting = filters.during(None).filed_in(watch)
     points = cached.points(scope, waiting, maps.MOST_POINTS + 1)
     dense = len(points) > maps.MOST_POINTS or overlays.DENSITY in overlays.chosen()
     view = maps.start_view(boundaries, points) if dense else None
@@ -37,9 +37,9 @@ def ask(filters: Filters, before: Filters | None) -> live.Picture:
         in_work=stock["in_work"], overdue=stock["overdue_now"], history=cached.import_history(),
         **{f"by_{each}": cached.measure("in_work", scope, everywhere, each) for each in ("topic", "channel")},
         **{each: cached.measure(each, scope, wide, "district") for each in ("rate", "received")},
-        filed=cached.measure("received", scope, waiting.only(districts=()), "district") if watch else None,
-        newest=cached.case_page(scope, waiting, sort="newest", limit=live.LISTED, texts=False),
-        due=cached.case_page(scope, filters.during(watch), sort="due", after=soon, limit=10 * live.LISTED, texts=False),
+        filed=cached.measure("in_work", scope, waiting.only(districts=()), "district") if watch else None,
+        newest=cached.case_page(scope, waiting, metric_id="in_work", limit=live.LISTED, texts=False),
+        due=cached.case_page(scope, waiting, sort="due", after=soon, limit=10 * live.LISTED, texts=False),
         laid={code: cached.laid_over(code, scope, filters, waiting) for code in overlays.asked()},
     )  # fmt: skip
 

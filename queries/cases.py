@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased
 from queries.ask import Ask, base, moment_of
 from queries.case_order import SORTS, Order, cursor
 from queries.clock import Clock, read_clock
+from queries.conditions import undecided
 from queries.counting import events_behind
 from queries.deadlines import deadline_state
 from queries.event_counts import event_of_case, events_of, further_of
@@ -89,7 +90,9 @@ def case_page(
         clock = read_clock(connection)
         listed = listed_cases(connection, scope, filters, clock, metric_id)
         if sort == "due":
-            listed = select(listed).where(listed.c.decided_at.is_(None), listed.c.due_at.is_not(None)).subquery("c")
+            waiting = undecided(listed.c, clock.moment(listed.c.channel))
+            quick = listed.c.decided_at.is_(None)  # says no more, and engines skip what it leaves out
+            listed = select(listed).where(quick, waiting, listed.c.due_at.is_not(None)).subquery("c")
         keyed = SORTS[sort].keyed(listed, clock.moment(listed.c.channel), language, channels)
         with_texts = texts and scope.may_read_text
         if filters.text and limit <= LOOKED_THROUGH:

@@ -115,8 +115,8 @@ class Bounds:
 class Filters:
     """Empty tuples mean "all". `none` in topics, districts or agencies selects cases that have none.
 
-    `period` is by filing date; counts of a moment (in work, overdue) use only its end. `bounds` leave out what lies
-    outside and what has no coordinates.
+    `period` is by filing date; counts of a moment (in work, overdue) use only its end. `watch`: of these, too, only
+    what was filed in it. `bounds` leave out what lies outside and what has no coordinates.
     """
 
     period: Period | None = None
@@ -128,6 +128,7 @@ class Filters:
     importance: tuple[str, ...] = ()
     text: str = ""
     bounds: Bounds | None = None
+    watch: Period | None = None
 
     def everywhere(self) -> Self:
         """The same question about all places, where each is compared with all."""
@@ -144,6 +145,10 @@ class Filters:
     def during(self, period: Period | None) -> Self:
         """The same question about another period."""
         return replace(self, period=period)
+
+    def filed_in(self, watch: Period | None) -> Self:
+        """The same question about what somebody's watch brought; about all without one."""
+        return replace(self, watch=watch)
 
     def only(self, **choices: Sequence[str]) -> Self:
         """The same question with some lists replaced, e.g. ``filters.only(districts=["52601000"])``."""

@@ -1,4 +1,4 @@
-"""Where the cases are: single points while they are few, hexagonal cells when they are many."""
+"""Where the cases in work are: single points while they are few, hexagonal cells when they are many."""
 
 from typing import Any
 
@@ -13,21 +13,23 @@ from queries.counting import counted
 from queries.deadlines import deadline_state
 from queries.event_counts import event_of_case
 from queries.filters import Filters
+from queries.listed import listed_cases
 from queries.names import THEME, name_columns, with_names
-from queries.scope import Scope, visible_cases
+from queries.scope import Scope
 from store.dialects import read_frame
 from store.engine import open_store
 
+IN_WORK = "in_work"  # the same cases as behind that number
 GRID = 1_000  # SQL adds up on a grid of 0.001 degrees (about 100 m), finer than the finest cell drawn
 
 
 def points(scope: Scope, filters: Filters, limit: int = 5_000, *, engine: Engine | None = None) -> pd.DataFrame:
-    """The newest cases that have coordinates: id, lat, lon, deadline_state, channel, topic_ru, topic_en,
+    """The newest cases in work that have coordinates: id, lat, lon, deadline_state, channel, topic_ru, topic_en,
     level_1 (the topic's first level), filed_at, district_id.
     """
     with (engine or open_store()).connect() as connection:
         clock = read_clock(connection)
-        seen = visible_cases(scope, filters).subquery()
+        seen = listed_cases(connection, scope, filters, clock, IN_WORK)
         c = (
             select(seen)
             .where(seen.c.lat.is_not(None))
@@ -46,12 +48,12 @@ def points(scope: Scope, filters: Filters, limit: int = 5_000, *, engine: Engine
 
 
 def cells(scope: Scope, filters: Filters, resolution: int, *, engine: Engine | None = None) -> pd.DataFrame:
-    """H3 cells: cell, count, overdue, and of how many events each of them tells: events, overdue_events. The engine
-    adds up on a fine grid, so that the frame stays small at any size.
+    """H3 cells of the cases in work: cell, count, overdue, and of how many events each of them tells: events,
+    overdue_events. The engine adds up on a fine grid, so that the frame stays small at any size.
     """
     with (engine or open_store()).connect() as connection:
         clock = read_clock(connection)
-        c = visible_cases(scope, filters).subquery("c")
+        c = listed_cases(connection, scope, filters, clock, IN_WORK)
         row, column = on_grid(c)
         late = counted(is_overdue(c.c, clock.moment(c.c.channel))).label("overdue")
         question = select(row, column, func.count().label("count"), late).where(c.c.lat.is_not(None))
@@ -96,9 +98,10 @@ def further_in_cells(
 
 
 def events(scope: Scope, filters: Filters, *, engine: Engine | None = None) -> pd.DataFrame:
-    """event, id of the cases with coordinates that tell of one event with others of them, in the order of filing."""
+    """event, id of the cases in work with coordinates that tell of one event with others of these, as they came."""
     with (engine or open_store()).connect() as connection:
-        c, links = visible_cases(scope, filters).subquery("c"), event_of_case()
+        clock, links = read_clock(connection), event_of_case()
+        c = listed_cases(connection, scope, filters, clock, IN_WORK)
         question = (
             select(links.c.event_id.label("event"), c.c.id)
             .select_from(c.join(links, links.c.case_id == c.c.id))

@@ -131,8 +131,7 @@ def _filters(connection: Connection, asked: Question, clock: Clock) -> Filters:
         states=tuple(asked.states),
         text=asked.text,
         bounds=None if asked.bounds is None else Bounds.parse(asked.bounds),
-        **named,
-    )
+    ).only(**named)
 
 
 def _check(kind: str, wanted: list[str], known: Iterable[str]) -> None:

@@ -74,8 +74,9 @@ def peers(scope: Scope) -> Scope:
 def visible_cases(scope: Scope, filters: Filters) -> Select:
     """All columns of `case` for the cases this person may see and asked for. The only base of every case query."""
     conditions = [_allowed(scope), *_chosen(scope, filters)]
-    if filters.period is not None:
-        conditions += [case.c.filed_at >= filters.period.start, case.c.filed_at < filters.period.end]
+    for period in (filters.period, filters.watch):
+        if period is not None:
+            conditions += [case.c.filed_at >= period.start, case.c.filed_at < period.end]
     return select(case).where(*conditions)
 
 

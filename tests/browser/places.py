@@ -3,7 +3,6 @@
 from shapely.geometry import Point, shape
 from sqlalchemy import Engine
 
-from components.live import OPEN_STATES
 from queries.filters import Filters
 from queries.options import boundaries
 from queries.points import points
@@ -15,7 +14,7 @@ FAR = 0.08  # degrees; farther apart than two marks on the map
 
 def open_points(known: Engine) -> dict[str, Point]:
     """Case → where its mark stands on the live map."""
-    frame = points(scope_for("operator"), Filters(states=OPEN_STATES), engine=known)
+    frame = points(scope_for("operator"), Filters(), engine=known)
     return {row["id"]: Point(row["lon"], row["lat"]) for row in frame.to_dict("records")}
 
 

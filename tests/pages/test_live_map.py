@@ -38,6 +38,27 @@ def test_the_sentence_says_what_the_metrics_say(changed_store: Path, dashboard: 
     assert words in texts(at)
 
 
+def test_marks_and_lists_go_by_the_dates_as_the_sentence_does(changed_store: Path, dashboard: Dashboard) -> None:
+    newest = (
+        select(case.c.id).where(case.c.closed_at.is_(None), case.c.lat.is_not(None)).order_by(case.c.filed_at.desc())
+    )
+    with open_store().begin() as connection:
+        closed, answered, left = connection.execute(newest.limit(3)).scalars()
+        dated = update(case).where(case.c.id == closed)  # "in progress", says the source
+        connection.execute(dated.values(closed_at=NOW, decided_at=NOW))
+        soon = NOW + timedelta(hours=1)
+        undated = update(case).where(case.c.id == answered)
+        connection.execute(undated.values(state="answered", due_at=soon))
+    st.cache_data.clear()
+    at = dashboard("live_map", role="operator")
+    waiting = int(measure("in_work", OPERATOR, Filters())["numerator"].iloc[0])
+    drawn = {row[0] for one in spec(at)["layers"] if one["id"].split("-")[0] in map_marks.STATES for row in one["data"]}
+    assert f"**{waiting}** cases are in work" in texts(at)
+    assert f"With coordinates: {len(drawn)} of {waiting}." in texts(at)
+    seen = drawn | {str(button.key).partition("_badge_")[2] for button in at.button}
+    assert left in seen and not seen & {closed, answered}
+
+
 @pytest.mark.parametrize("role", ["operator", "staff", "head", "admin"])
 @pytest.mark.parametrize(("lang", "word"), [("ru", "В работе"), ("en", "in work")])
 def test_the_map_opens_for_every_role_in_both_languages(

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine, delete
 
@@ -18,6 +18,8 @@ from queries.filters import Filters, Period
 from queries.listed import OUTCOMES
 from queries.measure import measure, measures
 from queries.metrics import METRICS
+from queries.points import cells, points
+from queries.queue import queue
 from queries.scope import scope_for
 from queries.transfers import pairs
 from store.engine import open_store
@@ -49,6 +51,10 @@ facts = st.fixed_dictionaries(
         "state": st.sampled_from(["in_progress", "answered", "declined", "unknown"]),
     }
 )
+NOTHING: dict[str, Any] = dict.fromkeys(("applicant_key", "topic_id", "outcome", "replied", "rating", "repeat_review"))
+# "In progress" with a date of closing, and "answered" without one: neither is in work.
+CONTRADICTORY = NOTHING | {"channel": "pos", "filed": 3, "took": 2, "limit": 10, "state": "in_progress"}
+ANSWERED_ONCE = CONTRADICTORY | {"took": None, "limit": 60, "state": "answered"}
 ends = st.none() | st.integers(25, 60)
 many_cases = st.lists(facts, min_size=1, max_size=30)
 
@@ -65,7 +71,7 @@ def as_case(number: int, fact: dict[str, Any]) -> dict[str, Any]:
         response=None if replied is None else filed + replied,
         **row,
     )
-    return kept if took is not None else kept | {"state": state}
+    return kept | {"state": state}  # a source may call "in progress" what it gives a date of closing
 
 
 @pytest.fixture(scope="module")
@@ -137,6 +143,31 @@ def test_a_number_is_as_long_as_the_list_behind_it(
     for agency in ("X", "Y"):
         left = ways.loc[(ways["received"] == agency) & (ways["now"] != agency), "cases"].sum()
         assert case_page(STAFF, asked, metric_id=f"sent_on:{agency}", engine=filled).total == left, agency
+
+
+@quick
+@given(
+    cases=many_cases,
+    start=st.none() | st.integers(0, 55),
+    states=st.sampled_from([(), ("in_progress",), ("answered",)]),
+)
+@example(cases=[CONTRADICTORY, ANSWERED_ONCE], start=None, states=())
+def test_every_list_of_what_is_in_work_holds_the_cases_of_that_number(
+    filled: Engine, cases: list[dict[str, Any]], start: int | None, states: tuple[str, ...]
+) -> None:
+    refill(filled, [fact | {"lat": 54.5, "lon": 73.5} for fact in cases])
+    asked = Filters(states=states).filed_in(None if start is None else Period(day(start), day(start + 6)))
+    number = {each: int(measure(each, STAFF, asked, engine=filled)["numerator"].sum()) for each in ADDITIVE}
+    drawn, hexagons = points(STAFF, asked, engine=filled), cells(STAFF, asked, 6, engine=filled)
+    assert len(drawn) == hexagons["count"].sum() == number["in_work"]
+    assert hexagons["overdue"].sum() == (drawn["deadline_state"] == "overdue").sum() == number["overdue_now"]
+    newest = case_page(STAFF, asked, metric_id="in_work", limit=1000, engine=filled)
+    assert set(newest.rows["id"]) == set(drawn["id"])
+    due = case_page(STAFF, asked, sort="due", limit=1000, engine=filled).rows
+    assert set(due["id"]) == set(drawn["id"][drawn["deadline_state"].isin(["overdue", "due_soon", "in_time"])])
+    waiting = queue(STAFF, asked, resonant=(), engine=filled)
+    assert waiting.counts["overdue"] == number["overdue_now"]
+    assert set(waiting.rows["id"]) <= set(drawn["id"])
 
 
 @quick

@@ -19,8 +19,8 @@ def two_districts(store: Engine) -> Engine:
     load_region(store, {"A": 1000, "B": 1000})
     place = {"lat": 55.0, "lon": 73.0}
     cases = [
-        a_case(1, district_id="A", closed=1, rating=5, **place),
-        a_case(2, district_id="B", closed=1, **place),
+        a_case(1, district_id="A", rating=5, **place),
+        a_case(2, district_id="B", **place),
         a_case(3),
     ]
     load(store, cases, texts={"pos:1": "Яма у дома", "pos:2": "Нет воды"})
