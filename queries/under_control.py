@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Engine, insert, select, update
+from sqlalchemy import Engine, Select, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from queries.desk import remember, wall_time
@@ -76,11 +76,17 @@ def take(
             remember(connection, control_history, {"item_id": item_id}, scope, "taken", now, facts)
     except IntegrityError:
         with desk.connect() as connection:
-            found = connection.execute(select(control_item).where(control_item.c.open_key == key)).first()
-            if found is None:
+            if (taken := connection.execute(_taken(key)).first()) is None:
                 raise
-            raise AlreadyTaken(found.changed_by, found.changed_at) from None
+            raise AlreadyTaken(taken.who, taken.at) from None
     return item_id
+
+
+def _taken(key: str) -> Select:
+    """Who took what is open under this key, and when: others may have changed it since."""
+    h, item = control_history.c, control_item.c
+    opened = select(h.who, h.at).join_from(control_history, control_item, item.id == h.item_id)
+    return opened.where(item.open_key == key, h.action == "taken")
 
 
 def change(scope: Scope, item_id: int, version: int, *, engine: Engine | None = None, **facts: Any) -> int:

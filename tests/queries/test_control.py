@@ -40,8 +40,12 @@ def test_two_cannot_take_the_same_case(desk: Engine) -> None:
     with pytest.raises(AlreadyTaken) as refused:
         take(BORIS, CASE)
     assert refused.value.by == "anna"
+    change(BORIS, 1, 1, note="Позвонить ещё раз")
+    with pytest.raises(AlreadyTaken) as again:
+        take(BORIS, CASE)
+    assert (again.value.by, again.value.at) == ("anna", refused.value.at)  # who has it, not who wrote last
     assert len(items(ANNA, Filters(), today=TODAY)) == 1
-    finish(ANNA, 1, 1, "")
+    finish(ANNA, 1, 2, "")
     take(BORIS, CASE)  # it came up again
 
 
