@@ -14,7 +14,7 @@ from queries.clock import Clock, read_clock
 from queries.conditions import undecided
 from queries.counting import events_behind
 from queries.deadlines import deadline_state
-from queries.event_counts import event_of_case, events_of, further_of
+from queries.event_counts import event_of_case, events_found, events_of, further_of
 from queries.filters import Filters
 from queries.listed import listed_cases, of_one_condition
 from queries.metrics import Metric, metric
@@ -170,7 +170,7 @@ def _searched(
     connection: Connection, keyed: tuple[FromClause, ColumnElement], listed: Any, order: Order, after: str | None,
     limit: int,
 ) -> tuple[int, int, pd.DataFrame]:  # fmt: skip
-    """What `events_of` tells, and id, filed_at and sort_key of the page and one row more: in one question, since to
+    """What `events_found` tells, and id, filed_at and sort_key of the page and one row more: in one question, since to
     look for words takes longer than to count and to sort what they are found in.
     """
     joined, key = keyed
@@ -179,7 +179,7 @@ def _searched(
     page = select(found).order_by(*first).limit(limit + 1)
     if after is not None:
         page = page.where(order.after(found.c.sort_key, found.c.id, after))
-    whole, rows = events_of(found).subquery("whole"), page.subquery("page")
+    whole, rows = events_found(found).subquery("whole"), page.subquery("page")
     question = select(whole, rows).select_from(whole.outerjoin(rows, true()))
     told = read_frame(connection, question.order_by(*order.sorted(rows.c.sort_key, rows.c.id)))
     page_rows = told.loc[told["id"].notna(), ["id", "filed_at", "sort_key"]].reset_index(drop=True)

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Connection, Select, func, select
+from sqlalchemy import ColumnElement, Connection, Select, func, select, true
 
 from store.dialects import read_frame
 from store.tables import case_link
@@ -34,6 +34,19 @@ def events_of(listed: Any) -> Select:
     counted_once = (func.count() - further_of(links)).label("events")
     joined = listed.outerjoin(links, links.c.case_id == listed.c.id)
     return select(func.count().label("total"), counted_once).select_from(joined)
+
+
+def events_found(found: Any) -> Select:
+    """The same of a CTE, however many cases it holds. PostgreSQL expects few of a search and would hash the ids of all
+    that is found; the few that are linked are taken out first (`IS TRUE` keeps it from being made a join again).
+    """
+    links = event_of_case()
+    is_linked = found.c.id.in_(select(case_link.c.case_id)).is_(true())
+    linked = select(found.c.id).where(is_linked).subquery("linked")
+    further = select(further_of(links)).select_from(linked.join(links, links.c.case_id == linked.c.id))
+    return select(func.count().label("total"), (func.count() - further.scalar_subquery()).label("events")).select_from(
+        found
+    )
 
 
 def further_by(connection: Connection, c: Any, key: ColumnElement) -> pd.Series:

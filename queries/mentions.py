@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, Table, and_, false, func, not_, or_, select, union_all
 from sqlalchemy.orm import aliased
 
-from analysis.search_query import Term, needle, parsed, pattern, word_forms
+from analysis.search_query import Term, needle, parsed, pattern, pattern_as_written, word_forms
 from store.dialects import among, icontains, matches, not_among
 from store.tables import agency, case, case_text, case_word, district, topic, word
 from store.words import PLACES
@@ -102,7 +102,7 @@ def _reading(term: Term, place: str) -> Select:
         joined = known.join(case_text, case_text.c.case_id == known.c.id)
         held = select(known.c.number, case_text.c[column].label("told")).select_from(joined)
     told = held.where(*there).offset(0).subquery()
-    return select(told.c.number).where(_written(told.c.told, term))
+    return select(told.c.number).where(matches(told.c.told, pattern_as_written(term)))
 
 
 def _holding(term: Term, at: int, places: Sequence[str]) -> Select:

@@ -68,7 +68,6 @@ def _search_knows_words(connection: Connection) -> None:
         made.create(connection, checkfirst=True)
     index_everything(connection)
     connection.execute(text("DROP INDEX IF EXISTS case_text_words"))  # what the sixth version searched by
-    add_indexes(connection)
 
 
 def _texts_are_stored_once(connection: Connection) -> None:
@@ -98,7 +97,8 @@ STEPS: dict[int, Callable[[Connection], None]] = {
 
 
 def migrate(engine: Engine) -> list[int]:
-    """Apply the steps that are missing, all in one transaction. Returns the versions gone through.
+    """Apply the steps that are missing and make the indexes that are, all in one transaction. Returns the versions
+    gone through.
 
     Raises NoWay when a step is missing, leaving the store as it was.
     """
@@ -115,4 +115,5 @@ def migrate(engine: Engine) -> list[int]:
             found += 1
             passed.append(found)
             connection.execute(schema_version.update().values(version=found))
+        add_indexes(connection)
     return passed

@@ -17,7 +17,7 @@ from queries.measure import measure
 from queries.mentions import mentions
 from queries.question import Question, answer
 from queries.scope import Scope, scope_for
-from store.tables import agency, case, case_text, topic
+from store.tables import agency, case, case_link, case_text, topic
 from store.words import PLACES, index_everything
 from tests.sample_cases import a_case, load, load_region
 
@@ -83,6 +83,20 @@ def test_those_who_may_not_read_texts_search_the_facts_only(texts: Engine) -> No
 def test_a_head_finds_the_own_cases_only(texts: Engine) -> None:
     assert hits(texts, "яма", OWN) == {"1"}
     assert hits(texts, "-зебра", OWN) == {"1", "2"}
+
+
+def test_a_search_tells_of_how_many_events_its_own_cases_are(texts: Engine) -> None:
+    """Cases 1, 2 and 3 are one event, 4 and 5 another; яма is found in 1 and 3, снег in 1, 2 and 3, мира in 5."""
+    links = [("one", "pos:1"), ("one", "pos:2"), ("one", "pos:3"), ("two", "social:4"), ("two", "pos:5")]
+    with texts.begin() as connection:
+        connection.execute(
+            insert(case_link), [{"event_id": event, "case_id": id, "reason": "near"} for event, id in links]
+        )
+    told = {}
+    for typed in ("яма", "снег", "мира", "-зебра", "зебра"):
+        page = case_page(OPERATOR, Filters(text=typed), limit=1, engine=texts)
+        told[typed] = (page.total, page.events)
+    assert told == {"яма": (2, 1), "снег": (3, 1), "мира": (1, 1), "-зебра": (5, 2), "зебра": (0, 0)}
 
 
 def test_counts_and_lists_mean_the_same_search(texts: Engine) -> None:

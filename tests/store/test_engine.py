@@ -54,6 +54,20 @@ def test_migration_walks_the_steps_or_leaves_the_store_alone(store: Engine, monk
     assert migrate(store) == []
 
 
+@pytest.mark.postgres
+def test_a_store_of_this_version_gets_the_index_that_a_search_counts_in(postgres_store_url: str) -> None:
+    """And is rid of the one that it stands in for."""
+    engine = open_store(postgres_store_url)
+    with engine.begin() as connection:
+        connection.execute(text("DROP INDEX case_number_told"))
+        connection.execute(text('CREATE INDEX case_number ON "case" (number)'))
+    assert migrate(engine) == []
+    made = {each["name"]: each for each in inspect(engine).get_indexes("case")}
+    assert made["case_number_told"]["column_names"] == ["number"]
+    assert made["case_number_told"]["dialect_options"]["postgresql_include"] == ["filed_at", "id"]
+    assert "case_number" not in made
+
+
 def make_first_version(engine: Engine) -> None:
     """As the first version made it: tables for records without keys, none for taking them back, fewer channels."""
     with engine.begin() as connection:
