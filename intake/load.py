@@ -129,7 +129,7 @@ def _load_records(connection: Connection, file: RecordFile, order: Order, report
         remarks.note("no_region", f"times read as {lookup.zones[lookup.region]}")
     for sheet in file.others:
         remarks.note("sheet_not_read", sheet)
-    setting = Setting(connection, file.path, file.layout, lookup, remarks, order.now)
+    setting = Setting(connection, file.path, file.layout, lookup, remarks, order.now, report.file)
     merged = records.load_records(file, setting, report, order.progress)
     _fill(report, merged, remarks)
     _record(connection, report, order, None, Span(), {})

@@ -66,8 +66,8 @@ def recognise(path: Path, layout: str | Layout | None = None) -> CaseFile | reco
             return counted
         if (found := reference.recognise(path)) is not None:
             return found
-        if isinstance(refused, LayoutUnknown) and (bad := bad_layouts()):
-            raise LayoutUnknown(" ".join([str(refused), *bad.values()])) from None
+        if isinstance(refused, LayoutUnknown) and (more := [*bad_layouts().values(), *records.doubt(path)]):
+            raise LayoutUnknown(" ".join([str(refused), *more])) from None
         raise
 
 

@@ -56,10 +56,10 @@ class Remarks:
             return
         self.unmapped.setdefault(kind, Counter()).update({str(name): int(n) for name, n in counts.items()})
 
-    def note(self, kind: str, value: str) -> None:
-        """A warning about the whole file."""
+    def note(self, kind: str, value: str, column: str | None = None) -> None:
+        """A warning about the whole file, or about a whole column."""
         self.warnings[kind] += 1
-        self.findings.append(Finding("warning", kind, self.sheet, None, None, value))
+        self.findings.append(Finding("warning", kind, self.sheet, None, column, value[:LONGEST_NAME] or None))
 
     def reject_broken(self, rows: list[int]) -> None:
         """Rows that have more or fewer cells than the header: nobody can tell which cell is which."""

@@ -6,6 +6,6 @@ replaces rows by it. The rest is the same: one transaction a file, a report that
 
 from intake.records.layouts import RECORD_LAYOUTS, RecordLayout
 from intake.records.loading import load_records
-from intake.records.recognition import RecordFile, recognise
+from intake.records.recognition import RecordFile, doubt, recognise
 
-__all__ = ["RECORD_LAYOUTS", "RecordFile", "RecordLayout", "load_records", "recognise"]
+__all__ = ["RECORD_LAYOUTS", "RecordFile", "RecordLayout", "doubt", "load_records", "recognise"]

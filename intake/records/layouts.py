@@ -27,7 +27,8 @@ KINDS: Mapping[str, str] = {
 @dataclass(frozen=True)
 class RecordLayout:
     """One layout. `rows`: what its rows are (a key of `intake.records.loading.SHAPES`); `need`: fields that must be
-    there, any one of each inner tuple; `fields`: field → headers; `guess`: the format is not public.
+    there, any one of each inner tuple; `fields`: field → headers; `guess`: the format is not public. `marks`, `skip`,
+    `separators`: of surveys with a column for each question (see `intake.records.survey_header`).
     """
 
     name: str
@@ -37,6 +38,9 @@ class RecordLayout:
     fields: Mapping[str, tuple[str, ...]]
     guess: bool = False
     channel: str | None = None
+    marks: tuple[str, ...] = ()
+    skip: tuple[str, ...] = ()
+    separators: tuple[str, ...] = ()
 
     def positions(self, cells: Sequence[str]) -> dict[str, int]:
         """Field → position of its column in a row of headers."""
@@ -67,6 +71,9 @@ def _read() -> dict[str, RecordLayout]:
             fields={field: tuple(headers) for field, headers in table["fields"].items()},
             guess=table.get("guess", False),
             channel=table.get("channel"),
+            marks=tuple(table.get("marks", ())),
+            skip=tuple(table.get("skip", ())),
+            separators=tuple(table.get("separators", ())),
         )
         for name, table in tomllib.loads(_FILE.read_text(encoding="utf-8")).items()
     }

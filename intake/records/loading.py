@@ -5,11 +5,13 @@ from collections.abc import Callable, Mapping
 import pandas as pd
 
 from intake.merge import Merged
-from intake.records import poll_answers, polls, volumes
+from intake.records import poll_answers, polls, survey_columns, volumes
 from intake.records.merging import Staging
 from intake.records.reading import read_chunk
 from intake.records.recognition import RecordFile, Table
 from intake.records.setting import Setting
+from intake.records.survey_header import SURVEY
+from intake.records.survey_plan import plan_of
 from intake.report import FileRefused, ImportReport
 
 Shape = Callable[[pd.DataFrame, Setting], volumes.Frames]
@@ -21,6 +23,7 @@ SHAPES: Mapping[str, Shape] = {
     "annotations": volumes.annotations,
     "poll_results": polls.poll_results,
     "poll_answers": poll_answers.poll_answers,
+    SURVEY: survey_columns.survey_columns,
     "resident_groups": poll_answers.resident_groups,
     "discussions": polls.discussions,
     "polis_summary": polls.polis_summary,
@@ -36,7 +39,11 @@ def load_records(
 
     Raises FileRefused when there is not one row.
     """
-    staging = Staging(setting.connection, report.batch or 0)
+    whole = file.layout.rows == SURVEY
+    if whole:  # a column says what it asks only when all of it is known
+        setting.remarks.sheet = file.tables[0].grid.sheet
+        setting.survey = plan_of(file, setting.name, setting.connection, setting.remarks)
+    staging = Staging(setting.connection, report.batch or 0, whole)
     for table in file.tables:
         _stage(table, file, setting, staging, report, progress)
     if report.read == 0:

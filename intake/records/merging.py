@@ -8,6 +8,7 @@ import pyarrow as pa
 from sqlalchemy import (
     BigInteger,
     Column,
+    ColumnElement,
     Connection,
     Date,
     Integer,
@@ -29,7 +30,7 @@ from intake.cases import arrow_rows
 from intake.merge import Merged
 from intake.staging import ARROW
 from store.dialects import append_rows, read_frame
-from store.record_tables import RECORDS, UNDO_RECORDS
+from store.record_tables import RECORDS, UNDO_RECORDS, poll_answer
 
 _META = MetaData()
 _ARROW = ARROW | {Date: pa.date32()}
@@ -55,10 +56,13 @@ TABLES = {table.name: table for table in RECORDS}
 
 
 class Staging:
-    """The tables of one file while it is read. `names`: the tables it fills, the first one holds what its rows are."""
+    """The tables of one file while it is read. `names`: the tables it fills, the first one holds what its rows are.
 
-    def __init__(self, connection: Connection, batch: int) -> None:
-        self._connection, self._batch = connection, batch
+    `whole`: a row says all that a respondent answers to the questions of the file; other answers of theirs go.
+    """
+
+    def __init__(self, connection: Connection, batch: int, whole: bool = False) -> None:
+        self._connection, self._batch, self._whole = connection, batch, whole
         self.names: list[str] = []
         self._rows = self._seq = 0
         connection.execute(DropTable(MARKS, if_exists=True))
@@ -130,6 +134,11 @@ class Staging:
             parents = read_frame(self._connection, self._marked_rows(name))
             touched = parents.loc[parents["mark"] != "unchanged", "row"]
             marks = marks.mask(marks.eq("unchanged") & marks.index.isin(touched), "updated")
+        if self._whole:
+            stage = STAGED["poll_answer"]
+            gone = select(poll_answer.c.respondent_key).where(_gone())
+            rows = self._connection.execute(select(stage.c.row).where(stage.c.respondent_key.in_(gone))).scalars()
+            marks = marks.mask(marks.eq("unchanged") & marks.index.isin(set(rows)), "updated")
         return marks
 
     def _marked_rows(self, name: str) -> Select:
@@ -144,8 +153,22 @@ class Staging:
         before = select(*stored.columns, literal(self._batch)).where(stored.c.key.in_(updated))
         self._connection.execute(insert(undo).from_select([*names, "undo_batch"], before))
         self._connection.execute(delete(stored).where(stored.c.key.in_(updated)))
+        if self._whole and stored is poll_answer:
+            before = select(*stored.columns, literal(self._batch)).where(_gone())
+            self._connection.execute(insert(undo).from_select([*names, "undo_batch"], before))
+            self._connection.execute(delete(stored).where(_gone()))
         rows = select(*(stage.c[column] for column in names)).where(stage.c.key.in_(changed))
         self._connection.execute(insert(stored).from_select(names, rows))
+
+
+def _gone() -> ColumnElement[bool]:
+    """Of `poll_answer`: what respondents of the file answered to its questions before and do not answer now."""
+    answers, questions = STAGED["poll_answer"], STAGED["poll_question"]
+    return and_(
+        poll_answer.c.question_id.in_(select(questions.c.id)),
+        poll_answer.c.respondent_key.in_(select(answers.c.respondent_key)),
+        poll_answer.c.key.not_in(select(answers.c.key)),
+    )
 
 
 def _keys(name: str, marks: Iterable[str]) -> Select:

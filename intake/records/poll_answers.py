@@ -24,22 +24,36 @@ def poll_answers(rows: pd.DataFrame, setting: Setting) -> Frames:
     rows = setting.without(rows, "no_name", "answer", rows["answer"].isna() | rows["title"].isna())
     kind = setting.words(rows, "kind", "polls", "kind").fillna("poll")
     written = pd.Series("text", index=rows.index, dtype="str")
-    rows = asked(setting.placed(rows).assign(kind=kind), setting, written)
+    rows = asked(people_of(setting.placed(rows).assign(kind=kind), setting), setting, written)
+    return answers_of(rows.assign(option=rows["answer"]), setting)
+
+
+def people_of(rows: pd.DataFrame, setting: Setting) -> pd.DataFrame:
+    """With age (a band), sex and at, the moment of the answer: what is kept of who answered."""
+    return rows.assign(
+        age=_bands(rows, setting),
+        sex=setting.words(rows, "sex", "polls", "sex"),
+        at=column_of(rows, "answered_at", "datetime64[us]"),
+    )
+
+
+def answers_of(rows: pd.DataFrame, setting: Setting) -> Frames:
+    """The answers with their poll, questions and options. `rows`: an answer each, as `people_of` and `asked` leave
+    them, with title, known (of the respondent), answer and option (what is counted; where it is not the answer itself,
+    the words of the answer are kept beside it).
+    """
     is_text = rows["question_kind"] == "text"
-    said = masked(rows["answer"])
+    said, option = masked(rows["answer"]), masked(rows["option"])
     respondent = applicant_keys(rows["poll_id"] + "/" + rows["known"])
-    option_id = (rows["question_id"] + "|" + said.map(normal_header)).mask(is_text)
+    option_id = (rows["question_id"] + "|" + option.map(normal_header)).mask(is_text)
     # Of several answers each is one; otherwise the last one of a respondent counts.
     one_of_several = option_id.where(rows["question_kind"] == "multiple", rows["question_id"])
     rows = rows.assign(
         key=one_of_several + "|" + respondent,
-        option=said,
+        option=option,
         option_id=option_id,
-        text=said.where(is_text),
+        text=said.where(is_text | (option != said)),
         respondent_key=respondent,
-        age=_bands(rows, setting),
-        sex=setting.words(rows, "sex", "polls", "sex"),
-        at=column_of(rows, "answered_at", "datetime64[us]"),
     )
     frames = {"poll_answer": rows, "poll": polls_of(rows), "poll_question": questions_of(rows, setting)}
     return frames | {"poll_option": options_of(rows[~is_text], setting)}

@@ -9,6 +9,7 @@ import pandas as pd
 from intake.grids import Grid, open_grids
 from intake.headers import TOP_ROWS
 from intake.records.layouts import RECORD_LAYOUTS, RecordLayout
+from intake.records.survey_header import SURVEY, survey_doubt, survey_header
 from intake.report import FileRefused
 
 _SUMMARY = RECORD_LAYOUTS["polis_summary"]
@@ -16,16 +17,23 @@ _SUMMARY = RECORD_LAYOUTS["polis_summary"]
 
 @dataclass(frozen=True)
 class Table:
-    """One sheet of a file: its grid, the position of its header row, field → column position."""
+    """One sheet of a file: its grid, the position of its header row, field → column position. Of a survey with a column
+    for each question also `titles`, question → its words, and `unread`, headers of columns that are no questions.
+    """
 
     grid: Grid
     header: int
     positions: Mapping[str, int]
+    titles: Mapping[str, str] = field(default_factory=dict)
+    unread: tuple[str, ...] = ()
 
     @property
     def headers(self) -> dict[str, str]:
         """Field → header as the file spells it."""
-        return {name: self.grid.top[self.header][place] for name, place in self.positions.items()}
+        spelt = {
+            name: self.grid.top[self.header][place] for name, place in self.positions.items() if name not in self.titles
+        }
+        return {**spelt, **self.titles}
 
 
 @dataclass(frozen=True)
@@ -46,15 +54,23 @@ def recognise(path: Path, layout: str | None = None) -> RecordFile | None:
     _, grids = open_grids(path)
     if summary := _polis_summary(path, grids):
         return summary
-    layouts = [RECORD_LAYOUTS[layout]] if layout else list(RECORD_LAYOUTS.values())
+    if layout == SURVEY:
+        return _survey(path, grids, by_itself=False)
+    layouts = [RECORD_LAYOUTS[layout]] if layout else [one for one in RECORD_LAYOUTS.values() if one.name != SURVEY]
     found = [(table, one) for grid in grids for table, one in _best(grid, layouts, strict=layout is None)]
     if not found:
         if layout is None:
-            return None
+            return _survey(path, grids, by_itself=True)
         raise FileRefused(f"{path.name}: {_what_is_missing(RECORD_LAYOUTS[layout], grids)}")
     best = max(found, key=lambda pair: len(pair[0].positions))[1]
     others = [table.grid.sheet or "" for table, one in found if one is not best]
     return RecordFile(path, best, [table for table, one in found if one is best], others)
+
+
+def doubt(path: Path) -> list[str]:
+    """What keeps a file that looks like a survey from being read as one; empty for others."""
+    said = survey_doubt(open_grids(path)[1])
+    return [said] if said else []
 
 
 def _best(grid: Grid, layouts: Sequence[RecordLayout], strict: bool) -> Iterator[tuple[Table, RecordLayout]]:
@@ -71,6 +87,18 @@ def _best(grid: Grid, layouts: Sequence[RecordLayout], strict: bool) -> Iterator
                 matches.append((Table(grid, row, positions), layout))
     if matches:
         yield max(matches, key=lambda match: len(match[0].positions))
+
+
+def _survey(path: Path, grids: Sequence[Grid], by_itself: bool) -> RecordFile | None:
+    """A survey with a column for each question. Two sheets may ask different things: the first one is read."""
+    found = [(grid, header) for grid in grids if (header := survey_header(grid, by_itself)) is not None]
+    if not found:
+        if by_itself:
+            return None
+        raise FileRefused(f"{path.name}: {_what_is_missing(RECORD_LAYOUTS[SURVEY], grids)}")
+    grid, header = found[0]
+    table = Table(grid, header.row, header.positions, header.titles, header.unread)
+    return RecordFile(path, RECORD_LAYOUTS[SURVEY], [table], [other.sheet or "" for other, _ in found[1:]])
 
 
 def _what_is_missing(layout: RecordLayout, grids: Sequence[Grid]) -> str:

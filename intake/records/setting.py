@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
 from sqlalchemy import Connection
@@ -14,12 +15,15 @@ from intake.remarks import Remarks
 from intake.vocabulary import coded
 from intake.whereabouts import Lookup
 
+if TYPE_CHECKING:
+    from intake.records.survey_plan import Plan
+
 DAY = pd.Timedelta(1, "D")
 
 
 @dataclass
 class Setting:
-    """One file being loaded. `now`: UTC."""
+    """One file being loaded. `now`: UTC; `name`: what the user calls the file; `survey`: how its columns are read."""
 
     connection: Connection
     path: Path
@@ -27,6 +31,8 @@ class Setting:
     lookup: Lookup
     remarks: Remarks
     now: datetime
+    name: str = ""
+    survey: "Plan | None" = None
     _met: dict[str, dict[str, int]] = field(default_factory=dict)
     alike: Counter[str] = field(default_factory=Counter)  # fingerprints of rows without a number
 
@@ -61,7 +67,7 @@ class Setting:
         self.remarks.warn(f"unknown_{what}", unknown, name, text)
         return codes
 
-    def without(self, rows: pd.DataFrame, reason: str, name: str, where: pd.Series) -> pd.DataFrame:
+    def without(self, rows: pd.DataFrame, reason: str, name: str | None, where: pd.Series) -> pd.DataFrame:
         """The rows that are not turned away for this reason."""
         self.remarks.reject(reason, where, name)
         return rows[~where]

@@ -1,6 +1,6 @@
 """Takes the records of a batch back: new ones go, replaced ones return as they were."""
 
-from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy import Connection, and_, delete, func, insert, select
 
 from store.record_tables import (
     RECORDS,
@@ -34,9 +34,11 @@ def take_back(connection: Connection, batch: int) -> tuple[int, int]:
     removed = restored = 0
     for table in RECORDS:
         kept = UNDO_RECORDS[table.name]
-        before = _count(connection, kept, kept.c.undo_batch == batch)
-        removed += _count(connection, table, table.c.batch_id == batch) - before
-        restored += before
+        of_batch, before = table.c.batch_id == batch, kept.c.undo_batch == batch
+        # What a respondent did not answer again went without anything in its place.
+        replaced = kept.c.key.in_(select(table.c.key).where(of_batch))
+        removed += _count(connection, table, of_batch) - _count(connection, kept, and_(before, replaced))
+        restored += _count(connection, kept, before)
         names = [c.name for c in table.columns]
         connection.execute(delete(table).where(table.c.batch_id == batch))
         rows = select(*(kept.c[name] for name in names)).where(kept.c.undo_batch == batch)

@@ -1,0 +1,138 @@
+"""Which file is a survey with a column for each question, and which of its columns are questions."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from intake.formats import LAYOUTS
+from intake.grids import Grid
+from intake.headers import TOP_ROWS, normal_header
+from intake.personal import names_a_person
+from intake.records.layouts import RECORD_LAYOUTS, RecordLayout
+
+SURVEY = "survey_columns"
+QUESTION = "question "  # columns that are no fields are called «question 7» by their place
+# What stands under a question in a second row of headers where its answers are not in several columns.
+_ANSWERS = {"response", "open-ended response", "ответ", "открытый ответ", "развернутый ответ"}
+_RESPONDENT_FIELDS = ("age", "sex", "respondent", "answered_at")
+
+
+@dataclass(frozen=True)
+class SurveyHeader:
+    """`row`: position of the header (the lower of two); `positions`: field or «question 7» → column; `titles`: of the
+    questions, as the file has them; `unread`: headers of columns that are not read.
+    """
+
+    row: int
+    positions: Mapping[str, int]
+    titles: Mapping[str, str]
+    unread: tuple[str, ...]
+
+
+def survey_header(grid: Grid, by_itself: bool = True) -> SurveyHeader | None:
+    """The header of a survey in a sheet. `by_itself`: nobody said that it is one, so one of the layout's marks has to
+    be there, and no column that registers and lists have too.
+    """
+    layout = RECORD_LAYOUTS[SURVEY]
+    for row, cells in enumerate(grid.top[:TOP_ROWS]):
+        if not layout.missing(layout.positions(cells)) and (not by_itself or _is_marked(cells)):
+            found = _header(grid, row, layout)
+            if found.titles and not (by_itself and _of_others(found)):
+                return found
+    return None
+
+
+def survey_doubt(grids: Sequence[Grid]) -> str:
+    """What keeps a file that looks like a survey from being read as one, and what to call its columns; "" for others."""
+    layout = RECORD_LAYOUTS[SURVEY]
+    for grid, row in ((grid, row) for grid in grids for row in range(min(len(grid.top), TOP_ROWS))):
+        cells = grid.top[row]
+        known = layout.positions(cells)
+        asked = [cell for cell in cells if cell.rstrip().endswith("?")]
+        if _is_marked(cells) and (others := _of_others(_header(grid, row, layout))):
+            named = ", ".join(f"«{name}»" for name in others)
+            return (
+                f"It looks like a survey with a column for each question, but registers have a column {named} too: give "
+                f"the question another header, or load the file with --layout {SURVEY}."
+            )
+        if asked and (len(known) + len(asked) > 1) and not _is_marked(cells):
+            told = ", ".join(f"«{cells[known[name]]}»" for name in _RESPONDENT_FIELDS if name in known)
+            return (
+                f"It looks like a survey with a column for each question (such as «{asked[0][:60]}»"
+                f"{f', beside {told}' if told else ''}), but no column says which questionnaire a row is: call the "
+                "column with its number «№ анкеты», or the one with the moment of the answer «Отметка времени»."
+            )
+    return ""
+
+
+def _is_marked(cells: Sequence[str]) -> bool:
+    return not {normal_header(cell) for cell in cells if cell}.isdisjoint(_marks())
+
+
+@cache
+def _marks() -> frozenset[str]:
+    return frozenset(map(normal_header, RECORD_LAYOUTS[SURVEY].marks))
+
+
+@cache
+def _elsewhere() -> frozenset[str]:
+    """Headers of every other layout: a column so called may be anything."""
+    names = [name for layout in LAYOUTS.values() for column in layout.columns.values() for name in column.names]
+    others = (layout for layout in RECORD_LAYOUTS.values() if layout.name != SURVEY)
+    names += [name for layout in others for headers in layout.fields.values() for name in headers]
+    return frozenset(map(normal_header, names))
+
+
+def _of_others(header: SurveyHeader) -> list[str]:
+    return [title for title in header.titles.values() if normal_header(title) in _elsewhere()]
+
+
+def _header(grid: Grid, row: int, layout: RecordLayout) -> SurveyHeader:
+    cells = grid.top[row]
+    fields = layout.positions(cells)
+    below = grid.top[row + 1] if row + 1 < len(grid.top) else []
+    two = _in_two_rows(cells, below, fields)
+    skipped, titles, unread = set(map(normal_header, layout.skip)), {}, []
+    for place, title in enumerate(_joined(cells, below) if two else cells):
+        if place in fields.values() or not title:
+            continue
+        if normal_header(title) in skipped or names_a_person(title):
+            unread.append(title)
+        else:
+            titles[f"{QUESTION}{place + 1}"] = title
+    titles = _apart(titles)
+    positions = fields | {name: int(name.removeprefix(QUESTION)) - 1 for name in titles}
+    return SurveyHeader(row + two, positions, titles, tuple(unread))
+
+
+def _in_two_rows(cells: Sequence[str], below: Sequence[str], fields: Mapping[str, int]) -> bool:
+    """Whether options stand in a row of their own under the questions: nothing under the fields, and under a question
+    «Response», or options under columns without a header.
+    """
+    if not any(below) or any(below[place] for place in fields.values() if place < len(below)):
+        return False
+    under = [cell for place, cell in enumerate(below) if cell and not (place < len(cells) and cells[place])]
+    return bool(under) or any(cell.strip().casefold() in _ANSWERS for cell in below)
+
+
+def _joined(cells: Sequence[str], below: Sequence[str]) -> list[str]:
+    """«Question [option]» for each column of two rows of headers."""
+    found, last = [], ""
+    for place in range(max(len(cells), len(below))):
+        last = cells[place] if place < len(cells) and cells[place] else last
+        option = below[place] if place < len(below) else ""
+        plain = not option or option.strip().casefold() in _ANSWERS
+        found.append(last if plain else f"{last} [{option}]")
+    return found
+
+
+def _apart(titles: Mapping[str, str]) -> dict[str, str]:
+    """Questions of the same words get numbers: nobody knows that they are one."""
+    met: dict[str, int] = {}
+    found = {}
+    for name, title in titles.items():
+        plain = re.sub(r"\s+", " ", title).strip()
+        again = met[normal_header(plain)] = met.get(normal_header(plain), 0) + 1
+        found[name] = plain if again == 1 else f"{plain} ({again})"
+    return found

@@ -1,0 +1,257 @@
+"""Surveys with a column for each question: what is told of each column, what is kept, replaced and taken back."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+from sqlalchemy import Engine
+
+from intake.load import recognise
+from intake.records.survey_kinds import Unsure, kind_of
+from intake.records.survey_plan import poll_title
+from intake.report import FileRefused, ImportReport
+from intake.undo import undo_batch
+from queries.filters import Filters
+from queries.poll import results_of
+from queries.scope import scope_for
+from store.record_tables import poll, poll_answer, poll_option, poll_question
+from tests.intake.records.conftest import Rows, load
+from tests.intake.small_files import counts, write_csv, write_xlsx
+
+SEPARATORS = (";", "|")
+RIDE, SAYS, MARK, LACK = "Чем вы ездите?", "Довольны ли вы районом?", "Оцените уборку", "Чего не хватает?"
+
+
+def survey() -> list[dict[str, Any]]:
+    """Ten people; how they ride in one cell, the last one tells what nobody else does and leaves a telephone."""
+    rides = ["Автобус;Такси", "Автобус", "Такси", "Автобус;Такси", "Автобус", "Пешком", "Пешком", "Автобус", "Такси",
+             "На дельтаплане, когда есть ветер"]  # fmt: skip
+    says = ["Да, полностью", "Да, полностью", "Нет", "Нет", "Нет", "Да, полностью", "Нет", "Нет", "Нет", ""]
+    marks = [5, 4, 3, 5, 4, 3, 2, 5, 4, 1]
+    lacks = [f"Написано человеком {word}" for word in "абвгдежзи"] + ["Звоните 8 912 345-67-89"]
+    return [
+        {"ID ответа": n, "Отметка времени": "10.02.2026 12:00:00", "Адрес электронной почты": f"a{n}@mail.ru",
+         "Муниципалитет": "Сосновск", "Ваш возраст": "37 лет", "Пол": "Женский", RIDE: ride, SAYS: said, MARK: mark,
+         LACK: lack, "Последняя страница": 4}
+        for n, (ride, said, mark, lack) in enumerate(zip(rides, says, marks, lacks, strict=True), 1)
+    ]  # fmt: skip
+
+
+def told(engine: Engine, rows_of: Rows) -> dict[str, dict[str, int]]:
+    """Question → option (or masked text) → how many people."""
+    titles = rows_of(engine, poll_question)["title"]
+    options = rows_of(engine, poll_option)["title"]
+    answers = rows_of(engine, poll_answer)
+    words = answers["option_id"].map(options).fillna(answers["text"])
+    found: dict[str, dict[str, int]] = {}
+    for (question, word), n in answers.groupby([answers["question_id"].map(titles), words]).size().items():  # type: ignore[misc]
+        found.setdefault(str(question), {})[str(word)] = int(n)
+    return found
+
+
+def notes(report: ImportReport, kind: str) -> dict[str | None, str | None]:
+    return {one.column: one.value for one in report.findings if one.kind == kind}
+
+
+def test_columns_become_questions_and_the_report_says_of_which_kind(
+    region_store: Engine, tmp_path: Path, rows_of: Rows
+) -> None:
+    file = write_csv(tmp_path / "Жизнь в районе (Ответы).csv", survey())
+    report = load(region_store, file)
+    assert (report.layout, counts(report)) == ("survey_columns", (10, 10, 0, 0, 0))
+    assert notes(report, "taken_multiple") == {RIDE: "«;»: Автобус · Такси · Пешком"}
+    assert notes(report, "taken_single") == {SAYS: "Да, полностью · Нет"}
+    assert notes(report, "taken_scale") == {MARK: "1 · 2 · 3 · 4 · 5"}
+    assert notes(report, "taken_text") == {LACK: None}
+    assert set(notes(report, "not_read")) == {"Адрес электронной почты", "Последняя страница"}
+    assert notes(report, "poll_of_file") == {None: "Жизнь в районе"}
+    assert rows_of(region_store, poll)["title"].tolist() == ["Жизнь в районе"]
+    found = told(region_store, rows_of)
+    assert found[RIDE] == {"Автобус": 5, "Такси": 4, "Пешком": 2, "Другое": 1}
+    assert found[SAYS] == {"Да, полностью": 3, "Нет": 6}
+    assert found[MARK] == {"1": 1, "2": 1, "3": 2, "4": 3, "5": 3}
+    assert "Звоните [телефон]" in found[LACK] and len(found[LACK]) == 10
+    answers = rows_of(region_store, poll_answer)
+    assert answers.loc[answers["text"].notna() & answers["option_id"].notna(), "text"].tolist() == [
+        "На дельтаплане, когда есть ветер"
+    ]
+    assert not answers.astype("str").apply(lambda column: column.str.contains("mail.ru|912")).any(axis=None)
+    assert set(answers["age"]) == {"35-44"} and set(answers["district_id"]) == {"99701000"}
+    options = rows_of(region_store, poll_option).sort_values("position")
+    assert options.loc[options["question_id"].str.endswith("уборку"), "title"].tolist() == list("12345")
+
+
+def test_the_same_survey_again_changes_nothing_and_can_be_taken_back(
+    region_store: Engine, tmp_path: Path, rows_of: Rows
+) -> None:
+    file = write_xlsx(tmp_path / "Опрос.xlsx", survey())
+    load(region_store, file)
+    before = rows_of(region_store, poll_answer)
+    assert counts(load(region_store, file)) == (10, 0, 0, 10, 0)
+    changed = survey()
+    changed[0][RIDE] = "Автобус"  # no taxi any more
+    changed[1][SAYS] = ""  # takes the answer back
+    again = load(region_store, write_xlsx(tmp_path / "Опрос (1).xlsx", changed))
+    assert counts(again) == (10, 0, 2, 8, 0)
+    found = told(region_store, rows_of)
+    assert found[RIDE] == {"Автобус": 5, "Такси": 3, "Пешком": 2, "Другое": 1}
+    assert found[SAYS] == {"Да, полностью": 2, "Нет": 6}
+    undone = undo_batch(region_store, again.batch or 0)
+    assert undone.restored == 2
+    pd.testing.assert_frame_equal(rows_of(region_store, poll_answer), before)
+    undo_batch(region_store, 1)
+    assert rows_of(region_store, poll_answer).empty
+
+
+def test_what_comes_of_a_survey_is_what_a_count_by_hand_gives(duckdb_region: Engine, tmp_path: Path) -> None:
+    load(duckdb_region, write_csv(tmp_path / "Опрос.csv", survey()))
+    (poll_id,) = poll_ids(duckdb_region)
+    found = results_of(poll_id, scope_for("staff"), Filters(), engine=duckdb_region)
+    options = found["options"].set_index(["question", "option"])
+    assert options.loc[(RIDE, "Автобус"), "percent"] == 50  # 5 of 10 respondents
+    assert options.loc[(SAYS, "Нет"), ["votes", "voters"]].tolist() == [6, 9]
+    assert found["questions"].set_index("title")["kind"].to_dict() == {
+        RIDE: "multiple", SAYS: "single", MARK: "scale", LACK: "text"
+    }  # fmt: skip
+
+
+def poll_ids(engine: Engine) -> list[str]:
+    with engine.connect() as connection:
+        return list(connection.execute(poll.select().with_only_columns(poll.c.id)).scalars())
+
+
+def test_a_later_row_of_a_respondent_replaces_the_whole_earlier_one(
+    duckdb_region: Engine, tmp_path: Path, rows_of: Rows
+) -> None:
+    rows = survey()
+    rows.append(rows[0] | {RIDE: "Пешком", SAYS: ""})
+    rows.append({name: "" for name in rows[0]} | {"ID ответа": 77})
+    report = load(duckdb_region, write_csv(tmp_path / "Опрос.csv", rows))
+    assert counts(report) == (12, 10, 0, 0, 2)
+    assert report.rejected_by_reason == {"duplicate_key_in_file": 1, "no_answer": 1}
+    found = told(duckdb_region, rows_of)
+    assert found[SAYS] == {"Да, полностью": 2, "Нет": 6}
+    assert found[RIDE]["Пешком"] == 3
+
+
+def test_options_in_columns_of_their_own_are_one_question(
+    duckdb_region: Engine, tmp_path: Path, rows_of: Rows
+) -> None:
+    """As LimeSurvey writes them: yes and no below each option, other words beside; the third one ticks nothing."""
+    rows = [{"ID ответа": n, "Дата отправки": "2026-02-10 12:00:00", "Чем ездите? [Автобус]": bus,
+             "Чем ездите? [Трамвай]": tram, "Чем ездите? [Другое]": other}
+            for n, (bus, tram, other) in enumerate([("Да", "Нет", ""), ("Да", "Да", "Самокат"), ("Нет", "Нет", "")], 1)]  # fmt: skip
+    report = load(duckdb_region, write_csv(tmp_path / "Транспорт.csv", rows))
+    assert notes(report, "taken_multiple") == {"Чем ездите?": "Автобус · Трамвай"}
+    assert told(duckdb_region, rows_of) == {
+        "Чем ездите?": {"Автобус": 2, "Трамвай": 1, "Ничего из перечисленного": 1},
+        "Чем ездите? [Другое]": {"Самокат": 1},
+    }
+
+
+def test_a_second_row_of_headers_holds_the_options(duckdb_region: Engine, tmp_path: Path, rows_of: Rows) -> None:
+    """As SurveyMonkey writes them: the option itself below each option, «Response» below one answer."""
+    lines = ["Respondent ID,Collector ID,IP Address,How do you ride?,,Are you content?,What is missing?",
+             ",,,Bus,Tram,Response,Open-Ended Response",
+             "1,9,10.0.0.1,Bus,,Yes,A bridge", "2,9,10.0.0.2,Bus,Tram,Yes,Doctors", "3,9,10.0.0.3,,Tram,Yes,"]  # fmt: skip
+    file = tmp_path / "Transport.csv"
+    file.write_text("\n".join(lines), encoding="utf-8")
+    report = load(duckdb_region, file)
+    assert (report.layout, counts(report)) == ("survey_columns", (3, 3, 0, 0, 0))
+    assert told(duckdb_region, rows_of) == {
+        "How do you ride?": {"Bus": 2, "Tram": 2}, "Are you content?": {"Yes": 3},
+        "What is missing?": {"A bridge": 1, "Doctors": 1},
+    }  # fmt: skip
+    assert set(notes(report, "not_read")) == {"Collector ID", "IP Address"}
+
+
+@pytest.mark.parametrize(
+    ("cells", "kind", "separator"),
+    [
+        ({"Да": 5, "Нет": 4}, "single", ""),
+        ({"Да, полностью": 5, "Нет": 4}, "single", ""),  # a small letter: a comma within an answer
+        ({"Автобус, Такси": 3, "Автобус": 4, "Такси": 2}, "multiple", ", "),  # both options stand alone too
+        ({"автобус, такси": 3, "автобус": 4, "такси": 2}, "multiple", ", "),
+        ({"Автобус|Такси": 3, "Автобус": 4, "Пешком": 2}, "multiple", "|"),
+        ({"1": 3, "5": 4, "3.0": 1}, "scale", ""),
+        ({"0": 3, "1": 4}, "single", ""),  # a code of two words
+        ({"1": 3, "47": 4, "30": 2}, "single", ""),
+        ({"1 – плохо": 3, "2 – хорошо": 4}, "single", ""),  # «1 раз в день» begins with a figure too
+        ({f"Ответ {n}": 2 for n in range(21)}, "text", ""),
+        ({"Да": 7, "Нужен мост; и скорее": 1, "Врачи": 1}, "text", ""),  # two of nine alone: less than four fifths
+        ({"о" * 101: 5, "Нет": 5}, "text", ""),
+        ({"Мост": 1, "Парк": 1}, "text", ""),
+    ],
+)
+def test_kinds_are_told_by_the_rule(cells: Mapping[str, int], kind: str, separator: str) -> None:
+    found = kind_of(cells, None, SEPARATORS)
+    assert (found.code, found.separator) == (kind, separator)
+
+
+def test_words_of_one_person_are_no_option() -> None:
+    many = {f"Мнение {word}": 1 for word in "абвгде"}
+    cells = {"Да": 50, "Нет": 40, "Не знаю": 1, "Спросите лучше у соседки с третьего этажа": 1}
+    assert kind_of(cells, None, SEPARATORS).options == ("Да", "Нет", "Не знаю")
+    assert kind_of(cells | many, None, SEPARATORS).options == ("Да", "Нет")
+
+
+def test_several_answers_or_a_comma_within_one_is_asked_not_guessed(
+    duckdb_region: Engine, tmp_path: Path, rows_of: Rows
+) -> None:
+    cells = {"Автобус, Такси": 3, "Автобус": 4}
+    with pytest.raises(Unsure, match="Такси"):
+        kind_of(cells, None, SEPARATORS)
+    rows = [{"№ анкеты": n, "Чем ездите?": cell} for n, cell in enumerate(["Автобус, Такси"] * 3 + ["Автобус"] * 4)]
+    with pytest.raises(FileRefused, match=r"Опрос\.csv: column «Чем ездите\?».*«Такси».*\(несколько вариантов\)»"):
+        load(duckdb_region, write_csv(tmp_path / "Опрос.csv", rows))
+    assert rows_of(duckdb_region, poll_answer).empty
+    stated = [{"№ анкеты": row["№ анкеты"], "Чем ездите? (несколько вариантов)": row["Чем ездите?"]} for row in rows]
+    report = load(duckdb_region, write_csv(tmp_path / "Опрос.csv", stated))
+    assert notes(report, "taken_multiple") == {"Чем ездите? (несколько вариантов)": "«,»: Автобус · Такси"}
+    assert told(duckdb_region, rows_of) == {"Чем ездите?": {"Автобус": 7, "Такси": 3}}
+
+
+def test_a_question_keeps_its_kind_and_another_one_is_refused(
+    duckdb_region: Engine, tmp_path: Path, rows_of: Rows
+) -> None:
+    """Two answers say too little to be a list; with more of them the question stays what it was loaded as."""
+    rows = [{"№ анкеты": n, "Чего нет?": cell} for n, cell in enumerate(["Моста", "Парка", *["Моста"] * 8])]
+    load(duckdb_region, write_csv(tmp_path / "Опрос.csv", rows[:2]))
+    report = load(duckdb_region, write_csv(tmp_path / "Опрос.csv", rows))
+    assert set(notes(report, "taken_text")) == {"Чего нет?"}
+    assert rows_of(duckdb_region, poll_question)["kind"].tolist() == ["text"]
+    several = [{"№ анкеты": 1, "Чего нет? (несколько вариантов)": "Моста; Парка"}]
+    with pytest.raises(FileRefused, match="was loaded as text, here it is multiple"):
+        load(duckdb_region, write_csv(tmp_path / "Опрос.csv", several))
+
+
+@pytest.mark.parametrize(
+    ("header", "words"),
+    [
+        (("№ анкеты", "Статус", "Довольны ли вы?"), r"registers have a column «Статус» too: .*--layout survey_columns"),
+        (("Возраст", "Пол", "Довольны ли вы?"), r"such as «Довольны ли вы\?», beside «Возраст», «Пол».*call the column "
+         r"with its number «№ анкеты»"),
+    ],
+)  # fmt: skip
+def test_a_file_that_may_be_a_survey_is_told_what_to_call_its_columns(
+    duckdb_region: Engine, tmp_path: Path, header: Sequence[str], words: str
+) -> None:
+    file = write_csv(tmp_path / "a.csv", [dict.fromkeys(header, "18")])
+    with pytest.raises(FileRefused, match=words):
+        recognise(file)
+    if header[0] == "№ анкеты":
+        assert load(duckdb_region, file, layout="survey_columns").layout == "survey_columns"
+    else:
+        with pytest.raises(FileRefused, match="«№ анкеты» or «Отметка времени»"):
+            load(duckdb_region, file, layout="survey_columns")
+
+
+@pytest.mark.parametrize(
+    ("name", "title"),
+    [("Жизнь в районе (Ответы) - Ответы на форму (1).csv", "Жизнь в районе"), ("Опрос (2).xlsx", "Опрос"),
+     ("Transport (Responses).xlsx", "Transport"), ("2026 год. Парки.xlsx", "2026 год. Парки")],
+)  # fmt: skip
+def test_a_poll_is_called_like_its_file(name: str, title: str) -> None:
+    assert poll_title(name) == title
