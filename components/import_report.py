@@ -13,6 +13,7 @@ from components.words import _, language, ngettext
 from intake.by_hand import ImportReport, imported, report_workbook
 from intake.clerk import cure, new_words
 from intake.own_layouts import own_titles
+from intake.showing import COLUMNS
 from queries.metrics import METRICS
 
 FINDINGS_SHOWN, NAMES_SHOWN = 200, 15
@@ -54,7 +55,9 @@ def report_view(report: ImportReport, state: str) -> None:
     st.markdown(f"**{escaped(report.file)}** · {layout} · {state}")
     st.markdown(balance(report))
     _fixes(_("Rejected rows"), report.rejected_by_reason, import_words.reason)
-    _fixes(_("Kept, with a warning"), report.warnings_by_kind, import_words.warning)
+    of_rows = Counter({kind: n for kind, n in report.warnings_by_kind.items() if kind not in COLUMNS})
+    _fixes(_("Kept, with a warning"), of_rows, import_words.warning)
+    _columns(report)
     _drift(report)
     _unmapped(report)
     _findings(report)
@@ -86,6 +89,21 @@ def _fixes(title: str, counted: Counter[str], words: Callable[[str], str]) -> No
         }
         st.caption(title)
         st.table(pd.DataFrame(rows, index=[words(kind) for kind, _n in kinds]), border="horizontal", width="content")
+
+
+def _columns(report: ImportReport) -> None:
+    """What each column of a survey was taken for, and what to do where that is wrong."""
+    found = [one for one in report.findings if one.kind in COLUMNS]
+    if not found:
+        return
+    st.caption(_("How the columns were read"))
+    rows = {
+        _("Column"): [escaped(one.column or "–") for one in found],
+        _("Read as"): [import_words.warning(one.kind) for one in found],
+        _("Answers"): [escaped(one.value or "–") for one in found],
+    }
+    st.table(pd.DataFrame(rows), border="horizontal", hide_index=True)
+    st.caption(cure("taken_single", language()))
 
 
 def _drift(report: ImportReport) -> None:

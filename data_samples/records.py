@@ -13,7 +13,7 @@ from data_samples.lookups import write_table
 from data_samples.people_and_places import MUNICIPALITIES
 from data_samples.plan import Plan
 from data_samples.polls import poll_results, write_consultation
-from data_samples.survey import residents_by_age, survey
+from data_samples.survey import form, residents_by_age, survey
 
 Rng = np.random.Generator
 OFFICES = 6  # municipalities with a one-stop centre
@@ -43,6 +43,8 @@ def write_records(plan: Plan, out: Path, days: int | None = None) -> None:
         write_table(pd.DataFrame(make(known, rng)), out / f"{name}.csv")
     people, towns = (SURVEYED, len(MUNICIPALITIES)) if days is None else (SURVEYED_SAMPLE, 4)
     write_table(pd.DataFrame(survey(last, np.random.default_rng([plan.seed, 701]), people)), out / "poll_answers.csv")
+    filled = form(last, np.random.default_rng([plan.seed, 702]), people)
+    write_table(pd.DataFrame(filled), out / "survey_columns.csv")
     write_table(pd.DataFrame(residents_by_age(towns)), out / "resident_groups.csv")
     rng = np.random.default_rng([plan.seed, 700, len(tables)])
     write_consultation(out, last, rng, CONSULTED if days is None else CONSULTED_SAMPLE)

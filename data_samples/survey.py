@@ -1,6 +1,6 @@
-"""A survey of the demo region row by row: one chosen and one written answer of each respondent; residents by age."""
+"""Surveys of the demo region, an answer a row and a respondent a row; residents by age."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import numpy as np
@@ -28,6 +28,14 @@ THEMES: tuple[tuple[float, float, tuple[str, ...]], ...] = (
 )  # fmt: skip
 OTHER = ("Библиотеки", "Кинотеатра", "тишины", "Всё устраивает", "Мест для выгула собак", "Рынка", "Спокойствия",
          "Звоните мне 8 912 345-67-89, расскажу", "Банкомата", "Велодорожек", "Бассейна", "не знаю")  # fmt: skip
+# The second survey, as forms export it: a column for each question. The last way to ride is told by hardly anybody.
+FORM, WAYS = "Как мы ездим", ("Автобус", "Личная машина", "Пешком", "Такси", "Велосипед")
+CONTENT = ("Да, устраивает", "Скорее нет", "Нет", "Затрудняюсь ответить")
+WISHES = ("Автобус до больницы по утрам", "Больше рейсов в выходные", "Тёплые остановки", "Чтобы ходили по расписанию",
+          "Скидку школьникам", "Низкий пол для колясок", "Пускайте автобусы после десяти", "Рейсы в выходные чаще",
+          "Остановку у рынка", "Утром не влезть, больше автобусов", "Расписание на остановках",
+          "Водителям вежливости", "Меня зовут Анна, звоните 8 912 345-67-89")  # fmt: skip
+TAILS = ("", "!", ", очень нужно", " – и поскорее", ", пожалуйста")
 # Five-year spans from 15 on and how the residents fall into them; women live longer.
 SPANS = tuple((low, low + 4) for low in range(0, 80, 5))
 PART = (5.6, 6.4, 6.0, 5.2, 5.0, 5.6, 7.6, 8.4, 7.6, 7.0, 6.4, 6.2, 7.0, 6.6, 4.8, 4.6)
@@ -54,6 +62,31 @@ def survey(last: date, rng: Rng, people: int) -> list[dict[str, Any]]:
         rows.append(about | {"Вопрос": CLOSED, "Тип вопроса": "Один вариант", "Ответ": chosen} | who)
         rows.append(about | {"Вопрос": OPEN, "Тип вопроса": "Открытый вопрос", "Ответ": _said(age, rng)} | who)
     return rows
+
+
+def form(last: date, rng: Rng, people: int) -> list[dict[str, Any]]:
+    """A row for each respondent: ways to ride in one cell, one of a list, a mark from 1 to 5, a wish; half wish."""
+    rows: list[dict[str, Any]] = []
+    for number in range(1, people + 1):
+        town = MUNICIPALITIES[int(rng.integers(TOWNS))]
+        age, woman = int(np.clip(rng.normal(44, 15), 18, 85)), bool(rng.random() < 0.6)
+        ways = [way for way, often in zip(WAYS, (0.6, 0.45, 0.35, 0.15, 0.1), strict=True) if rng.random() < often]
+        second = int(rng.integers(86_400 * 12))
+        at = datetime.combine(last - timedelta(days=14), datetime.min.time()) + timedelta(seconds=second)
+        rows.append({
+            "ID": 5000 + number, "Время создания": f"{at:%Y-%m-%d %H:%M:%S}", "Название опроса": FORM,
+            "Ваш муниципалитет": town.name, "Ваш возраст": age, "Ваш пол": "Женский" if woman else "Мужской",
+            "Как с вами связаться? (e-mail)": f"person{number}@example.org" if rng.random() < 0.2 else "",
+            "Чем вы обычно ездите?": ";".join(ways or ["Пешком"]),
+            "Устраивает ли вас расписание?": CONTENT[int(rng.choice(4, p=(0.35, 0.3, 0.25, 0.1)))],
+            "Оцените работу автобусов от 1 до 5": int(np.clip(round(rng.normal(3.1 if age < 40 else 3.6, 1)), 1, 5)),
+            "Что изменить в автобусах?": _wish(rng) if rng.random() < 0.5 else "",
+        })  # fmt: skip
+    return rows
+
+
+def _wish(rng: Rng) -> str:
+    return WISHES[int(rng.integers(len(WISHES)))] + TAILS[int(rng.integers(len(TAILS)))]
 
 
 def _said(age: int, rng: Rng) -> str:

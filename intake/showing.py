@@ -3,7 +3,7 @@
 from intake.recognition import case_layouts
 from intake.records import RECORD_LAYOUTS
 from intake.reference import LOADING_ORDER
-from intake.report import ImportReport
+from intake.report import Finding, ImportReport
 
 NAMES_SHOWN = 10
 REASONS = {
@@ -19,6 +19,7 @@ REASONS = {
     "no_name": "without a name",
     "no_rating": "without any rating",
     "no_address": "without the address of the page",
+    "no_answer": "without any answer",
 }
 WARNINGS = {
     "unknown_status": "unknown status, kept as written",
@@ -44,7 +45,16 @@ WARNINGS = {
     "unknown_kind": "unknown kind",
     "unknown_question": "unknown kind of question, taken for one answer of several",
     "sheet_not_read": "sheet of another layout, not read (name it with --layout)",
+    "poll_of_file": "poll called like the file, for no column names it",
+    "not_read": "column of names, addresses or of the system: not read",
+    "no_answers_in_column": "column without any answer: not read",
+    "taken_single": "column taken for a question with one answer",
+    "taken_multiple": "column taken for a question with several answers",
+    "taken_scale": "column taken for a scale",
+    "taken_text": "column taken for written answers",
 }
+# What the columns of a survey were taken for: told column by column, not only counted.
+COLUMNS = ("taken_single", "taken_multiple", "taken_scale", "taken_text", "not_read", "no_answers_in_column")
 REFERENCE_TITLES = {
     "districts": "boundaries of municipalities: GeoJSON, GeoPackage, Shapefile",
     "population": "population by municipality: CSV, XLSX",
@@ -66,8 +76,11 @@ def report_lines(report: ImportReport) -> list[str]:
         f"  rejected {n:>7}  {REASONS.get(kind, kind)} [{kind}]" for kind, n in report.rejected_by_reason.most_common()
     ]
     lines += [
-        f"  warning  {n:>7}  {WARNINGS.get(kind, kind)} [{kind}]" for kind, n in report.warnings_by_kind.most_common()
+        f"  warning  {n:>7}  {WARNINGS.get(kind, kind)} [{kind}]"
+        for kind, n in report.warnings_by_kind.most_common()
+        if kind not in COLUMNS
     ]
+    lines += [f"  {WARNINGS[one.kind]}: {_column(one)}" for one in report.findings if one.kind in COLUMNS]
     for kind, names in report.unmapped.items():
         for name, count in names.most_common(NAMES_SHOWN):
             lines.append(f"  unmapped {kind:<8} {count:>7}  {name}")
@@ -80,6 +93,11 @@ def report_lines(report: ImportReport) -> list[str]:
     if report.cannot_answer:
         lines.append(f"  this layout says nothing about: {', '.join(report.cannot_answer)}")
     return lines
+
+
+def _column(finding: Finding) -> str:
+    """«Чем ездите?» («;»: Автобус · Такси)."""
+    return f"{finding.column or '–'}{f' ({finding.value})' if finding.value else ''}"
 
 
 def _rows(count: int) -> str:

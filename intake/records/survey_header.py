@@ -44,26 +44,29 @@ def survey_header(grid: Grid, by_itself: bool = True) -> SurveyHeader | None:
 
 
 def survey_doubt(grids: Sequence[Grid]) -> str:
-    """What keeps a file that looks like a survey from being read as one, and what to call its columns; "" for others."""
+    """What keeps a file that looks like a survey from being read as one, and what to call its columns; else ""."""
     layout = RECORD_LAYOUTS[SURVEY]
-    for grid, row in ((grid, row) for grid in grids for row in range(min(len(grid.top), TOP_ROWS))):
-        cells = grid.top[row]
+    rows = [(grid, row, cells) for grid in grids for row, cells in enumerate(grid.top[:TOP_ROWS])]
+    for grid, row, cells in rows:
         known = layout.positions(cells)
         asked = [cell for cell in cells if cell.rstrip().endswith("?")]
         if _is_marked(cells) and (others := _of_others(_header(grid, row, layout))):
-            named = ", ".join(f"«{name}»" for name in others)
             return (
-                f"It looks like a survey with a column for each question, but registers have a column {named} too: give "
-                f"the question another header, or load the file with --layout {SURVEY}."
+                f"It looks like a survey with a column for each question, but registers have a column {_named(others)} "
+                f"too: give the question another header, or load the file with --layout {SURVEY}."
             )
-        if asked and (len(known) + len(asked) > 1) and not _is_marked(cells):
-            told = ", ".join(f"«{cells[known[name]]}»" for name in _RESPONDENT_FIELDS if name in known)
+        if asked and len(known) + len(asked) > 1 and not _is_marked(cells):
+            told = [asked[0], *(cells[known[name]] for name in _RESPONDENT_FIELDS if name in known)]
             return (
-                f"It looks like a survey with a column for each question (such as «{asked[0][:60]}»"
-                f"{f', beside {told}' if told else ''}), but no column says which questionnaire a row is: call the "
-                "column with its number «№ анкеты», or the one with the moment of the answer «Отметка времени»."
+                f"It looks like a survey with a column for each question ({_named(told)}), but no column says which "
+                "questionnaire a row is: call the column with its number «№ анкеты», or the one with the moment of the "
+                "answer «Отметка времени»."
             )
     return ""
+
+
+def _named(headers: Sequence[str]) -> str:
+    return ", ".join(f"«{header[:60]}»" for header in headers)
 
 
 def _is_marked(cells: Sequence[str]) -> bool:

@@ -31,7 +31,8 @@ KEYS = ("number", "incident_id")
 TOLD_BY = {
     "call_volumes.csv": "Дата", "mfc_volumes.csv": "Дата", "service_volumes.csv": "Дата", "service_ratings.csv": "Дата",
     "official_pages.csv": "Ссылка", "callbacks.csv": "№ обзвона", "annotations.csv": "Описание",
-    "poll_results.csv": "Код опроса", "poll_answers.csv": "№ анкеты", "resident_groups.csv": "Муниципалитет",
+    "poll_results.csv": "Код опроса", "poll_answers.csv": "№ анкеты", "survey_columns.csv": "ID",
+    "resident_groups.csv": "Муниципалитет",
     "discussions.csv": "№ обсуждения", "comments.csv": "comment-id",
     "votes.csv": "voter-id",
 }  # fmt: skip

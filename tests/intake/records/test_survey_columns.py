@@ -136,13 +136,11 @@ def test_a_later_row_of_a_respondent_replaces_the_whole_earlier_one(
     assert found[RIDE]["Пешком"] == 3
 
 
-def test_options_in_columns_of_their_own_are_one_question(
-    duckdb_region: Engine, tmp_path: Path, rows_of: Rows
-) -> None:
+def test_options_in_columns_of_their_own_are_one_question(duckdb_region: Engine, tmp_path: Path, rows_of: Rows) -> None:
     """As LimeSurvey writes them: yes and no below each option, other words beside; the third one ticks nothing."""
-    rows = [{"ID ответа": n, "Дата отправки": "2026-02-10 12:00:00", "Чем ездите? [Автобус]": bus,
-             "Чем ездите? [Трамвай]": tram, "Чем ездите? [Другое]": other}
-            for n, (bus, tram, other) in enumerate([("Да", "Нет", ""), ("Да", "Да", "Самокат"), ("Нет", "Нет", "")], 1)]  # fmt: skip
+    header = ("ID ответа", "Дата отправки", "Чем ездите? [Автобус]", "Чем ездите? [Трамвай]", "Чем ездите? [Другое]")
+    cells = [(1, "2026-02-10", "Да", "Нет", ""), (2, "", "Да", "Да", "Самокат"), (3, "2026-02-10", "Нет", "Нет", "")]
+    rows = [dict(zip(header, values, strict=True)) for values in cells]
     report = load(duckdb_region, write_csv(tmp_path / "Транспорт.csv", rows))
     assert notes(report, "taken_multiple") == {"Чем ездите?": "Автобус · Трамвай"}
     assert told(duckdb_region, rows_of) == {
@@ -153,9 +151,13 @@ def test_options_in_columns_of_their_own_are_one_question(
 
 def test_a_second_row_of_headers_holds_the_options(duckdb_region: Engine, tmp_path: Path, rows_of: Rows) -> None:
     """As SurveyMonkey writes them: the option itself below each option, «Response» below one answer."""
-    lines = ["Respondent ID,Collector ID,IP Address,How do you ride?,,Are you content?,What is missing?",
-             ",,,Bus,Tram,Response,Open-Ended Response",
-             "1,9,10.0.0.1,Bus,,Yes,A bridge", "2,9,10.0.0.2,Bus,Tram,Yes,Doctors", "3,9,10.0.0.3,,Tram,Yes,"]  # fmt: skip
+    lines = [
+        "Respondent ID,Collector ID,IP Address,How do you ride?,,Are you content?,What is missing?",
+        ",,,Bus,Tram,Response,Open-Ended Response",
+        "1,9,10.0.0.1,Bus,,Yes,A bridge",
+        "2,9,10.0.0.2,Bus,Tram,Yes,Doctors",
+        "3,9,10.0.0.3,,Tram,Yes,",
+    ]
     file = tmp_path / "Transport.csv"
     file.write_text("\n".join(lines), encoding="utf-8")
     report = load(duckdb_region, file)
@@ -231,7 +233,7 @@ def test_a_question_keeps_its_kind_and_another_one_is_refused(
     ("header", "words"),
     [
         (("№ анкеты", "Статус", "Довольны ли вы?"), r"registers have a column «Статус» too: .*--layout survey_columns"),
-        (("Возраст", "Пол", "Довольны ли вы?"), r"such as «Довольны ли вы\?», beside «Возраст», «Пол».*call the column "
+        (("Возраст", "Пол", "Довольны ли вы?"), r"\(«Довольны ли вы\?», «Возраст», «Пол».*call the column "
          r"with its number «№ анкеты»"),
     ],
 )  # fmt: skip
