@@ -100,6 +100,25 @@ def hidden_cells(votes: np.ndarray, people: np.ndarray, least: int = LEAST) -> t
     return hidden, whole
 
 
+def hidden_groups(counts: np.ndarray, least: int = LEAST) -> tuple[np.ndarray, np.ndarray]:
+    """The same for one sample by age (rows) and sex (columns) whose sums by sex, and by age where an age is not hidden
+    whole, may be known: the hidden cells and the ages that are hidden whole. Nobody of an age is no small group.
+
+    [[3, 9], [20, 22], [30, 31]] hides 3 and 9, and 20 and 22 with them. Everything is hidden, sums too, where the
+    people of a sex are few themselves ([[33, 3]]), or where no group could be told.
+    """
+    counts = np.asarray(counts, dtype=float)
+    hidden, whole = np.zeros(counts.shape, dtype=bool), np.zeros(len(counts), dtype=bool)
+    some, sums = counts.sum(axis=1) > 0, counts.sum(axis=0)
+    if bool(((sums > 0) & (sums < least)).any()):
+        return ~hidden, ~whole
+    if some.sum() > 1:
+        hidden[some], whole[some] = hidden_cells(counts[some], counts[some].sum(axis=1), least)
+    if hidden[some].all() and some.any():
+        return ~np.zeros_like(hidden), ~np.zeros_like(whole)
+    return hidden, whole
+
+
 def _small_places(people: np.ndarray, least: int) -> np.ndarray:
     whole = people < least
     order = np.argsort(people, kind="stable")

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from components import comparison, empty, link, poll_answers, poll_beside, poll_head, poll_list, poll_time, poll_weights
+from components import poll_groups as groups
 from components import poll_opinions as opinions
 from components import poll_people as people
 from components import poll_written as written
@@ -42,6 +43,7 @@ if view == "answers":
     poll_answers.section(str(about["title"]), found)
 elif view == "people":
     people.section(found["participation"], cached.districts(scope), cached.boundaries())
+    groups.section(found["composition"])
     poll_time.section(found["days"])
     poll_weights.section(found["weighted"])
 elif view == "beside":

@@ -13,6 +13,7 @@ from queries.clock import read_clock
 from queries.filters import Filters
 from queries.opinions import opinions, votes_by_day
 from queries.poll_beside import beside
+from queries.poll_composition import composition
 from queries.poll_groups import residents_by_group
 from queries.poll_topics import kept
 from queries.poll_weights import weighted
@@ -42,8 +43,8 @@ SELF_SELECTED = "Whoever wanted took part: these are the views of those who answ
 def answer(engine: Engine, scope: Scope, filters: Filters, asked: "Question") -> Mapping[str, Any]:
     """Without a subject `rows` is `polls`; with the id of one what `results_of` finds, and `rows` (options, by
     municipality with `--by district`). `--set decimals=0` rounds percentages to whole ones; `--set groups=1` asks for
-    groups of opinion, `--set beside=ANSWER --topic TOPIC` for the complaints beside an answer (without a topic those of
-    the one that was chosen for the poll).
+    groups of opinion, `--set composition=1` for who answered by age and sex, `--set beside=ANSWER --topic TOPIC` for
+    the complaints beside an answer (without a topic those of the one that was chosen for the poll).
     """
     try:
         decimals = int(asked.settings.get("decimals", "1"))
@@ -59,6 +60,8 @@ def answer(engine: Engine, scope: Scope, filters: Filters, asked: "Question") ->
         chosen = None if filters.topics else kept(asked.subject)
         filters = filters.only(topics=[chosen.topic]) if chosen else filters
         return beside(found["districts"], option, scope, filters, engine=engine)
+    if asked.settings.get("composition"):
+        return found | {"rows": found["composition"]}
     return found | {"rows": found["districts" if asked.by == "district" else "options"]}
 
 
@@ -72,9 +75,10 @@ def opinions_of(poll_id: str, scope: Scope, *, engine: Engine) -> dict[str, Any]
 def results_of(
     poll_id: str, scope: Scope, filters: Filters, decimals: int = 0, *, engine: Engine | None = None
 ) -> dict[str, Any]:
-    """poll, questions, options, districts, participation (see `queries.poll_results`), weighted (see
-    `queries.poll_weights`), statements, days (of votes on them), and statement_votes, note and, for those who read
-    texts, terms (see `queries.written`) and examples of written answers where there are such.
+    """poll, questions, options, districts, participation (see `queries.poll_results`), composition (see
+    `queries.poll_composition`), weighted (see `queries.poll_weights`), statements, days (of votes on them), and
+    statement_votes, note and, for those who read texts, terms (see `queries.written`) and examples of written answers
+    where there are such.
     Raises ValueError for a poll that nobody has, or that is not to be seen.
     """
     with (engine or open_store()).connect() as connection:
@@ -94,6 +98,7 @@ def results_of(
         "options": results.options_of(counted, decimals),
         "districts": results.by_district(counted, decimals),
         "participation": results.participation(counted, places),
+        "composition": composition(single, residents, scope),
         "weighted": weighted(counted, everywhere, single, residents),
         "statements": said,
         "days": days,

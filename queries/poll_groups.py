@@ -88,7 +88,7 @@ def raked(own: pd.DataFrame, groups: pd.DataFrame, places: Mapping[str, float]) 
     asked = own["respondent"].nunique()
     own = own[own["age"].notna() & own["sex"].notna()].sort_values("position", kind="stable")
     people = own.drop_duplicates("respondent").rename(columns={"district_id": "place"})
-    wanted = _wanted(groups, list(places), set(people["age"]))
+    wanted = residents_of(groups, list(places), set(people["age"]))
     if people.empty or wanted.empty or (places and set(people["place"]) != set(places)):
         return None
     for bands, crossed in LADDER:
@@ -102,7 +102,7 @@ def raked(own: pd.DataFrame, groups: pd.DataFrame, places: Mapping[str, float]) 
     return None
 
 
-def _wanted(groups: pd.DataFrame, places: Sequence[str], ages: set[str]) -> pd.DataFrame:
+def residents_of(groups: pd.DataFrame, places: Sequence[str], ages: set[str]) -> pd.DataFrame:
     """The residents of these municipalities by sex and age; of the whole region where one of them is not known.
 
     Minors belong to the residents only where some of them answered.

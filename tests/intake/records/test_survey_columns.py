@@ -45,10 +45,8 @@ def told(engine: Engine, rows_of: Rows) -> dict[str, dict[str, int]]:
     options = rows_of(engine, poll_option)["title"]
     answers = rows_of(engine, poll_answer)
     words = answers["option_id"].map(options).fillna(answers["text"])
-    found: dict[str, dict[str, int]] = {}
-    for (question, word), n in answers.groupby([answers["question_id"].map(titles), words]).size().items():  # type: ignore[misc]
-        found.setdefault(str(question), {})[str(word)] = int(n)
-    return found
+    table = pd.DataFrame({"question": answers["question_id"].map(titles), "word": words})
+    return {str(title): part["word"].value_counts().to_dict() for title, part in table.groupby("question")}
 
 
 def notes(report: ImportReport, kind: str) -> dict[str | None, str | None]:
