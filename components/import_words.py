@@ -112,6 +112,7 @@ WARNINGS = {
     "poll_of_file": N_("the poll is called like the file"),
     "not_read": N_("not read: people's details, or the system's own"),
     "no_answers_in_column": N_("not read: nobody answered"),
+    "taken_about": N_("about the respondent or the poll"),
     "taken_single": N_("one answer"),
     "taken_multiple": N_("several answers"),
     "taken_scale": N_("scale"),

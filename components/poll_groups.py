@@ -78,12 +78,12 @@ def group_name(age: str | None, sex: str | None) -> str:
 
 def _told(rows: pd.DataFrame) -> pd.DataFrame:
     hidden = rows["state"] == "hidden"
-    part = [_("hidden") if pd.isna(share) else percent(share) for share in rows["part"]]
+    part = ["–" if pd.isna(share) else percent(share) for share in rows["part"]]
     usual = [percent(share) for share in rows["part_residents"]]
     count = [number(n) if pd.notna(n) else "" for n in rows["numerator"]]
     return rows.assign(
         group=[group_name(age, sex) for age, sex in zip(rows["age"], rows["sex"], strict=True)],
-        part_told=["–" if off else share for share, off in zip(part, hidden, strict=True)],
+        part_told=part,
         usual_told=usual,
         interval=[
             "–" if pd.isna(low) else f"{percent(low, 0)} – {percent(high, 0)}"
@@ -115,7 +115,7 @@ def bars(told: pd.DataFrame) -> Any:
     tooltip = [alt.Tooltip("group:N", title=_("Group")), alt.Tooltip("text:N", title=_("Share"))]
     base = alt.Chart(rows)
     drawn = base.mark_bar(color=BLUE, opacity=0.75, height={"band": 0.6}).encode(y=y, x=x, tooltip=tooltip)
-    ticks = base.mark_tick(color=MUTED, thickness=3, size=20).encode(
+    ticks = base.mark_tick(color=MUTED, opacity=1, thickness=3, size=20).encode(
         y=y, x=alt.X("usual_shown:Q", title=unit), tooltip=tooltip
     )
     words = base.mark_text(align="left", dx=8, color=MUTED).encode(

@@ -48,13 +48,22 @@ WARNINGS = {
     "poll_of_file": "poll called like the file, for no column names it",
     "not_read": "column of names, addresses or of the system: not read",
     "no_answers_in_column": "column without any answer: not read",
+    "taken_about": "column taken for a detail of the respondent or the poll",
     "taken_single": "column taken for a question with one answer",
     "taken_multiple": "column taken for a question with several answers",
     "taken_scale": "column taken for a scale",
     "taken_text": "column taken for written answers",
 }
 # What the columns of a survey were taken for: told column by column, not only counted.
-COLUMNS = ("taken_single", "taken_multiple", "taken_scale", "taken_text", "not_read", "no_answers_in_column")
+COLUMNS = (
+    "taken_about",
+    "taken_single",
+    "taken_multiple",
+    "taken_scale",
+    "taken_text",
+    "not_read",
+    "no_answers_in_column",
+)
 REFERENCE_TITLES = {
     "districts": "boundaries of municipalities: GeoJSON, GeoPackage, Shapefile",
     "population": "population by municipality: CSV, XLSX",

@@ -67,6 +67,9 @@ def plan_of(file: RecordFile, name: str, connection: Connection, remarks: Remark
     met = _met(table, title)
     if not {"poll", "poll_title"} & set(table.positions):
         remarks.note("poll_of_file", title)
+    for field_name, header in table.headers.items():
+        if field_name not in table.titles:
+            remarks.note("taken_about", "", header)
     for header in table.unread:
         remarks.note("not_read", "", header)
     titles, stored = dict(table.titles), _stored(connection, met.polls)

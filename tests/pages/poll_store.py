@@ -116,7 +116,7 @@ SAID = ("Нужна поликлиника", "Поликлиника у дома
 
 def survey(engine: Engine) -> None:
     """Fifty people of 25 to 34 answer yes or no and write what is missing, half of them of the clinic, a quarter of the
-    roads; three in the village of Tikhy, two at the river. Residents by sex of the town and the lake.
+    roads; three in the village of Tikhy, two at the river. Residents by sex of the town, the lake and the region.
     """
     people = [(sex, place, number < yes) for sex, place, n, yes in SURVEYED for number in range(n)]
     people += [("f", QUIET, True)] * 3 + [("m", RIVER, True)] * 2
@@ -145,7 +145,8 @@ def survey(engine: Engine) -> None:
             connection.execute(insert(poll_answer).values(
                 key=f"open{number}", question_id="life|open", text=said, **who
             ))  # fmt: skip
-        for place, women, men in ((TOWN, 220_000, 180_000), (LAKE, 30_000, 30_000)):
+        whole: tuple[str | None, int, int] = (None, 270_000, 230_000)
+        for home, women, men in ((TOWN, 220_000, 180_000), (LAKE, 30_000, 30_000), whole):
             for sex, n in (("f", women), ("m", men)):
-                group = {"district_id": place, "sex": sex, "age_from": 25, "age_to": 34, "year": 2025, "people": n}
-                connection.execute(insert(resident_group).values(key=f"{place}{sex}", **group, batch_id=1))
+                group = {"district_id": home, "sex": sex, "age_from": 25, "age_to": 34, "year": 2025, "people": n}
+                connection.execute(insert(resident_group).values(key=f"{home}{sex}", **group, batch_id=1))

@@ -191,3 +191,23 @@ def test_a_store_without_polls_says_so(small_store: Path, empty_store: Path, das
     at = dashboard("polls")
     assert not at.exception
     assert [part.value for part in at.subheader] == ["Nothing has been loaded yet"]
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [("en", ("By age and sex", "within chance", "Women, 25–34: 60%, n = 33; residents 54%")),
+     ("ru", ("По возрасту и полу", "в пределах случайности", "Женщины, 25–34: 60\u202f%, n = 33; жителей 54\u202f%"))],
+)  # fmt: skip
+def test_respondents_by_age_and_sex_stand_beside_the_residents(
+    lend: Lend, dashboard: Dashboard, lang: str, words: tuple[str, ...]
+) -> None:
+    """33 of 55 are women, of the residents 270 of 500 thousand: 60 % (46.8 to 71.9 %) beside 54 %."""
+    lend(survey)
+    at = dashboard("polls", lang=lang, role="staff", p="all", poll="life", view="people")
+    assert not at.exception
+    said = texts(at) + "".join(part.value for part in at.subheader)
+    said += "".join(chart.proto.alt for chart in at.get("vega_lite_chart"))
+    assert [each for each in words if each not in said] == []
+    at = dashboard("polls", lang=lang, role="head", p="all", poll="life", view="people", **{"as": "99701000"})
+    said = texts(at) + "".join(chart.proto.alt for chart in at.get("vega_lite_chart"))
+    assert "33" not in said and words[1] not in said

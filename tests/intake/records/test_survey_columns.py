@@ -64,6 +64,8 @@ def test_columns_become_questions_and_the_report_says_of_which_kind(
     assert notes(report, "taken_scale") == {MARK: "1 · 2 · 3 · 4 · 5"}
     assert notes(report, "taken_text") == {LACK: None}
     assert set(notes(report, "not_read")) == {"Адрес электронной почты", "Последняя страница"}
+    about = {"ID ответа", "Отметка времени", "Муниципалитет", "Ваш возраст", "Пол"}
+    assert set(notes(report, "taken_about")) == about
     assert notes(report, "poll_of_file") == {None: "Жизнь в районе"}
     assert rows_of(region_store, poll)["title"].tolist() == ["Жизнь в районе"]
     found = told(region_store, rows_of)
