@@ -109,16 +109,16 @@ THINGS = (
     N_("a channel that is shipped has this name: take another name, or choose that channel"),
     N_("a layout file ends in .yaml: rename the file"),
 )
-_LAYOUT_FILES = re.compile(r" (?=Layout \S+\.ya?ml[ ,])")
+_BEHIND = re.compile(r" (?=Layout \S+\.ya?ml[ ,]|It looks like a survey )")
 _PLACE = re.compile(r"\{(\w+)\}")
 
 
 def in_words(message: str) -> str:
     """A refusal of the loader in the language of the screen; as it came when no template knows it.
 
-    What is wrong with layout files comes behind it, a sentence each.
+    What is wrong with layout files, and what looks like a survey, comes behind it, a sentence each.
     """
-    return " ".join(_in_words(part) for part in _LAYOUT_FILES.split(message))
+    return " ".join(_in_words(part) for part in _BEHIND.split(message))
 
 
 def _in_words(message: str) -> str:

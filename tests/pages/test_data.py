@@ -77,6 +77,21 @@ def test_a_dry_run_comes_first_and_changes_nothing(small_store: Path, dashboard:
     assert cases_in_store() == before
 
 
+def test_a_survey_says_what_its_columns_were_taken_for(small_store: Path, dashboard: Dashboard) -> None:
+    rows = [f"{n};{'Да' if n % 3 else 'Нет'};{n % 5 + 1};8 912 345-67-8{n}" for n in range(9)]
+    content = "\n".join(["№ анкеты;Довольны ли вы?;Оценка двора;Ваш телефон", *rows]).encode()
+    at = upload(opened(dashboard, lang="ru"), "Двор (Ответы).csv", content)
+    assert not at.exception
+    told = at.table[1].value  # after what is to be mended
+    assert told.iloc[:, :3].values.tolist() == [
+        ["№ анкеты", "о респонденте или опросе", "–"],
+        ["Ваш телефон", "не прочитан: личные или служебные данные", "–"],
+        ["Довольны ли вы?", "один вариант", "Нет · Да"],
+        ["Оценка двора", "шкала", "1 · 2 · 3 · 4 · 5"],
+    ]
+    assert "Если тип определён неверно" in texts(at)
+
+
 def test_after_the_dry_run_one_click_loads_the_file(changed_store: Path, dashboard: Dashboard) -> None:
     before = cases_in_store()
     at = upload(opened(dashboard), "calls_122_2026.csv", calls(*CALLS))
@@ -100,6 +115,7 @@ def test_loading_the_same_file_again_changes_nothing(changed_store: Path, dashbo
         ("a.xlsx", b"%PDF-1.7 something", "документ PDF"),
         ("a.csv", "Чужой;Файл\n1;2\n".encode(), "формат с такими заголовками неизвестен"),
         ("a.csv", calls(), "ни одной строки"),
+        ("a.csv", "Возраст;Довольны ли вы?\n18;Да\n".encode(), "назовите столбец с её номером «№ анкеты»"),
     ],
 )
 def test_a_refused_file_says_why_in_the_language_of_the_screen(

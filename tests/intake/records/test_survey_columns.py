@@ -12,6 +12,7 @@ from intake.load import recognise
 from intake.records.survey_kinds import Unsure, kind_of
 from intake.records.survey_plan import poll_title
 from intake.report import FileRefused, ImportReport
+from intake.showing import report_lines
 from intake.undo import undo_batch
 from queries.filters import Filters
 from queries.poll import results_of
@@ -46,7 +47,11 @@ def told(engine: Engine, rows_of: Rows) -> dict[str, dict[str, int]]:
     answers = rows_of(engine, poll_answer)
     words = answers["option_id"].map(options).fillna(answers["text"])
     table = pd.DataFrame({"question": answers["question_id"].map(titles), "word": words})
-    return {str(title): part["word"].value_counts().to_dict() for title, part in table.groupby("question")}
+    found: dict[str, dict[str, int]] = {}
+    for question, word in table.itertuples(index=False):
+        counted = found.setdefault(str(question), {})
+        counted[str(word)] = counted.get(str(word), 0) + 1
+    return found
 
 
 def notes(report: ImportReport, kind: str) -> dict[str | None, str | None]:
@@ -248,6 +253,13 @@ def test_a_file_that_may_be_a_survey_is_told_what_to_call_its_columns(
     else:
         with pytest.raises(FileRefused, match="«№ анкеты» or «Отметка времени»"):
             load(duckdb_region, file, layout="survey_columns")
+
+
+def test_the_command_line_tells_column_by_column(duckdb_region: Engine, tmp_path: Path) -> None:
+    lines = report_lines(load(duckdb_region, write_csv(tmp_path / "Опрос.csv", survey())))
+    assert f"  column taken for a question with several answers: {RIDE} («;»: Автобус · Такси · Пешком)" in lines
+    assert f"  column taken for written answers: {LACK}" in lines
+    assert "  warning        1  poll called like the file, for no column names it [poll_of_file]" in lines
 
 
 @pytest.mark.parametrize(
