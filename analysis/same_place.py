@@ -8,7 +8,7 @@ are one event only when they say the same in the same words.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -35,6 +35,7 @@ NO_PAIRS = pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in zip(COLUM
 _WINDOW = int(WINDOW / pd.Timedelta(1, "us"))
 _Words = frozenset[str]
 _NOTHING: _Words = frozenset()
+_SHUFFLES, _ODD = 8, 0x1E3779B97F4A7C15  # of the words of a case
 _MOST_PIECES = 200_000  # kept of texts: what comes again and again is soon known anew
 
 
@@ -108,6 +109,11 @@ class _Pieces(dict[str, str | None]):
         self[piece] = found = None if told else tokens[0][:STEM] if tokens else ""
         return found
 
+    def all_of(self, piece: str) -> list[str]:
+        """All that stands there."""
+        self[piece]
+        return self.tokens[piece]
+
 
 @dataclass
 class Memory:
@@ -138,6 +144,8 @@ def pairs(cases: pd.DataFrame, memory: Memory | None = None) -> pd.DataFrame:
     codes, places = pd.factorize(rows["place"])
     order = _order(codes, at, rows["case_id"])
     order = order[_beside(codes[order], at[order])]  # the others have nobody near them
+    named, said = (arrow(rows[name]).take(order) for name in ("address", "text"))
+    order = order[_may_meet(codes[order], at[order], *_said(named, said, memory.pieces))]
     told = (arrow(rows[name]).take(order).to_pylist() for name in ("case_id", "address", "text"))
     found = []
     current, recent = -1, _Recent()
@@ -175,6 +183,51 @@ def _beside(codes: np.ndarray, at: np.ndarray) -> np.ndarray:
     beside[1:] |= follows
     beside[:-1] |= follows
     return beside
+
+
+def _may_meet(codes: np.ndarray, at: np.ndarray, *keys: tuple[np.ndarray, np.ndarray]) -> np.ndarray:
+    """Which rows, in the order of place and time, share a key (row, key) with another of their place within the window;
+    the others, most of them, need no closer look. Near the ends of the frame nobody knows.
+    """
+    may = (at <= at.min() + _WINDOW) | (at >= at.max() - _WINDOW)
+    for rows, key in keys:
+        order = np.lexsort((rows, key, codes[rows]))
+        key, one, other = key[order], rows[order][:-1], rows[order][1:]
+        meet = (one != other) & (codes[one] == codes[other]) & (key[1:] == key[:-1]) & (at[other] - at[one] <= _WINDOW)
+        may[one[meet]] = may[other[meet]] = True
+    return may
+
+
+def _said(addresses: pa.Array, texts: pa.Array, known: _Pieces) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """By columns what `_told` finds row by row, or a little more: (row, hash) of the numbers in addresses and texts,
+    then of all the words of a case: of the same words it is the same.
+    """
+    different = addresses.dictionary_encode()
+    addressed = [_addressed(address) for address in different.dictionary.to_pylist()]
+    houses = _hashes([numbers for numbers, _, _ in addressed], different.indices)
+    named = _hashes([words for _, _, words in addressed], different.indices)
+    exact = pa.array([bool(street) for _, street, _ in addressed], pa.bool_()).take(different.indices).fill_null(False)
+    split = pc.ascii_split_whitespace(pc.if_else(exact, pa.scalar(None, texts.type), texts))
+    pieces, row = pc.list_flatten(split).dictionary_encode(), pc.list_parent_indices(split).to_numpy()
+    tokens = [known.all_of(piece) for piece in pieces.dictionary.to_pylist()]
+    at, number = _hashes([_numbers(each) for each in tokens], pieces.indices)
+    yield np.concatenate([houses[0], row[at]]), np.concatenate([houses[1], number])
+    at, word = _hashes([[token[:STEM] for token in each] for each in tokens], pieces.indices)
+    row, word = np.concatenate([named[0], row[at]]), np.concatenate([named[1], word])
+    order = np.argsort(row, kind="stable")
+    row, word = row[order], word[order]
+    begins = np.flatnonzero(np.diff(row, prepend=-1))
+    whole = np.zeros(len(begins), dtype="int64")
+    for _ in range(_SHUFFLES if len(begins) else 0):  # different words seldom have all their greatest in common
+        word = word * _ODD
+        whole = whole * _ODD + np.maximum.reduceat(word, begins)
+    yield row[begins], whole
+
+
+def _hashes(tokens: Sequence[Iterable[str]], which: pa.Array) -> tuple[np.ndarray, np.ndarray]:
+    """Of each of `which` the hashes of its tokens: the place in `which`, the hash."""
+    lists = pa.array([list(map(hash, each)) for each in tokens], pa.list_(pa.int64())).take(which)
+    return pc.list_parent_indices(lists).to_numpy(), pc.list_flatten(lists).to_numpy()
 
 
 def _same_place(one: _Told, other: _Told) -> bool:

@@ -1,6 +1,7 @@
 """Which cases tell of one event: the same place in other words, the same day, and nothing in between."""
 
 from datetime import datetime, timedelta
+from itertools import combinations
 from typing import Any
 
 import pandas as pd
@@ -101,3 +102,46 @@ def test_the_order_of_import_does_not_matter(facts: list[tuple[int, str, str]], 
 def test_a_thousand_appeals_about_one_house_are_one_event() -> None:
     crowd = [case(str(number), number / 2_000, text=f"{WATER} Звонили {number} раз") for number in range(1_000)]
     assert [len(group) for group in groups(*crowd)] == [1_000]
+
+
+def test_an_address_and_a_sentence_of_one_house_are_found_among_the_cases_of_a_year() -> None:
+    others = [case(f"other:{day}", day, f"Город, улица Мира, {day}", "Яма во дворе") for day in range(365)]
+    one, other = case("pos:1", 200.1, "Город, улица Туескова, 48"), case("social:2", 201, text=WATER)
+    assert groups(*others, one, other) == [["pos:1", "social:2"]]
+
+
+def test_the_same_words_in_another_order_are_found_among_the_cases_of_a_year() -> None:
+    others = [case(f"other:{day}", day, text=f"Во дворе уже {day} день стоит вода, помогите") for day in range(365)]
+    one = case("pos:1", 200.1, text="Вода стоит во дворе, никто не едет")
+    other = case("social:2", 201, text="Никто не едет!.. во дворе,стоит вода")
+    assert groups(*others, one, other) == [["pos:1", "social:2"]]
+
+
+SAID = (
+    "Прорвало трубу на улице Садовой, 4, заливает весь двор",
+    "Возле дома Садовая 4 уже неделю заливает двор и подвал",
+    "Вода стоит во дворе уже третий день подряд, ждём",
+    "Ждём третий день подряд: вода стоит уже во\u00a0дворе",
+    "На улице Мира,2 течёт крыша уже второй день подряд",
+)
+ADDRESSES = (None, None, "Город, улица Садовая, 4", "Город, улица Мира, 2", "4")
+some_reports = st.lists(
+    st.tuples(st.integers(0, 8), st.sampled_from(ADDRESSES), st.sampled_from((None, *SAID)), st.sampled_from("AB")),
+    min_size=2, max_size=5,
+)  # fmt: skip
+
+
+@given(some_reports)
+def test_among_many_are_found_the_same_as_two_and_two(facts: list[tuple[int, str | None, str | None, str]]) -> None:
+    rows = [
+        case(str(i), 100 + half_days / 2, address, text, district=place)
+        for i, (half_days, address, text, place) in enumerate(facts)
+    ]
+    around = [case(f"{place}{day}", day, text="Спасибо", district=place) for day in (0, 300) for place in "AB"]
+    expected = {row["case_id"]: {row["case_id"]} for row in rows}
+    for one, other in combinations(rows, 2):
+        if groups(one, other):
+            both = expected[one["case_id"]] | expected[other["case_id"]]
+            expected.update(dict.fromkeys(both, both))
+    joined = {tuple(sorted(group)) for group in expected.values() if len(group) > 1}
+    assert {tuple(group) for group in groups(*around, *rows)} == joined
