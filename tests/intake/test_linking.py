@@ -2,6 +2,7 @@
 
 from datetime import date
 from functools import partial
+from typing import Any
 from unittest.mock import patch
 
 import pandas as pd
@@ -13,6 +14,7 @@ from sqlalchemy import Connection, Engine, delete, insert, literal, select
 from analysis.events import SPAN
 from intake import linking
 from intake.linking import link_around, link_events, touched_by
+from intake.links import linked_cases
 from intake.matching import add_alias, normalise
 from intake.reference.reforms_by_hand import enter_by_hand, take_back_by_hand
 from queries.filters import Filters
@@ -92,6 +94,31 @@ def test_file_by_file_gives_the_links_of_one_look_at_everything(
     step_by_step = _links(linked_store)
     with patch.object(linking, "AT_ONCE", 3):  # looks at some days after some days
         link_events(linked_store)
+    pd.testing.assert_frame_equal(step_by_step, _links(linked_store))
+
+
+def test_a_new_case_looks_up_the_links_around_it_and_not_those_of_years(linked_store: Engine) -> None:
+    """Twenty pairs, one each fortnight; a source links the first with the last; then one more case comes."""
+    rows = [a_case(2 * n + k, filed=14 * n, **PLACE | {"batch_id": 1}) for n in range(20) for k in (0, 1)]
+    new = a_case(99, filed=14 * 10 + 1, **PLACE | {"batch_id": 2})
+    with linked_store.begin() as connection:
+        connection.execute(insert(case), [dict.fromkeys(case.c.keys()) | row for row in rows])
+        connection.execute(insert(case_link).values(event_id="pos:38", case_id="pos:0", reason="source"))
+    link_events(linked_store)
+    looked_up: list[int] = []
+
+    def counted(*asked: Any) -> pd.DataFrame:
+        found = linked_cases(*asked)
+        looked_up.append(len(found))
+        return found
+
+    with linked_store.begin() as connection, patch.object(linking, "linked_cases", counted):
+        connection.execute(insert(case).values(new))
+        link_around(connection, touched_by(connection, 2, only_new=True))
+    assert looked_up == [2]
+    step_by_step = _links(linked_store)
+    assert step_by_step.loc[step_by_step["case_id"] == "pos:99", "event_id"].tolist() == ["pos:20"]
+    link_events(linked_store)
     pd.testing.assert_frame_equal(step_by_step, _links(linked_store))
 
 
