@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from analysis.columns import arrow, text_series
+from analysis.side_by_side import in_parts
 
 # RE2: no look-around, \b and \d know ASCII only. Digits are ASCII, so \b is right at the edge of a number; beside
 # Cyrillic letters the edge is written out as a group that is put back.
@@ -96,7 +97,7 @@ def masked(text: pd.Series) -> pd.Series:
 def masked_arrays(texts: Sequence[pa.Array]) -> list[pa.Array]:
     """The same for several columns at once: patterns are dear to prepare, and the same answer goes to many people."""
     different = pa.concat_arrays(texts).dictionary_encode()
-    clean = _masked(different.dictionary, GROUPS).take(different.indices)
+    clean = in_parts(_without_details, different.dictionary).take(different.indices)
     starts = [sum(map(len, texts[:place])) for place in range(len(texts))]
     return [clean.slice(start, len(text)) for start, text in zip(starts, texts, strict=True)]
 
@@ -107,6 +108,10 @@ def masked_address(address: pd.Series) -> pd.Series:
         return address
     different = arrow(address).dictionary_encode()
     return text_series(_masked(different.dictionary, ADDRESS_GROUPS).take(different.indices), address.index)
+
+
+def _without_details(texts: pa.Array) -> pa.Array:
+    return _masked(texts, GROUPS)
 
 
 def _masked(texts: pa.Array, groups: tuple[tuple[str, Masks], ...]) -> pa.Array:

@@ -38,11 +38,12 @@ class Context:
 
 @dataclass(frozen=True)
 class Prepared:
-    """Frames by the columns of the store's tables; `read`: rows that held anything.
+    """Frames by the columns of the store's tables; `rows`: of the file; `read`: those that held anything.
 
     `cases` also has assigned_at and rated_at (events need them) and source_row.
     """
 
+    rows: int
     read: int
     cases: pd.DataFrame
     texts: pd.DataFrame
@@ -72,7 +73,7 @@ def prepare(raw: pd.DataFrame, context: Context, remarks: Remarks) -> Prepared:
     rows = locate(rows, lookup, remarks, by_agency=layout.by_agency)
     rows = _with_deadlines(rows, context, zone.reindex(rows.index))
     rows = _with_durations(rows, layout)
-    return _prepared(len(text), kept.keep(rows), layout, zone.reindex(rows.index))
+    return _prepared((len(raw), len(text)), kept.keep(rows), layout, zone.reindex(rows.index))
 
 
 def _fingerprints(text: pd.DataFrame, layout: Layout, seen: Counter[str]) -> pd.Series:
@@ -110,7 +111,7 @@ def _with_durations(rows: pd.DataFrame, layout: Layout) -> pd.DataFrame:
     return rows.assign(**found)
 
 
-def _prepared(read: int, kept: Parsed, layout: Layout, zone: pd.Series) -> Prepared:
+def _prepared(counts: tuple[int, int], kept: Parsed, layout: Layout, zone: pd.Series) -> Prepared:
     rows = kept.rows
     ids = layout.channel + ":" + rows["number"]
     cases = rows.assign(
@@ -123,7 +124,7 @@ def _prepared(read: int, kept: Parsed, layout: Layout, zone: pd.Series) -> Prepa
         source_row=rows.index,
     )
     events = told_events(rows, ids, layout.vocabulary, zone)
-    return Prepared(read, cases, _texts(rows, ids), _links(rows, ids), events)
+    return Prepared(*counts, cases, _texts(rows, ids), _links(rows, ids), events)
 
 
 def _texts(rows: pd.DataFrame, ids: pd.Series) -> pd.DataFrame:

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Engine
 from tqdm import tqdm
 
+from analysis.side_by_side import every_core
 from intake import records, reference
 from intake.linking import link_events
 from intake.load import MEMORY, load_file
@@ -166,7 +167,7 @@ def open_for_import(url: str | None = None, timeout: float = 600) -> Iterator[St
             time.sleep(PAUSE_SECONDS)  # most likely another import, which ends by itself
             continue
         try:
-            with bounded_memory(engine, MEMORY), one_thread(engine):
+            with bounded_memory(engine, MEMORY), one_thread(engine), every_core():
                 yield OwnStore(engine)
         finally:
             engine.dispose()

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -11,9 +12,10 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import Connection, Engine
 
+from analysis.side_by_side import ahead
 from intake import records, reference
 from intake.batches import ONE_WRITER, known_channel, loaded_before, reserve, write_batch
-from intake.cases import Context, prepare
+from intake.cases import Context, Prepared, prepare
 from intake.clock import utc_now
 from intake.deadlines import Deadlines
 from intake.files import sha256
@@ -48,7 +50,7 @@ class Order:
     crs: str | None
     progress: Progress | None
     now: datetime
-    sha256: str
+    sha256: Future[str]
 
 
 class _DryRun(Exception):
@@ -81,9 +83,13 @@ def load_file(
     report = ImportReport(file=name or path.name, layout="", dry_run=dry_run)
     with _named(path, name):
         found = recognise(path, layout)
-        order = Order(path, region, crs, progress, now or utc_now(), sha256(path) if path.is_file() else "")
         large = path.is_file() and path.stat().st_size > LARGE_FILE
-        with ONE_WRITER, bounded_memory(engine, MEMORY) if large else nullcontext():
+        with (
+            ThreadPoolExecutor(1) as beside,
+            ONE_WRITER,
+            bounded_memory(engine, MEMORY) if large else nullcontext(),
+        ):
+            order = Order(path, region, crs, progress, now or utc_now(), beside.submit(_fingerprint, path))
             try:
                 with engine.begin() as connection:
                     report.batch = reserve(connection)
@@ -103,6 +109,10 @@ def load_file(
                 pass
     report.seconds = time.perf_counter() - started
     return report
+
+
+def _fingerprint(path: Path) -> str:
+    return sha256(path) if path.is_file() else ""
 
 
 @contextmanager
@@ -169,26 +179,32 @@ def _stage_all(
 ) -> tuple[Span, bool]:
     span, tells, seq, done = Span(), False, 1, 0
     total = sum(grid.total_rows() or 0 for grid, _ in file.tables) or None
-    for grid, match in file.tables:
-        remarks.sheet = grid.sheet
-        remarks.headers = {name: grid.top[match.row][at] for name, at in match.positions.items()}
-        for raw in grid.chunks(match.row, match.positions):
-            prepared = prepare(raw, context, remarks)
-            broken = raw.attrs.get("broken", [])
-            remarks.reject_broken(broken)
-            seq = stage(connection, prepared, report.batch or 0, seq)
-            span = span.with_cases(prepared.cases, context.layout, context.lookup)
-            tells = tells or prepared.tells
-            report.read += prepared.read + len(broken)
-            done += len(raw)
-            if order.progress:
-                order.progress(done, total)
+    for prepared, broken in ahead(_prepared(file, context, remarks)):
+        seq = stage(connection, prepared, report.batch or 0, seq)
+        span = span.with_cases(prepared.cases, context.layout, context.lookup)
+        tells = tells or prepared.tells
+        report.read += prepared.read + broken
+        done += prepared.rows
+        if order.progress:
+            order.progress(done, total)
     if report.read == 0:
         sheet = f", sheet «{file.tables[0][0].sheet}»" if file.tables[0][0].sheet else ""
         raise FileRefused(
             f"{order.path.name}{sheet}: there is a header and not one row below it. Export the file again."
         )
     return span, tells
+
+
+def _prepared(file: CaseFile, context: Context, remarks: Remarks) -> Iterator[tuple[Prepared, int]]:
+    """Chunk by chunk what goes into the store, and how many rows could not be taken apart."""
+    for grid, match in file.tables:
+        remarks.sheet = grid.sheet
+        remarks.headers = {name: grid.top[match.row][at] for name, at in match.positions.items()}
+        for raw in ahead(grid.chunks(match.row, match.positions)):
+            prepared = prepare(raw, context, remarks)
+            broken = raw.attrs.get("broken", [])
+            remarks.reject_broken(broken)
+            yield prepared, len(broken)
 
 
 def _fill(report: ImportReport, merged: Merged, remarks: Remarks) -> None:
@@ -211,13 +227,13 @@ def _record(
     extra: dict[str, Any],
 ) -> None:
     """Write the batch, unless this very file is loaded already and changed nothing: nothing to take back then."""
-    if not report.new and not report.updated and loaded_before(connection, order.sha256):
+    if not report.new and not report.updated and loaded_before(connection, order.sha256.result()):
         report.batch = None
         return
     write_batch(
         connection,
         report,
-        sha256=order.sha256,
+        sha256=order.sha256.result(),
         channel=channel,
         imported_at=order.now,
         data_from=span.first,

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+import pyarrow as pa
 from sqlalchemy import (
     ColumnElement,
     Connection,
@@ -19,11 +20,12 @@ from sqlalchemy import (
 )
 from sqlalchemy import case as case_when
 
+from analysis.side_by_side import each
 from intake.events import events_of_staged
 from intake.staging import stage_case, stage_event, stage_link, stage_mark, stage_text
 from store.dialects import read_table
 from store.tables import case, case_event, case_link, case_text, undo_case, undo_event, undo_text
-from store.words import AT_ONCE, BATCH, index_words
+from store.words import AT_ONCE, BATCH, words_of, write_words
 
 # Not compared: the batch and the number change with every file, the first deadline is kept from the first file.
 NOT_COMPARED = {"batch_id", "first_due_at", "number"}
@@ -233,10 +235,20 @@ def _insert(connection: Connection) -> None:
 
 
 def _index(connection: Connection, batch: int, read: int) -> None:
-    """The words of the cases that came with this batch, or say something else than before."""
+    """The words of the cases that came with this batch, or say something else than before: of two blocks at once, for
+    a core each. Only one thread speaks with the store.
+    """
+    starts = range(1, read + 1, AT_ONCE)
+    for place in range(0, len(starts), 2):
+        rows = [_told(connection, batch, first) for first in starts[place : place + 2]]
+        for told in each(words_of, rows):
+            write_words(connection, told)
+
+
+def _told(connection: Connection, batch: int, first: int) -> pa.Table:
+    """What the search looks in, of some staged cases from the first one on."""
     facts = (stage_case.c.number, stage_case.c.address, stage_case.c.topic_source)
-    for first in range(1, read + 1, AT_ONCE):
-        few = [each.c.seq.between(first, first + AT_ONCE - 1) for each in (stage_case, stage_text)]
-        same = and_(stage_text.c.seq == stage_case.c.seq, few[1])  # said of both: neither is then read whole each time
-        told = select(*facts, stage_text.c.text, stage_text.c.reply).select_from(stage_case.outerjoin(stage_text, same))
-        index_words(connection, read_table(connection, told.where(few[0], stage_case.c.number >= batch * BATCH)))
+    few = [rows.c.seq.between(first, first + AT_ONCE - 1) for rows in (stage_case, stage_text)]
+    same = and_(stage_text.c.seq == stage_case.c.seq, few[1])  # said of both: neither is then read whole each time
+    told = select(*facts, stage_text.c.text, stage_text.c.reply).select_from(stage_case.outerjoin(stage_text, same))
+    return read_table(connection, told.where(few[0], stage_case.c.number >= batch * BATCH))

@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from analysis.columns import arrow, text_series
+from analysis.side_by_side import in_parts
 
 BLANK = " \t\r\n\u00a0\u2007\u202f\u200b\ufeff"
 MISSING = pa.array(["", "-", "–", "—", "--", "'", "н/д", "None", "null", "NaN"], pa.large_string())
@@ -54,14 +55,18 @@ def cleaned(columns: Sequence[pd.Series]) -> list[pd.Series]:
     """Texts without blanks and apostrophes around them (spreadsheets put one in front); missing marks → missing. All
     columns are as long as the first, and are gone through in one.
     """
-    whole = pc.utf8_trim(pa.concat_arrays([arrow(text) for text in columns]), BLANK + "'")
-    kept = pc.if_else(pc.is_in(whole, MISSING), pa.scalar(None, pa.large_string()), whole)
+    kept = in_parts(_told, pa.concat_arrays([arrow(text) for text in columns]))
     parts = [kept.slice(at * len(text), len(text)) for at, text in enumerate(columns)]
     if _holds_odd_ends(kept):  # PostgreSQL takes neither
         parts = [
             pc.replace_substring_regex(part, r"\r\n?|\x00", "\n") if _holds_odd_ends(part) else part for part in parts
         ]
     return [text_series(part, text.index) for part, text in zip(parts, columns, strict=True)]
+
+
+def _told(texts: pa.Array) -> pa.Array:
+    whole = pc.utf8_trim(texts, BLANK + "'")
+    return pc.if_else(pc.is_in(whole, MISSING), pa.scalar(None, pa.large_string()), whole)
 
 
 def _holds_odd_ends(texts: pa.Array) -> bool:

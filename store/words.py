@@ -84,9 +84,20 @@ def _each(
 
 def index_words(connection: Connection, rows: pa.Table) -> None:
     """Write down the words of cases whose words are not known yet. In: number and the columns of `PLACES`."""
+    write_words(connection, words_of(rows))
+
+
+def words_of(rows: pa.Table) -> Sequence["Told"]:
+    """Which case of the rows holds which word, place by place: what `write_words` writes down. Asks nothing of the
+    store, so that it can be done in a thread.
+    """
     rows = rows.combine_chunks()
     number, *texts = (_whole(rows[name]) for name in ("number", *PLACES.values()))
-    told = [_of_place(place, number, text) for place, text in zip(PLACES, texts, strict=True)]
+    return [_of_place(place, number, text) for place, text in zip(PLACES, texts, strict=True)]
+
+
+def write_words(connection: Connection, told: Sequence["Told"]) -> None:
+    """Write down what `words_of` found."""
     words = pa.concat_tables([each.words for each in told])
     ids = _ids(connection, words)
     begins = np.cumsum([0, *(len(each.words) for each in told)])
@@ -101,7 +112,7 @@ def _whole(column: pa.ChunkedArray) -> pa.Array:
     return column.chunk(0) if column.num_chunks else pa.array([], column.type)
 
 
-class _Told(NamedTuple):
+class Told(NamedTuple):
     """The different words of one place (place, word); for each hit which word it is, and the case's number."""
 
     words: pa.Table
@@ -109,7 +120,7 @@ class _Told(NamedTuple):
     numbers: NDArray[np.int64]
 
 
-def _of_place(place: str, numbers: pa.Array, texts: pa.Array) -> _Told:
+def _of_place(place: str, numbers: pa.Array, texts: pa.Array) -> Told:
     """Many texts are alike: each is read once."""
     there = texts.is_valid()
     different = texts.filter(there).dictionary_encode()
@@ -117,7 +128,7 @@ def _of_place(place: str, numbers: pa.Array, texts: pa.Array) -> _Told:
     text, words, code = held(different.dictionary)
     at, times = _each(text, len(different.dictionary), which)
     table = pa.table({"place": pa.repeat(place, len(words)), "word": words})
-    return _Told(table, code[at], np.repeat(numbers.filter(there).to_numpy(), times))
+    return Told(table, code[at], np.repeat(numbers.filter(there).to_numpy(), times))
 
 
 def _ids(connection: Connection, words: pa.Table) -> NDArray[np.int64]:
