@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
+from analysis.false_discovery import sides
 from analysis.intervals import wilson
 from analysis.suppression import hidden_groups
 from queries.poll_groups import COARSE, SAME, residents_of
@@ -19,8 +20,8 @@ COLUMNS = ["age", "sex", "numerator", "denominator", "part", "low", "high", "res
 def composition(single: pd.DataFrame, groups: pd.DataFrame, scope: Scope) -> pd.DataFrame:
     """A row for each age × sex, then for each sex (age missing) and each age (sex missing): numerator (respondents),
     denominator (all whose age and sex are known), part with its Wilson interval, residents, part_residents, side (1:
-    more of the respondents than of the residents, -1: fewer, by more than chance), state, left_out (respondents of
-    unknown age or sex).
+    more of the respondents than of the residents, -1: fewer, by more than chance, see `sides`), state, left_out
+    (respondents of unknown age or sex).
 
     The residents are those of the municipalities that most respondents name, else of the region; where one of these
     municipalities has no ages, of the region as the source counts it. Nobody is left out for want of a municipality:
@@ -73,7 +74,8 @@ def _rows(counts: pd.DataFrame, residents: pd.DataFrame, hidden: np.ndarray, who
     is_hidden = np.array([*hidden.ravel(), *([everything] * len(sexes)), *(whole | everything)], dtype=bool)
     number, usual = pd.Series(sums[0], dtype="int64"), pd.Series(sums[1], dtype="float64") / all_people
     low, high = wilson(number, n)
-    side = (pd.Series(low) > usual).astype("int64") - (pd.Series(high) < usual).astype("int64")
+    side = np.zeros(len(told), dtype="int64")
+    side[~is_hidden] = sides(number[~is_hidden], n, usual[~is_hidden])
     shares = {"part": number / n, "low": pd.Series(low), "high": pd.Series(high)}
     return told.assign(
         numerator=number.astype("Int64").mask(is_hidden),
@@ -81,6 +83,6 @@ def _rows(counts: pd.DataFrame, residents: pd.DataFrame, hidden: np.ndarray, who
         **{name: values.mask(is_hidden) for name, values in shares.items()},
         residents=pd.Series(sums[1]).round().astype("int64"),
         part_residents=usual,
-        side=side.mask(is_hidden, 0),
+        side=side,
         state=np.where(is_hidden, "hidden", "value"),
     )

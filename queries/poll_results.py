@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from sqlalchemy import ColumnElement, Connection, select
 
+from analysis.false_discovery import sides
 from analysis.intervals import wilson
 from analysis.rounding import largest_remainder
 from analysis.suppression import LEAST, hidden_cells
@@ -216,9 +217,10 @@ def _beside_residents(told: pd.DataFrame) -> pd.DataFrame:
     known = told["state"] == "value"
     people, residents = (told[name].astype(float).where(known) for name in ("numerator", "denominator"))
     part, usual = people / people.sum(), residents / residents.sum()
-    low, high = wilson(people.fillna(0), people.sum())
-    side = (low > usual).astype(int) - (high < usual).astype(int)
-    return told.assign(part=part, part_residents=usual, side=side.where(told["counts"] == "voters", 0))
+    judged = known & (told["counts"] == "voters")
+    side = pd.Series(0, index=told.index)
+    side[judged] = sides(people[judged], people.sum(), usual[judged])
+    return told.assign(part=part, part_residents=usual, side=side)
 
 
 def _shares(rows: pd.DataFrame, voters: int | None, decimals: int) -> pd.DataFrame:

@@ -4,7 +4,7 @@ import pytest
 from scipy.stats import binomtest
 from statsmodels.stats.multitest import multipletests
 
-from analysis.false_discovery import discoveries, growing, p_of_growth, p_of_share, standing_out
+from analysis.false_discovery import discoveries, growing, p_of_growth, p_of_share, sides, standing_out
 
 
 def test_only_the_first_two_of_four_p_values_are_discoveries() -> None:
@@ -19,6 +19,27 @@ def test_discoveries_agree_with_statsmodels() -> None:
 def test_what_is_not_known_is_no_discovery() -> None:
     assert discoveries([np.nan, 0.001]).tolist() == [False, True]
     assert discoveries([]).tolist() == []
+
+
+def test_shares_beside_residents_agree_with_scipy_and_statsmodels() -> None:
+    """30 of 100 beside 10 % is more; 42 beside 50 % and 12 beside 15 % are chance. Of many, two-sided and corrected."""
+    assert sides([30, 42, 12, 5], [100] * 4, [0.1, 0.5, 0.15, 0.4]).tolist() == [1, 0, 0, -1]
+    rng = np.random.default_rng(3)
+    usual, n = rng.uniform(0.05, 0.9, 60), 200
+    k = rng.binomial(n, np.clip(usual + rng.choice([0, 0, 0.1, -0.1], 60), 0.01, 0.99))
+    tails = [[binomtest(int(a), n, b, alternative=way).pvalue for way in ("less", "greater")]
+             for a, b in zip(k, usual, strict=True)]  # fmt: skip
+    found = multipletests(np.minimum(2 * np.min(tails, axis=1), 1), 0.05, method="fdr_bh")[0]
+    assert sides(k, n, usual).tolist() == np.where(found, np.sign(k / n - usual), 0).tolist()
+    assert found.any() and not found.all()
+
+
+def test_respondents_drawn_from_the_residents_seldom_look_unlike_them() -> None:
+    rng = np.random.default_rng(11)
+    residents = rng.uniform(0.5, 3, 30)
+    usual = residents / residents.sum()
+    told = sum(bool(sides(rng.multinomial(600, usual), 600, usual).any()) for _ in range(200))
+    assert told <= 20  # one in twenty is allowed, ten; intervals each for itself said something in 140 of 200
 
 
 def test_thirty_after_ten_has_a_small_p() -> None:
