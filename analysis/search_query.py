@@ -20,6 +20,7 @@ FIELDS: dict[str, str] = {
 }  # fmt: skip
 MOST_TERMS = 16
 MOST_WORDS = 12  # of one phrase
+MOST_LETTERS = 100  # of one word: patterns of endless ones would keep everybody waiting
 EXCERPT = 200
 # Letters of Latin and Cyrillic scripts and digits, as a set that DuckDB, PostgreSQL and Python read alike.
 _LETTERS: Final = "0-9a-zÀ-ɏЀ-ӿ"
@@ -93,6 +94,8 @@ def parsed(typed: str) -> SearchQuery:
         terms += _read(token, notes)
     if len(terms) > MOST_TERMS:
         notes.append(Note("too_many", str(MOST_TERMS)))
+    if any(len(word) == MOST_LETTERS for term in terms for word in term.words):
+        notes.append(Note("too_long", str(MOST_LETTERS)))
     if typed.strip() and not terms:
         notes.append(Note("nothing"))
     return SearchQuery(tuple(terms[:MOST_TERMS]), tuple(dict.fromkeys(notes)))
@@ -120,7 +123,7 @@ def _read(token: re.Match[str], notes: list[Note]) -> list[Term]:
 
 
 def _term(typed: str, field: str | None, negated: bool, *, exact: bool) -> Term:
-    words = tuple(_WORD.findall(typed.lower()))[:MOST_WORDS]
+    words = tuple(word[:MOST_LETTERS] for word in _WORD.findall(typed.lower())[:MOST_WORDS])
     prefix = bool(words) and not exact and typed.endswith("*")
     return Term(words, typed.rstrip("*") if prefix else typed, field, negated, exact, prefix)
 

@@ -68,15 +68,15 @@ def _comparisons(judges: Scope, look: Filters) -> Iterator[object]:
 
 
 def keep_asking(stop: threading.Event) -> None:
-    """Ask at the start, and again when something was loaded, until `stop` is set."""
+    """Ask at the start, and again when something was loaded or the answers have had their time, until `stop` is set."""
     answered = ""
     while not stop.is_set():
         try:
-            if (version := cached.version()) != answered:
+            if (edition := cached.edition()) != answered:
                 for _answer in ask_ahead() if cached.region_info().cases >= MANY else ():
                     if stop.is_set():
                         return
-                answered = version
+                answered = edition
         except Exception:
             _log.exception("nothing is asked ahead now; whoever looks asks")
         stop.wait(PAUSE_SECONDS)

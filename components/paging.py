@@ -1,11 +1,16 @@
 """A long list is looked through page by page, each of them beginning at a cursor, until another question is asked."""
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 import streamlit as st
 
 from components.words import _
+from queries.cases import CasePage
+from queries.queue import QueuePage
+
+P = TypeVar("P", CasePage, QueuePage)
 
 
 @dataclass
@@ -23,6 +28,14 @@ class Pages:
     def cursor(self) -> str | None:
         """Where the page in sight begins."""
         return self.passed[-1] if self.passed else None
+
+    def in_sight(self, ask: Callable[[str | None], P]) -> P:
+        """The page that begins at the cursor; of a list that has grown shorter the last one that holds anything."""
+        page = ask(self.cursor)
+        while page.rows.empty and self.passed:
+            self.turn(None)
+            page = ask(self.cursor)
+        return page
 
     def turn(self, to: str | None) -> None:
         """To the page that begins at this cursor, or one back."""

@@ -25,6 +25,7 @@ NOTES = {
     ),
     "empty_field": N_("Nothing stands after “{piece}”: it was left out."),
     "too_many": N_("Only the first {piece} words and phrases were looked for."),
+    "too_long": N_("Words were read to their first {piece} letters."),
     "nothing": N_("There is no word in this search, so nothing was looked for."),
 }
 HELP = N_(

@@ -43,7 +43,7 @@ if case_id := link.read("case"):
     st.stop()
 
 pages = pages_of("page", (scope, filters, metric, sort, language()))
-page = cached.case_page(scope, filters, **listed, after=pages.cursor, limit=case_list.PAGE_ROWS)
+page = pages.in_sight(lambda at: cached.case_page(scope, filters, **listed, after=at, limit=case_list.PAGE_ROWS))
 case_list.heading(metric, page, sort)
 with st.container(horizontal=True, vertical_alignment="bottom"):
     case_list.controls()

@@ -31,7 +31,7 @@ everybody = filters.during(None)
 if section == "queue":
     reasons, size = queue_list.chosen_reasons(), queue_list.page_size()
     pages = pages_of("queue", (scope, everybody, reasons, size))
-    waiting = cached.queue(scope, everybody, reasons=reasons, after=pages.cursor, limit=size)
+    waiting = pages.in_sight(lambda at: cached.queue(scope, everybody, reasons=reasons, after=at, limit=size))
     queue_list.section(waiting, pages, scope, clock, today)
 elif section == "signals":
     found, marked = cached.spikes(scope, filters), signal_marks.marks(scope)

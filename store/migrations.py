@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 
-from sqlalchemy import Connection, Engine, func, inspect, select, table, text
+from sqlalchemy import Connection, Engine, func, inspect, select, table, text, update
 from sqlalchemy.schema import DropTable
 
-from store.indexes import add_indexes
+from store.indexes import add_indexes, drop_outgrown
 from store.record_tables import RECORDS, UNDO_RECORDS, poll_answer, resident_group
 from store.reference import add_new_channels
 from store.tables import SCHEMA_VERSION, case_word, reply_reading, reply_wording, schema_version, word
@@ -97,12 +97,13 @@ STEPS: dict[int, Callable[[Connection], None]] = {
 
 
 def migrate(engine: Engine) -> list[int]:
-    """Apply the steps that are missing and make the indexes that are, all in one transaction. Returns the versions
-    gone through.
+    """Apply the steps that are missing and make the indexes that are, all in one transaction, while nobody loads.
+    Returns the versions gone through.
 
     Raises NoWay when a step is missing, leaving the store as it was.
     """
     with engine.begin() as connection:
+        connection.execute(update(schema_version).values(version=schema_version.c.version))  # as imports begin
         found = connection.execute(select(schema_version.c.version)).scalar()
         passed = []
         while found != SCHEMA_VERSION:
@@ -116,4 +117,5 @@ def migrate(engine: Engine) -> list[int]:
             passed.append(found)
             connection.execute(schema_version.update().values(version=found))
         add_indexes(connection)
+    drop_outgrown(engine)
     return passed

@@ -53,6 +53,14 @@ def components_are_looked_for_once() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def answers_stay_young() -> Iterator[None]:
+    """What is asked ahead is still kept when the page is drawn, also when ten minutes of the clock end in between."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("queries.cached.monotonic", lambda: 0.0)
+        yield
+
+
 @pytest.fixture(scope="session")
 def small_store_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A DuckDB file with the small region of `small_store`: made once, only read."""

@@ -4,13 +4,17 @@ from typing import Any
 
 import pandas as pd
 import pytest
+import streamlit as st
 from openpyxl import load_workbook
+from sqlalchemy import delete
 from streamlit.typing import DataframeState
 
 from components import case_list, export
 from components.export import csv_bytes
 from queries.filters import Filters
 from queries.measure import measure
+from store.engine import open_store
+from store.tables import case
 from tests.pages.cases_seen import OPERATOR, audit, listed, texts
 from tests.pages.conftest import Dashboard
 
@@ -62,6 +66,19 @@ def test_pages_follow_each_other_without_gaps_or_repeats(small_store: Path, dash
     assert not set(first) & set(second)
     assert listed(at.button(key="page_back").click().run())["number"].tolist() == first
     assert at.button(key="page_back").disabled
+
+
+def test_a_later_page_that_holds_nothing_any_more_gives_way_to_the_one_before(
+    changed_store: Path, dashboard: Dashboard
+) -> None:
+    at = dashboard("cases", p="all")
+    numbers = listed(at)["number"].tolist()
+    at.button(key="page_next").click().run()
+    with open_store().begin() as connection:
+        connection.execute(delete(case).where(case.c.source_number.not_in(numbers)))
+    st.cache_data.clear()
+    assert listed(at.run())["number"].tolist() == numbers
+    assert "1–50 of" in texts(at) and "No case matches" not in texts(at)
 
 
 def test_other_filters_begin_at_their_first_page(small_store: Path, dashboard: Dashboard) -> None:

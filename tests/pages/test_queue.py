@@ -124,6 +124,20 @@ def test_one_step_back_in_a_queue_that_grew_shorter_is_one_case(changed_store: P
     assert [(len(rows), rows["mark"].tolist().index("▶")) for rows in shown] == [(4, 3), (4, 2)]
 
 
+def test_a_later_page_that_others_have_emptied_gives_way_to_the_one_before(
+    changed_store: Path, dashboard: Dashboard
+) -> None:
+    at = dashboard("queue", role="operator", rows="7")
+    numbers = at.dataframe[0].value["number"].tolist()
+    at.button(key="queue_next").click().run()
+    with open_store().begin() as connection:  # the rest is done
+        connection.execute(delete(case).where(case.c.source_number.not_in(numbers)))
+    st.cache_data.clear()
+    assert at.run().dataframe[0].value["number"].tolist() == numbers
+    assert "**7 cases**" in said(at) and "Nothing is waiting" not in said(at)
+    assert at.button(key="queue_back").disabled
+
+
 def test_a_case_is_taken_under_control_once(burning_store: Path, dashboard: Dashboard) -> None:
     at = dashboard("queue", role="operator")
     at.button(key="queue_c").click().run()

@@ -9,7 +9,7 @@ from sqlalchemy import Engine, delete, insert, inspect, select, text
 from sqlalchemy.schema import DropTable
 
 from store.desk_tables import DESK, audit_log
-from store.engine import StoreHeld, StoreOutdated, data_version, open_desk, open_store
+from store.engine import StoreHeld, StoreOutdated, connectable, data_version, open_desk, open_store
 from store.migrations import STEPS, NoWay, migrate
 from store.record_tables import RECORDS, UNDO_RECORDS, WHOLE_STORE, poll_answer, resident_group
 from store.reference import read_reference
@@ -66,6 +66,22 @@ def test_a_store_of_this_version_gets_the_index_that_a_search_counts_in(postgres
     assert made["case_number_told"]["column_names"] == ["number"]
     assert made["case_number_told"]["dialect_options"]["postgresql_include"] == ["filed_at", "id"]
     assert "case_number" not in made
+
+
+@pytest.mark.postgres
+def test_a_store_in_use_is_migrated_without_making_readers_and_imports_wait(postgres_store_url: str) -> None:
+    """Indexes that are there ask for no lock; an index that is to go waits a moment for readers, and stays."""
+    engine, other = open_store(postgres_store_url), connectable(postgres_store_url)
+    with engine.begin() as connection:
+        connection.execute(text('CREATE INDEX case_number ON "case" (number)'))
+    with other.connect() as reader:
+        reader.execute(text('SELECT count(*) FROM "case"'))
+        reader.execute(text("LOCK TABLE case_event IN ROW EXCLUSIVE MODE"))  # as an import that has begun to write
+        assert migrate(engine) == []
+        assert "case_number" in {each["name"] for each in inspect(engine).get_indexes("case")}
+    assert migrate(engine) == []
+    assert "case_number" not in {each["name"] for each in inspect(engine).get_indexes("case")}
+    other.dispose()
 
 
 def make_first_version(engine: Engine) -> None:
