@@ -18,22 +18,23 @@ _SUMMARY = RECORD_LAYOUTS["polis_summary"]
 @dataclass(frozen=True)
 class Table:
     """One sheet of a file: its grid, the position of its header row, field → column position. Of a survey with a column
-    for each question also `titles`, question → its words, and `unread`, headers of columns that are no questions.
+    for each question also `titles`, question → its words, `details`, field → header (which may stand a row higher), and
+    `unread`, headers of columns that are no questions.
     """
 
     grid: Grid
     header: int
     positions: Mapping[str, int]
     titles: Mapping[str, str] = field(default_factory=dict)
+    details: Mapping[str, str] = field(default_factory=dict)
     unread: tuple[str, ...] = ()
 
     @property
     def headers(self) -> dict[str, str]:
         """Field → header as the file spells it."""
-        spelt = {
-            name: self.grid.top[self.header][place] for name, place in self.positions.items() if name not in self.titles
-        }
-        return {**spelt, **self.titles}
+        if self.titles:
+            return {**self.details, **self.titles}
+        return {name: self.grid.top[self.header][place] for name, place in self.positions.items()}
 
 
 @dataclass(frozen=True)
@@ -97,7 +98,7 @@ def _survey(path: Path, grids: Sequence[Grid], by_itself: bool) -> RecordFile | 
             return None
         raise FileRefused(f"{path.name}: {_what_is_missing(RECORD_LAYOUTS[SURVEY], grids)}")
     grid, header = found[0]
-    table = Table(grid, header.row, header.positions, header.titles, header.unread)
+    table = Table(grid, header.row, header.positions, header.titles, header.details, header.unread)
     return RecordFile(path, RECORD_LAYOUTS[SURVEY], [table], [other.sheet or "" for other, _ in found[1:]])
 
 

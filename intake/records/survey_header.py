@@ -15,18 +15,20 @@ SURVEY = "survey_columns"
 QUESTION = "question "  # columns that are no fields are called «question 7» by their place
 # What stands under a question in a second row of headers where its answers are not in several columns.
 _ANSWERS = {"response", "open-ended response", "ответ", "открытый ответ", "развернутый ответ"}
+_SAID_BY_PEOPLE = {"ответ"}  # somebody may write it: it tells a row of headers only where nothing else stands there
 _RESPONDENT_FIELDS = ("age", "sex", "respondent", "answered_at")
 
 
 @dataclass(frozen=True)
 class SurveyHeader:
     """`row`: position of the header (the lower of two); `positions`: field or «question 7» → column; `titles`: of the
-    questions, as the file has them; `unread`: headers of columns that are not read.
+    questions, as the file has them; `details`: field → its header; `unread`: headers of columns that are not read.
     """
 
     row: int
     positions: Mapping[str, int]
     titles: Mapping[str, str]
+    details: Mapping[str, str]
     unread: tuple[str, ...]
 
 
@@ -96,6 +98,8 @@ def _header(grid: Grid, row: int, layout: RecordLayout) -> SurveyHeader:
     fields = layout.positions(cells)
     below = grid.top[row + 1] if row + 1 < len(grid.top) else []
     two = _in_two_rows(cells, below, fields)
+    if two:
+        fields = {name: place for name, place in fields.items() if not _is_split(place, cells, below)}
     skipped, titles, unread = set(map(normal_header, layout.skip)), {}, []
     for place, title in enumerate(_joined(cells, below) if two else cells):
         if place in fields.values() or not title:
@@ -106,17 +110,30 @@ def _header(grid: Grid, row: int, layout: RecordLayout) -> SurveyHeader:
             titles[f"{QUESTION}{place + 1}"] = title
     titles = _apart(titles)
     positions = fields | {name: int(name.removeprefix(QUESTION)) - 1 for name in titles}
-    return SurveyHeader(row + two, positions, titles, tuple(unread))
+    details = {name: cells[place] for name, place in fields.items()}
+    return SurveyHeader(row + two, positions, titles, details, tuple(unread))
 
 
 def _in_two_rows(cells: Sequence[str], below: Sequence[str], fields: Mapping[str, int]) -> bool:
-    """Whether options stand in a row of their own under the questions: nothing under the fields, and under a question
-    «Response», or options under columns without a header.
+    """Whether options stand in a row of their own under the questions: under a field nothing, «Response» or its options
+    side by side, and elsewhere «Response», or options under columns without a header.
     """
-    if not any(below) or any(below[place] for place in fields.values() if place < len(below)):
+    details = [place for place in fields.values() if place < len(below) and below[place]]
+    if not any(below) or any(not _is_answer(below[at]) and not _is_split(at, cells, below) for at in details):
         return False
     under = [cell for place, cell in enumerate(below) if cell and not (place < len(cells) and cells[place])]
-    return bool(under) or any(cell.strip().casefold() in _ANSWERS for cell in below)
+    answers = {cell.strip().casefold() for cell in below if cell}
+    return bool(under) or bool(answers & (_ANSWERS - _SAID_BY_PEOPLE)) or answers <= _ANSWERS
+
+
+def _is_answer(cell: str) -> bool:
+    return cell.strip().casefold() in _ANSWERS
+
+
+def _is_split(place: int, cells: Sequence[str], below: Sequence[str]) -> bool:
+    """Whether the options of a column stand side by side: one under its header, the next one under no header."""
+    option, beside = below[place : place + 1], below[place + 1 : place + 2]
+    return any(option) and not _is_answer(option[0]) and any(beside) and not any(cells[place + 1 : place + 2])
 
 
 def _joined(cells: Sequence[str], below: Sequence[str]) -> list[str]:
@@ -125,7 +142,7 @@ def _joined(cells: Sequence[str], below: Sequence[str]) -> list[str]:
     for place in range(max(len(cells), len(below))):
         last = cells[place] if place < len(cells) and cells[place] else last
         option = below[place] if place < len(below) else ""
-        plain = not option or option.strip().casefold() in _ANSWERS
+        plain = not option or _is_answer(option)
         found.append(last if plain else f"{last} [{option}]")
     return found
 

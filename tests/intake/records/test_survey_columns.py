@@ -174,6 +174,47 @@ def test_a_second_row_of_headers_holds_the_options(duckdb_region: Engine, tmp_pa
     assert set(notes(report, "not_read")) == {"Collector ID", "IP Address"}
 
 
+def test_a_second_row_of_headers_may_name_the_answers_of_age_and_sex_too(
+    duckdb_region: Engine, tmp_path: Path, rows_of: Rows
+) -> None:
+    """SurveyMonkey writes «Response» under every question with one answer, and sex may be asked by ticks."""
+    lines = [
+        "Respondent ID,End Date,Ваш возраст,Чем вы ездите?,,,Довольны ли вы?",
+        ",,Response,Автобус,Такси,Другое (укажите),Response",
+        "1,2026-02-10,37,Автобус,,,Да",
+        "2,2026-02-10,37,Автобус,Такси,,Да",
+        "3,2026-02-10,70,,Такси,Самокат,Да",
+    ]
+    file = tmp_path / "Transport.csv"
+    file.write_text("\n".join(lines), encoding="utf-8")
+    report = load(duckdb_region, file)
+    assert counts(report) == (3, 3, 0, 0, 0)
+    found = told(duckdb_region, rows_of)
+    assert found["Чем вы ездите?"] == {"Автобус": 2, "Такси": 2}
+    assert found["Чем вы ездите? [Другое (укажите)]"] == {"Самокат": 1}
+    assert rows_of(duckdb_region, poll_answer)["age"].value_counts().to_dict() == {"35-44": 5, "65+": 3}
+    assert set(notes(report, "taken_about")) == {"Respondent ID", "End Date", "Ваш возраст"}
+
+
+def test_sex_asked_by_ticks_is_a_question_not_a_row_of_data(
+    duckdb_region: Engine, tmp_path: Path, rows_of: Rows
+) -> None:
+    lines = ["Respondent ID,Ваш пол,,Довольны ли вы?", ",Мужской,Женский,Response", "1,Мужской,,Да", "2,,Женский,Да"]
+    file = tmp_path / "a.csv"
+    file.write_text("\n".join(lines), encoding="utf-8")
+    assert counts(load(duckdb_region, file)) == (2, 2, 0, 0, 0)
+    assert told(duckdb_region, rows_of)["Ваш пол"] == {"Мужской": 1, "Женский": 1}
+
+
+def test_a_person_who_wrote_the_word_answer_is_no_row_of_headers(
+    duckdb_region: Engine, tmp_path: Path, rows_of: Rows
+) -> None:
+    cells = [("", "Да", "ответ"), ("10.02.2026 12:00", "Да", "так"), ("10.02.2026 12:01", "Да", "так")]
+    rows = [dict(zip(("Отметка времени", "Нравится?", "Почему?"), row, strict=True)) for row in cells]
+    load(duckdb_region, write_csv(tmp_path / "a.csv", rows))
+    assert told(duckdb_region, rows_of)["Нравится?"] == {"Да": 3}
+
+
 @pytest.mark.parametrize(
     ("cells", "kind", "separator"),
     [
