@@ -7,6 +7,7 @@ Each template is a sentence of `intake` with names for its parts; a test compare
 import re
 from functools import lru_cache
 
+from components.import_words import layout_name
 from components.words import N_, _
 
 TEMPLATES = (
@@ -53,7 +54,9 @@ TEMPLATES = (
     N_("{file}: no region is loaded yet: load its districts first."),
     N_("{file}: region {region} is not loaded: load its districts first."),
     N_("{file}: a file of {layout} has the columns {columns}; this one has none such."),
-    N_("It looks like a survey with a column for each question, but registers have a column {columns} too: give the question another header, or load the file with --layout {layout}."),
+    N_("It looks like a survey with a column for each question, but registers have such columns too: {columns}. Give these questions other headers, or load the file as «{layout}» (on the command line: --layout {code})."),
+    N_("It looks like a survey with a column for each question, but several columns say the same: {columns}. Keep one of them; if one is a question, give it another header."),
+    N_("It looks like a survey with a column for each question, or like a register: both have a column {columns}, and no header asks anything. If it is a survey, end its questions with «?», or load the file as «{layout}» (on the command line: --layout {code})."),
     N_("It looks like a survey with a column for each question ({columns}), but no column says which questionnaire a row is: call the column with its number «№ анкеты», or the one with the moment of the answer «Отметка времени»."),
     N_("{file}: column «{column}»: the cells hold several answers with commas between them, or answers with commas in them; nobody can tell, for «{part}» never stands alone. Call the column «{several} (несколько вариантов)» or «{one} (один вариант)» and load the file again."),
     N_("{file}: the question «{question}» of this poll was loaded as {before}, here it is {now}. Take that import back first, or name the column as it was read then."),
@@ -109,6 +112,13 @@ THINGS = (
     N_("a channel that is shipped has this name: take another name, or choose that channel"),
     N_("a layout file ends in .yaml: rename the file"),
 )
+# Kinds of questions: the {before} and {now} of a sentence above.
+KINDS = {
+    "single": N_("one answer"),
+    "multiple": N_("several answers"),
+    "scale": N_("scale"),
+    "text": N_("written answers"),
+}
 _BEHIND = re.compile(r" (?=Layout \S+\.ya?ml[ ,]|It looks like a survey )")
 _PLACE = re.compile(r"\{(\w+)\}")
 
@@ -125,8 +135,17 @@ def _in_words(message: str) -> str:
     for template in TEMPLATES:
         if found := pattern(template).fullmatch(message):
             parts = found.groupdict()
-            return _(template).format(**parts | {name: _(part) for name, part in parts.items() if part in THINGS})
+            return _(template).format(**{name: _part(name, part) for name, part in parts.items()})
     return message
+
+
+def _part(name: str, part: str) -> str:
+    """A part of a sentence as people call it: what a file is, a layout, a kind of question."""
+    if name == "layout":
+        return layout_name(part)
+    if name in ("before", "now"):
+        return _(KINDS.get(part, part))
+    return _(part) if part in THINGS else part
 
 
 @lru_cache(maxsize=128)

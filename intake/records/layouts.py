@@ -27,8 +27,8 @@ KINDS: Mapping[str, str] = {
 @dataclass(frozen=True)
 class RecordLayout:
     """One layout. `rows`: what its rows are (a key of `intake.records.loading.SHAPES`); `need`: fields that must be
-    there, any one of each inner tuple; `fields`: field → headers; `guess`: the format is not public. `marks`, `skip`,
-    `separators`: of surveys with a column for each question (see `intake.records.survey_header`).
+    there, any one of each inner tuple; `fields`: field → headers; `guess`: the format is not public. `marks`,
+    `weak_marks`, `skip`, `separators`: of surveys with a column for each question (see `intake.records.survey_header`).
     """
 
     name: str
@@ -39,6 +39,7 @@ class RecordLayout:
     guess: bool = False
     channel: str | None = None
     marks: tuple[str, ...] = ()
+    weak_marks: tuple[str, ...] = ()
     skip: tuple[str, ...] = ()
     separators: tuple[str, ...] = ()
 
@@ -72,6 +73,7 @@ def _read() -> dict[str, RecordLayout]:
             guess=table.get("guess", False),
             channel=table.get("channel"),
             marks=tuple(table.get("marks", ())),
+            weak_marks=tuple(table.get("weak_marks", ())),
             skip=tuple(table.get("skip", ())),
             separators=tuple(table.get("separators", ())),
         )

@@ -16,6 +16,10 @@ QUESTION = "question "  # columns that are no fields are called «question 7» b
 # What stands under a question in a second row of headers where its answers are not in several columns.
 _ANSWERS = {"response", "open-ended response", "ответ", "открытый ответ", "развернутый ответ"}
 _SAID_BY_PEOPLE = {"ответ"}  # somebody may write it: it tells a row of headers only where nothing else stands there
+_OPTION = re.compile(r"\S\s*\[[^\[\]]+\]\s*$")
+_MARKS = frozenset(map(normal_header, RECORD_LAYOUTS[SURVEY].marks))
+_WEAK = frozenset(map(normal_header, RECORD_LAYOUTS[SURVEY].weak_marks))
+_OWN = frozenset(normal_header(name) for names in RECORD_LAYOUTS[SURVEY].fields.values() for name in names)
 _RESPONDENT_FIELDS = ("age", "sex", "respondent", "answered_at")
 
 
@@ -34,36 +38,51 @@ class SurveyHeader:
 
 def survey_header(grid: Grid, by_itself: bool = True) -> SurveyHeader | None:
     """The header of a survey in a sheet. `by_itself`: nobody said that it is one, so one of the layout's marks has to
-    be there, and no column that registers and lists have too.
+    be there, no column that registers and lists have too, and no two columns that say the same of a respondent.
     """
     layout = RECORD_LAYOUTS[SURVEY]
     for row, cells in enumerate(grid.top[:TOP_ROWS]):
-        if not layout.missing(layout.positions(cells)) and (not by_itself or _is_marked(cells)):
+        if not layout.missing(layout.positions(cells)) and (not by_itself or _is_survey(cells)):
             found = _header(grid, row, layout)
-            if found.titles and not (by_itself and _of_others(found)):
+            if found.titles and not (by_itself and (_of_others(found) or _twice(found))):
                 return found
     return None
 
 
 def survey_doubt(grids: Sequence[Grid]) -> str:
     """What keeps a file that looks like a survey from being read as one, and what to call its columns; else ""."""
-    layout = RECORD_LAYOUTS[SURVEY]
-    rows = [(grid, row, cells) for grid in grids for row, cells in enumerate(grid.top[:TOP_ROWS])]
-    for grid, row, cells in rows:
-        known = layout.positions(cells)
-        asked = [cell for cell in cells if cell.rstrip().endswith("?")]
-        if _is_marked(cells) and (others := _of_others(_header(grid, row, layout))):
-            return (
-                f"It looks like a survey with a column for each question, but registers have a column {_named(others)} "
-                f"too: give the question another header, or load the file with --layout {SURVEY}."
-            )
-        if asked and len(known) + len(asked) > 1 and not _is_marked(cells):
-            told = [asked[0], *(cells[known[name]] for name in _RESPONDENT_FIELDS if name in known)]
-            return (
-                f"It looks like a survey with a column for each question ({_named(told)}), but no column says which "
-                "questionnaire a row is: call the column with its number «№ анкеты», or the one with the moment of the "
-                "answer «Отметка времени»."
-            )
+    rows = ((grid, row) for grid in grids for row in range(len(grid.top[:TOP_ROWS])))
+    return next(filter(None, (_doubt(grid, row) for grid, row in rows)), "")
+
+
+def _doubt(grid: Grid, row: int) -> str:
+    layout, cells = RECORD_LAYOUTS[SURVEY], grid.top[row]
+    header, known = _header(grid, row, layout), layout.positions(cells)
+    asked = [cell for cell in cells if cell.rstrip().endswith("?")]
+    if _is_survey(cells) and (others := _of_others(header)):
+        return (
+            "It looks like a survey with a column for each question, but registers have such columns too: "
+            f"{_named(others)}. Give these questions other headers, or load the file as «{SURVEY}» (on the command "
+            f"line: --layout {SURVEY})."
+        )
+    if _is_survey(cells) and (twice := _twice(header)):
+        return (
+            "It looks like a survey with a column for each question, but several columns say the same: "
+            f"{_named(twice)}. Keep one of them; if one is a question, give it another header."
+        )
+    if header.titles and not _is_survey(cells) and (marks := [cell for cell in cells if _is_one_of(cell, _WEAK)]):
+        return (
+            "It looks like a survey with a column for each question, or like a register: both have a column "
+            f"{_named(marks[:1])}, and no header asks anything. If it is a survey, end its questions with «?», or load "
+            f"the file as «{SURVEY}» (on the command line: --layout {SURVEY})."
+        )
+    if asked and len(known) + len(asked) > 1 and not _is_survey(cells):
+        told = [asked[0], *(cells[known[name]] for name in _RESPONDENT_FIELDS if name in known)]
+        return (
+            f"It looks like a survey with a column for each question ({_named(told)}), but no column says which "
+            "questionnaire a row is: call the column with its number «№ анкеты», or the one with the moment of the "
+            "answer «Отметка времени»."
+        )
     return ""
 
 
@@ -71,13 +90,17 @@ def _named(headers: Sequence[str]) -> str:
     return ", ".join(f"«{header[:60]}»" for header in headers)
 
 
-def _is_marked(cells: Sequence[str]) -> bool:
-    return not {normal_header(cell) for cell in cells if cell}.isdisjoint(_marks())
+def _is_survey(cells: Sequence[str]) -> bool:
+    """Whether a header says that rows are questionnaires, or may say it and another one asks something."""
+    if any(_is_one_of(cell, _MARKS) for cell in cells):
+        return True
+    about = RECORD_LAYOUTS[SURVEY].positions(cells)
+    asks = any("?" in cell or _OPTION.search(cell) for cell in cells) or "age" in about or "sex" in about
+    return asks and any(_is_one_of(cell, _WEAK) for cell in cells)
 
 
-@cache
-def _marks() -> frozenset[str]:
-    return frozenset(map(normal_header, RECORD_LAYOUTS[SURVEY].marks))
+def _is_one_of(cell: str, headers: frozenset[str]) -> bool:
+    return bool(cell) and normal_header(cell) in headers
 
 
 @cache
@@ -90,7 +113,17 @@ def _elsewhere() -> frozenset[str]:
 
 
 def _of_others(header: SurveyHeader) -> list[str]:
-    return [title for title in header.titles.values() if normal_header(title) in _elsewhere()]
+    """Questions that may be anything. What is a second number, moment or age of a respondent is told by `_twice`."""
+    return [title for title in header.titles.values() if _is_one_of(title, _elsewhere() - _OWN)]
+
+
+def _twice(header: SurveyHeader) -> list[str]:
+    """Columns that say of a respondent what another column says; empty where there are none such."""
+    for name, told in header.details.items():
+        own = frozenset(map(normal_header, RECORD_LAYOUTS[SURVEY].fields[name]))
+        if again := [title for title in header.titles.values() if _is_one_of(title, own)]:
+            return [told, *again]
+    return []
 
 
 def _header(grid: Grid, row: int, layout: RecordLayout) -> SurveyHeader:

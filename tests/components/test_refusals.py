@@ -59,6 +59,24 @@ def test_the_parts_of_a_refusal_are_kept() -> None:
     assert "документ PDF" in what
 
 
+def test_a_layout_and_a_kind_of_question_are_told_as_people_call_them() -> None:
+    speak("ru")
+    try:
+        kinds = refusals.in_words(
+            "a.csv: the question «Чем?» of this poll was loaded as multiple, here it is single. Take that import back "
+            "first, or name the column as it was read then."
+        )
+        layout = refusals.in_words(
+            "It looks like a survey with a column for each question, but registers have such columns too: «Вид», "
+            "«Тема». Give these questions other headers, or load the file as «survey_columns» (on the command line: "
+            "--layout survey_columns)."
+        )
+    finally:
+        speak(None)
+    assert "был прочитан как «несколько вариантов», а здесь он «один вариант»" in kinds
+    assert "бывает: «Вид», «Тема»." in layout and "формат «Анкета: по столбцу на вопрос»" in layout
+
+
 def test_every_cure_of_a_layout_file_is_translated() -> None:
     cures = {text for name, text in vars(own_checks).items() if name.isupper() and isinstance(text, str)}
     assert cures <= set(refusals.THINGS)

@@ -278,7 +278,14 @@ def test_a_question_keeps_its_kind_and_another_one_is_refused(
 @pytest.mark.parametrize(
     ("header", "words"),
     [
-        (("№ анкеты", "Статус", "Довольны ли вы?"), r"registers have a column «Статус» too: .*--layout survey_columns"),
+        (("№ анкеты", "Статус", "Довольны ли вы?"), r"have such columns too: «Статус»\. .*--layout survey_columns"),
+        (("№ анкеты", "Возраст", "Ваш возраст", "Довольны ли вы?"), "the same: «Возраст», «Ваш возраст». Keep one"),
+        (("№ п/п", "Дата отправки", "Обращение гражданина", "Принятые меры", "Куда направлено"), r"like a register: "
+         r"both have a column «Дата отправки», .*end its questions with «\?»"),
+        (("№ ответа", "Суть вопроса", "Куда направлено"), "like a register: both have a column «№ ответа»"),
+        (("Время создания", "Заголовок", "Сообщение жителя"), "like a register: both have a column «Время создания»"),
+        (("Timestamp", "Message", "Level"), "like a register: both have a column «Timestamp»"),
+        (("№ анкеты", "Ссылка", "Начало", "Довольны ли вы?"), "registers have such columns too: «Ссылка», «Начало»"),
         (("Возраст", "Пол", "Довольны ли вы?"), r"\(«Довольны ли вы\?», «Возраст», «Пол».*call the column "
          r"with its number «№ анкеты»"),
     ],
@@ -289,11 +296,23 @@ def test_a_file_that_may_be_a_survey_is_told_what_to_call_its_columns(
     file = write_csv(tmp_path / "a.csv", [dict.fromkeys(header, "18")])
     with pytest.raises(FileRefused, match=words):
         recognise(file)
-    if header[0] == "№ анкеты":
+    if header[0] != "Возраст":
         assert load(duckdb_region, file, layout="survey_columns").layout == "survey_columns"
     else:
         with pytest.raises(FileRefused, match="«№ анкеты» or «Отметка времени»"):
             load(duckdb_region, file, layout="survey_columns")
+
+
+def test_what_a_respondent_links_to_is_no_address_of_the_poll(
+    duckdb_region: Engine, tmp_path: Path, rows_of: Rows
+) -> None:
+    rows = [{"№ анкеты": n, "Ссылка": f"https://vk.com/id{n}", "Начало": "Утро", "Дата начала": "10.02.2026 12:00",
+             "Ссылка на опрос": "https://example.org/o5"} for n in range(9)]  # fmt: skip
+    report = load(duckdb_region, write_csv(tmp_path / "a.csv", rows), layout="survey_columns")
+    found = rows_of(duckdb_region, poll)
+    assert (found["url"].tolist(), found["starts_at"].notna().sum()) == (["https://example.org/o5"], 0)
+    assert told(duckdb_region, rows_of) == {"Начало": {"Утро": 9}}
+    assert set(notes(report, "not_read")) == {"Ссылка", "Дата начала"}
 
 
 def test_the_command_line_tells_column_by_column(duckdb_region: Engine, tmp_path: Path) -> None:
