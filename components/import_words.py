@@ -92,7 +92,7 @@ WARNINGS = {
     "bad_flag": N_("neither yes nor no"),
     "bad_rating": N_("a rating that is not 1 to 5"),
     "no_region": N_("no region is loaded: load its boundaries, then this file again"),
-    "sheet_not_read": N_("a sheet of another layout, not read"),
+    "sheet_not_read": N_("a sheet of another layout or another survey, not read"),
     "ring_repaired": N_("a broken boundary was repaired"),
     "geometry_lost": N_("a boundary cannot be drawn: the municipality was kept without it"),
     "ambiguous_name": N_("a name that fits several"),

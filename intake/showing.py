@@ -44,7 +44,7 @@ WARNINGS = {
     "unknown_network": "unknown network, told by the address",
     "unknown_kind": "unknown kind",
     "unknown_question": "unknown kind of question, taken for one answer of several",
-    "sheet_not_read": "sheet of another layout, not read (name it with --layout)",
+    "sheet_not_read": "sheet not read: save it as a file of its own, or name its layout with --layout",
     "poll_of_file": "poll called like the file, for no column names it",
     "not_read": "column of names, addresses or of the system: not read",
     "no_answers_in_column": "column without any answer: not read",

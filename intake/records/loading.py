@@ -10,6 +10,7 @@ from intake.records.merging import Staging
 from intake.records.reading import read_chunk
 from intake.records.recognition import RecordFile, Table
 from intake.records.setting import Setting
+from intake.records.survey_checks import check_dates
 from intake.records.survey_header import SURVEY
 from intake.records.survey_plan import plan_of
 from intake.report import FileRefused, ImportReport
@@ -42,6 +43,7 @@ def load_records(
     whole = file.layout.rows == SURVEY
     if whole:  # a column says what it asks only when all of it is known
         setting.remarks.sheet = file.tables[0].grid.sheet
+        check_dates(setting.name, file.tables[0])
         setting.survey = plan_of(file, setting.name, setting.connection, setting.remarks)
     staging = Staging(setting.connection, report.batch or 0, whole)
     for table in file.tables:

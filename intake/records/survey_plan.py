@@ -12,6 +12,7 @@ from analysis.masking import masked
 from intake.headers import normal_header
 from intake.personal import holds_people
 from intake.records.recognition import RecordFile, Table
+from intake.records.survey_checks import check_same_poll
 from intake.records.survey_kinds import Kind, Unsure, are_ticks, kind_of
 from intake.reference.codes import made_id
 from intake.remarks import Remarks
@@ -60,7 +61,7 @@ def plan_of(file: RecordFile, name: str, connection: Connection, remarks: Remark
     """The plan of a file, with a note for each column of what it was taken for. `name`: of the file, for its poll.
 
     Raises FileRefused for a column of which nobody can tell whether its cells hold several answers, and where a
-    question is in the store with several answers each and has one here, or the reverse.
+    question is in the store with several answers each and has one here, or the reverse; and see `check_same_poll`.
     """
     table = file.tables[0]
     title = poll_title(name)
@@ -83,6 +84,8 @@ def plan_of(file: RecordFile, name: str, connection: Connection, remarks: Remark
         questions.append(_question(file, name, asked, columns, met.cells, stored))
         kind = questions[-1].kind
         remarks.note(f"taken_{kind.code}", _told(kind), asked)
+    if not {"poll", "poll_title"} & set(table.positions):
+        check_same_poll(name, title, stored, [question.title for question in questions])
     return Plan(title, questions, met.last)
 
 

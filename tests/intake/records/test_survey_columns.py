@@ -315,6 +315,60 @@ def test_what_a_respondent_links_to_is_no_address_of_the_poll(
     assert set(notes(report, "not_read")) == {"Ссылка", "Дата начала"}
 
 
+@pytest.mark.parametrize(
+    ("moments", "words"),
+    [
+        (
+            ("1/2/2026 10:00:00", "1/13/2026 10:00:00"),
+            r"Опрос\.csv: column «Timestamp»: in «1/13/2026» the month stands",
+        ),
+        (("1/2/2026 10:00:00", "3/4/2026 10:00:00"), "nobody can tell the day from the month in «1/2/2026»"),
+    ],
+)
+def test_dates_with_the_month_first_are_refused_not_read_as_others(
+    duckdb_region: Engine, tmp_path: Path, rows_of: Rows, moments: Sequence[str], words: str
+) -> None:
+    rows = [{"Timestamp": moment, "Довольны?": "Да"} for moment in moments]
+    with pytest.raises(FileRefused, match=words):
+        load(duckdb_region, write_csv(tmp_path / "Опрос.csv", rows))
+    assert rows_of(duckdb_region, poll_answer).empty
+
+
+def test_dates_with_slashes_are_read_where_one_of_them_shows_the_day_first(
+    duckdb_region: Engine, tmp_path: Path, rows_of: Rows
+) -> None:
+    rows = [{"Timestamp": moment, "Довольны?": "Да"} for moment in ("1/2/2026 12:00:00", "13/1/2026 12:00:00")]
+    load(duckdb_region, write_csv(tmp_path / "Опрос.csv", rows))
+    days = rows_of(duckdb_region, poll_answer)["at"]
+    assert sorted(f"{day:%d.%m}" for day in days) == ["01.02", "13.01"]
+
+
+def test_another_survey_under_the_name_of_a_loaded_one_is_refused(
+    duckdb_region: Engine, tmp_path: Path, rows_of: Rows
+) -> None:
+    first = [{"№ анкеты": n, "Довольны?": "Да"} for n in range(3)]
+    other = [{"№ анкеты": n, "Чего нет?": "Моста"} for n in range(3)]
+    load(duckdb_region, write_csv(tmp_path / "survey.csv", first))
+    load(duckdb_region, write_csv(tmp_path / "survey (1).csv", [row | {"Чего нет?": "Парка"} for row in first]))
+    (tmp_path / "b").mkdir()
+    with pytest.raises(FileRefused, match=r"a poll «survey» with other questions is loaded.*«Название опроса»"):
+        load(duckdb_region, write_csv(tmp_path / "b" / "survey.csv", [{"№ анкеты": 1, "Куда?": "В парк"}]))
+    named = [row | {"Название опроса": "Мосты"} for row in other]
+    load(duckdb_region, write_csv(tmp_path / "b" / "survey.csv", named))
+    assert set(rows_of(duckdb_region, poll)["title"]) == {"survey", "Мосты"}
+
+
+def test_a_second_sheet_is_told_with_a_cure_that_helps(duckdb_region: Engine, tmp_path: Path) -> None:
+    file = tmp_path / "Волны.xlsx"
+    with pd.ExcelWriter(file) as book:
+        for sheet in ("Волна 1", "Волна 2"):
+            pd.DataFrame({"№ анкеты": range(4), "Довольны?": ["Да"] * 4}).to_excel(book, sheet_name=sheet, index=False)
+    report = load(duckdb_region, file)
+    (found,) = [one for one in report.findings if one.kind == "sheet_not_read"]
+    assert found.value == "Волна 2" or found.sheet == "Волна 2"
+    assert any("sheet not read: save it as a file of its own" in line for line in report_lines(report))
+
+
 def test_the_command_line_tells_column_by_column(duckdb_region: Engine, tmp_path: Path) -> None:
     lines = report_lines(load(duckdb_region, write_csv(tmp_path / "Опрос.csv", survey())))
     assert f"  column taken for a question with several answers: {RIDE} («;»: Автобус · Такси · Пешком)" in lines
