@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from intake.headers import normal_header
@@ -28,7 +28,8 @@ KINDS: Mapping[str, str] = {
 class RecordLayout:
     """One layout. `rows`: what its rows are (a key of `intake.records.loading.SHAPES`); `need`: fields that must be
     there, any one of each inner tuple; `fields`: field → headers; `guess`: the format is not public. `marks`,
-    `weak_marks`, `skip`, `separators`: of surveys with a column for each question (see `intake.records.survey_header`).
+    `weak_marks`, `skip`, `separators`, `personal`: of surveys with a column for each question (see
+    `intake.records.survey_header` and `survey_personal`).
     """
 
     name: str
@@ -42,6 +43,7 @@ class RecordLayout:
     weak_marks: tuple[str, ...] = ()
     skip: tuple[str, ...] = ()
     separators: tuple[str, ...] = ()
+    personal: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def positions(self, cells: Sequence[str]) -> dict[str, int]:
         """Field → position of its column in a row of headers."""
@@ -76,6 +78,7 @@ def _read() -> dict[str, RecordLayout]:
             weak_marks=tuple(table.get("weak_marks", ())),
             skip=tuple(table.get("skip", ())),
             separators=tuple(table.get("separators", ())),
+            personal={name: tuple(words) for name, words in table.get("personal", {}).items()},
         )
         for name, table in tomllib.loads(_FILE.read_text(encoding="utf-8")).items()
     }

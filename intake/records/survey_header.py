@@ -8,8 +8,8 @@ from functools import cache
 from intake.formats import LAYOUTS
 from intake.grids import Grid
 from intake.headers import TOP_ROWS, normal_header
-from intake.personal import names_a_person
 from intake.records.layouts import RECORD_LAYOUTS, RecordLayout
+from intake.records.survey_personal import asks_for_details
 
 SURVEY = "survey_columns"
 QUESTION = "question "  # columns that are no fields are called «question 7» by their place
@@ -137,7 +137,7 @@ def _header(grid: Grid, row: int, layout: RecordLayout) -> SurveyHeader:
     for place, title in enumerate(_joined(cells, below) if two else cells):
         if place in fields.values() or not title:
             continue
-        if normal_header(title) in skipped or names_a_person(title):
+        if normal_header(title) in skipped or asks_for_details(title):
             unread.append(title)
         else:
             titles[f"{QUESTION}{place + 1}"] = title

@@ -10,10 +10,10 @@ from sqlalchemy import Connection, select
 
 from analysis.masking import masked
 from intake.headers import normal_header
-from intake.personal import holds_people
 from intake.records.recognition import RecordFile, Table
 from intake.records.survey_checks import check_same_poll
 from intake.records.survey_kinds import Kind, Unsure, are_ticks, kind_of
+from intake.records.survey_personal import holds_details
 from intake.reference.codes import made_id
 from intake.remarks import Remarks
 from intake.report import FileRefused
@@ -77,7 +77,7 @@ def plan_of(file: RecordFile, name: str, connection: Connection, remarks: Remark
     for column in list(titles):
         if not met.cells[column]:
             remarks.note("no_answers_in_column", "", titles.pop(column))
-        elif holds_people(pd.Series(list(met.cells[column]), dtype="str")):
+        elif holds_details(met.cells[column]):
             remarks.note("not_read", "", titles.pop(column))
     questions = []
     for asked, columns in _grouped(titles, met.cells):

@@ -369,6 +369,33 @@ def test_a_second_sheet_is_told_with_a_cure_that_helps(duckdb_region: Engine, tm
     assert any("sheet not read: save it as a file of its own" in line for line in report_lines(report))
 
 
+@pytest.mark.parametrize(
+    "header",
+    ["Как к вам обращаться?", "Как вас зовут?", "Когда вы родились?", "Ваш телеграм", "Ник", "Укажите ваш ник",
+     "Ваш адрес", "Ваши контакты", "Пожалуйста, напишите адрес", "На какой улице вы живёте?"],
+)  # fmt: skip
+def test_who_somebody_is_is_not_read(duckdb_region: Engine, tmp_path: Path, rows_of: Rows, header: str) -> None:
+    rows = [{"№ анкеты": n, "Довольны?": "Да", header: ["Анна", "Иван"][n % 2]} for n in range(8)]
+    report = load(duckdb_region, write_csv(tmp_path / "a.csv", rows))
+    assert set(notes(report, "not_read")) == {header}
+    assert told(duckdb_region, rows_of) == {"Довольны?": {"Да": 8}}
+
+
+def test_days_of_birth_are_not_read_under_any_header_but_days_to_choose_from_are(
+    duckdb_region: Engine, tmp_path: Path, rows_of: Rows
+) -> None:
+    days = ("07.03.2026", "14.03.2026")
+    rows = [{"№ анкеты": n, "Ваш день?": f"{n + 1:02d}.03.1985", "Когда собраться?": days[n % 2],
+             "По какому адресу нужен двор?": "Садовая", "Читаете телеграм района?": "Да"}
+            for n in range(10)]  # fmt: skip
+    report = load(duckdb_region, write_csv(tmp_path / "a.csv", rows))
+    assert set(notes(report, "not_read")) == {"Ваш день?"}
+    assert told(duckdb_region, rows_of) == {
+        "Когда собраться?": {"07.03.2026": 5, "14.03.2026": 5},
+        "По какому адресу нужен двор?": {"Садовая": 10}, "Читаете телеграм района?": {"Да": 10},
+    }  # fmt: skip
+
+
 def test_the_command_line_tells_column_by_column(duckdb_region: Engine, tmp_path: Path) -> None:
     lines = report_lines(load(duckdb_region, write_csv(tmp_path / "Опрос.csv", survey())))
     assert f"  column taken for a question with several answers: {RIDE} («;»: Автобус · Такси · Пешком)" in lines
