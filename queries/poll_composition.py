@@ -27,6 +27,9 @@ def composition(single: pd.DataFrame, groups: pd.DataFrame, scope: Scope) -> pd.
     municipalities has no ages, of the region as the source counts it. Nobody is left out for want of a municipality:
     how many come from nowhere may be a small group.
 
+    People are counted at one question, the one that most answered (see `_people`): without numbers of questionnaires
+    each answer looks like a person of its own, and several questions would count everybody several times.
+
     Always of the whole poll, whatever is filtered, and for those who see the whole region: a second table of some
     municipalities would give away what this one hides. Without ages, or without residents by age: empty.
 
@@ -36,9 +39,7 @@ def composition(single: pd.DataFrame, groups: pd.DataFrame, scope: Scope) -> pd.
     empty = pd.DataFrame(columns=COLUMNS)
     if single.empty or not scope.whole_region:
         return empty
-    people = single.groupby("respondent", as_index=False).agg(
-        age=("age", "first"), sex=("sex", "first"), place=("district_id", "first")
-    )
+    people = _people(single)
     known = people.dropna(subset=["age", "sex"])
     placed = known["place"].notna().sum() * 2 > len(known)
     wanted = residents_of(groups, sorted(known["place"].dropna().unique()) if placed else [], set(known["age"]))
@@ -52,6 +53,21 @@ def composition(single: pd.DataFrame, groups: pd.DataFrame, scope: Scope) -> pd.
         if hidden.mean() <= MANY_HIDDEN:
             break
     return _rows(counts, residents, hidden, whole).assign(left_out=len(people) - len(known))[COLUMNS]
+
+
+def _people(single: pd.DataFrame) -> pd.DataFrame:
+    """age, sex, place of those who answered the question that most answered. Questions of several answers count only
+    where no other is: there each answer of somebody without a number looks like a person too; where nobody gave two of
+    them nobody is counted.
+    """
+    asked = single[single["question_kind"] != "multiple"]
+    if asked.empty and single.duplicated(["question_id", "respondent"]).any():
+        asked = single
+    if asked.empty:
+        return pd.DataFrame(columns=["respondent", "age", "sex", "place"])
+    most = asked.groupby("question_id", sort=False)["respondent"].nunique().idxmax()
+    at_it = asked[asked["question_id"] == most].groupby("respondent", as_index=False)
+    return at_it.agg(age=("age", "first"), sex=("sex", "first"), place=("district_id", "first"))
 
 
 def _table(rows: pd.DataFrame, bands: Mapping[str, str], size: str | None = None) -> pd.DataFrame:

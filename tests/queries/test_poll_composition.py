@@ -26,7 +26,8 @@ TOWN = "99701000"
 def respondents(counts: Mapping[Any, int], place: str | None = "A") -> pd.DataFrame:
     rows = [(age, sex) for (age, sex), n in counts.items() for _ in range(n)]
     single = pd.DataFrame(rows, columns=["age", "sex"])
-    return single.assign(respondent=[f"p{n}" for n in range(len(rows))], district_id=place)
+    asked = {"question_id": "q", "question_kind": "single"}
+    return single.assign(respondent=[f"p{n}" for n in range(len(rows))], district_id=place, **asked)
 
 
 def residents(people: dict[tuple[str, str], int], place: str | None = "A") -> pd.DataFrame:
@@ -48,6 +49,23 @@ def test_shares_of_respondents_stand_beside_shares_of_residents() -> None:
     sums = rows.tail(4)
     assert sums["numerator"].tolist() == [70, 30, 42, 58]
     assert sums["part_residents"].tolist() == [0.5, 0.5, 0.25, 0.75]
+
+
+def test_without_numbers_of_questionnaires_nobody_is_counted_at_every_question() -> None:
+    """40 people at five questions, each answer a respondent of its own: n is 40, and one man of 18-24 is hidden."""
+    sample = {("18-24", "m"): 1, ("18-24", "f"): 9, ("65+", "f"): 15, ("65+", "m"): 15}
+    one = respondents(sample)
+    alone = pd.concat([
+        one.assign(respondent=one["respondent"] + f"/{n}", question_id=f"q{n}",
+                   question_kind="multiple" if n == 4 else "single")
+        for n in (0, 1, 2, 3, 4, 4)
+    ])  # fmt: skip
+    people = residents(dict.fromkeys(sample, 100))
+    rows = composition(alone, people, STAFF)
+    assert set(rows["denominator"]) == {40}
+    young = rows[(rows["age"] == "14-34") | (rows["age"] == "18-24")]
+    assert young.loc[young["sex"] == "m", "numerator"].isna().all()
+    assert composition(alone[alone["question_kind"] == "multiple"].drop_duplicates("respondent"), people, STAFF).empty
 
 
 def test_a_sample_of_few_is_told_in_three_bands_and_the_residents_are_those_of_its_municipalities() -> None:
