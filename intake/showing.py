@@ -20,6 +20,7 @@ REASONS = {
     "no_rating": "without any rating",
     "no_address": "without the address of the page",
     "no_answer": "without any answer",
+    "no_respondent": "with neither a number of the questionnaire nor a readable moment of the answer",
 }
 WARNINGS = {
     "unknown_status": "unknown status, kept as written",

@@ -50,7 +50,7 @@ def load_records(
         _stage(table, file, setting, staging, report, progress)
     if report.read == 0:
         raise FileRefused(f"{file.path.name}: there is a header and not one row below it. Export the file again.")
-    return staging.merge()
+    return staging.merge(setting.cleared)
 
 
 def _stage(

@@ -1,6 +1,6 @@
 """Staged records into the store: what is new, what changed, what stays; what is replaced is kept for taking back."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 import numpy as np
 import pandas as pd
@@ -22,6 +22,7 @@ from sqlalchemy import (
     func,
     insert,
     literal,
+    or_,
     select,
 )
 from sqlalchemy.schema import CreateTable, DropTable
@@ -52,6 +53,7 @@ STAGED = {
 MARKS = Table(
     "record_mark", _META, Column("of_table", Text), Column("key", Text), Column("mark", Text), prefixes=["TEMPORARY"]
 )
+CLEARED = Table("record_cleared", _META, Column("id", Text), prefixes=["TEMPORARY"])
 TABLES = {table.name: table for table in RECORDS}
 
 
@@ -86,8 +88,17 @@ class Staging:
             )
             append_rows(self._connection, STAGED[name], _arrow(rows, STAGED[name]))
 
-    def merge(self) -> Merged:
-        """Everything staged goes into the store; counts are of the file's rows. The staging tables are dropped."""
+    def merge(self, cleared: Collection[str] = ()) -> Merged:
+        """Everything staged goes into the store; counts are of the file's rows. The staging tables are dropped.
+
+        `cleared`: respondents and questions of the file without any answer: what they held goes.
+        """
+        self._connection.execute(DropTable(CLEARED, if_exists=True))
+        self._connection.execute(CreateTable(CLEARED))
+        if cleared:
+            append_rows(
+                self._connection, CLEARED, arrow_rows(pd.DataFrame({"id": sorted(cleared)}), [("id", pa.string())])
+            )
         merged = Merged(duplicates=self._drop_duplicates())
         for name in self.names:
             self._mark(name)
@@ -97,7 +108,7 @@ class Staging:
         )
         for name in self.names:
             self._write(name)
-        for table in (*(STAGED[name] for name in self.names), MARKS):
+        for table in (*(STAGED[name] for name in self.names), MARKS, CLEARED):
             self._connection.execute(DropTable(table))
         return merged
 
@@ -164,9 +175,11 @@ class Staging:
 def _gone() -> ColumnElement[bool]:
     """Of `poll_answer`: what respondents of the file answered to its questions before and do not answer now."""
     answers, questions = STAGED["poll_answer"], STAGED["poll_question"]
+    who, asked = poll_answer.c.respondent_key, poll_answer.c.question_id
+    nothing = select(CLEARED.c.id)
     return and_(
-        poll_answer.c.question_id.in_(select(questions.c.id)),
-        poll_answer.c.respondent_key.in_(select(answers.c.respondent_key)),
+        or_(asked.in_(select(questions.c.id)), asked.in_(nothing)),
+        or_(who.in_(select(answers.c.respondent_key)), who.in_(nothing)),
         poll_answer.c.key.not_in(select(answers.c.key)),
     )
 

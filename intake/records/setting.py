@@ -23,7 +23,9 @@ DAY = pd.Timedelta(1, "D")
 
 @dataclass
 class Setting:
-    """One file being loaded. `now`: UTC; `name`: what the user calls the file; `survey`: how its columns are read."""
+    """One file being loaded. `now`: UTC; `name`: what the user calls the file; `survey`: how its columns are read;
+    `cleared`: respondents and questions of it that hold no answer any more.
+    """
 
     connection: Connection
     path: Path
@@ -33,6 +35,7 @@ class Setting:
     now: datetime
     name: str = ""
     survey: "Plan | None" = None
+    cleared: set[str] = field(default_factory=set)
     _met: dict[str, dict[str, int]] = field(default_factory=dict)
     alike: Counter[str] = field(default_factory=Counter)  # fingerprints of rows without a number
 

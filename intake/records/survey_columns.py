@@ -2,47 +2,57 @@
 
 import pandas as pd
 
+from intake.applicants import applicant_keys
 from intake.headers import normal_header
 from intake.records.poll_answers import answers_of, people_of
-from intake.records.setting import Setting, text_of
+from intake.records.setting import Setting, column_of, text_of
 from intake.records.survey_header import QUESTION
 from intake.records.survey_kinds import Kind, is_yes
-from intake.records.survey_plan import Asked
+from intake.records.survey_plan import NONE, OTHER, Asked, named_polls
 from intake.records.volumes import Frames, fingerprints
-from intake.reference.codes import made_id
-
-OTHER, NONE = "Другое", "Ничего из перечисленного"
 
 
 def survey_columns(rows: pd.DataFrame, setting: Setting) -> Frames:
     """A row for each answer of each respondent, as `poll_answers` has it, after the plan of the file.
 
-    A later row of the same respondent replaces the whole earlier one. Turned away: without any answer.
+    A later row of the same respondent in a poll replaces the whole earlier one. Without a number a respondent is known
+    by the moment of the answer, of several at one moment by their order: columns come and go. Turned away: with
+    neither, and without any answer; who answers nothing any more is kept in `setting.cleared`.
     """
     plan = setting.survey
     if plan is None:
         raise ValueError("a survey is shaped after its plan: see intake.records.survey_plan")
-    rows = rows.assign(known=text_of(rows, "respondent").fillna(fingerprints(rows, setting)))
+    ids, titles = named_polls(rows, plan.title)
+    rows = rows.assign(poll_id=ids, title=titles, known=_known(rows, ids, setting))
+    rows = setting.without(rows, "no_respondent", "respondent", rows["known"].isna())
     own = pd.Series(rows.index, index=rows.index, dtype="int64")
-    earlier = rows["known"].map(plan.last).fillna(own).astype("int64") != own
-    rows = setting.without(rows, "duplicate_key_in_file", "respondent", earlier)
+    last = pd.Series([plan.last.get(who) for who in zip(rows["poll_id"], rows["known"], strict=True)],
+                     index=rows.index, dtype="Int64")  # fmt: skip
+    rows = setting.without(rows, "duplicate_key_in_file", "respondent", last.fillna(own).ne(own).astype("bool"))
     said = [_answers(rows, asked).assign(asked=place, question=asked.title, question_kind=asked.kind.code)
             for place, asked in enumerate(plan.questions, 1)]  # fmt: skip
-    answers = pd.concat(said) if said else pd.DataFrame(columns=["option", "answer"])
+    answers = pd.concat(said)
     silent = pd.Series(~rows.index.isin(answers.index), index=rows.index)
+    setting.cleared |= set(applicant_keys((rows["poll_id"] + "/" + rows["known"])[silent]))
+    setting.cleared |= {f"{poll}|{normal_header(title)}" for poll in rows["poll_id"].unique() for title in plan.empty}
     rows = setting.without(rows, "no_answer", None, silent)
     rows = rows.drop(columns=[name for name in rows.columns if name.startswith(QUESTION)])
-    title = text_of(rows, "poll_title").fillna(plan.title)
-    rows = setting.placed(rows).assign(
-        title=title,
-        poll_id=text_of(rows, "poll").fillna(title.map(made_id).astype("str")),
-        kind=setting.words(rows, "kind", "polls", "kind").fillna("poll"),
-    )
+    rows = setting.placed(rows).assign(kind=setting.words(rows, "kind", "polls", "kind").fillna("poll"))
     long = people_of(rows, setting).join(answers, how="inner")
     frames = answers_of(long.assign(question_id=long["poll_id"] + "|" + long["question"].map(normal_header)), setting)
     for table, place in (("poll_question", "asked"), ("poll_option", "place")):
         frames[table] = frames[table].assign(position=frames[table][place])
     return frames
+
+
+def _known(rows: pd.DataFrame, ids: pd.Series, setting: Setting) -> pd.Series:
+    """What a respondent is known by: the number of the questionnaire, else the moment; missing without both."""
+    known = text_of(rows, "respondent")
+    moment = column_of(rows, "answered_at", "datetime64[us]")
+    lone = known.isna() & moment.notna()
+    if not lone.any():
+        return known
+    return known.fillna(fingerprints(pd.DataFrame({"poll": ids, "at": moment})[lone], setting))
 
 
 def _answers(rows: pd.DataFrame, asked: Asked) -> pd.DataFrame:
@@ -62,9 +72,8 @@ def _taken(cell: str, kind: Kind) -> list[tuple[str, str]]:
     """(option, answer) of one cell; what is no option stands under «Другое», with its words."""
     if kind.code == "text":
         return [(cell, cell)]
-    parts = kind.parts(cell)
-    other = "; ".join(part for part in parts if part not in kind.options)
-    return [(part, part) for part in parts if part in kind.options] + ([(OTHER, other)] if other else [])
+    options, words = kind.taken(cell)
+    return [(option, option) for option in options] + ([(OTHER, "; ".join(words))] if words else [])
 
 
 def _ticked(rows: pd.DataFrame, asked: Asked) -> pd.Series:

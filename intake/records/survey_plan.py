@@ -2,26 +2,33 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import reduce
+from operator import add
 
 import pandas as pd
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from analysis.masking import masked
 from intake.headers import normal_header
 from intake.records.recognition import RecordFile, Table
+from intake.records.setting import text_of
 from intake.records.survey_checks import check_same_poll
-from intake.records.survey_kinds import Kind, Unsure, are_ticks, kind_of
+from intake.records.survey_kinds import BLANK, Kind, Unsure, kind_of, option_columns, tick
 from intake.records.survey_personal import holds_details
 from intake.reference.codes import made_id
 from intake.remarks import Remarks
 from intake.report import FileRefused
 from intake.values import cleaned
 from intake.vocabulary import vocabulary
-from store.record_tables import poll, poll_question
+from store.record_tables import poll_answer, poll_option, poll_question
 
-KINDS = ("single", "multiple", "scale", "text")
+OTHER, NONE = "Другое", "Ничего из перечисленного"
+# What a header says of its kind, behind the question.
+KINDS = {
+    "single": "один вариант", "multiple": "несколько вариантов", "scale": "шкала", "text": "открытый вопрос",
+}  # fmt: skip
 _STATED = re.compile(r"^(.*\S)\s*\(([^()]+)\)\s*$", re.DOTALL)
 _OPTION = re.compile(r"^(.*\S)\s*\[([^\[\]]+)\]\s*$", re.DOTALL)
 # What downloads and forms add to the name of a survey.
@@ -41,31 +48,47 @@ class Asked:
 
 @dataclass(frozen=True)
 class Plan:
-    """`title`: what the poll is called where no column says; `last`: respondent → number of their last row."""
+    """`title`: what the poll is called where no column says; `last`: (poll, respondent) → number of their last row;
+    `empty`: questions whose columns nobody filled.
+    """
 
     title: str
     questions: list[Asked]
-    last: Mapping[str, int]
+    last: Mapping[tuple[str, str], int]
+    empty: tuple[str, ...]
 
 
 @dataclass
 class _Met:
-    """What all rows say: of each column answer → people, respondents, polls by id or title."""
+    """What all rows say: of each column answer → people; of each question with columns for its options what the cells
+    of a row say → rows; respondents; polls.
+    """
 
-    cells: dict[str, Counter[str]] = field(default_factory=dict)
-    last: dict[str, int] = field(default_factory=dict)
+    cells: dict[str, Counter[str]]
+    rows: dict[str, Counter[str]]
+    last: dict[tuple[str, str], int] = field(default_factory=dict)
     polls: set[str] = field(default_factory=set)
+
+
+@dataclass(frozen=True)
+class _Before:
+    """A question in the store: kind, options in order, how many people answered."""
+
+    kind: str
+    options: tuple[str, ...]
+    people: int
 
 
 def plan_of(file: RecordFile, name: str, connection: Connection, remarks: Remarks) -> Plan:
     """The plan of a file, with a note for each column of what it was taken for. `name`: of the file, for its poll.
 
-    Raises FileRefused for a column of which nobody can tell whether its cells hold several answers, and where a
-    question is in the store with several answers each and has one here, or the reverse; and see `check_same_poll`.
+    Raises FileRefused for a column of which nobody can tell whether its cells hold several answers, where a question
+    is of another kind in the store than here, and where no question is left; and see `check_same_poll`.
     """
     table = file.tables[0]
     title = poll_title(name)
-    met = _met(table, title)
+    options = _with_options(table.titles)
+    met = _met(table, title, options)
     if not {"poll", "poll_title"} & set(table.positions):
         remarks.note("poll_of_file", title)
     for field_name, header in table.headers.items():
@@ -73,20 +96,36 @@ def plan_of(file: RecordFile, name: str, connection: Connection, remarks: Remark
             remarks.note("taken_about", "", header)
     for header in table.unread:
         remarks.note("not_read", "", header)
-    titles, stored = dict(table.titles), _stored(connection, met.polls)
-    for column in list(titles):
-        if not met.cells[column]:
-            remarks.note("no_answers_in_column", "", titles.pop(column))
-        elif holds_details(met.cells[column]):
-            remarks.note("not_read", "", titles.pop(column))
-    questions = []
-    for asked, columns in _grouped(titles, met.cells):
-        questions.append(_question(file, name, asked, columns, met.cells, stored))
-        kind = questions[-1].kind
-        remarks.note(f"taken_{kind.code}", _told(kind), asked)
+    stored = _stored(connection, met.polls)
+    questions: list[Asked] = []
+    empty: list[str] = []
+    for asked, columns in _grouped(table.titles, options, met, stored):
+        counted: Counter[str] = sum((met.cells[column] for column in columns), Counter())
+        if not counted:
+            empty += [_apart(_stated(asked)[0], questions), asked]
+            remarks.note("no_answers_in_column", "", asked)
+        elif len(columns) == 1 and holds_details(counted):
+            remarks.note("not_read", "", asked)
+        else:
+            questions.append(_question(file, name, asked, columns, counted, stored, questions))
+            kind = questions[-1].kind
+            remarks.note(f"taken_{kind.code}", _told(kind, {} if len(columns) > 1 else counted), asked)
+    if not questions:
+        raise FileRefused(
+            f"{name}: no column holds answers to a question: they are empty, or hold people's details. Export the "
+            "answers too and load the file again."
+        )
     if not {"poll", "poll_title"} & set(table.positions):
         check_same_poll(name, title, stored, [question.title for question in questions])
-    return Plan(title, questions, met.last)
+    empty += [option for base, places in options.items() for option in (base, *(table.titles[c] for c in places))
+              if not any(met.cells[column] for column in places)]  # fmt: skip
+    return Plan(title, questions, met.last, tuple(empty))
+
+
+def named_polls(rows: pd.DataFrame, title: str) -> tuple[pd.Series, pd.Series]:
+    """Id and title of the poll of each row. `title`: where no column says."""
+    titles = text_of(rows, "poll_title").fillna(title)
+    return text_of(rows, "poll").fillna(titles.map(made_id).astype("str")), titles
 
 
 def poll_title(name: str) -> str:
@@ -97,44 +136,87 @@ def poll_title(name: str) -> str:
     return stem
 
 
-def _met(table: Table, title: str) -> _Met:
-    met = _Met({name: Counter() for name in table.titles})
+def _with_options(titles: Mapping[str, str]) -> dict[str, dict[str, str]]:
+    """Question → column → option, of the columns «Question [option]» with one question."""
+    found: dict[str, dict[str, str]] = {}
+    for column, title in titles.items():
+        if split := _OPTION.match(title):
+            found.setdefault(split[1], {})[column] = split[2].strip()
+    return {question: columns for question, columns in found.items() if len(columns) > 1}
+
+
+def _met(table: Table, title: str, options: Mapping[str, Mapping[str, str]]) -> _Met:
+    met = _Met({name: Counter() for name in table.titles}, {question: Counter() for question in options})
     for raw in table.grid.chunks(table.header, table.positions):
         if not len(raw):
             continue
-        plain = dict(zip(raw.columns, cleaned([raw[name] for name in raw.columns]), strict=True))
+        plain = pd.DataFrame(dict(zip(raw.columns, cleaned([raw[name] for name in raw.columns]), strict=True)))
         for name, counted in met.cells.items():
             counted.update(plain[name].dropna().tolist())
-        if "respondent" in plain:
-            known = plain["respondent"].dropna()
-            met.last.update(zip(known.tolist(), known.index.tolist(), strict=True))
-        named = plain.get("poll_title", pd.Series(None, index=raw.index, dtype="str")).fillna(title)
-        ids = plain.get("poll", pd.Series(None, index=raw.index, dtype="str")).fillna(named.map(made_id))
+        for question, columns in options.items():
+            says = {
+                column: {cell: tick(cell, option) for cell in met.cells[column]} for column, option in columns.items()
+            }
+            said = [plain[column].map(letters).astype("str").fillna(BLANK) for column, letters in says.items()]
+            met.rows[question].update(reduce(add, said).tolist())
+        ids, _ = named_polls(plain, title)
         met.polls.update(ids.unique().tolist())
+        known = text_of(plain, "respondent").dropna()
+        met.last.update(zip(zip(ids[known.index], known, strict=True), known.index.tolist(), strict=True))
     return met
 
 
-def _stored(connection: Connection, polls: set[str]) -> dict[str, str]:
-    """Normal title → kind of the questions that the store has of these polls."""
-    q = poll_question.c
-    asked = select(q.title, q.kind).join(poll, poll.c.id == q.poll_id).where(q.poll_id.in_(polls))
-    return {normal_header(row.title): row.kind for row in connection.execute(asked)}
+def _stored(connection: Connection, polls: set[str]) -> dict[str, _Before]:
+    """Normal title → what the store has of the questions of these polls."""
+    q, o, a = poll_question.c, poll_option.c, poll_answer.c
+    counted = select(a.question_id, func.count(a.respondent_key.distinct())).where(a.poll_id.in_(polls))
+    people = {id: n for id, n in connection.execute(counted.group_by(a.question_id))}
+    options: dict[str, list[str]] = {}
+    told = select(o.question_id, o.title).where(o.poll_id.in_(polls), o.title.not_in([OTHER, NONE]))
+    for question, option in connection.execute(told.order_by(o.position, o.key)):
+        options.setdefault(question, []).append(option)
+    asked = connection.execute(select(q.id, q.title, q.kind).where(q.poll_id.in_(polls)))
+    return {
+        normal_header(title): _Before(kind, tuple(options.get(id, ())), people.get(id, 0)) for id, title, kind in asked
+    }
 
 
-def _grouped(titles: Mapping[str, str], cells: Mapping[str, Counter[str]]) -> list[tuple[str, dict[str, str | None]]]:
-    """Question → its columns. «Question [option]» columns that say yes or no are one question of several answers."""
-    found: dict[str, dict[str, str | None]] = {}
+def _grouped(
+    titles: Mapping[str, str], options: Mapping[str, Mapping[str, str]], met: _Met, stored: Mapping[str, _Before]
+) -> Iterator[tuple[str, dict[str, str | None]]]:
+    """Question → its columns; the columns of options stand where the first of them does."""
+    together: dict[str, str] = {}
+    for question, columns in options.items():
+        if any(normal_header(titles[column]) in stored for column in columns):
+            continue  # a grid before is one now
+        before = stored.get(normal_header(_stated(question)[0]))
+        places = option_columns(
+            met.rows[question], [met.cells[column] for column in columns], bool(before and before.kind == "multiple")
+        )
+        if len(places) > 1:
+            together |= {list(columns)[place]: question for place in places}
+    done: set[str] = set()
     for column, title in titles.items():
-        split = _OPTION.match(title)
-        if split and are_ticks(cells[column], split[2].strip()):
-            found.setdefault(split[1], {})[column] = split[2].strip()
-        else:
-            found[title] = {column: None}
-    whole: list[tuple[str, dict[str, str | None]]] = []
-    for title, columns in found.items():
-        (first, option), alone = next(iter(columns.items())), len(columns) == 1
-        whole.append((titles[first], {first: None}) if alone and option else (title, columns))
-    return whole
+        question = together.get(column, "")
+        if not question:
+            yield title, {column: None}
+        elif question not in done:
+            done.add(question)
+            yield question, {name: option for name, option in options[question].items() if name in together}
+
+
+def _stated(asked: str) -> tuple[str, str | None]:
+    """«Чем ездите? (несколько вариантов)» → «Чем ездите?», multiple."""
+    named = _STATED.match(asked)
+    kind = vocabulary("polls", "question").get(normal_header(named[2])) if named else None
+    return (named[1], kind) if named and kind in KINDS else (asked, None)
+
+
+def _apart(title: str, questions: list[Asked]) -> str:
+    """«Q» beside «Q [a]», or beside «Q (шкала)», is «Q (2)»: nobody knows that they are one."""
+    met = {normal_header(one.title) for one in questions}
+    names = (title, *(f"{title} ({again})" for again in range(2, len(met) + 3)))
+    return next(name for name in names if normal_header(name) not in met)
 
 
 def _question(
@@ -142,40 +224,60 @@ def _question(
     name: str,
     asked: str,
     columns: Mapping[str, str | None],
-    cells: Mapping[str, Counter[str]],
-    stored: Mapping[str, str],
+    cells: Mapping[str, int],
+    stored: Mapping[str, _Before],
+    questions: list[Asked],
 ) -> Asked:
-    named = _STATED.match(asked)
-    stated = vocabulary("polls", "question").get(normal_header(named[2])) if named else None
-    title = named[1] if named and stated in KINDS else asked
+    title, stated = _stated(asked)
+    title = _apart(title, questions)
     before = stored.get(normal_header(title))
     if len(columns) > 1:
-        kind = Kind("multiple", tuple(option for option in columns.values() if option))
+        kind = fresh = Kind("multiple", tuple(option for option in columns.values() if option))
     else:
-        given = stated if stated in KINDS else before
+        known, separators = before.options if before else (), file.layout.separators
+        usual = before.kind if before and before.kind in KINDS else None
         try:
-            kind = kind_of(cells[next(iter(columns))], given, file.layout.separators)
+            kind = fresh = kind_of(cells, stated or usual, separators, known)
+            if before and not stated and sum(cells.values()) >= before.people:
+                fresh = kind_of(cells, None, separators, known)
         except Unsure as unsure:
-            raise FileRefused(_unsure(name, asked, str(unsure))) from None
-    if before and before != kind.code and "multiple" in (before, kind.code):
+            if not (stated or usual):
+                raise FileRefused(_unsure(name, asked, unsure)) from None
+    if before and (before.kind != kind.code or _is_other(before, fresh, cells)):
+        found = KINDS[fresh.code if before.kind == kind.code else kind.code]
+        was = KINDS.get(before.kind, before.kind)
         raise FileRefused(
-            f"{name}: the question «{title}» of this poll was loaded as {before}, here it is {kind.code}. Take that "
-            "import back first, or name the column as it was read then."
+            f"{name}: the question «{title}» of this poll was loaded as «{was}», here it is «{found}». Take that "
+            f"import back first, or let the header say what it is: «{title} ({was})»."
         )
     return Asked(title, columns, kind)
 
 
-def _unsure(name: str, column: str, part: str) -> str:
+def _is_other(before: _Before, fresh: Kind, cells: Mapping[str, int]) -> bool:
+    """Whether a file of as many answers as the store has speaks for another kind: the first import may have been of
+    too few. Who chose one of several answers each, or gave low marks only, does not.
+    """
+    if fresh.code == "single" and before.kind == "scale":
+        return not all(cell.isdecimal() for cell in cells)
+    return fresh.code != before.kind and (before.kind, fresh.code) != ("multiple", "single")
+
+
+def _unsure(name: str, column: str, unsure: Unsure) -> str:
     return (
-        f"{name}: column «{column}»: the cells hold several answers with commas between them, or answers with commas "
-        f"in them; nobody can tell, for «{_masked(part)[:60]}» never stands alone. Call the column "
+        f"{name}: column «{column}»: the cells hold several answers with «{unsure.mark}» between them, or answers with "
+        f"«{unsure.mark}» in them; nobody can tell, see «{_masked(unsure.part)[:60]}». Call the column "
         f"«{column} (несколько вариантов)» or «{column} (один вариант)» and load the file again."
     )
 
 
-def _told(kind: Kind) -> str:
-    """What the report shows of a question: its options, after what stands between two of them in a cell."""
-    options = " · ".join(map(_masked, kind.options))
+def _told(kind: Kind, cells: Mapping[str, int]) -> str:
+    """What the report shows of a question: its options, how many people answered otherwise, before them what stands
+    between two options in a cell. «;»: Автобус · Такси · Другое: 15.
+    """
+    if kind.code == "text":
+        return ""
+    other = sum(n for cell, n in cells.items() if kind.taken(cell)[1])
+    options = " · ".join([*map(_masked, kind.options), *([f"{OTHER}: {other}"] if other else [])])
     return f"«{kind.separator.strip()}»: {options}" if kind.separator else options
 
 

@@ -45,7 +45,7 @@ def told(engine: Engine, rows_of: Rows) -> dict[str, dict[str, int]]:
     titles = rows_of(engine, poll_question)["title"]
     options = rows_of(engine, poll_option)["title"]
     answers = rows_of(engine, poll_answer)
-    words = answers["option_id"].map(options).fillna(answers["text"])
+    words = answers["option_id"].map(options).astype("str").fillna(answers["text"])
     table = pd.DataFrame({"question": answers["question_id"].map(titles), "word": words})
     found: dict[str, dict[str, int]] = {}
     for question, word in table.itertuples(index=False):
@@ -64,7 +64,7 @@ def test_columns_become_questions_and_the_report_says_of_which_kind(
     file = write_csv(tmp_path / "Жизнь в районе (Ответы).csv", survey())
     report = load(region_store, file)
     assert (report.layout, counts(report)) == ("survey_columns", (10, 10, 0, 0, 0))
-    assert notes(report, "taken_multiple") == {RIDE: "«;»: Автобус · Такси · Пешком"}
+    assert notes(report, "taken_multiple") == {RIDE: "«;»: Автобус · Такси · Пешком · Другое: 1"}
     assert notes(report, "taken_single") == {SAYS: "Да, полностью · Нет"}
     assert notes(report, "taken_scale") == {MARK: "1 · 2 · 3 · 4 · 5"}
     assert notes(report, "taken_text") == {LACK: None}
@@ -238,11 +238,10 @@ def test_kinds_are_told_by_the_rule(cells: Mapping[str, int], kind: str, separat
     assert (found.code, found.separator) == (kind, separator)
 
 
-def test_words_of_one_person_are_no_option() -> None:
-    many = {f"Мнение {word}": 1 for word in "абвгде"}
-    cells = {"Да": 50, "Нет": 40, "Не знаю": 1, "Спросите лучше у соседки с третьего этажа": 1}
-    assert kind_of(cells, None, SEPARATORS).options == ("Да", "Нет", "Не знаю")
-    assert kind_of(cells | many, None, SEPARATORS).options == ("Да", "Нет")
+def test_words_of_one_person_are_no_option_unless_the_store_has_it() -> None:
+    cells = {"Да": 50, "Нет": 40, "Петрова Анна": 1, "Не знаю": 1}
+    assert kind_of(cells, None, SEPARATORS).options == ("Да", "Нет")
+    assert kind_of(cells, None, SEPARATORS, ["Не знаю"]).options == ("Не знаю", "Да", "Нет")
 
 
 def test_several_answers_or_a_comma_within_one_is_asked_not_guessed(
@@ -259,20 +258,6 @@ def test_several_answers_or_a_comma_within_one_is_asked_not_guessed(
     report = load(duckdb_region, write_csv(tmp_path / "Опрос.csv", stated))
     assert notes(report, "taken_multiple") == {"Чем ездите? (несколько вариантов)": "«,»: Автобус · Такси"}
     assert told(duckdb_region, rows_of) == {"Чем ездите?": {"Автобус": 7, "Такси": 3}}
-
-
-def test_a_question_keeps_its_kind_and_another_one_is_refused(
-    duckdb_region: Engine, tmp_path: Path, rows_of: Rows
-) -> None:
-    """Two answers say too little to be a list; with more of them the question stays what it was loaded as."""
-    rows = [{"№ анкеты": n, "Чего нет?": cell} for n, cell in enumerate(["Моста", "Парка", *["Моста"] * 8])]
-    load(duckdb_region, write_csv(tmp_path / "Опрос.csv", rows[:2]))
-    report = load(duckdb_region, write_csv(tmp_path / "Опрос.csv", rows))
-    assert set(notes(report, "taken_text")) == {"Чего нет?"}
-    assert rows_of(duckdb_region, poll_question)["kind"].tolist() == ["text"]
-    several = [{"№ анкеты": 1, "Чего нет? (несколько вариантов)": "Моста; Парка"}]
-    with pytest.raises(FileRefused, match="was loaded as text, here it is multiple"):
-        load(duckdb_region, write_csv(tmp_path / "Опрос.csv", several))
 
 
 @pytest.mark.parametrize(
@@ -398,7 +383,10 @@ def test_days_of_birth_are_not_read_under_any_header_but_days_to_choose_from_are
 
 def test_the_command_line_tells_column_by_column(duckdb_region: Engine, tmp_path: Path) -> None:
     lines = report_lines(load(duckdb_region, write_csv(tmp_path / "Опрос.csv", survey())))
-    assert f"  column taken for a question with several answers: {RIDE} («;»: Автобус · Такси · Пешком)" in lines
+    assert (
+        f"  column taken for a question with several answers: {RIDE} («;»: Автобус · Такси · Пешком · Другое: 1)"
+        in lines
+    )
     assert f"  column taken for written answers: {LACK}" in lines
     assert "  warning        1  poll called like the file, for no column names it [poll_of_file]" in lines
 
