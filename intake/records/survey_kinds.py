@@ -169,7 +169,8 @@ def _divided(
     # One person's «Да, Но дорого» makes no question of several answers.
     if not is_closed(counted) or not any(often.issuperset(map(normal_header, found)) for found in divided):
         return None
-    alone = {normal_header(cell) for cell in (*cells, *known)}
+    whole = [found[0] for found in map(parts, cells) if len(found) == 1]  # «Такси;» too
+    alone = {normal_header(answer) for answer in (*whole, *known)}
     if not is_sure and (strange := [part for part in options if normal_header(part) not in alone]):
         raise Unsure(strange[0], separator.strip())
     return Kind("multiple", options, separator, parts)

@@ -47,6 +47,11 @@ def test_what_nobody_can_tell_is_asked(cells: Mapping[str, int], part: str, mark
     assert part in several.options and several.taken(next(iter(cells)))[1] == []
 
 
+def test_a_mark_behind_the_last_answer_leaves_it_alone() -> None:
+    kind = kind_of({"Автобус; Такси;": 3, "Автобус;": 5, "Такси;": 4}, None, SEPARATORS)
+    assert (kind.code, kind.options) == ("multiple", ("Автобус", "Такси"))
+
+
 def test_a_comma_without_a_blank_stands_between_answers_that_stand_alone_too() -> None:
     kind = kind_of({"Автобус,Такси": 3, "Автобус": 5, "Такси": 4}, None, SEPARATORS)
     assert (kind.code, kind.options) == ("multiple", ("Автобус", "Такси"))
