@@ -116,13 +116,6 @@ THINGS = (
     N_("a channel that is shipped has this name: take another name, or choose that channel"),
     N_("a layout file ends in .yaml: rename the file"),
 )
-# Kinds of questions: the {before} and {now} of a sentence above.
-KINDS = {
-    "single": N_("one answer"),
-    "multiple": N_("several answers"),
-    "scale": N_("scale"),
-    "text": N_("written answers"),
-}
 _BEHIND = re.compile(r" (?=Layout \S+\.ya?ml[ ,]|It looks like a survey )")
 _PLACE = re.compile(r"\{(\w+)\}")
 
@@ -144,11 +137,9 @@ def _in_words(message: str) -> str:
 
 
 def _part(name: str, part: str) -> str:
-    """A part of a sentence as people call it: what a file is, a layout, a kind of question."""
+    """A part of a sentence as people call it: what a file is, a layout."""
     if name == "layout":
         return layout_name(part)
-    if name in ("before", "now"):
-        return _(KINDS.get(part, part))
     return _(part) if part in THINGS else part
 
 

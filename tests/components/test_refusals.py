@@ -63,8 +63,8 @@ def test_a_layout_and_a_kind_of_question_are_told_as_people_call_them() -> None:
     speak("ru")
     try:
         kinds = refusals.in_words(
-            "a.csv: the question «Чем?» of this poll was loaded as multiple, here it is single. Take that import back "
-            "first, or name the column as it was read then."
+            "a.csv: the question «Чем?» of this poll was loaded as «несколько вариантов», here it is «один "
+            "вариант». Take that import back first, or let the header say what it is: «Чем? (несколько вариантов)»."
         )
         layout = refusals.in_words(
             "It looks like a survey with a column for each question, but registers have such columns too: «Вид», "
@@ -73,7 +73,7 @@ def test_a_layout_and_a_kind_of_question_are_told_as_people_call_them() -> None:
         )
     finally:
         speak(None)
-    assert "был прочитан как «несколько вариантов», а здесь он «один вариант»" in kinds
+    assert "загружен с типом «несколько вариантов», а здесь он «один вариант»" in kinds
     assert "бывает: «Вид», «Тема»." in layout and "формат «Анкета: по столбцу на вопрос»" in layout
 
 

@@ -211,8 +211,9 @@ def test_a_person_who_wrote_the_word_answer_is_no_row_of_headers(
 ) -> None:
     cells = [("", "Да", "ответ"), ("10.02.2026 12:00", "Да", "так"), ("10.02.2026 12:01", "Да", "так")]
     rows = [dict(zip(("Отметка времени", "Нравится?", "Почему?"), row, strict=True)) for row in cells]
-    load(duckdb_region, write_csv(tmp_path / "a.csv", rows))
-    assert told(duckdb_region, rows_of)["Нравится?"] == {"Да": 3}
+    report = load(duckdb_region, write_csv(tmp_path / "a.csv", rows))
+    assert (report.read, report.rejected_by_reason) == (3, {"no_respondent": 1})  # its moment is blank
+    assert told(duckdb_region, rows_of)["Нравится?"] == {"Да": 2}
 
 
 @pytest.mark.parametrize(
