@@ -67,6 +67,7 @@ REASONS = {
     "no_place": N_("no municipality named, and several regions are loaded"),
     "no_address": N_("no address of the page"),
     "no_answer": N_("no answer at all"),
+    "no_number": N_("one of several answers to a question, without the number of the questionnaire"),
     "no_respondent": N_("neither a number of the questionnaire nor a readable moment of the answer"),
     "split": N_("the municipality became something else already"),
     "other_region": N_("the two municipalities lie in different regions"),

@@ -20,6 +20,7 @@ REASONS = {
     "no_rating": "without any rating",
     "no_address": "without the address of the page",
     "no_answer": "without any answer",
+    "no_number": "one of several answers to a question, without the number of the questionnaire",
     "no_respondent": "with neither a number of the questionnaire nor a readable moment of the answer",
 }
 WARNINGS = {

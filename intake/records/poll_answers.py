@@ -16,7 +16,8 @@ def poll_answers(rows: pd.DataFrame, setting: Setting) -> Frames:
 
     Without a kind of question an answer was written. A respondent is known by the number of the questionnaire, salted
     and hashed with the poll; a row without one is a respondent of its own. Texts are masked, of an age its band is
-    kept. Turned away: without an answer, or without a poll.
+    kept. Turned away: without an answer or a poll; one of several answers without a number, for nobody knows how many
+    people gave them.
     """
     title = text_of(rows, "poll_title").fillna(text_of(rows, "poll"))
     known = text_of(rows, "respondent").fillna(fingerprints(rows, setting))
@@ -25,6 +26,8 @@ def poll_answers(rows: pd.DataFrame, setting: Setting) -> Frames:
     kind = setting.words(rows, "kind", "polls", "kind").fillna("poll")
     written = pd.Series("text", index=rows.index, dtype="str")
     rows = asked(people_of(setting.placed(rows).assign(kind=kind), setting), setting, written)
+    nobodys = (rows["question_kind"] == "multiple") & text_of(rows, "respondent").isna()
+    rows = setting.without(rows, "no_number", "respondent", nobodys)
     return answers_of(rows.assign(option=rows["answer"]), setting)
 
 

@@ -71,6 +71,18 @@ def test_who_answers_again_changes_the_answer_and_of_several_choices_each_is_kep
     assert sorted(rows_of(duckdb_region, poll_option)["title"]) == ["Автобус", "Поезд"]
 
 
+def test_several_answers_of_nobody_known_are_no_people(duckdb_region: Engine, tmp_path: Path, rows_of: Rows) -> None:
+    """Two of three answers of one person would be two people, and 67 % of three where it is all of one."""
+    several = {"Тип вопроса": "Несколько ответов", "ID респондента": ""}
+    rows = [row(1, word, **several) for word in ("Врача", "Дороги")] + [
+        row(2, "Мост", **several | {"ID респондента": 2})
+    ]
+    rows.append(row(3, "Школы", **several | {"Текст вопроса": "Чего хватает?", "Тип вопроса": "Один ответ"}))
+    report = load(duckdb_region, write_csv(tmp_path / "a.csv", rows))
+    assert (report.new, report.rejected_by_reason) == (2, {"no_number": 2})
+    assert len(rows_of(duckdb_region, poll_answer)) == 2
+
+
 def test_residents_by_age_and_sex_are_no_population_of_a_municipality(
     region_store: Engine, tmp_path: Path, rows_of: Rows
 ) -> None:
