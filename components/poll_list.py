@@ -98,9 +98,13 @@ def section(rows: pd.DataFrame, districts: Mapping[str, str], agencies: Mapping[
     if told.empty:
         st.info(_("No poll of this kind and stage. Take a choice away."), icon=":material/search_off:")
         return
+    headers = _headers()
     event = st.dataframe(
-        told.rename(columns=_headers()),
+        told.rename(columns=headers),
         key=f"polls_list_{'-'.join([*kind, *ended])}",
+        column_config={
+            headers[name]: st.column_config.TextColumn(headers[name], alignment="right") for name in ("votes", "people")
+        },
         hide_index=True,
         on_select="rerun",
         selection_mode="single-cell",

@@ -101,7 +101,9 @@ def _quadrant(
     rows: pd.DataFrame, whole_days: float, whole_share: float, headers: Mapping[str, str], words: Upward
 ) -> Any:
     speed = _("median hours to answer") if _in_hours(rows) else _("median days to answer")
-    x = alt.X("days:Q", title=speed, scale=alt.Scale(zero=True), axis=alt.Axis(grid=False, tickCount=8))
+    x = alt.X(
+        "days:Q", title=speed, scale=alt.Scale(zero=True), axis=alt.Axis(grid=False, tickCount=8, labelBound=True)
+    )
     y = alt.Y("share:Q", title=words.axis, scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format=".0%", tickCount=5))
     base = alt.Chart(rows)
     across = base.mark_rule(color=MUTED, opacity=0.45).encode(x=alt.X("days_low:Q"), x2=alt.X2("days_high:Q"), y=y)

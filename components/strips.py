@@ -15,6 +15,7 @@ from components.words import _
 
 BLUE, HEIGHT, MOST_TICKS = "#1f5fa8", 64, 6
 FINEST = {"percent": 0.001}  # in others a tenth: a finer step would write the same label twice
+MOST = {"percent": 1.0}
 _LINE = f"position:relative;height:{HEIGHT}px;margin:0 24px"
 _LABEL = "top:44px;font-size:11px;opacity:.7;white-space:nowrap"
 _PLACED = "position:absolute;left:{left:.2f}%;transform:translateX(-50%)"
@@ -26,7 +27,7 @@ def strip(rows: pd.DataFrame, mine: str, unit: str, alt: str) -> str:
     diamond for mine, hollow with too few; each tells its name and number under the mouse.
     """
     shown = rows[rows["value"].notna()]
-    ticks = scale(shown["value"].tolist(), FINEST.get(unit, 0.1))
+    ticks = scale(shown["value"].tolist(), FINEST.get(unit, 0.1), MOST.get(unit, math.inf))
     first, width = ticks[0], (ticks[-1] - ticks[0]) or 1.0
 
     def placed(value: float) -> str:
@@ -64,8 +65,10 @@ def _bar(place: str, words: str, width: int, height: int, opacity: float) -> str
     return f'<span title="{words}" style="{style}"></span>'
 
 
-def scale(values: Sequence[float], finest: float = 0.0) -> list[float]:
-    """Round numbers from below the lowest value to above the highest, a few steps: 0.62 … 0.97 is 0.6, 0.7 … 1."""
+def scale(values: Sequence[float], finest: float = 0.0, most: float = math.inf) -> list[float]:
+    """Round numbers from below the lowest value to above the highest, a few steps: 0.62 … 0.97 is 0.6, 0.7 … 1; none
+    above what there can be at `most`.
+    """
     if not values:
         return [0.0, 1.0]
     low, high = min(values), max(values)
@@ -73,4 +76,7 @@ def scale(values: Sequence[float], finest: float = 0.0) -> list[float]:
     power = 10.0 ** math.floor(math.log10(rough))
     step = next(each * power for each in (1, 2, 5, 10) if each * power >= rough * (1 - 1e-9))
     first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
-    return [round(place * step, 10) for place in range(first, max(last, first + 1) + 1)]
+    last = max(last, first + 1)
+    if low >= most:
+        first, last = first - 1, first
+    return [round(place * step, 10) for place in range(first, last + 1)]

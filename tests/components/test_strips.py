@@ -45,3 +45,9 @@ def test_everybody_stands_where_the_value_is_and_the_median_is_of_those_with_eno
 )
 def test_a_scale_has_round_numbers_around_all_values(values: list[float], ticks: list[float]) -> None:
     assert scale(values) == pytest.approx(ticks)
+
+
+def test_where_all_are_on_time_no_share_beyond_the_whole_is_written() -> None:
+    assert scale([1.0, 1.0], 0.001, 1.0) == pytest.approx([0.999, 1.0])
+    drawn = strip(ROWS.assign(value=1.0), "mine", "percent", "")
+    assert "100.1%" not in drawn and ">99.9%<" in drawn and ">100%<" in drawn
