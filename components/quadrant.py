@@ -18,6 +18,7 @@ from queries.measure import altogether
 
 SMALLEST = 10
 AMBER = "#c77700"
+PADDING = {"left": 5, "top": 5, "right": 14, "bottom": 5}  # the last label of the axis stands half beyond it
 
 
 @dataclass(frozen=True)
@@ -101,9 +102,7 @@ def _quadrant(
     rows: pd.DataFrame, whole_days: float, whole_share: float, headers: Mapping[str, str], words: Upward
 ) -> Any:
     speed = _("median hours to answer") if _in_hours(rows) else _("median days to answer")
-    x = alt.X(
-        "days:Q", title=speed, scale=alt.Scale(zero=True), axis=alt.Axis(grid=False, tickCount=8, labelBound=True)
-    )
+    x = alt.X("days:Q", title=speed, scale=alt.Scale(zero=True), axis=alt.Axis(grid=False, tickCount=8))
     y = alt.Y("share:Q", title=words.axis, scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format=".0%", tickCount=5))
     base = alt.Chart(rows)
     across = base.mark_rule(color=MUTED, opacity=0.45).encode(x=alt.X("days_low:Q"), x2=alt.X2("days_high:Q"), y=y)
@@ -124,7 +123,9 @@ def _quadrant(
         alt.Chart(cross).mark_rule(strokeDash=[4, 3], color=MUTED).encode(x=alt.X("days:Q")),
         alt.Chart(cross).mark_rule(strokeDash=[4, 3], color=MUTED).encode(y=alt.Y("share:Q")),
     ]
-    return alt.layer(*lines, across, along, sure, unsure, *_lit(base, x, y, tooltip)).properties(height=360)
+    return alt.layer(*lines, across, along, sure, unsure, *_lit(base, x, y, tooltip)).properties(
+        height=360, padding=PADDING
+    )
 
 
 def _lit(base: Any, x: Any, y: Any, tooltip: list[Any]) -> list[Any]:
