@@ -20,6 +20,7 @@ OFFICES = 6  # municipalities with a one-stop centre
 SERVICES = ("Паспорт гражданина", "Регистрация недвижимости", "Пособие на ребёнка", "Справка о составе семьи")
 CONSULTED, CONSULTED_SAMPLE = 240, 20  # people who take part in the consultation
 SURVEYED, SURVEYED_SAMPLE = 900, 75  # people who answer the survey, two questions each
+FORMED_SAMPLE = 40
 
 
 def write_records(plan: Plan, out: Path, days: int | None = None) -> None:
@@ -43,7 +44,7 @@ def write_records(plan: Plan, out: Path, days: int | None = None) -> None:
         write_table(pd.DataFrame(make(known, rng)), out / f"{name}.csv")
     people, towns = (SURVEYED, len(MUNICIPALITIES)) if days is None else (SURVEYED_SAMPLE, 4)
     write_table(pd.DataFrame(survey(last, np.random.default_rng([plan.seed, 701]), people)), out / "poll_answers.csv")
-    filled = form(last, np.random.default_rng([plan.seed, 702]), people)
+    filled = form(last, np.random.default_rng([plan.seed, 702]), people if days is None else FORMED_SAMPLE)
     write_table(pd.DataFrame(filled), out / "survey_columns.csv")
     write_table(pd.DataFrame(residents_by_age(towns)), out / "resident_groups.csv")
     rng = np.random.default_rng([plan.seed, 700, len(tables)])

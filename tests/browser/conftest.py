@@ -16,7 +16,7 @@ from tests.browser.chromium import launched
 from tests.browser.dashboard import Dashboard, running
 from tests.browser.screen import Screen, window
 
-PATIENCE = 60_000  # milliseconds; a busy machine is slow, not wrong
+PATIENCE = 30_000  # milliseconds; a busy machine is slow, not wrong
 Windows = Callable[..., Screen]
 
 

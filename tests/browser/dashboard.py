@@ -18,7 +18,7 @@ from pathlib import Path
 from tests import another_process
 
 ROOT = Path(__file__).resolve().parents[2]
-STARTS_WITHIN, ENDS_WITHIN = 120, 30  # seconds
+STARTS_WITHIN = 60  # seconds
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Dashboard:
             yield
         finally:
             os.killpg(process.pid, signal.SIGTERM)
-            process.wait(ENDS_WITHIN)
+            process.wait(10)
 
 
 @contextmanager
@@ -69,7 +69,7 @@ def running(store: Path, *, warm: bool = False, **settings: str) -> Iterator[Das
         with suppress(ProcessLookupError):  # it has ended by itself
             os.killpg(process.pid, signal.SIGTERM)
         try:
-            process.wait(ENDS_WITHIN)
+            process.wait(10)
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, signal.SIGKILL)
         _LEFT.append(port)

@@ -26,7 +26,7 @@ def content(path: Path) -> bytes | dict[str, bytes]:
 
 
 def test_samples_stay_small() -> None:
-    assert sum(path.stat().st_size for path in FOLDER.iterdir()) < 1_400_000
+    assert sum(path.stat().st_size for path in FOLDER.iterdir()) < 1_300_000
     for path in FOLDER.glob("*.xlsx"):
         book = CalamineWorkbook.from_path(path)
         assert 1 < book.get_sheet_by_index(0).total_height <= 301, path.name
