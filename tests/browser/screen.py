@@ -123,6 +123,12 @@ class Screen:
         self.page.wait_for_url(lambda url: all(_params(url).get(name) == value for name, value in wanted.items()))
         self.settle()
 
+    def wait_until_received(self, told: str) -> None:
+        """Wait until the dashboard has sent it, drawn or not."""
+        assert self.socket is not None, "no page was opened"
+        while told not in self.received:
+            self.socket.wait_for_event("framereceived")
+
     def quick_click(self, x: float, y: float) -> None:
         """A click that takes no time. Without a GPU a map needs up to half a second to find out what lies under the
         mouse, and would take the click for a press; so its clock stands still meanwhile.

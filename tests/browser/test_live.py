@@ -53,7 +53,7 @@ def test_a_row_in_a_watched_folder_is_on_the_open_map_within_fifteen_seconds_and
         written = own_seconds()
         expect(newcomer).to_be_visible(timeout=2 * PATIENCE)
         assert own_seconds() - written < SOON
-    assert f'"call_122:{first}"' in screen.received  # a mark of the drawing
+    screen.wait_until_received(f'"call_122:{first}"')  # a mark of the drawing, which is sent after the lists
     assert words.inner_text() != before
     assert (south.input_value(), south.evaluate("e => e === document.activeElement")) == ("55.1", True)
     # The same drawing, the same colours, the same zoom: another zoom would put another municipality here.
