@@ -12,6 +12,7 @@ from components.both_counts import both
 from components.charts import MUTED, draw, titled
 from components.notes import Noted
 from components.numbers import amount, number, percent_change, points, signed
+from components.tables import figures
 from components.words import N_, _
 from queries.metrics import METRICS
 
@@ -111,8 +112,7 @@ def changes_section(rows: pd.DataFrame, topics: Mapping[str, str]) -> None:
     headers = {"what": _("What"), "now": _("Now"), "before": _("Before"), "change": _("Difference"),
                "n": _("Cases now / before"), "signal": _("Signal")}  # fmt: skip
     titled(title, told, headers, "changes")
-    height = min(380, 36 * (len(told) + 1) + 4)
-    st.dataframe(told.rename(columns=headers), hide_index=True, alt=title, key="changes_shown", height=height)
+    figures(told, headers, key="changes_shown", alt=title)
 
 
 def changes_sentence(rows: pd.DataFrame, topics: Mapping[str, str]) -> str:

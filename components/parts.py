@@ -11,6 +11,7 @@ from analysis.false_discovery import discoveries
 from components.charts import titled
 from components.comparison import SIGNALS
 from components.numbers import percent, points
+from components.tables import figures
 from components.words import N_, _
 from queries.metrics import METRICS
 
@@ -114,5 +115,4 @@ def _table(rows: pd.DataFrame, metric_id: str, by: str, names: Mapping[str, str]
     if told.empty:
         st.write(_("Nothing has ten cases or more."))
         return
-    height = min(320, 36 * (len(told) + 1) + 4)
-    st.dataframe(told.rename(columns=headers), hide_index=True, alt=title, key=f"{key}_shown", height=height)
+    figures(told, headers, key=f"{key}_shown", alt=title, height=320)

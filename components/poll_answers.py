@@ -12,6 +12,7 @@ from analysis.votes import gaps, scale_mean
 from components import poll_statements, poll_written
 from components.charts import MUTED, draw
 from components.numbers import NARROW, number, percent
+from components.tables import figures
 from components.words import N_, _, ngettext
 
 BLUE = "#1f5fa8"
@@ -182,7 +183,7 @@ def _ranked(options: pd.DataFrame, key: str, title: str) -> None:
     words = base.mark_text(align="left", dx=8, color=MUTED).encode(y=y, x=x, text=alt.Text("text:N"))
     chart = alt.layer(bars, words).properties(height=34 * len(told) + 40)
     draw(chart, _("Votes, n = {n}").format(n=number(total)), sentence, told[list(headers)], headers, key)
-    st.dataframe(told[list(headers)].rename(columns=headers), hide_index=True, key=f"{key}_places", alt=title)
+    figures(told, headers, key=f"{key}_places", alt=title)
     st.caption(_(BASES["ranked"]) + " " + _("The gap is counted as if each vote came from another person."))
 
 

@@ -14,6 +14,7 @@ from components.both_counts import tooltips
 from components.charts import MUTED, draw
 from components.identity import person
 from components.numbers import moment, number, percent
+from components.tables import figures
 from components.words import _, ngettext
 from queries import cached, poll_topics
 from queries.filters import UNMAPPED
@@ -102,7 +103,7 @@ def section(found: Mapping[str, Any], answer: str, names: Mapping[str, str]) -> 
     shown = rows.dropna(subset=["share", "rate"])
     title = _("The answer and the complaints, by municipality")
     draw(picture(shown, found, answer), title, sentence, told, headers, "poll_beside")
-    st.dataframe(told.rename(columns=headers), hide_index=True, key="poll_beside_shown", alt=title)
+    figures(told, headers, key="poll_beside_shown", alt=title)
     st.caption(_("Disagree: one lies above the whole and the other below it, both by more than chance."))
 
 

@@ -8,6 +8,7 @@ import streamlit as st
 
 from components.charts import titled
 from components.numbers import number, percent
+from components.tables import figures
 from components.words import _, ngettext
 
 LISTED = 300
@@ -43,6 +44,6 @@ def section(rows: pd.DataFrame, cast: Mapping[str, Any] | None) -> None:
                "share": _("Agree, of those who took a side"), "interval": _("95% interval")}  # fmt: skip
     title = _("Statements, most votes first")
     titled(title, told, headers, "poll_statements")
-    st.dataframe(told.head(LISTED).rename(columns=headers), hide_index=True, key="poll_statements_shown", alt=title)
+    figures(told.head(LISTED), headers, key="poll_statements_shown", alt=title)
     if n > LISTED:
         st.caption(_("Shown: {n} of {all}").format(n=number(LISTED), all=number(n)))

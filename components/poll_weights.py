@@ -5,6 +5,7 @@ import streamlit as st
 
 from components.charts import titled
 from components.numbers import number, percent
+from components.tables import figures
 from components.words import N_, _, ngettext
 
 BY = {
@@ -41,7 +42,7 @@ def section(rows: pd.DataFrame) -> None:
                "effective": _("Worth of a sample of")}  # fmt: skip
     title = _("Shares with and without weights")
     titled(title, told, headers, "poll_weights")
-    st.dataframe(told.rename(columns=headers), hide_index=True, key="poll_weights_shown", alt=title)
+    figures(told, headers, key="poll_weights_shown", alt=title)
     first = rows.iloc[0]
     said = [_(BY[by]) for by in dict.fromkeys(rows["by"])]
     if pd.notna(first["covered"]):

@@ -9,6 +9,7 @@ import streamlit as st
 from components.charts import titled
 from components.numbers import NARROW, number
 from components.search_hits import plain
+from components.tables import figures
 from components.words import _, ngettext
 
 LONGEST = 220  # characters of an example
@@ -90,10 +91,7 @@ def _terms(terms: pd.DataFrame, key: str) -> None:
     shown = pd.DataFrame({"word": terms["word"], "n": terms["n"], "rest": terms["rest"], "z": terms["z"].round(1)})
     headers = {"word": _("Word"), "n": _("Answers with it"), "rest": _("Texts there"), "z": _("How sure (z)")}
     titled(title, shown, headers, f"{key}_terms")
-    st.dataframe(
-        shown.rename(columns=headers), hide_index=True, key=f"{key}_terms_shown", alt=title, height=320,
-        column_config={headers[name]: st.column_config.NumberColumn(format="localized") for name in ("n", "rest", "z")},
-    )  # fmt: skip
+    figures(shown, headers, key=f"{key}_terms_shown", alt=title, height=320)
     first = terms.iloc[0]
     there = {
         "questions": _("{n} answers to the other written questions"),

@@ -1,10 +1,12 @@
 """Polls for every role in both languages: the list, each kind of question, who took part, and nothing at all."""
 
+import json
 from pathlib import Path
 
 import pandas as pd
 import pytest
 from sqlalchemy import Engine
+from streamlit.testing.v1 import AppTest
 
 from components.poll_list import sentence
 from tests.pages.conftest import Dashboard, Lend
@@ -25,6 +27,12 @@ def fill_and_consult(engine: Engine) -> None:
 def fill_and_ask_twice(engine: Engine) -> None:
     fill(engine)
     ask_twice(engine)
+
+
+def headers(at: AppTest) -> dict[str, str]:
+    """The words above each column of the first table."""
+    told = json.loads(at.dataframe[0].proto.columns)
+    return {column: settings["label"] for column, settings in told.items() if "label" in settings}
 
 
 @pytest.mark.parametrize(("role", "lang"), [("staff", "ru"), ("head", "ru"), ("head", "en"), ("admin", "en")])
@@ -77,9 +85,9 @@ def test_the_answer_stands_beside_the_complaints_of_a_chosen_topic(polls: None, 
     again = dashboard("polls", p="all", poll="snow", view="beside")
     assert again.selectbox(key="poll_topic").value == "snow", "chosen once, kept for everybody"
     assert any("Governor's staff chose this topic for the poll on" in part.value for part in again.caption)
-    shown = at.dataframe[0].value.set_index("Municipality")
-    assert shown.loc["Svetly city", "Answer “Вариант 1”"] == "60%"
-    assert shown.loc["Tikhy district", "Answer “Вариант 1”"] == "hidden: a small group"
+    shown = at.dataframe[0].value.set_index("name")
+    assert (shown.loc["Svetly city", "share"], shown.loc["Tikhy district", "share"]) == ("60%", "hidden: a small group")
+    assert headers(at)["share"] == "Answer “Вариант 1”"
 
 
 def test_two_questions_of_one_title_keep_their_own_answers(lend: Lend, dashboard: Dashboard) -> None:
@@ -90,14 +98,15 @@ def test_two_questions_of_one_title_keep_their_own_answers(lend: Lend, dashboard
     assert second == "Вариант 1: 85% · 170 of 200; Вариант 2: 15% · 30 of 200"
     at = dashboard("polls", p="all", poll="twice", view="beside", topic="snow", option="twice|1|0")
     assert at.selectbox(key="poll_option").options[0] == "Довольны?: Вариант 1"
-    shown = at.dataframe[0].value.set_index("Municipality")
-    assert shown.loc["Svetly city", "Answer “Довольны?: Вариант 1 (2)”"] == "90%"
+    assert at.dataframe[0].value.set_index("name").loc["Svetly city", "share"] == "90%"
+    assert headers(at)["share"] == "Answer “Довольны?: Вариант 1 (2)”"
 
 
 def test_the_weighted_share_stands_beside_the_unweighted(polls: None, dashboard: Dashboard) -> None:
     at = dashboard("polls", p="all", poll="snow", view="people")
-    shown = at.dataframe[0].value.set_index("Answer")
-    assert (shown.loc["Вариант 1", "Without weights"], shown.loc["Вариант 1", "Weighted"]) == ("54.8%", "54.8%")
+    shown = at.dataframe[0].value.set_index("option")
+    assert (shown.loc["Вариант 1", "share"], shown.loc["Вариант 1", "weighted"]) == ("54.8%", "54.8%")
+    assert [headers(at)[column] for column in ("share", "weighted")] == ["Without weights", "Weighted"]
     assert "age and sex are not known" in texts(at)
     assert "counts without dates" in texts(at)
 
@@ -143,8 +152,9 @@ def test_a_ranked_vote_shows_places_and_gaps_and_says_votes_are_not_voters(polls
     assert "**40,002** votes; how many people cast them nobody counted." in said
     assert "Votes, not voters" in said
     places = at.dataframe[0].value
-    assert places["Place"].tolist() == list(range(1, 10))
-    gap = dict(zip(places["Place"], places["Ahead of the next, votes (95%)"], strict=True))
+    assert places["rank"].tolist() == list(range(1, 10))
+    assert headers(at)["ahead"] == "Ahead of the next, votes (95%)"
+    gap = dict(zip(places["rank"], places["ahead"], strict=True))
     assert gap[2] == "+33 (0 – 234), within chance"
     assert gap[1].startswith("+6,985 (6,7")
 
