@@ -86,7 +86,7 @@ def compared_filters() -> Filters | None:
     silence.
     """
     filters, clock = current_filters(), cached.clock()
-    before = filters.compared(current_comparison())
+    before = filters.compared(current_comparison(), clock.zone)
     if before is None or before.period is None or filters.period is None:
         return None
     now, then = (to_local(start, clock.zone) for start in (filters.period.start, before.period.start))

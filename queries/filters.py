@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 UNMAPPED = "none"  # the place of cases without a district, agency or topic, in filters and links
 COMPARISONS = ("previous", "last_year")
+MOMENT = timedelta(microseconds=1)  # between the last moment of a period and its end
 PRESETS: dict[str, timedelta] = {
     "24h": timedelta(hours=24),
     "7d": timedelta(days=7),
@@ -59,23 +60,27 @@ def preset_period(preset: str, as_of: datetime, zone: str) -> Period:
     return Period(to_utc(datetime.combine(today - length + timedelta(days=1), time()), zone), end)
 
 
-def compared_period(period: Period, comparison: str) -> Period:
-    """The period to compare with: the same length just before, or the same dates a year earlier.
+def compared_period(period: Period, comparison: str, zone: str) -> Period:
+    """The period to compare with: the same length just before, or the same local dates a year earlier (of 29 February
+    the 28th).
 
     For a preset whose last day is still running both ends move by whole days, so that the same part of the day is
-    compared.
+    compared. Dates are the region's: in Omsk 1 March begins while it is still February in UTC, in a leap year the 29th.
     """
+    start, end = to_local(period.start, zone), to_local(period.end, zone)
     if comparison == "previous":
-        days = timedelta(days=max(1, -(-period.length // timedelta(days=1))))
-        return Period(period.start - days, period.end - days)
+        days = timedelta(days=max(1, -((start - end) // timedelta(days=1))))
+        return Period(to_utc(start - days, zone), to_utc(end - days, zone))
     if comparison == "last_year":
-        return Period(_year_earlier(period.start), _year_earlier(period.end))
+        # The last moment within the period, not the midnight after it: 28 February is compared with one day, not two.
+        last = _year_earlier(end - MOMENT)
+        return Period(to_utc(_year_earlier(start), zone), to_utc(last + MOMENT, zone))
     raise ValueError(f"unknown comparison {comparison!r}: choose one of {', '.join(COMPARISONS)}")
 
 
-def _year_earlier(moment: datetime) -> datetime:
-    is_leap_day = (moment.month, moment.day) == (2, 29)
-    return moment.replace(year=moment.year - 1, day=28 if is_leap_day else moment.day)
+def _year_earlier(local: datetime) -> datetime:
+    is_leap_day = (local.month, local.day) == (2, 29)
+    return local.replace(year=local.year - 1, day=28 if is_leap_day else local.day)
 
 
 @dataclass(frozen=True)
@@ -155,11 +160,11 @@ class Filters:
         chosen: dict[str, Any] = {name: tuple(values) for name, values in choices.items()}
         return replace(self, **chosen)
 
-    def compared(self, comparison: str | None) -> Self | None:
-        """The question about the period to compare with; None when there is nothing to compare."""
+    def compared(self, comparison: str | None, zone: str) -> Self | None:
+        """The question about the period to compare with, in the region's zone; None when there is nothing to compare."""
         if comparison is None or self.period is None:
             return None
-        return self.during(compared_period(self.period, comparison))
+        return self.during(compared_period(self.period, comparison, zone))
 
 
 ITSELF = "="  # before a topic: it alone, without the finer topics below it

@@ -39,7 +39,9 @@ def answer(engine: Engine, scope: Scope, filters: Filters, asked: "Question") ->
     waited = view("wait", scope, filters, filters, None, engine=engine)
     told = {"rows": waited["own"], "weeks": waited["weeks"], "stages": waited["stages"]}
     told["by_day"] = {str(day): share for day, share in waited["by_day"].items()}
-    before = filters.compared(asked.settings.get("compare", "previous"))
+    with engine.connect() as connection:
+        zone = read_clock(connection).zone
+    before = filters.compared(asked.settings.get("compare", "previous"), zone)
     flow = view("flow", scope, filters, filters, before, engine=engine)
     return told | {"backlog": flow["weeks"], "changes": flow["changes"], "hours": rhythm(scope, filters, engine=engine)}
 

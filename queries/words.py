@@ -8,6 +8,7 @@ import pandas as pd
 from sqlalchemy import Connection, Engine, exists, func, select
 
 from analysis.words import distinctive
+from queries.clock import read_clock
 from queries.filters import Filters
 from queries.scope import Scope, visible_cases
 from store.tables import case, case_text
@@ -44,7 +45,8 @@ def words(
     if not scope.may_read_text:
         nothing = dict.fromkeys(("texts", "rest", "texts_of", "rest_of"), 0)
         return {"rows": pd.DataFrame(), "state": "hidden"} | nothing
-    before = filters.compared("previous")
+    with engine.connect() as connection:
+        before = filters.compared("previous", read_clock(connection).zone)
     if against == "before" and before is None:
         raise ValueError("words against the time before: choose a period")
     own = visible_cases(scope, filters).subquery("own")

@@ -44,12 +44,36 @@ def test_seven_days_are_seven_local_days_up_to_the_data_time() -> None:
 
 def test_the_previous_period_ends_at_the_same_hour_so_that_a_running_day_is_compared_fairly() -> None:
     period = Period(datetime(2026, 3, 4), datetime(2026, 3, 10, 14))
-    assert compared_period(period, "previous") == Period(datetime(2026, 2, 25), datetime(2026, 3, 3, 14))
+    assert compared_period(period, "previous", "UTC") == Period(datetime(2026, 2, 25), datetime(2026, 3, 3, 14))
 
 
 def test_last_year_survives_a_leap_day() -> None:
     period = Period(datetime(2028, 2, 29), datetime(2028, 3, 1))
-    assert compared_period(period, "last_year") == Period(datetime(2027, 2, 28), datetime(2027, 3, 1))
+    assert compared_period(period, "last_year", "UTC") == Period(datetime(2027, 2, 28), datetime(2027, 3, 1))
+
+
+@pytest.mark.parametrize("zone", ["UTC", "Asia/Omsk", "America/New_York"])
+@pytest.mark.parametrize(
+    ("first", "last", "first_before", "last_before"),
+    [
+        (date(2028, 2, 29), date(2028, 2, 29), date(2027, 2, 28), date(2027, 2, 28)),
+        (date(2029, 3, 1), date(2029, 3, 1), date(2028, 3, 1), date(2028, 3, 1)),
+        (date(2029, 2, 28), date(2029, 2, 28), date(2028, 2, 28), date(2028, 2, 28)),
+        (date(2029, 3, 1), date(2029, 3, 31), date(2028, 3, 1), date(2028, 3, 31)),
+        (date(2028, 2, 1), date(2028, 2, 29), date(2027, 2, 1), date(2027, 2, 28)),
+    ],
+)
+def test_a_day_is_compared_with_one_day_a_year_ago_wherever_it_begins(
+    zone: str, first: date, last: date, first_before: date, last_before: date
+) -> None:
+    period = days_period(first, last, zone)
+    assert compared_period(period, "last_year", zone) == days_period(first_before, last_before, zone)
+
+
+def test_a_month_with_an_hour_more_is_compared_with_as_many_days() -> None:
+    period = days_period(date(2026, 11, 1), date(2026, 11, 30), "America/New_York")
+    before = days_period(date(2026, 10, 2), date(2026, 10, 31), "America/New_York")
+    assert compared_period(period, "previous", "America/New_York") == before
 
 
 def test_days_include_both_ends() -> None:

@@ -149,7 +149,7 @@ def test_a_change_beyond_noise_is_told_and_noise_is_not(store: Engine) -> None:
     ]
     load(store, [*before, *now], until=100)
     asked = Filters(period=Period(day(30), day(60)))
-    rows = changes(STAFF, asked, asked.compared("previous"), engine=store)
+    rows = changes(STAFF, asked, asked.compared("previous", "UTC"), engine=store)
     told = rows[rows["topic"].isna()].set_index("metric")
     assert (told["value_before"]["on_time"], told["value"]["on_time"]) == (0.9, 0.4)
     assert told["signal"]["on_time"] == "down"
