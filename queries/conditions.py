@@ -93,7 +93,7 @@ def reviewed(c: Any, at: Moment) -> ColumnElement[bool]:
 
 
 def closed_at_an_unknown_date(c: Any, at: Moment) -> ColumnElement[bool]:
-    return undated(c, c.closed_at)
+    return and_(filed(c, at), undated(c, c.closed_at))
 
 
 def decided_at_an_unknown_date(c: Any, at: Moment) -> ColumnElement[bool]:

@@ -24,7 +24,7 @@ def stock_over_time(ask: Ask) -> pd.DataFrame:
     time.
 
     stock(t) = stock(t − 1) + entered − left. In work: entered when filed, left when closed. Overdue: entered when the
-    deadline passed undecided, left when decided.
+    deadline passed undecided, left when decided; a deadline that is the data time itself has not passed.
     """
     levels = _levels(ask)
     stock = levels["stock"]
@@ -72,7 +72,7 @@ def _moves(ask: Ask, by: str, first: pd.Timestamp | None) -> Any:
     """
     c = visible_cases(ask.scope, ask.filters.during(None)).subquery("c")
     now = ask.moment(c).now
-    entered, left, counts = _in_work(c.c) if ask.metric.id == "in_work" else _overdue(c.c)
+    entered, left, counts = _in_work(c.c) if ask.metric.id == "in_work" else _overdue(c.c, now)
 
     def bucket(moment: Any) -> Any:
         told = time_bucket(by, moment, ask.clock.zone)
@@ -103,11 +103,11 @@ def _in_work(c: Any) -> tuple[Any, Any, Any]:
     return c.filed_at, c.closed_at, and_(c.filed_at.is_not(None), ~undated)
 
 
-def _overdue(c: Any) -> tuple[Any, Any, Any]:
+def _overdue(c: Any, now: Any) -> tuple[Any, Any, Any]:
     undated = and_(c.decided_at.is_(None), c.state.in_(CLOSED_STATES))
     late = or_(c.decided_at > c.due_at, c.decided_at.is_(None))
     entered = case((c.due_at < c.filed_at, c.filed_at), else_=c.due_at)
-    return entered, c.decided_at, and_(c.due_at.is_not(None), late, ~undated)
+    return entered, c.decided_at, and_(c.due_at < now, late, ~undated)
 
 
 def _last(ask: Ask) -> datetime:

@@ -112,6 +112,22 @@ def test_midnight_is_of_the_day_that_begins(store: Engine) -> None:
     assert measure("in_work", STAFF, four_days, by="day", engine=store)["key"].max() == "2026-01-04"
 
 
+def test_what_is_due_today_is_no_more_overdue_on_the_course_than_on_the_card(store: Engine) -> None:
+    end_of_day = 10 + 86_399 / 86_400
+    load(store, [a_case(1, due=10), a_case(2, due=9), a_case(3, due=2, closed=4)], until=end_of_day)
+    assert one("overdue_now", store).value == 1
+    for by in ("day", "week", "month"):
+        course = measure("overdue_now", STAFF, ALL, by=by, engine=store)
+        assert course["value"].iloc[-1] == 1, by
+
+
+def test_what_came_after_the_period_was_not_closed_on_an_unknown_date_within_it(store: Engine) -> None:
+    load(store, [a_case(1, filed=1), a_case(2, filed=1, state="answered"), a_case(3, filed=7, state="answered")])
+    row = one("in_work", store, Filters(period=Period(day(0), day(4))))
+    assert (row.value, row.denominator, row.unknown) == (1, 2, 1)
+    assert one("in_work", store).unknown == 2
+
+
 def test_overdue_depth_is_the_median_of_days_past_due(store: Engine) -> None:
     end_of_day = 10 + 86_399 / 86_400
     load(store, [a_case(1, due=9), a_case(2, due=7), a_case(3, due=2), a_case(4, due=20)], until=end_of_day)
