@@ -12,13 +12,14 @@ from components.words import _, ngettext
 from queries.clock import Clock
 from queries.filters import to_local
 
-OPEN = ("overdue", "due_soon", "in_time", "no_deadline")
+OPEN = ("overdue", "due_soon", "in_time", "replied_late", "no_deadline")
 A_DAY = timedelta(days=1)
 # Icon, sign for cells of tables (which have no icons), and name of a colour of the theme.
 ICONS = {
     "overdue": ":material/error:",
     "due_soon": ":material/hourglass_bottom:",
     "in_time": ":material/schedule:",
+    "replied_late": ":material/reply:",
     "no_deadline": ":material/radio_button_unchecked:",
     "closed_on_time": ":material/check_circle:",
     "closed_late": ":material/history:",
@@ -28,12 +29,13 @@ SIGNS = {
     "overdue": "▲",
     "due_soon": "◆",
     "in_time": "●",
+    "replied_late": "●▲",
     "no_deadline": "○",
     "closed_on_time": "✓",
     "closed_late": "✓▲",
     "closed": "✓",
 }
-COLOURS = {"overdue": "red", "due_soon": "orange", "closed_late": "orange"}
+COLOURS = {"overdue": "red", "due_soon": "orange", "replied_late": "orange", "closed_late": "orange"}
 
 
 def colour(state: str) -> str:
@@ -52,12 +54,13 @@ def signed_state(state: str) -> str:
 
 
 def left_of(row: Mapping[Any, Any], clock: Clock) -> str:
-    """What is left for a case in a list (columns channel, precision, due_at): by the data time of its channel, beyond
-    which nobody knows whether it was decided. Where that lags a day or more behind the others', days left would tell
+    """What is left for a case in a list (columns channel, precision, due_at, decided_at): by the data time of its
+    channel, beyond which nobody knows whether it was decided; nothing once the first reply has stopped the clock of a
+    case that is still open. Where that lags a day or more behind the others', days left would tell
     of another day than theirs: «срок 2 декабря».
     """
     now, due_at = clock.as_of_for((row["channel"],)), row["due_at"]
-    if now is None or clock.as_of is None or pd.isna(due_at):
+    if now is None or clock.as_of is None or pd.isna(due_at) or pd.notna(row.get("decided_at")):
         return ""
     if clock.as_of - now >= A_DAY and _plain(due_at) > now:
         return _("due {day}").format(day=day_short(to_local(_plain(due_at), clock.zone)))

@@ -55,6 +55,7 @@ DEADLINE_STATES = {
     "overdue": N_("overdue"),
     "due_soon": N_("due soon"),
     "in_time": N_("in time"),
+    "replied_late": N_("replied late"),
     "no_deadline": N_("no deadline"),
     "closed_on_time": N_("closed on time"),
     "closed_late": N_("closed late"),

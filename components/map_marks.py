@@ -12,9 +12,10 @@ from components.words import N_, _
 # What the cases can be coloured by: code in the link → words.
 COLOURINGS = {"deadline": N_("by deadline"), "topic": N_("by topic"), "channel": N_("by channel")}
 TITLES = {"topic": N_("Topics"), "channel": N_("Channels")}
-STATES = ("closed", "no_deadline", "in_time", "due_soon", "overdue")  # from the bottom up
-RADIUS = {"overdue": 7.0, "due_soon": 5.5, "in_time": 4.5, "no_deadline": 4.5, "closed": 4.0}  # pixels
-HOLLOW = ("no_deadline", "closed")
+STATES = ("closed", "no_deadline", "in_time", "replied_late", "due_soon", "overdue")  # from the bottom up
+# pixels
+RADIUS = {"overdue": 7.0, "due_soon": 5.5, "in_time": 4.5, "replied_late": 4.5, "no_deadline": 4.5, "closed": 4.0}
+HOLLOW = ("replied_late", "no_deadline", "closed")
 GROUP_RADIUS = 5.0
 
 

@@ -15,7 +15,7 @@ from components.words import _, language
 from queries.clock import Clock
 
 # Badges in table cells take colours, not names of the theme: red and amber where something is late, grey elsewhere.
-_BADGES = {"overdue": "#b3261e", "due_soon": "#c77700", "closed_late": "#c77700"}
+_BADGES = {"overdue": "#b3261e", "due_soon": "#c77700", "replied_late": "#c77700", "closed_late": "#c77700"}
 _PLAIN_BADGE = "#7b8a9a"
 ROW_PIXELS = 35
 _FIGURE = r"[+\-−–<>×]?\s?\d"  # how a number begins in words

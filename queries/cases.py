@@ -25,12 +25,12 @@ from store.engine import open_store
 from store.tables import agency, case, case_event, case_link, case_text, topic
 
 COLUMNS = (
-    "id", "channel", "source_number", "source_url", "filed_at", "due_at", "first_due_at", "closed_at", "precision",
-    "state", "status_source", "outcome", "importance", "fast_track", "topic_id", "agency_id", "district_id", "rating",
-    "lat", "lon",
+    "id", "channel", "source_number", "source_url", "filed_at", "due_at", "first_due_at", "decided_at", "closed_at",
+    "precision", "state", "status_source", "outcome", "importance", "fast_track", "topic_id", "agency_id",
+    "district_id", "rating", "lat", "lon",
 )  # fmt: skip
 # What else names and the state of the deadline are made of: columns of a page that is read, not all of a case.
-BEHIND = ("decided_at", "topic_source", "agency_source", "district_source")
+BEHIND = ("topic_source", "agency_source", "district_source")
 EXCERPT, LOOKED_THROUGH = 240, 1_000  # characters; rows of a page that is looked through
 
 

@@ -9,13 +9,15 @@ from queries.clock import Moment
 from queries.conditions import is_open, is_overdue
 
 SOON = literal(timedelta(hours=24), Interval())
-STATES = ("overdue", "due_soon", "in_time", "no_deadline", "closed_on_time", "closed_late", "closed")
+STATES = ("overdue", "due_soon", "in_time", "replied_late", "no_deadline", "closed_on_time", "closed_late", "closed")
 
 
 def deadline_state(c: Any, at: Moment) -> ColumnElement[str]:
-    """overdue, due_soon (a day or less is left), in_time, no_deadline (open); closed_on_time, closed_late, closed.
+    """overdue, due_soon (a day or less is left), in_time, replied_late, no_deadline (open); closed_on_time,
+    closed_late, closed.
 
-    A case whose first reply met the deadline of a first reply, but which is still open, is in time.
+    A case whose first reply met the deadline of a first reply, but which is still open, is in time; one whose first
+    reply came after it is counted among the late ones, and never called in time.
     """
     still_open = is_open(c, at)
     waiting = and_(still_open, c.decided_at.is_(None))
@@ -23,6 +25,7 @@ def deadline_state(c: Any, at: Moment) -> ColumnElement[str]:
         (is_overdue(c, at), "overdue"),
         (and_(still_open, c.due_at.is_(None)), "no_deadline"),
         (and_(waiting, c.due_at - at.now <= SOON), "due_soon"),
+        (and_(still_open, at.passed(c.decided_at), c.decided_at > c.due_at), "replied_late"),
         (still_open, "in_time"),
         (c.due_at.is_(None), "closed"),
         (c.decided_at <= c.due_at, "closed_on_time"),

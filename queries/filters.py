@@ -161,7 +161,7 @@ class Filters:
         return replace(self, **chosen)
 
     def compared(self, comparison: str | None, zone: str) -> Self | None:
-        """The question about the period to compare with, in the region's zone; None when there is nothing to compare."""
+        """The question about the period to compare with, by local dates; None when there is nothing to compare."""
         if comparison is None or self.period is None:
             return None
         return self.during(compared_period(self.period, comparison, zone))

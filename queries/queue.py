@@ -45,8 +45,8 @@ REASONS = ("overdue", "due_soon", "unassigned", "returned", "wide_reach", "reson
 EXCERPT = 240
 UNROUTED = ("new", "moderation", "routing")
 COLUMNS = (
-    "id", "channel", "source_number", "source_url", "filed_at", "due_at", "precision", "state", "importance",
-    "topic_id", "agency_id", "district_id", "reach",
+    "id", "channel", "source_number", "source_url", "filed_at", "due_at", "decided_at", "precision", "state",
+    "importance", "topic_id", "agency_id", "district_id", "reach",
 )  # fmt: skip
 _NEVER = datetime(9999, 1, 1)
 LEAST_REACH, TOP_SHARE = 1_000.0, 0.95

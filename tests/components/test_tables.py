@@ -49,6 +49,13 @@ def test_a_closed_case_has_no_time_left() -> None:
     assert case_frame(rows(deadline_state="closed_late"), CLOCK)["left"].tolist() == [""]
 
 
+def test_once_the_first_reply_is_given_an_open_case_is_not_overdue_by_it() -> None:
+    answered = {"due_at": NOON - timedelta(hours=3), "decided_at": NOON - timedelta(hours=4)}
+    assert case_frame(rows(deadline_state="in_time", **answered), CLOCK)["left"].tolist() == [""]
+    (row,) = case_frame(rows(deadline_state="replied_late"), CLOCK).to_dict("records")
+    assert row["state"] == ["●▲ ответили с опозданием"]
+
+
 def test_names_follow_the_language_and_fall_back_to_russian() -> None:
     speak("en")
     (row,) = case_frame(rows(), CLOCK).to_dict("records")

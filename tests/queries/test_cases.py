@@ -90,13 +90,16 @@ def test_each_case_says_how_it_stands_against_its_deadline(store: Engine) -> Non
     cases = [
         a_case(1, due=5), a_case(2, due=9.5), a_case(3, due=30), a_case(4),
         a_case(5, due=5, closed=4), a_case(6, due=5, closed=7), a_case(7, closed=7),
+        a_case(8, due=5, response=4, decided_at=day(4)), a_case(9, due=5, response=7, decided_at=day(7)),
     ]  # fmt: skip
     load(store, cases)
     rows = case_page(OPERATOR, Filters(), engine=store).rows.set_index("id")["deadline_state"]
     assert rows.to_dict() == {
         "pos:1": "overdue", "pos:2": "due_soon", "pos:3": "in_time", "pos:4": "no_deadline",
         "pos:5": "closed_on_time", "pos:6": "closed_late", "pos:7": "closed",
+        "pos:8": "in_time", "pos:9": "replied_late",
     }  # fmt: skip
+    assert case_page(OPERATOR, Filters(), metric_id="on_time", engine=store).rows["id"].tolist() == ["pos:5", "pos:8"]
 
 
 def test_names_come_from_the_tables_and_else_from_the_source(store: Engine) -> None:
