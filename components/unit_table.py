@@ -28,6 +28,7 @@ LISTED = {each: each for each in (*COUNTS, *SHARES, *TIMES, "overdue_depth")} | 
     "events": "received", "p90": "time_to_answer", "coverage": "satisfaction",
     **{outcome: f"outcome:{outcome}" for outcome in OUTCOMES},
 }  # fmt: skip
+Row = Mapping[Any, Any]
 HEADERS = {"p90": N_("90% answered within"), "coverage": N_("Rated of closed"), "sent": N_("Share sent on")}
 
 
@@ -56,10 +57,17 @@ def wide(
         sent = _by_key(share_sent(received))
         columns["sent"] = [_share(sent.get(key)) for key in keys]
     for outcome in OUTCOMES:
-        parts = found["outcome"]
-        by_key = _by_key(parts[parts["part"] == outcome] if "part" in parts else parts.head(0))
+        by_key = _with_outcome(found["outcome"], outcome)
         columns[outcome] = [_share(by_key.get(key)) for key in keys]
     return pd.DataFrame(columns)
+
+
+def _with_outcome(parts: pd.DataFrame, outcome: str) -> dict[Any, Row]:
+    """The share of one outcome by key. Who closed cases and none with it has 0 %; who closed nothing has no row."""
+    if "part" not in parts:
+        return {}
+    none = {key: {"value": 0.0, "denominator": n} for key, n in parts.groupby("key")["denominator"].max().items()}
+    return none | _by_key(parts[parts["part"] == outcome])
 
 
 def share_sent(received: pd.DataFrame) -> pd.DataFrame:
@@ -67,9 +75,6 @@ def share_sent(received: pd.DataFrame) -> pd.DataFrame:
     of them elsewhere: 0.2.
     """
     return received.assign(value=received["left"] / received["cases"], denominator=received["cases"])
-
-
-Row = Mapping[Any, Any]
 
 
 def _by_key(rows: pd.DataFrame) -> dict[Any, Row]:

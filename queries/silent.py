@@ -8,13 +8,13 @@ from sqlalchemy import Engine, func, select
 
 from analysis.silent import silence
 from queries.dimensions import members
-from queries.event_counts import further_by
+from queries.event_counts import event_of_case, further_by
 from queries.filters import Filters
 from queries.inflow import topic_groups
 from queries.scope import Scope, visible_cases
 from store.dialects import read_frame
 from store.engine import open_store
-from store.tables import case_link, district
+from store.tables import district
 
 if TYPE_CHECKING:
     from queries.question import Question
@@ -73,13 +73,14 @@ def _writers(connection: Any, c: Any) -> pd.DataFrame:
             func.count(c.c.applicant_key.distinct()).label("applicants"),
         ).group_by(c.c.district_id),
     )  # fmt: skip
+    links = event_of_case()
     linked = read_frame(
         connection,
         select(
             c.c.district_id.label("district"), func.count().label("linked"),
-            func.count(case_link.c.event_id.distinct()).label("events"),
+            func.count(links.c.event_id.distinct()).label("events"),
         )
-        .select_from(c.join(case_link, case_link.c.case_id == c.c.id))
+        .select_from(c.join(links, links.c.case_id == c.c.id))
         .group_by(c.c.district_id),
     )  # fmt: skip
     people["per_applicant"] = people["cases"] / people["applicants"].where(people["applicants"] > 0)

@@ -20,7 +20,7 @@ from queries.names import topic_name
 from queries.scope import Scope, topics_under, visible_cases
 from store.dialects import read_frame
 from store.engine import open_store
-from store.tables import case_link, case_text, district, topic
+from store.tables import case_text, district, topic
 
 if TYPE_CHECKING:
     from queries.question import Question
@@ -121,9 +121,7 @@ def _told(connection: Any, scope: Scope, filters: Filters, row: Mapping, found: 
     newest = select(c.c.id).order_by(c.c.filed_at.desc(), c.c.id.desc()).limit(MOST_CASES)
     ids = list(connection.execute(newest).scalars())[::-1]
     running = bool(found.partial_hours) and str(row["to"]) == str(found.panel.days[-1])
-    linked = connection.execute(
-        select(func.count(case_link.c.event_id.distinct())).where(case_link.c.case_id.in_(select(c.c.id)))
-    ).scalar()
+    linked = connection.execute(select(func.count(event_of_case(c).c.event_id.distinct()))).scalar()
     link = to_params(signal_filters(filters, row, zone)) | {"from": row["from"], "to": row["to"]}
     first = found_in["first"].dropna()
     since = first.min().to_pydatetime() if len(first) else None

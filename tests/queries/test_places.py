@@ -55,6 +55,17 @@ def test_a_district_without_a_case_is_the_most_silent_one(store: Engine) -> None
     assert (of_first["seen"], of_first["events"]) == (16, 15)
 
 
+def test_a_case_that_is_linked_twice_is_one_of_its_event(store: Engine) -> None:
+    """Two cases told by the source and a third found alike: three of one event, not five of two."""
+    filled(store)
+    with store.begin() as connection:
+        alike = [{"event_id": "found", "case_id": f"pos:{n}", "reason": "similarity"} for n in (1, 2, 3)]
+        connection.execute(insert(case_link), alike)
+    rows, _ = silent(OPERATOR, Filters(), engine=store)
+    of_first = rows.set_index("district").loc["00"]
+    assert (of_first["reporters_per_event"], of_first["events"]) == (3, 14)
+
+
 def test_a_head_has_nothing_to_compare_with(store: Engine) -> None:
     filled(store)
     rows, _ = silent(scope_for("head", districts=("02",)), Filters(), engine=store)
