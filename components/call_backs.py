@@ -9,8 +9,8 @@ from components.notes import Noted, lines
 from components.numbers import number, percent
 from components.standings import interval
 from components.words import _, ngettext
+from queries.callbacks import known_of_calls
 from queries.filters import Filters
-from queries.satisfactions import known_of_calls
 
 WHENEVER = pd.Timestamp(1990, 1, 1), pd.Timestamp(2100, 1, 1)
 

@@ -11,8 +11,8 @@ from components.charts import MUTED, draw
 from components.labels import reaction_name
 from components.numbers import number, percent, points
 from components.words import _, ngettext
+from queries.callbacks import known_of_calls
 from queries.filters import Filters
-from queries.satisfactions import known_of_calls
 
 SMALLEST, SHOWN = 10, 14
 Names = Mapping[str, str]

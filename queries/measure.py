@@ -190,8 +190,8 @@ def _ratio(numerator: pd.Series, denominator: pd.Series) -> pd.Series:
 
 
 def _can_answer(asked: Metric, filters: Filters) -> bool:
-    """Call-backs have no coordinates."""
-    return asked.can_answer(filters.channels) and not (filters.bounds and asked.shape == "callbacks")
+    """Call-backs know neither a channel nor a topic: with such a filter their number of everything would be told."""
+    return asked.can_answer(filters.channels) and (asked.shape != "callbacks" or callbacks.known_of_calls(filters))
 
 
 def _has_hours(connection: Connection, filters: Filters) -> bool:

@@ -97,7 +97,8 @@ def _measured(engine: Engine, asked: Comparison, part: str, known: Known) -> pd.
     """
     component = metric("three_rates" if part in PARTS else part)
     rows = measured(engine, asked.of(component.id), known)
-    rows = rows[rows["key"].notna() & (rows["part"] == part if part in PARTS else True)].set_index("key")
+    is_part = part not in PARTS or ("part" in rows and rows["part"] == part)  # no parts where calls cannot answer
+    rows = rows[rows["key"].notna() & is_part].set_index("key")
     if component.shape == "duration":
         own = _SECONDS[component.unit]
         rows = rows.assign(value=rows["value"] * rows["unit"].map(_SECONDS).astype(float) / own)

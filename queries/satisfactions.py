@@ -47,8 +47,8 @@ def gap(engine: Engine, scope: Scope, filters: Filters, by: str | None) -> pd.Da
     """
     rated = _named(measure("satisfaction", scope, filters, by, engine=engine), "ratings", "rated")
     called = measure("three_rates", scope, filters, by, engine=engine)
-    asked = "part" in called and known_of_calls(filters)
-    called = _named(called[called["part"] == "satisfied"] if asked else called.head(0), "calls", "called")
+    known = "part" in called
+    called = _named(called[called["part"] == "satisfied"] if known else called.head(0), "calls", "called")
     kept = ["key", "rated", "ratings", "ratings_low", "ratings_high", "coverage", "bound_low", "bound_high"]
     rows = rated.reindex(columns=kept).merge(
         called[["key", "called", "calls", "calls_low", "calls_high"]], on="key", how="outer"
@@ -58,13 +58,6 @@ def gap(engine: Engine, scope: Scope, filters: Filters, by: str | None) -> pd.Da
     difference = rows["ratings"].astype(float) - rows["calls"].astype(float)
     low, high = newcombe(rows)
     return rows.assign(gap=difference, gap_low=low, gap_high=high)
-
-
-def known_of_calls(filters: Filters) -> bool:
-    """Whether call-backs can answer with these filters: they know a place, an agency and a day, and nothing else."""
-    return not (
-        filters.channels or filters.topics or filters.states or filters.importance or filters.text or filters.bounds
-    )
 
 
 def _named(rows: pd.DataFrame, share: str, n: str) -> pd.DataFrame:

@@ -1,14 +1,21 @@
 """Ratings beside call-backs, and what operators note of authors."""
 
+from datetime import date, timedelta
+
 import pytest
 from sqlalchemy import Engine, insert
 
-from queries.filters import Filters
+from queries.filters import Filters, Period
+from queries.measure import measure
 from queries.question import Question, answer
+from queries.rating import rating
 from queries.satisfactions import gap
 from queries.scope import scope_for
+from queries.units import Comparison
 from store.record_tables import callback
-from tests.sample_cases import a_case, load, load_region
+from tests.sample_cases import a_case, day, load, load_region
+
+STAFF = scope_for("staff")
 
 
 @pytest.fixture
@@ -44,6 +51,31 @@ def test_call_backs_are_left_out_where_they_cannot_know(rated: Engine) -> None:
     (row,) = gap(rated, scope_for("staff"), Filters(channels=("pos",)), None).to_dict("records")
     assert row["ratings"] == 0.8
     assert row["calls"] != row["calls"]
+
+
+def test_no_number_of_all_calls_is_told_of_one_channel(rated: Engine) -> None:
+    of_platform = Filters(channels=("pos",))
+    assert set(measure("three_rates", STAFF, of_platform, engine=rated)["state"]) == {"not_answerable"}
+    index = rating(rated, Comparison(STAFF, of_platform, "three_rates", "district"))
+    assert index["index"].isna().all()
+    assert rating(rated, Comparison(STAFF, Filters(), "three_rates", "district"))["index"].notna().any()
+
+
+def test_a_call_of_the_running_day_counts_in_a_period_that_ends_within_it(store: Engine) -> None:
+    """Three calls on 4, 5 and 6 January, the first of nobody known; at ten on the 5th the last has not been made."""
+    said = {"contacted": True, "solved": True, "satisfied": True, "valid": True, "batch_id": 1}
+    days = [(4, None), (5, "A"), (6, "A")]
+    calls = [{"key": str(n), "district_id": place, "day": date(2026, 1, n)} | said for n, place in days]
+    load_region(store, {"A": 1000})
+    with store.begin() as connection:
+        connection.execute(insert(callback), calls)
+    running = Filters(period=Period(day(3), day(4) + timedelta(hours=10)))
+    for filters, n in (
+        (running, 2),
+        (Filters(period=Period(day(3), day(4))), 1),
+        (running.only(districts=["none"]), 1),
+    ):
+        assert set(measure("three_rates", STAFF, filters, engine=store)["denominator"]) == {n}
 
 
 def test_another_split_is_refused(duckdb_store: Engine) -> None:
