@@ -81,9 +81,13 @@ def signed(text: str, value: float) -> str:
 
 
 def percent_change(change: float) -> str:
-    """A relative change: 0.19 is «+19 %», more than tripled is «×3,4»."""
+    """A relative change: 0.19 is «+19 %», more than tripled is «×3,4». What grew by 99.7 % has doubled («+100 %»), what
+    shrank by as much has not vanished («−> 99 %»).
+    """
     if change >= 2:
         return f"×{number(1 + change, 1)}"
+    if change > 0.99:
+        return f"+{number(100 * change)}{_sign()}"
     decimals = 0 if abs(change) >= 0.1 else 1
     return signed(percent(abs(change), decimals), change)
 

@@ -7,7 +7,7 @@ import pandas as pd
 
 from analysis.change import Change
 from components.cards import Answer
-from components.numbers import cases, day, events, number, percent, percent_change, points
+from components.numbers import MINUS, cases, day, events, number, percent, percent_change, points
 from components.words import N_, _, ngettext
 from queries.filters import Period, to_local
 
@@ -70,7 +70,7 @@ def _compared(change: Change, comparison: str | None) -> str:
         return ", " + _(SAME[comparison])
     if change.value >= 2:
         return ", " + _(TIMES[comparison]).format(times=number(1 + change.value, 1))
-    size = percent_change(abs(change.value)).removeprefix("+")
+    size = percent_change(change.value).lstrip(f"+{MINUS}")
     return ", " + _((MORE if change.value > 0 else FEWER)[comparison]).format(size=size)
 
 

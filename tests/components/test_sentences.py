@@ -50,6 +50,8 @@ def test_noise_is_told_as_about_as_many() -> None:
 def test_a_fall_is_told_as_fewer_and_a_multiple_as_times() -> None:
     assert "на 33 % меньше" in told((1_000, 1_500))
     assert "в 3,4 раза больше" in told((3_400, 1_000))
+    assert "на 100 % больше" in told((1_997, 1_000))
+    assert "на > 99 % меньше" in told((30, 10_000))
 
 
 def test_without_a_comparison_nothing_is_compared() -> None:

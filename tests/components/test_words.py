@@ -141,6 +141,13 @@ def test_large_growth_is_told_as_a_ratio() -> None:
     assert _plain(numbers.percent_change(2.4)) == "×3,4"
 
 
+def test_what_doubled_grew_by_100_percent_and_what_all_but_vanished_did_not_vanish() -> None:
+    speak("ru")
+    assert _plain(numbers.percent_change(0.997)) == "+100 %"
+    assert _plain(numbers.percent_change(0.5)) == "+50 %"
+    assert _plain(numbers.percent_change(-0.997)) == "−> 99 %"
+
+
 def test_days_are_never_told_in_hours() -> None:
     speak("ru")
     assert numbers.duration(3 * 86_400, "day") == "3 дня"
