@@ -8,6 +8,7 @@ import pytest
 from openpyxl import load_workbook
 
 from components.export import csv_bytes, harmless, xlsx_bytes
+from components.words import speak
 from queries.spreadsheet import FORMULA_STARTS
 
 HEADERS = {"topic": "Тема", "rating": "Оценка"}
@@ -26,6 +27,18 @@ def test_other_texts_numbers_and_dates_stay_what_they_are() -> None:
 def test_csv_opens_in_a_russian_excel() -> None:
     written = csv_bytes(pd.DataFrame({"topic": ["Снег"], "rating": [5]}), HEADERS)
     assert written == "\ufeffТема;Оценка\nСнег;5\n".encode()
+
+
+@pytest.mark.parametrize("kind", ["float64", "Float64"])
+def test_a_fraction_is_no_date_to_a_russian_excel(kind: str) -> None:
+    frame = pd.DataFrame({"topic": ["Снег", "Лёд", None], "rating": pd.Series([3.5, 10.12, None], dtype=kind)})
+    try:
+        speak("ru")
+        assert csv_bytes(frame, HEADERS).decode("utf-8-sig") == "Тема;Оценка\nСнег;3,5\nЛёд;10,12\n;\n"
+        speak("en")
+        assert "Снег;3.5\n" in csv_bytes(frame, HEADERS).decode("utf-8-sig")
+    finally:
+        speak(None)
 
 
 def test_xlsx_keeps_a_hostile_topic_as_text() -> None:
