@@ -143,7 +143,9 @@ def _events(ask: Ask) -> pd.DataFrame:
 
 
 def _depth(ask: Ask) -> pd.DataFrame:
-    return counting.count(ask, depth=True).assign(unit="days")
+    rows = counting.count(ask, depth=True).assign(unit="days")
+    # Of the end of each day, week or month the stock is known, how late its cases were then is not counted.
+    return rows if "value" in rows else rows.assign(value=np.nan, state="not_answerable")
 
 
 def _rate(ask: Ask) -> pd.DataFrame:

@@ -133,6 +133,7 @@ def test_overdue_depth_is_the_median_of_days_past_due(store: Engine) -> None:
     load(store, [a_case(1, due=9), a_case(2, due=7), a_case(3, due=2), a_case(4, due=20)], until=end_of_day)
     row = one("overdue_depth", store)
     assert (row.value, row.numerator) == (3.0, 3)
+    assert set(measure("overdue_depth", STAFF, ALL, by="day", engine=store)["state"]) == {"not_answerable"}
 
 
 def test_first_response_is_not_answerable_from_a_source_that_does_not_record_it(store: Engine) -> None:
