@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import altair as alt
+import pandas as pd
 import streamlit as st
 
 from components import link, promised, reply_signs, similar_cases, text_readings, under_control
@@ -129,7 +130,8 @@ def _words(file: CaseFile, scope: Scope, setting: Setting) -> None:
     st.markdown(f"**{_('What was written')}**")
     _quote(file.text, _("The source gives no text."))
     st.markdown(f"**{_('Reply')}**")
-    _quote(file.reply, _("No reply yet.") if file.case["deadline_state"] in OPEN else _("The source gives no reply."))
+    awaited = file.case["deadline_state"] in OPEN and pd.isna(file.case["first_response_at"])
+    _quote(file.reply, _("No reply yet.") if awaited else _("The source gives no reply."))
     promised.draw(file, setting.now(file.case), setting.zone)
 
 

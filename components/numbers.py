@@ -36,10 +36,12 @@ def number(value: float | None, decimals: int = 0) -> str:
 
 def short(value: float | None) -> str:
     """At most three significant figures, for cards: «1 165» is «1,17 тыс.»; whole numbers below a thousand stay
-    exact.
+    exact. What is not nothing is never 0: 0.004 is «< 0,01».
     """
     if value is None or not math.isfinite(value):
         return _NOTHING
+    if 0 < abs(value) < 0.005:
+        return f"{MINUS if value < 0 else ''}<{NARROW}{number(0.01, 2)}"
     if abs(value) < 1_000:
         return number(value, decimals_for(value))
     magnitude = int(math.log10(abs(value)))

@@ -137,6 +137,19 @@ def test_a_case_that_is_nowhere_gets_words_instead_of_a_map(changed_store: Path,
     assert "The source gives no place." in texts(at)
 
 
+def test_a_first_reply_without_its_words_is_not_called_no_reply(changed_store: Path, dashboard: Dashboard) -> None:
+    said = {}
+    for replied in (None, NOW - timedelta(days=39)):
+        with open_store(f"duckdb:///{changed_store}").begin() as connection:
+            opened_case = update(case).where(case.c.id == HARDEST)
+            connection.execute(opened_case.values(closed_at=None, state="in_progress", first_response_at=replied))
+        said[replied] = texts(dashboard("cases", role="operator", case=HARDEST))
+    awaited, given = said.values()
+    assert "No reply yet." in awaited
+    assert "No reply yet." not in given
+    assert "The source gives no reply." in given
+
+
 def test_a_case_without_a_deadline_says_so(changed_store: Path, dashboard: Dashboard) -> None:
     with open_store().begin() as connection:
         connection.execute(update(case).where(case.c.id == HARDEST).values(due_at=None, first_due_at=None))
