@@ -117,6 +117,21 @@ CARD = ["ОГ-7", "12.01.2026", "(0003.0009.0097.1021) Ямы (0002.0014.0143.04
 CARD += ["20.01.2026", "Администрация города Сосновска", "О ямах; и о враче", "Разъяснено. Ждите."]
 
 
+def test_every_card_of_a_registry_has_its_own_rubric_and_result(duckdb_region: Engine, tmp_path: Path) -> None:
+    """Rubrics that come again, come bare or not at all; an answer that does not begin with a result says none."""
+    cards = [
+        ["ОГ-7", "12.01.2026", CARD[2], *CARD[3:]],
+        ["ОГ-8", "12.01.2026", "Ямы; ", *CARD[3:7], "Разъяснено: ждите."],
+        ["ОГ-9", "12.01.2026", "", *CARD[3:7], "Да. Поддержано."],
+        ["ОГ-10", "12.01.2026", CARD[2], *CARD[3:7], ""],
+    ]
+    load(duckdb_region, write_grid(tmp_path / "registry.xlsx", [REGISTRY, *cards]))
+    rows = [case_of(duckdb_region, f"statutory:{card[0]}") for card in cards]
+    assert [row["outcome"] for row in rows] == ["explained", "explained", "unknown", "unknown"]
+    told = [[None if pd.isna(row[name]) else row[name] for name in ("topic_source", "questions")] for row in rows]
+    assert told == [["Ямы", 2], ["Ямы", None], [None, None], ["Ямы", 2]]
+
+
 @pytest.mark.parametrize("kind", ["xlsx", "xls", "csv"])
 def test_a_registry_is_read_from_old_and_new_excel_and_windows_csv(
     duckdb_region: Engine, tmp_path: Path, kind: str
