@@ -262,9 +262,17 @@ def _told(case_id: str, at: int, address: str | None, text: str | None, known: _
 @lru_cache(maxsize=50_000)  # many cases of a block come from the same houses
 def _addressed(address: str) -> tuple[_Words, _Words, _Words]:
     """(numbers of the house, words of the street, beginnings of all words where no street is named)."""
-    street = _street(_tokens(address.split(",", 1)[-1]))
-    words = frozenset() if street else frozenset(token[:STEM] for token in _tokens(address))
-    return _numbers(_tokens(address.rsplit(",", 1)[-1])), street, words
+    parts = list(map(_part, address.split(",")))
+    street = _NOTHING.union(*(street for _, street, _ in parts[1:] or parts))
+    words = _NOTHING if street else _NOTHING.union(*(words for _, _, words in parts))
+    return parts[-1][0], street, words
+
+
+@lru_cache(maxsize=50_000)  # a region has fewer towns, streets and numbers than houses; no word goes over a comma
+def _part(part: str) -> tuple[_Words, _Words, _Words]:
+    """(numbers, words of a street, beginnings of all words) of what stands between two commas of an address."""
+    tokens = _tokens(part)
+    return _numbers(tokens), _street(tokens), frozenset(token[:STEM] for token in tokens)
 
 
 def _numbers(tokens: list[str]) -> _Words:

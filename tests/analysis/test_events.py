@@ -65,6 +65,13 @@ def test_a_street_called_embankment_is_a_street() -> None:
     assert groups(case("a", 0, "Озерково, улица Набережная, 60"), case("b", 1, text=text)) == [["a", "b"]]
 
 
+def test_the_street_is_what_follows_the_settlement_and_may_be_all_that_stands_there() -> None:
+    told = case("b", 1, text=WATER)
+    assert groups(case("a", 0, "улица Туескова 48"), told) == [["a", "b"]]
+    assert groups(case("a", 0, "Верхнереченск, Северный, улица Туескова, 48"), told) == []  # nothing says «Северный»
+    assert groups(case("a", 0, "Верхнереченск, улица Туескова, 48, 3"), told) == []  # the house comes last
+
+
 def test_texts_without_a_place_must_say_the_same() -> None:
     text = "Приложение показывает автобус, а его нет, и так каждый день недели"
     assert groups(case("a", 0, text=text), case("b", 1, text=text.upper())) == [["a", "b"]]
