@@ -64,20 +64,26 @@ class Placement:
         """
         regions = region if isinstance(region, pd.Series) else pd.Series(region, index=lat.index)
         answer = pd.Series(True, index=lat.index)
-        points = _points(lat, lon)
+        x, y = _axes(lat, lon)
         for name in regions.dropna().unique():
             if (outline := self.outlines.get(str(name))) is not None:
                 rows = (regions == name).fillna(False).to_numpy(dtype=bool)
-                answer[rows] = shapely.intersects(outline, points[rows])
+                answer[rows] = shapely.intersects_xy(outline, x[rows], y[rows])
         return answer
 
 
 def _points(lat: pd.Series, lon: pd.Series) -> np.ndarray:
     """Points of x = longitude, y = latitude; empty points where a coordinate is missing."""
-    x, y = (axis.astype("float64").to_numpy(na_value=np.nan) for axis in (lon, lat))
+    x, y = _axes(lat, lon)
     points = np.asarray(shapely.points(x, y), dtype=object)
     points[np.isnan(x) | np.isnan(y)] = shapely.Point()
     return points
+
+
+def _axes(lat: pd.Series, lon: pd.Series) -> tuple[np.ndarray, np.ndarray]:
+    """x = longitude and y = latitude as plain numbers."""
+    x, y = (axis.astype("float64").to_numpy(na_value=np.nan) for axis in (lon, lat))
+    return x, y
 
 
 def _outline(polygons: np.ndarray) -> shapely.Geometry:

@@ -128,8 +128,8 @@ def locate(rows: pd.DataFrame, lookup: Lookup, remarks: Remarks, *, by_agency: b
     _count_unmapped(rows, remarks, "topic", "topic_source")
     rows = _drop_outside(rows, lookup, remarks)
     own = lookup.names.today(lookup.districts(rows["district_source"], region))
-    if rows["lat"].notna().any():
-        own = own.fillna(lookup.placement.district_of(rows["lat"], rows["lon"]))
+    if (alone := own.isna() & rows["lat"].notna()).any():
+        own = own.fillna(lookup.placement.district_of(rows["lat"][alone], rows["lon"][alone]))
     of_agency = lookup.names.home_district(rows["agency_id"])
     district = own.fillna(of_agency) if by_agency else own
     unknown = district.isna()
