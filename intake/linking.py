@@ -166,7 +166,7 @@ def _around(
         seeds = ends["case_id"][core.hold(ends) | ends["case_id"].isin(placeless)]
         if seeds.empty:
             return found, set(), ends
-        both = (pd.concat([found[end], links[end]]) for end in ("one", "other"))
+        both = (pd.concat([found[end], links[end]]).to_numpy() for end in ("one", "other"))
         members = chains(zip(*both, strict=True), seeds)
         if unknown := members.difference(ends["case_id"]):
             linked = pd.concat([linked, linked_cases(connection, _these(connection, unknown))], ignore_index=True)

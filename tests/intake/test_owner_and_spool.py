@@ -1,5 +1,6 @@
 """A second process while somebody else holds the store: no lock error, readers go on, the import arrives."""
 
+import gc
 import json
 import os
 import stat
@@ -15,6 +16,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, func, select
 
+from intake.hand_over import open_for_import
 from intake.worker import ImportWorker, start_import_worker
 from store.engine import open_store, store_file
 from store.owner import owner_file, read_owner, remove_owner, write_owner
@@ -141,6 +143,18 @@ def test_an_import_waits_for_another_that_holds_the_store(duckdb_url: str, tmp_p
         out, err = process.communicate()
     assert (process.returncode, err) == (0, "")
     assert "new 1" in out
+
+
+@pytest.mark.parametrize("before", [False, True])
+def test_what_was_set_aside_for_an_import_and_no_more_is_looked_at_again(duckdb_url: str, before: bool) -> None:
+    kept = gc.get_freeze_count()
+    gc.unfreeze()
+    if before:
+        gc.freeze()
+    with open_for_import(duckdb_url):
+        assert gc.get_freeze_count() > 0
+    assert (gc.get_freeze_count() > 0) == before
+    gc.freeze() if kept else gc.unfreeze()
 
 
 def test_the_owners_note_is_private_and_ends_with_its_process(tmp_path: Path) -> None:
