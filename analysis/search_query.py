@@ -29,7 +29,6 @@ _TOKEN = re.compile(
     r'(?P<minus>-(?=\S))?(?:(?P<field>[^\W\d_]+):(?=\S))?(?:"(?P<phrase>[^"]*)(?P<end>"?)|(?P<word>[^\s"]+))'
 )
 _QUOTES = str.maketrans("«»“”„", '"' * 5)
-_BOX_OR_E = re.compile(r"(\[[^\]]*\])|е")
 _FLEETING = re.compile(r"^(.*[аеиоуыэюя].*[^аеиоуыэюя])[ое]?к$")
 _ENDINGS: Final = f"{ENDINGS}|ью"
 _ADJECTIVE: Final = "ыми|ими|ого|его|ому|ему|ой|ей|ый|ий|ая|яя|ое|ее|ые|ие|ую|юю|ым|им|ом|ем|ых|их"
@@ -141,13 +140,6 @@ def needle(term: Term) -> str:
 def pattern(term: Term) -> str:
     """A regular expression that a plain text with the term matches; RE2, PostgreSQL and Python read it alike."""
     return f"(?:^|[^{_LETTERS}]){_body(term)}(?:$|[^{_LETTERS}])"
-
-
-def pattern_as_written(term: Term) -> str:
-    """The same of a text as it was written, in capitals or with ё: to make plain letters of a text takes an engine five
-    times as long as to look through it.
-    """
-    return f"(?i){_BOX_OR_E.sub(lambda found: found[0].replace('е', 'её') if found[1] else '[её]', pattern(term))}"
 
 
 def word_forms(term: Term) -> list[tuple[str, str]]:

@@ -4,12 +4,12 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, and_, false, func, not_, or_, select, union_all
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, FromClause, Select, Table, and_, false, func, not_, or_, select, union_all
 
-from analysis.search_query import Term, needle, parsed, pattern, pattern_as_written, word_forms
-from store.dialects import among, icontains, matches, not_among
-from store.tables import agency, case, case_text, case_word, district, topic, word
+from analysis.search_query import Term, needle, parsed, pattern, word_forms
+from store.dialects import icontains, matches
+from store.numbers import among, not_among, scattered
+from store.tables import agency, case, case_word, district, topic, word
 from store.words import PLACES
 
 FACTS = ("address", "topic")
@@ -80,36 +80,30 @@ def _anywhere(term: Term, texts: bool) -> Any:
 
 
 def _told(term: Term, places: Sequence[str]) -> Any:
-    """Numbers of the cases that have the term in one of the places. One word is looked up; of several it is known which
-    cases hold them all in a place, and this place is read in these.
-    """
+    """Numbers of the cases that have the term in one of the places."""
     if len(term.words) == 1:
         return _holding(term, 0, places)
-    read = [_reading(term, place) for place in places]
-    return read[0] if len(read) == 1 else union_all(*read)
+    rows = [_in_a_row(term, place) for place in places]
+    return rows[0] if len(rows) == 1 else union_all(*rows)
 
 
-def _reading(term: Term, place: str) -> Select:
-    """Numbers of the cases that have the words of the term one after the other in this place. What holds them all is
-    taken first: to look into the texts of all other cases is what the words are there to spare. Engines move no
-    condition past an offset.
-    """
-    known, column = aliased(case), PLACES[place]
-    there = (among(known.c.number, _holding(term, at, (place,))) for at in range(len(term.words)))
-    if place in FACTS:
-        held = select(known.c.number, known.c[column].label("told"))
-    else:
-        joined = known.join(case_text, case_text.c.case_id == known.c.id)
-        held = select(known.c.number, case_text.c[column].label("told")).select_from(joined)
-    told = held.where(*there).offset(0).subquery()
-    return select(told.c.number).where(matches(told.c.told, pattern_as_written(term)))
+def _in_a_row(term: Term, place: str) -> Select:
+    """Numbers of the cases that have the words of the term one after the other in this place."""
+    first, *others = (
+        _holding(term, at, (place,)).add_columns(case_word.c.at).subquery() for at in range(len(term.words))
+    )
+    joined: FromClause = first
+    for further, other in enumerate(others, 1):
+        same = scattered(other.c.case_number) == scattered(first.c.case_number)
+        joined = joined.join(other, and_(same, other.c.at == first.c.at + further))
+    return select(first.c.case_number).select_from(joined)
 
 
 def _holding(term: Term, at: int, places: Sequence[str]) -> Select:
     """Numbers of the cases that hold this word of the term, in any form unless it is meant as written."""
     piece, form = word_forms(term)[at]
     same = select(word.c.id).where(word.c.place.in_(places), icontains(word.c.word, piece), matches(word.c.word, form))
-    return select(case_word.c.case_number).where(case_word.c.word_id.in_(same))
+    return select(case_word.c.case_number).where(among(case_word.c.word_id, same))
 
 
 def _has_digit(typed: str) -> bool:

@@ -17,7 +17,8 @@ from queries.replies import answer_wanted_by, has_reply, norm_passed
 from queries.reply_readings import wording_key
 from queries.scope import Scope, may_see, visible_cases
 from store.days_off import days_off
-from store.dialects import among, few, local_time, read_frame
+from store.dialects import few, local_time, read_frame
+from store.numbers import among
 from store.tables import case, case_text, case_word, reply_reading, reply_wording, word
 from store.words import held
 

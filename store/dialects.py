@@ -1,5 +1,5 @@
-"""The only place that knows that engines differ: percentiles, time buckets, text search, bulk load and reading
-frames.
+"""The only place, with `store.numbers`, that knows that engines differ: percentiles, time buckets, text search, bulk
+load and reading frames.
 """
 
 import io
@@ -22,17 +22,14 @@ from sqlalchemy import (
     Executable,
     Interval,
     Table,
-    Text,
     case,
     func,
     insert,
     literal,
     literal_column,
-    or_,
     select,
     true,
 )
-from sqlalchemy import cast as cast_to
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.schema import CreateTable, DropTable
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -127,43 +124,6 @@ def few(rows: Any, key: str, wanted: Any, *, joined: bool = False) -> ColumnElem
     places: list[ColumnElement] = [literal_column(f'"{name}".rowid') for name in (rows.name, "all_of_it")]
     found = select(places[1]).select_from(all_of_it).where(all_of_it.c[key].in_(wanted))
     return _by_engine(true() if joined else rows.c[key].in_(wanted), places[0].in_(found))
-
-
-class _among(GenericFunction):
-    """A number, those it is among, and the same each once."""
-
-    type = Boolean()
-    inherit_cache = True
-
-
-@compiles(_among, "duckdb")
-def _among_duckdb(element: _among, compiler: SQLCompiler, **kw: Any) -> str:
-    number, _any, once = (compiler.process(each, **kw) for each in element.clauses)
-    return f"({number} IN {once})"
-
-
-@compiles(_among, "postgresql")
-def _among_postgresql(element: _among, compiler: SQLCompiler, **kw: Any) -> str:
-    number, any_of, _once = (compiler.process(each, **kw) for each in element.clauses)
-    return f"({number} = ANY (ARRAY{any_of}))"
-
-
-def among(number: ColumnElement[int], those: Any) -> ColumnElement[bool]:
-    """``number IN (those)``, a select of numbers of cases that the case itself has no say in.
-
-    Grouped, DuckDB expects few of them and looks for these among all cases, not the other way round: half the time.
-    PostgreSQL would hash them, and numbers of different batches have the same hash by the dozen, which takes minutes
-    for 100,000; as an array they are looked up in the index of the cases' numbers in a tenth of a second.
-    """
-    (each,) = those.subquery().c
-    return _among(number, select(each).scalar_subquery(), select(each).group_by(each).scalar_subquery())
-
-
-def not_among(number: Any, those: Any) -> ColumnElement[bool]:
-    """The number of a case, a column, is not among them. PostgreSQL hashes them as text: see `among`."""
-    (each,) = those.subquery().c
-    own, other = select(each).where(each.is_not(None)), select(cast_to(each, Text)).where(each.is_not(None))
-    return or_(number.is_(None), _by_engine(cast_to(number, Text).not_in(other), number.not_in(own)))
 
 
 @lru_cache(maxsize=64)

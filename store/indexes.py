@@ -14,7 +14,7 @@ INDEXES = {
     "reply_reading_key": "ON reply_reading (text_key)",
     "reply_wording_key": "ON reply_wording (wording)",
     "case_number_told": 'ON "case" (number) INCLUDE (filed_at, id)',
-    "case_word_id": "ON case_word (word_id) INCLUDE (case_number)",
+    "case_word_id": 'ON case_word (word_id) INCLUDE ("at", case_number)',
     "case_word_number": "ON case_word USING brin (case_number)",
 }
 OUTGROWN = ("case_number",)

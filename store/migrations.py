@@ -9,7 +9,7 @@ from store.indexes import add_indexes, drop_outgrown
 from store.record_tables import RECORDS, UNDO_RECORDS, poll_answer, resident_group
 from store.reference import add_new_channels
 from store.tables import SCHEMA_VERSION, case_word, reply_reading, reply_wording, schema_version, word
-from store.words import index_everything
+from store.words import number_everything, write_everything
 
 
 class NoWay(Exception):
@@ -61,12 +61,10 @@ def _replies_are_read_once(connection: Connection) -> None:
 
 
 def _search_knows_words(connection: Connection) -> None:
-    """6 → 7: cases have numbers, and it is written down which of them holds which word."""
+    """6 → 7: cases have numbers, by which the tenth version writes down their words."""
     for name in ('"case"', "undo_case"):
         connection.execute(text(f"ALTER TABLE {name} ADD COLUMN IF NOT EXISTS number BIGINT"))
-    for made in (word, case_word):
-        made.create(connection, checkfirst=True)
-    index_everything(connection)
+    number_everything(connection)
     connection.execute(text("DROP INDEX IF EXISTS case_text_words"))  # what the sixth version searched by
 
 
@@ -83,6 +81,14 @@ def _single_answers_of_polls(connection: Connection) -> None:
         UNDO_RECORDS[made.name].create(connection, checkfirst=True)
 
 
+def _words_have_places(connection: Connection) -> None:
+    """9 → 10: it is written down where in a text each word stands, so that no text is read for words in a row."""
+    for made in (word, case_word):
+        made.drop(connection, checkfirst=True)
+        made.create(connection)
+    write_everything(connection)
+
+
 # From this version to the next: what to change.
 STEPS: dict[int, Callable[[Connection], None]] = {
     1: _records_get_keys,
@@ -93,6 +99,7 @@ STEPS: dict[int, Callable[[Connection], None]] = {
     6: _search_knows_words,
     7: _texts_are_stored_once,
     8: _single_answers_of_polls,
+    9: _words_have_places,
 }
 
 

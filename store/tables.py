@@ -21,7 +21,7 @@ from sqlalchemy import (
     Text,
 )
 
-SCHEMA_VERSION = 9
+SCHEMA_VERSION = 10
 
 STORE = MetaData()
 
@@ -234,6 +234,7 @@ word = _table(
 case_word = _table(
     "case_word",
     Column("word_id", Integer, nullable=False),
+    Column("at", Integer, nullable=False),  # the how many-th word of its place, from 0
     Column("case_number", BigInteger, nullable=False),
 )
 

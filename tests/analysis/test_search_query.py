@@ -1,7 +1,6 @@
 """Reading a search and finding its words: hand-worked examples, and any input at all."""
 
 import re
-from collections.abc import Callable
 
 import pytest
 from hypothesis import given
@@ -16,7 +15,6 @@ from analysis.search_query import (
     needle,
     parsed,
     pattern,
-    pattern_as_written,
     plain,
     word_forms,
 )
@@ -147,32 +145,6 @@ def test_a_text_that_matches_holds_one_of_the_pieces_looked_for_first(typed: str
     for term in parsed(typed).terms:
         if term.words and re.search(pattern(term), plain(text)):
             assert needle(term) in plain(text)
-
-
-MANNERS: list[Callable[[str], str]] = [str, str.upper, str.capitalize]
-SPELT = st.lists(st.tuples(PIECES, st.sampled_from(MANNERS)), max_size=12)
-
-
-@given(
-    st.lists(PIECES, max_size=8).map(" ".join), SPELT.map(lambda told: " ".join(spell(each) for each, spell in told))
-)
-def test_a_text_as_written_matches_when_its_plain_letters_do(typed: str, text: str) -> None:
-    for term in parsed(typed).terms:
-        if term.words:
-            found = re.search(pattern_as_written(term), text)
-            assert bool(found) == bool(re.search(pattern(term), plain(text)))
-
-
-@pytest.mark.parametrize(
-    ("typed", "text"),
-    [
-        ('"у елок"', "Остановка У ЁЛОК"), ('"у ёлок"', "остановка у Елок,"), ("остановок-ёлок", "Остановка. Ёлка"),
-        ('"Нет воды"', "НЕТ — ВОДЫ"), ('"ul mira"', "Ul. MIRA 5"),
-    ],
-)  # fmt: skip
-def test_capitals_and_dots_do_not_matter_to_words_in_a_row(typed: str, text: str) -> None:
-    (term,) = parsed(typed).terms
-    assert re.search(pattern_as_written(term), text)
 
 
 @given(st.text(max_size=300), st.integers(20, 100))

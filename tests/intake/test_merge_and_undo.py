@@ -14,6 +14,7 @@ from queries.filters import Filters
 from queries.scope import scope_for
 from store.engine import data_version
 from store.tables import case_link, case_word, channel, import_batch, import_issue, undo_case, word
+from store.words import write_everything
 from tests.intake.small_files import (
     NOW,
     call_row,
@@ -226,6 +227,22 @@ def test_the_search_knows_what_was_loaded_and_forgets_what_is_taken_back(region_
 
     for batch in (3, 2):
         undo_batch(region_store, batch, now=NOW)
+    assert said(region_store) == before
+    undo_batch(region_store, 1, now=NOW)
+    assert said(region_store)["known"] == "[0, 0]"
+
+
+def test_a_store_whose_words_are_written_down_anew_takes_its_batches_back(region_store: Engine, tmp_path: Path) -> None:
+    load(region_store, write_csv(tmp_path / "a.csv", [call_row("1"), call_row("2", Адрес="улица Мира, 1")]))
+    before = said(region_store)
+    load(
+        region_store, write_csv(tmp_path / "b.csv", [call_row("1", Оценка="2"), call_row("2", Содержание="Много льда")])
+    )
+    after = said(region_store)
+    with region_store.begin() as connection:
+        write_everything(connection)
+    assert said(region_store) == after
+    undo_batch(region_store, 2, now=NOW)
     assert said(region_store) == before
     undo_batch(region_store, 1, now=NOW)
     assert said(region_store)["known"] == "[0, 0]"

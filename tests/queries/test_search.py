@@ -3,6 +3,7 @@
 import json
 import random
 import re
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine, insert, select, update
 
-from analysis.search_query import Term, parsed, pattern, plain
+from analysis.search_query import MOST_WORDS, Term, parsed, pattern, plain
 from queries.cases import LOOKED_THROUGH, case_page
 from queries.filters import Filters
 from queries.measure import measure
@@ -125,19 +126,25 @@ def test_a_search_for_nothing_is_refused(texts: Engine) -> None:
 
 
 WORDS = ("яма", "ямы", "Двор", "дворе", "во", "снег", "ёлка", "вода", "нет")
+WRITTEN: dict[str, Callable[[list[str]], str]] = {
+    "a word": lambda words: words[0],
+    "a beginning": lambda words: f"{words[0][:2]}*",
+    "a phrase": lambda words: f'"{" ".join(words)}"',
+    "bound words": "-".join,
+}
 TERMS = st.builds(
-    lambda minus, field, words, exact, star: minus + field + (f'"{" ".join(words)}"' if exact else words[0] + star),
+    lambda minus, field, words, how: minus + field + WRITTEN[how](words),
     st.sampled_from(["", "", "-"]), st.sampled_from(["", "", "text:", "reply:", "address:"]),
-    st.lists(st.sampled_from(WORDS), min_size=1, max_size=3), st.booleans(), st.sampled_from(["", "*"]),
+    st.lists(st.sampled_from(WORDS), min_size=1, max_size=4), st.sampled_from(list(WRITTEN)),
 )  # fmt: skip
 
 
 @pytest.fixture
 def said(store: Engine) -> tuple[Engine, dict[str, dict[str, str]]]:
-    """Forty cases of few words, and what each says where."""
+    """Forty cases of few words that come again and again, and what each says where."""
     chosen = random.Random(7)
     told = {
-        f"pos:{n}": {place: " ".join(chosen.choices(WORDS, k=chosen.randint(1, 4))) for place in PLACES}
+        f"pos:{n}": {place: ", ".join(chosen.choices(WORDS, k=chosen.randint(1, 9))) for place in PLACES}
         for n in range(40)
     }
     rows = [
@@ -168,6 +175,27 @@ def test_what_is_found_is_what_somebody_finds_who_reads_every_place(
         found = connection.execute(select(case.c.id).where(mentions(typed, texts=True))).scalars()  # type: ignore[arg-type]
         terms = parsed(typed).terms
         assert set(found) == {case_id for case_id, each in told.items() if all(has(term, each) for term in terms)}
+
+
+def test_words_in_a_row_stand_in_one_place_and_where_they_stand_again_counts_too(texts: Engine) -> None:
+    with texts.begin() as connection:
+        connection.execute(update(case).where(case.c.id == "pos:5").values(topic_source="Вода", address="нет дома"))
+        told = "Нет света. Света нет, НЕТ света и тепла"
+        connection.execute(update(case_text).where(case_text.c.case_id == "pos:1").values(text=told, reply="Тепла нет"))
+        index_everything(connection)
+    typed = ('"нет света и тепла"', '"света нет"', '"нет света света нет нет"', '"тепла тепла"', '"света света света"',
+             '"нет вода"', '"и тепла нет"', '"ни света"')  # fmt: skip
+    found = {each: "".join(sorted(hits(texts, each))) for each in typed}
+    assert found == dict.fromkeys(typed, "") | dict.fromkeys(typed[:3], "1")
+
+
+def test_a_phrase_of_as_many_words_as_are_read_is_found(texts: Engine) -> None:
+    told = [f"слово{n}" for n in range(MOST_WORDS)]
+    with texts.begin() as connection:
+        connection.execute(update(case_text).where(case_text.c.case_id == "pos:2").values(text=" ".join(told)))
+        index_everything(connection)
+    assert hits(texts, f'"{" ".join(told)}"') == {"2"}
+    assert hits(texts, f'"{" ".join(reversed(told))}"') == set()
 
 
 def test_pages_of_what_is_found_put_together_are_the_list(said: tuple[Engine, dict[str, dict[str, str]]]) -> None:

@@ -5,20 +5,32 @@ from datetime import datetime
 import pandas as pd
 import pyarrow as pa
 import pytest
-from sqlalchemy import Column, Engine, Integer, MetaData, Table, Text, false, literal, select, text, union_all
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Engine,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    false,
+    literal,
+    select,
+    text,
+    union_all,
+)
 
 from store.dialects import (
-    among,
     append_rows,
     few,
     icontains,
     local_time,
-    not_among,
     percentile,
     read_frame,
     replace_rows,
     time_bucket,
 )
+from store.numbers import among, not_among, scattered
 from store.tables import case, case_text, district
 from tests.sample_cases import a_case, day, load
 
@@ -99,6 +111,13 @@ def test_a_number_is_not_among_those_of_a_select_and_no_number_is_among_any(stor
         ):  # fmt: skip
             question = select(case.c.source_number).where(not_among(case.c.number, those)).order_by(case.c.id)
             assert connection.execute(question).scalars().all() == expected
+
+
+def test_numbers_are_scattered_each_to_another(store: Engine) -> None:
+    numbers = [batch << 32 | n for batch in (0, 1, 2, 700, (1 << 30) - 1) for n in (0, 1, 2, 1 << 31, (1 << 32) - 1)]
+    with store.connect() as connection:
+        found = [connection.execute(select(scattered(literal(n, BigInteger())))).scalar_one() for n in numbers]
+    assert len(set(found)) == len(numbers)
 
 
 def test_bulk_rows_keep_nulls_times_quotes_and_line_breaks(store: Engine) -> None:
