@@ -156,10 +156,11 @@ def _deadline(facts: Mapping[Any, Any], setting: Setting) -> None:
 
 
 def _clock(facts: Mapping[Any, Any], setting: Setting) -> str:
-    """The one line that matters: time left or past, or when it was decided against the deadline."""
+    """The one line that matters: time left or past, or how the decision or first reply stood against the deadline."""
     if facts["decided_at"] is not None:
         done = verdict(facts["due_at"], facts["decided_at"], facts["precision"], setting.zone)
-        return _("Decided {when}").format(when=done)
+        words = _("First reply {when}") if facts["deadline_state"] in OPEN else _("Decided {when}")
+        return words.format(when=done)
     left = time_left(facts["due_at"], setting.now(facts), facts["precision"], setting.zone)
     if facts["deadline_state"] not in OPEN:
         return _("Closed on an unknown date")

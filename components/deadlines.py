@@ -12,7 +12,7 @@ from components.words import _, ngettext
 from queries.clock import Clock
 from queries.filters import to_local
 
-OPEN = ("overdue", "due_soon", "in_time", "replied_late", "no_deadline")
+OPEN = ("overdue", "due_soon", "replied_late", "in_time", "no_deadline")
 A_DAY = timedelta(days=1)
 # Icon, sign for cells of tables (which have no icons), and name of a colour of the theme.
 ICONS = {

@@ -14,7 +14,8 @@ from components.numbers import amount, number
 from components.standings import place
 from components.tables import ROW_PIXELS
 from components.words import N_, _
-from queries.callbacks import PARTS
+from queries.callbacks import PARTS, known_of_calls
+from queries.filters import Filters
 from queries.listed import is_listed
 from queries.metrics import METRICS
 from queries.rating import Component
@@ -41,10 +42,16 @@ def component_name(name: str) -> str:
     return callback_part_name(name) if name in PARTS else _(METRICS[name].name)
 
 
-def section(rows: pd.DataFrame, parts: list[Component], names: Mapping[str, str], file: str, which: str) -> None:
-    """The table of one group and the scheme below it. `rows`: of `queries.rating.rating`; `which`: agencies or
-    districts.
+def section(
+    rows: pd.DataFrame, parts: list[Component], names: Mapping[str, str], file: str, which: str, filters: Filters
+) -> None:
+    """The table of one group and the scheme below it. `rows`: of `queries.rating.rating` with these filters; `which`:
+    agencies or districts.
     """
+    if any(part.name in PARTS for part in parts) and not known_of_calls(filters):
+        st.caption(_("Call-backs know neither channel nor topic nor text: not comparable with these filters."))
+        _scheme(parts, file)
+        return
     told = pd.DataFrame(
         {
             "place": [place(row) for row in rows.to_dict("records")],

@@ -31,8 +31,8 @@ class Mark:
 
 
 def deadline_marks(dark: bool) -> list[Mark]:
-    """Urgent cases are larger and lie on top; cases without a deadline and closed ones are hollow, so that colour is
-    never the only sign.
+    """Urgent cases are larger and lie on top; those replied late, without a deadline and closed are hollow, so that
+    colour is never the only sign.
     """
     return [
         Mark(state, deadline_state_name(state), mark_colour(state, dark), RADIUS[state], state in HOLLOW)

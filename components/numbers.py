@@ -88,10 +88,12 @@ def percent_change(change: float) -> str:
     """
     if change >= 2:
         return f"×{number(1 + change, 1)}"
-    if change > 0.99:
-        return f"+{number(100 * change)}{_sign()}"
-    decimals = 0 if abs(change) >= 0.1 else 1
-    return signed(percent(abs(change), decimals), change)
+    return grown(change, 0 if abs(change) >= 0.1 else 1)
+
+
+def grown(change: float, decimals: int = 0) -> str:
+    """The same in per cent however large: «+250 %»."""
+    return f"+{number(100 * change)}{_sign()}" if change > 0.99 else signed(percent(abs(change), decimals), change)
 
 
 def points(difference: float) -> str:

@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from components.charts import MUTED, draw
-from components.numbers import day, number, percent, signed
+from components.numbers import day, grown, number, percent
 from components.words import N_, _, ngettext
 
 VERDICTS = {
@@ -63,7 +63,7 @@ def sentence(told: Mapping[str, Any]) -> str:
     )
     return words.format(
         verdict=_(VERDICTS[told["verdict"]]),
-        **{name: change(told[name]) for name in ("effect", "low", "high")},
+        **{name: grown(told[name]) for name in ("effect", "low", "high")},
         **{name: number(told[name], 1) for name in ("after", "without")},
         **{name: number(told[name]) for name in ("weeks_after", "weeks_before")},
         others=_others(told).format(n=number(told["others"])),
@@ -74,11 +74,6 @@ def _others(told: Mapping[str, Any]) -> str:
     if told["by"] == "agency":
         return ngettext("{n} other agency of its kind", "{n} other agencies of its kind", told["others"])
     return ngettext("{n} other municipality", "{n} other municipalities", told["others"])
-
-
-def change(value: float) -> str:
-    """A relative change: «−43 %»."""
-    return signed(percent(abs(value), 0), value)
 
 
 def placebo(told: Mapping[str, Any]) -> str:

@@ -11,8 +11,7 @@ from components import link
 from components.charts import titled
 from components.choosing import choose_of_many
 from components.identity import person
-from components.numbers import day, moment, month_name, number
-from components.problem_effect import change
+from components.numbers import day, grown, moment, month_name, number
 from components.tables import figures
 from components.words import N_, _, name, ngettext
 from queries import cached
@@ -131,7 +130,7 @@ def _line(row: Mapping[Any, Any], measures: pd.DataFrame) -> dict[str, Any]:
         "title": name(row, "title"), "status": _(STATUSES[row["status"]]), "owner": person(row["owner"]),
         "score": number((row["evidence"] or {}).get("score")), "done": "; ".join(done) or "–",
         "money": float(measures["money"].sum()) if measures["money"].notna().any() else None,
-        "effect": change(told["effect"]) if isinstance(told, dict) else "–",
+        "effect": grown(told["effect"]) if isinstance(told, dict) else "–",
     }  # fmt: skip
 
 

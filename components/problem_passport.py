@@ -10,7 +10,7 @@ import streamlit as st
 from components import link, page_list, problem_actions, problem_cell, problem_effect, problem_links
 from components.identity import person
 from components.labels import IMPORTANCE, STATES, channel_name
-from components.numbers import day, moment, month_name, number
+from components.numbers import day, grown, moment, month_name, number
 from components.problem_list import COLOURS, STATUSES, currency, span
 from components.search_hits import plain
 from components.under_control import already, say
@@ -208,5 +208,5 @@ def in_words(changes: Mapping[str, Any]) -> str:
     if changes.get("starts"):
         told.append(span({"until": None, **changes}))
     if changes.get("effect") is not None:
-        told.append(problem_effect.change(changes["effect"]))
+        told.append(grown(changes["effect"]))
     return "; ".join(told)

@@ -72,7 +72,11 @@ def draw(rows: pd.DataFrame, told: Mapping[str, tuple[str, Pieces]], typed: str,
 
 def _state(row: Mapping[object, object]) -> str:
     state = str(row["deadline_state"])
-    return badge(state) if state in ("overdue", "due_soon") else f":gray-badge[{state_name(str(row['state']))}]"
+    return (
+        badge(state)
+        if state in ("overdue", "due_soon", "replied_late")
+        else f":gray-badge[{state_name(str(row['state']))}]"
+    )
 
 
 def _excerpt(where: str, pieces: Pieces) -> str:

@@ -58,4 +58,4 @@ elif view == "sent":
     sent_on.section(ways, names, topics, about)
 else:
     rated = cached.compared("rating", asked.of(scheme := index_rating.choose(schemes())))
-    index_rating.section(rated[rated["group"] == group], components(scheme), names, FILE, "agencies")
+    index_rating.section(rated[rated["group"] == group], components(scheme), names, FILE, "agencies", everybody)

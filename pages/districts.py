@@ -57,4 +57,4 @@ elif view == "work":
     standings.mix_section(mix[mix["group"] == group], metric_id, names, "districts")
 else:
     rated = cached.compared("rating", asked.of(scheme := index_rating.choose(schemes())))
-    index_rating.section(rated[rated["group"] == group], components(scheme), names, FILE, "districts")
+    index_rating.section(rated[rated["group"] == group], components(scheme), names, FILE, "districts", everybody)

@@ -13,14 +13,13 @@ from queries.scope import Scope, visible_cases
 from queries.volumes import volumes
 from store.dialects import read_frame
 from store.engine import open_store
-from store.record_tables import callback
 from store.tables import import_batch
 
 if TYPE_CHECKING:
     from queries.question import Question
 
 
-CALL_BACKS = "three_rates"  # comes from calls about cases, whatever layout brought those
+CALL_BACKS = "three_rates"  # calls of one channel cannot be told from the others', see `queries.callbacks`
 
 
 def answer(engine: Engine, scope: Scope, filters: Filters, asked: "Question") -> Mapping[str, Any]:
@@ -43,7 +42,7 @@ def channels(scope: Scope, filters: Filters, *, engine: Engine) -> pd.DataFrame:
         columns = [func.count().label("cases"), further_of(links), told[0].label("counted"), told[1].label("questions")]
         joined = c.outerjoin(links, links.c.case_id == c.c.id)
         cases = read_frame(connection, select(c.c.channel, *columns).select_from(joined).group_by(c.c.channel))
-        silent, called = _silent(connection), _called_back(connection)
+        silent = _silent(connection)
     counted = volumes(scope, filters, "channel", engine=engine).rename(columns={"key": "channel"})
     names = ["channel", "served", "lost", "lost_share", "waiting_seconds", "rating", "ratings", "first_day", "last_day"]
     rows = cases.merge(counted[names], on="channel", how="outer")
@@ -54,7 +53,7 @@ def channels(scope: Scope, filters: Filters, *, engine: Engine) -> pd.DataFrame:
     rows["cases_share"] = rows["cases"] / total if total else float("nan")
     rows["served"] = rows["served"].astype("Int64")
     can = [
-        [id for id in METRICS if (code in called if id == CALL_BACKS else _can(id, code, n, silent))]
+        [id for id in METRICS if id != CALL_BACKS and _can(id, code, n, silent)]
         for code, n in zip(rows["channel"], rows["cases"], strict=True)
     ]
     rows["can_answer"] = can
@@ -65,12 +64,6 @@ def channels(scope: Scope, filters: Filters, *, engine: Engine) -> pd.DataFrame:
 def _can(metric_id: str, channel: str, cases: int, silent: dict[str, set[str]]) -> bool:
     """A metric of cases needs cases, a channel that has what it counts, and a layout that brings it."""
     return cases > 0 and METRICS[metric_id].can_answer((channel,)) and metric_id not in silent.get(channel, set())
-
-
-def _called_back(connection: Connection) -> set[str]:
-    """Channels about whose cases somebody was called back."""
-    ids = connection.execute(select(callback.c.case_id).where(callback.c.case_id.is_not(None)).distinct()).scalars()
-    return {str(id).partition(":")[0] for id in ids}
 
 
 def _silent(connection: Connection) -> dict[str, set[str]]:

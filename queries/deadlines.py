@@ -9,7 +9,7 @@ from queries.clock import Moment
 from queries.conditions import is_open, is_overdue
 
 SOON = literal(timedelta(hours=24), Interval())
-STATES = ("overdue", "due_soon", "in_time", "replied_late", "no_deadline", "closed_on_time", "closed_late", "closed")
+STATES = ("overdue", "due_soon", "replied_late", "in_time", "no_deadline", "closed_on_time", "closed_late", "closed")
 
 
 def deadline_state(c: Any, at: Moment) -> ColumnElement[str]:

@@ -74,7 +74,8 @@ def compared_period(period: Period, comparison: str, zone: str) -> Period:
     if comparison == "last_year":
         # The last moment within the period, not the midnight after it: 28 February is compared with one day, not two.
         last = _year_earlier(end - MOMENT)
-        return Period(to_utc(_year_earlier(start), zone), to_utc(last + MOMENT, zone))
+        first = min(_year_earlier(start), last + MOMENT - min(end - start, timedelta(days=1)))  # part of a 29 February
+        return Period(to_utc(first, zone), to_utc(last + MOMENT, zone))
     raise ValueError(f"unknown comparison {comparison!r}: choose one of {', '.join(COMPARISONS)}")
 
 

@@ -10,9 +10,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+from playwright._impl._driver import compute_driver_executable
+
 SHELL = "chromium-headless-shell"  # as program and as Debian's package
 NAMES = (SHELL, "chromium", "chromium-browser", "google-chrome")
 FONTS = "fonts-dejavu-core"
+DRIVER_NEEDS = "libatomic1"  # what drives the browser is a program of Playwright's, and the smallest Debian lacks this
 ASKED = Path(sys.prefix) / ".asked_for_chromium"  # a package that could not be had is not asked for at every run
 
 
@@ -21,10 +24,20 @@ def system_chromium() -> str | None:
     return next((path for name in NAMES if (path := shutil.which(name))), None)
 
 
+def driver_runs() -> bool:
+    """Whether what Playwright brings to drive a browser can start on this system."""
+    program, _script = compute_driver_executable()
+    return subprocess.run([program, "--version"], check=False, capture_output=True).returncode == 0
+
+
 def main() -> int:
-    """Install Chromium when there is none. 0 when one is there."""
-    if not shutil.which(SHELL) and not ASKED.exists() and os.geteuid() == 0 and shutil.which("apt-get"):
-        _ask_debian()
+    """Install Chromium and what driving it needs when they are not there. 0 when both are."""
+    wanted = ([] if shutil.which(SHELL) else [SHELL, FONTS]) + ([] if driver_runs() else [DRIVER_NEEDS])
+    if wanted and not ASKED.exists() and os.geteuid() == 0 and shutil.which("apt-get"):
+        _ask_debian(wanted)
+    if not driver_runs():
+        print(f"The browser of the tests cannot be driven. Install what is missing: apt install {DRIVER_NEEDS}")
+        return 1
     if system_chromium():
         return 0
     print("Installing Playwright's own Chromium, once …")
@@ -35,11 +48,11 @@ def main() -> int:
     return found.returncode
 
 
-def _ask_debian() -> None:
-    print("Installing Chromium (Debian's package), once …")
+def _ask_debian(packages: list[str]) -> None:
+    print(f"Installing for the browser tests (Debian's packages), once: {' '.join(packages)} …")
     unasked = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
     patience = ["-o", "Acquire::Retries=1", "-o", "Acquire::http::Timeout=20"]
-    for step in (["update", "-qq"], ["install", "-y", "-qq", SHELL, FONTS]):
+    for step in (["update", "-qq"], ["install", "-y", "-qq", *packages]):
         subprocess.run(["apt-get", *patience, *step], check=False, stdout=subprocess.DEVNULL, env=unasked)
     ASKED.touch()
 

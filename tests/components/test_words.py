@@ -145,6 +145,8 @@ def test_large_growth_is_told_as_a_ratio() -> None:
 def test_what_doubled_grew_by_100_percent_and_what_all_but_vanished_did_not_vanish() -> None:
     speak("ru")
     assert _plain(numbers.percent_change(0.997)) == "+100 %"
+    assert _plain(numbers.grown(0.997)) == "+100 %"
+    assert _plain(numbers.grown(2.5)) == "+250 %"
     assert _plain(numbers.percent_change(0.5)) == "+50 %"
     assert _plain(numbers.percent_change(-0.997)) == "−> 99 %"
 

@@ -150,6 +150,18 @@ def test_a_first_reply_without_its_words_is_not_called_no_reply(changed_store: P
     assert "The source gives no reply." in given
 
 
+def test_an_open_case_replied_to_late_is_not_called_decided(changed_store: Path, dashboard: Dashboard) -> None:
+    due = NOW - timedelta(days=4)
+    replied = {"first_response_at": due + timedelta(days=1), "decided_at": due + timedelta(days=1)}
+    with open_store(f"duckdb:///{changed_store}").begin() as connection:
+        opened_case = update(case).where(case.c.id == HARDEST)
+        connection.execute(opened_case.values(due_at=due, closed_at=None, state="in_progress", **replied))
+    said = texts(dashboard("cases", role="operator", case=HARDEST))
+    assert "First reply 1 day after the deadline" in said
+    assert "replied late" in said
+    assert "Decided" not in said
+
+
 def test_a_case_without_a_deadline_says_so(changed_store: Path, dashboard: Dashboard) -> None:
     with open_store().begin() as connection:
         connection.execute(update(case).where(case.c.id == HARDEST).values(due_at=None, first_due_at=None))

@@ -19,6 +19,7 @@ from queries.scope import scope_for
 from store.engine import open_store
 from store.record_tables import annotation
 from store.tables import case, case_link, district
+from tests.pages.cases_seen import texts
 from tests.pages.conftest import Dashboard
 
 VIEWS = {
@@ -215,6 +216,13 @@ def test_the_map_tells_each_municipality_and_its_class(small_store: Path, dashbo
     # Each of the three is alone in its class: nobody is better or worse than its median.
     assert ", 0.0\u202fpp against the median" in alts(at)
     assert "Worse than the median of their class by 10 pp or more: 0; better: 0." in alts(at)
+
+
+def test_an_index_of_call_backs_blames_the_filter_not_the_sources(small_store: Path, dashboard: Dashboard) -> None:
+    at = dashboard("agencies", p="all", view="rating", rating="three_rates", ch="pos")
+    assert not at.exception
+    assert "Call-backs know neither channel nor topic nor text" in texts(at)
+    assert "the sources do not tell it" not in texts(at)
 
 
 def test_the_scale_of_the_index_is_told_with_its_units(small_store: Path, dashboard: Dashboard) -> None:

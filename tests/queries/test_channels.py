@@ -66,7 +66,7 @@ def test_channels_keep_cases_and_counts_apart_and_say_what_they_cannot_answer(ca
     assert rows["call_122"]["can_answer"] == []
     assert "first_response" in rows["pos"]["cannot_answer"]
     assert "on_time" in rows["pos"]["can_answer"]
-    assert "three_rates" in rows["pos"]["cannot_answer"]  # nobody was called back yet
+    assert "three_rates" in rows["pos"]["cannot_answer"]  # calls of one channel cannot be told from the others'
     assert [(layout["layout"], layout["guess"]) for layout in found["layouts"]] == [
         ("call_volumes", True),
         ("pos_2026", False),

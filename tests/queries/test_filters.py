@@ -50,6 +50,9 @@ def test_the_previous_period_ends_at_the_same_hour_so_that_a_running_day_is_comp
 def test_last_year_survives_a_leap_day() -> None:
     period = Period(datetime(2028, 2, 29), datetime(2028, 3, 1))
     assert compared_period(period, "last_year", "UTC") == Period(datetime(2027, 2, 28), datetime(2027, 3, 1))
+    two_parts = Period(datetime(2028, 2, 28, 14), datetime(2028, 2, 29, 14))  # the last 24 hours
+    before = Period(datetime(2027, 2, 27, 14), datetime(2027, 2, 28, 14))
+    assert compared_period(two_parts, "last_year", "UTC") == before
 
 
 @pytest.mark.parametrize("zone", ["UTC", "Asia/Omsk", "America/New_York"])
