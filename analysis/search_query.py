@@ -65,7 +65,7 @@ class Term:
 
 @dataclass(frozen=True)
 class Note:
-    """What was not understood: unclosed_quote, unknown_field, empty_field, too_many, nothing; and the piece meant."""
+    """What was not understood: unclosed_quote, unknown_field, empty_field, too_many, too_long, long_phrase, nothing; and the piece meant."""
 
     kind: str
     piece: str = ""
@@ -95,6 +95,8 @@ def parsed(typed: str) -> SearchQuery:
         notes.append(Note("too_many", str(MOST_TERMS)))
     if any(len(word) == MOST_LETTERS for term in terms for word in term.words):
         notes.append(Note("too_long", str(MOST_LETTERS)))
+    if any(len(_words(term.raw)) > MOST_WORDS for term in terms):
+        notes.append(Note("long_phrase", str(MOST_WORDS)))
     if typed.strip() and not terms:
         notes.append(Note("nothing"))
     return SearchQuery(tuple(terms[:MOST_TERMS]), tuple(dict.fromkeys(notes)))
@@ -122,9 +124,13 @@ def _read(token: re.Match[str], notes: list[Note]) -> list[Term]:
 
 
 def _term(typed: str, field: str | None, negated: bool, *, exact: bool) -> Term:
-    words = tuple(word[:MOST_LETTERS] for word in _WORD.findall(typed.lower())[:MOST_WORDS])
+    words = tuple(word[:MOST_LETTERS] for word in _words(typed)[:MOST_WORDS])
     prefix = bool(words) and not exact and typed.endswith("*")
     return Term(words, typed.rstrip("*") if prefix else typed, field, negated, exact, prefix)
+
+
+def _words(typed: str) -> list[str]:
+    return _WORD.findall(typed.lower())
 
 
 def plain(text: str) -> str:

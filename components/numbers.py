@@ -40,7 +40,7 @@ def short(value: float | None) -> str:
     """
     if value is None or not math.isfinite(value):
         return _NOTHING
-    if 0 < abs(value) < 0.005:
+    if 1e-9 < abs(value) < 0.005:
         return f"{MINUS if value < 0 else ''}<{NARROW}{number(0.01, 2)}"
     if abs(value) < 1_000:
         return number(value, decimals_for(value))

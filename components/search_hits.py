@@ -26,6 +26,7 @@ NOTES = {
     "empty_field": N_("Nothing stands after “{piece}”: it was left out."),
     "too_many": N_("Only the first {piece} words and phrases were looked for."),
     "too_long": N_("Words were read to their first {piece} letters."),
+    "long_phrase": N_("Of words in a row the first {piece} were looked for."),
     "nothing": N_("There is no word in this search, so nothing was looked for."),
 }
 HELP = N_(

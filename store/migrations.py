@@ -114,6 +114,8 @@ def migrate(engine: Engine) -> list[int]:
         found = connection.execute(select(schema_version.c.version)).scalar()
         passed = []
         while found != SCHEMA_VERSION:
+            if found is not None and found > SCHEMA_VERSION:
+                raise NoWay(f"A later version of the program made the store (schema version {found}): run that one.")
             if found not in STEPS:
                 raise NoWay(
                     f"There is no way from schema version {found} to {SCHEMA_VERSION}: "

@@ -168,14 +168,18 @@ def number_everything(connection: Connection) -> None:
 
 
 def write_everything(connection: Connection) -> None:
-    """Write down the words of all cases that have numbers anew; those of one number say the same."""
+    """Write down the words of all cases that have numbers anew; those of one number say the same, and are written once:
+    a case keeps its number, and a row to undo for each import, until one tells other words.
+    """
     for table in (case_word, word):
         connection.execute(delete(table))
     of_undo = (undo_text.c.case_id == undo_case.c.id) & (undo_text.c.undo_batch == undo_case.c.undo_batch)
-    written = exists().where(case.c.number == undo_case.c.number)
+    other = undo_case.alias("other")
+    in_use = exists().where(case.c.number == undo_case.c.number)
+    earlier = exists().where(other.c.number == undo_case.c.number, other.c.undo_batch < undo_case.c.undo_batch)
     for cases, texts, same, fresh in (
         (case, case_text, case_text.c.case_id == case.c.id, true()),
-        (undo_case, undo_text, of_undo, ~written),
+        (undo_case, undo_text, of_undo, ~in_use & ~earlier),
     ):
         told = select(cases.c.number, cases.c.address, cases.c.topic_source, texts.c.text, texts.c.reply)
         _index_all(connection, told.select_from(cases.outerjoin(texts, same)).where(fresh), cases.c.number)

@@ -119,6 +119,7 @@ def test_all_operators_are_read() -> None:
         ('"улица Мира', Note("unclosed_quote", "улица Мира")), ("цвет:красный", Note("unknown_field", "цвет")),
         ("topic: снег", Note("empty_field", "topic:")), ("!!!", Note("nothing")), ("яма " * 17, Note("too_many", "16")),
         ("е" * 60_000, Note("too_long", "100")),
+        ('"раз два три раз два три раз два три раз два три раз"', Note("long_phrase", "12")),
     ],
 )  # fmt: skip
 def test_what_is_not_understood_is_said(typed: str, note: Note) -> None:

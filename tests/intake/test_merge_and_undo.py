@@ -238,11 +238,18 @@ def test_a_store_whose_words_are_written_down_anew_takes_its_batches_back(region
     load(
         region_store, write_csv(tmp_path / "b.csv", [call_row("1", Оценка="2"), call_row("2", Содержание="Много льда")])
     )
+    for mark in ("3", "4"):  # other marks of the same words, then other words
+        load(region_store, write_csv(tmp_path / f"{mark}.csv", [call_row("1", Оценка=mark)]))
     after = said(region_store)
+    load(region_store, write_csv(tmp_path / "c.csv", [call_row("1", Оценка="4", Содержание="Снова лёд")]))
     with region_store.begin() as connection:
         write_everything(connection)
+        kept = connection.execute(select(case_word)).all()
+    assert len(kept) == len(set(kept))
+    undo_batch(region_store, 5, now=NOW)
     assert said(region_store) == after
-    undo_batch(region_store, 2, now=NOW)
+    for batch in (4, 3, 2):
+        undo_batch(region_store, batch, now=NOW)
     assert said(region_store) == before
     undo_batch(region_store, 1, now=NOW)
     assert said(region_store)["known"] == "[0, 0]"
