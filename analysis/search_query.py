@@ -65,7 +65,9 @@ class Term:
 
 @dataclass(frozen=True)
 class Note:
-    """What was not understood: unclosed_quote, unknown_field, empty_field, too_many, too_long, long_phrase, nothing; and the piece meant."""
+    """What was not understood: unclosed_quote, unknown_field, empty_field, too_many, too_long, long_phrase, nothing;
+    and the piece meant.
+    """
 
     kind: str
     piece: str = ""
