@@ -1,16 +1,13 @@
 """Which two cases tell of the same thing at the same place.
 
 They do when they are about the same topic in the same municipality, were filed within two days of each other, and name
-the same place: a house number in common, and the street of the one among the words of the other. Words are compared by
-their beginnings, for Russian changes their ends: «улица Туескова, 48», «на улице Туескова, 48». Texts without any place
-are one event only when they say the same in the same words.
+the same place: a house number in common, and the street of the one among the words of the other (see
+`analysis.place_words`). Texts without any place are one event only when they say the same in the same words.
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -18,42 +15,17 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from analysis.columns import arrow
+from analysis.place_words import STEM, Pieces, Told, Words, addressed, numbers_of, told_by
 
 WINDOW = pd.Timedelta(2, "D")  # between two cases
-STEM, FEWEST_WORDS = 5, 6
+FEWEST_WORDS = 6
 NEIGHBOURS = 100  # a case is compared with so many before it that name the same number
-STREETS = re.compile(
-    r"^(ул|улиц\w{0,2}|проспект\w{0,2}|пр|просп|переул\w{2,4}|пер|бульвар\w{0,2}|шоссе|площад\w{1,2}|проезд\w{0,2}"
-    r"|тракт|тракта|микрорайон\w{0,2}|мкр|street|avenue|lane)$"
-)
-NEAR = 2  # how far from the word "street" its name stands
-ORDINAL = re.compile(r"(\d+)-(?:[а-я]{1,3})\b")  # 2-я, 3-й: part of a street's name, no house
-WORD = re.compile(r"[a-zа-я]+(?:№\d+)?|\d+[а-я]?(?![a-zа-я])")
 COLUMNS = ["one", "other", "one_at", "other_at", "place"]
 _KINDS = ("str", "str", "datetime64[us]", "datetime64[us]", "str")
 NO_PAIRS = pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in zip(COLUMNS, _KINDS, strict=True)})
 _WINDOW = int(WINDOW / pd.Timedelta(1, "us"))
-_Words = frozenset[str]
-_NOTHING: _Words = frozenset()
 _SHUFFLES, _ODD = 8, 0x1E3779B97F4A7C15  # of the words of a case
 _MOST_PIECES = 200_000  # kept of texts: what comes again and again is soon known anew
-
-
-@dataclass(slots=True)
-class _Told:
-    """What a case says of its place: the beginnings of all its words, its numbers, the words of its street."""
-
-    case_id: str
-    at: int  # microseconds
-    words: _Words
-    numbers: _Words
-    street: _Words
-    exact: bool  # the street comes from an address, not from a sentence; the words do not matter then
-
-    @property
-    def said(self) -> tuple[_Words, ...]:
-        """All that decides whether another case is at the same place."""
-        return (self.street,) if self.exact else (self.street, self.words)
 
 
 @dataclass
@@ -62,10 +34,10 @@ class _Recent:
     the last is asked: a thousand cases about one outage hang together through their neighbours.
     """
 
-    by_number: dict[str, dict[tuple[_Words, ...], _Told]] = field(default_factory=lambda: defaultdict(dict))
-    by_words: dict[_Words, _Told] = field(default_factory=dict)
+    by_number: dict[str, dict[tuple[Words, ...], Told]] = field(default_factory=lambda: defaultdict(dict))
+    by_words: dict[Words, Told] = field(default_factory=dict)
 
-    def same(self, told: _Told) -> Iterator[_Told]:
+    def same(self, told: Told) -> Iterator[Told]:
         """Those before it at the same place; it is remembered itself."""
         for number in told.numbers:
             recent = self.by_number[number]
@@ -87,7 +59,7 @@ class _Recent:
     def forget(self, before: int) -> bool:
         """Nothing is left of what was said before that moment; whether anything is left at all."""
         self.by_words = {words: one for words, one in self.by_words.items() if one.at >= before}
-        left: dict[str, dict[tuple[_Words, ...], _Told]] = defaultdict(dict)
+        left: dict[str, dict[tuple[Words, ...], Told]] = defaultdict(dict)
         for number, recent in self.by_number.items():
             if young := {said: one for said, one in recent.items() if one.at >= before}:
                 left[number] = young
@@ -95,38 +67,18 @@ class _Recent:
         return bool(self.by_words or self.by_number)
 
 
-class _Pieces(dict[str, str | None]):
-    """What stands between two blanks, each looked at once: the beginning of its word, "" where it holds none; None
-    where it holds several, a number or a word for street. No word goes over a blank.
-    """
-
-    def __init__(self) -> None:
-        self.tokens: dict[str, list[str]] = {}
-
-    def __missing__(self, piece: str) -> str | None:
-        self.tokens[piece] = tokens = _tokens(piece)
-        told = len(tokens) > 1 or any(token[0].isdigit() or _means_street(token) for token in tokens)
-        self[piece] = found = None if told else tokens[0][:STEM] if tokens else ""
-        return found
-
-    def all_of(self, piece: str) -> list[str]:
-        """All that stands there."""
-        self[piece]
-        return self.tokens[piece]
-
-
 @dataclass
 class Memory:
     """What was said in the last two days, by place: `pairs` goes on where the frame before ended."""
 
     places: dict[str, _Recent] = field(default_factory=dict)
-    pieces: _Pieces = field(default_factory=_Pieces)
+    pieces: Pieces = field(default_factory=Pieces)
 
     def forget(self, before: int) -> None:
         """See `_Recent.forget`."""
         self.places = {place: recent for place, recent in self.places.items() if recent.forget(before)}
         if len(self.pieces) > _MOST_PIECES:
-            self.pieces = _Pieces()
+            self.pieces = Pieces()
 
 
 def pairs(cases: pd.DataFrame, memory: Memory | None = None) -> pd.DataFrame:
@@ -152,7 +104,7 @@ def pairs(cases: pd.DataFrame, memory: Memory | None = None) -> pd.DataFrame:
     for code, moment, case_id, address, text in zip(codes[order].tolist(), at[order].tolist(), *told, strict=True):
         if code != current:
             current, recent = code, memory.places.setdefault(places[code], _Recent())
-        case = _told(case_id, moment, address, text, memory.pieces)
+        case = told_by(case_id, moment, address, text, memory.pieces)
         found += [(one.case_id, case_id, one.at, moment, code) for one in recent.same(case)]
     memory.forget(int(at.max()) - _WINDOW)
     return _table(found, places)
@@ -198,19 +150,19 @@ def _may_meet(codes: np.ndarray, at: np.ndarray, *keys: tuple[np.ndarray, np.nda
     return may
 
 
-def _said(addresses: pa.Array, texts: pa.Array, known: _Pieces) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-    """By columns what `_told` finds row by row, or a little more: (row, hash) of the numbers in addresses and texts,
+def _said(addresses: pa.Array, texts: pa.Array, known: Pieces) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """By columns what `told_by` finds row by row, or a little more: (row, hash) of the numbers in addresses and texts,
     then of all the words of a case: of the same words it is the same.
     """
     different = addresses.dictionary_encode()
-    addressed = [_addressed(address) for address in different.dictionary.to_pylist()]
-    houses = _hashes([numbers for numbers, _, _ in addressed], different.indices)
-    named = _hashes([words for _, _, words in addressed], different.indices)
-    exact = pa.array([bool(street) for _, street, _ in addressed], pa.bool_()).take(different.indices).fill_null(False)
+    read = [addressed(address) for address in different.dictionary.to_pylist()]
+    houses = _hashes([numbers for numbers, _, _ in read], different.indices)
+    named = _hashes([words for _, _, words in read], different.indices)
+    exact = pa.array([bool(street) for _, street, _ in read], pa.bool_()).take(different.indices).fill_null(False)
     split = pc.ascii_split_whitespace(pc.if_else(exact, pa.scalar(None, texts.type), texts))
     pieces, row = pc.list_flatten(split).dictionary_encode(), pc.list_parent_indices(split).to_numpy()
     tokens = [known.all_of(piece) for piece in pieces.dictionary.to_pylist()]
-    at, number = _hashes([_numbers(each) for each in tokens], pieces.indices)
+    at, number = _hashes([numbers_of(each) for each in tokens], pieces.indices)
     yield np.concatenate([houses[0], row[at]]), np.concatenate([houses[1], number])
     at, word = _hashes([[token[:STEM] for token in each] for each in tokens], pieces.indices)
     row, word = np.concatenate([named[0], row[at]]), np.concatenate([named[1], word])
@@ -230,75 +182,10 @@ def _hashes(tokens: Sequence[Iterable[str]], which: pa.Array) -> tuple[np.ndarra
     return pc.list_parent_indices(lists).to_numpy(), pc.list_flatten(lists).to_numpy()
 
 
-def _same_place(one: _Told, other: _Told) -> bool:
+def _same_place(one: Told, other: Told) -> bool:
     if one.exact and other.exact:
         return one.street == other.street
     if one.exact or other.exact:
         address, sentence = (one, other) if one.exact else (other, one)
         return address.street <= sentence.words
     return bool(one.street & other.street)
-
-
-def _told(case_id: str, at: int, address: str | None, text: str | None, known: _Pieces) -> _Told:
-    text = text or ""
-    if address:
-        numbers, street, words = _addressed(address)
-        if street:
-            return _Told(case_id, at, words, numbers, street, True)
-        return _Told(case_id, at, words.union(token[:STEM] for token in _tokens(text)), numbers, street, False)
-    pieces = text.split()
-    told = set(map(known.__getitem__, pieces))
-    words = frozenset([word for word in told if word])
-    if None not in told:
-        return _Told(case_id, at, words, _NOTHING, _NOTHING, False)
-    odd = [token for piece in pieces if known[piece] is None for token in known.tokens[piece]]
-    words = words.union([token[:STEM] for token in odd])
-    street = _NOTHING
-    if any(map(_means_street, odd)):
-        street = _near([token for piece in pieces for token in known.tokens[piece]])
-    return _Told(case_id, at, words, _numbers(odd), street, False)
-
-
-@lru_cache(maxsize=50_000)  # many cases of a block come from the same houses
-def _addressed(address: str) -> tuple[_Words, _Words, _Words]:
-    """(numbers of the house, words of the street, beginnings of all words where no street is named)."""
-    parts = list(map(_part, address.split(",")))
-    street = _NOTHING.union(*(street for _, street, _ in parts[1:] or parts))
-    words = _NOTHING if street else _NOTHING.union(*(words for _, _, words in parts))
-    return parts[-1][0], street, words
-
-
-@lru_cache(maxsize=50_000)  # a region has fewer towns, streets and numbers than houses; no word goes over a comma
-def _part(part: str) -> tuple[_Words, _Words, _Words]:
-    """(numbers, words of a street, beginnings of all words) of what stands between two commas of an address."""
-    tokens = _tokens(part)
-    return _numbers(tokens), _street(tokens), frozenset(token[:STEM] for token in tokens)
-
-
-def _numbers(tokens: list[str]) -> _Words:
-    return frozenset([token for token in tokens if token[0].isdigit()])
-
-
-def _tokens(text: str) -> list[str]:
-    plain = text.lower().replace("ё", "е")
-    return WORD.findall(ORDINAL.sub(r"n№\1", plain) if "-" in plain else plain)
-
-
-def _street(tokens: list[str]) -> _Words:
-    """The words of a street in an address without its settlement: «улица Туескова, 48» is «туеск»."""
-    named = [token for token in tokens if not _means_street(token) and not token[0].isdigit() and len(token) > 2]
-    return frozenset(token[:STEM] for token in named)
-
-
-def _near(tokens: list[str]) -> _Words:
-    """The words beside "street" in a sentence."""
-    places = [position for position, token in enumerate(tokens) if _means_street(token)]
-    found: set[str] = set()
-    for position in places:
-        found.update(tokens[max(0, position - 1) : position + NEAR])
-    return _street(sorted(found)) if found else frozenset()
-
-
-@lru_cache(maxsize=50_000)  # the words of a region are few
-def _means_street(token: str) -> bool:
-    return STREETS.match(token) is not None

@@ -9,7 +9,7 @@ from components.notes import Noted, lines
 from components.numbers import number, percent
 from components.standings import interval
 from components.words import _, ngettext
-from queries.callbacks import known_of_calls
+from queries.callbacks import PARTS, known_of_calls
 from queries.filters import Filters
 
 WHENEVER = pd.Timestamp(1990, 1, 1), pd.Timestamp(2100, 1, 1)
@@ -39,7 +39,7 @@ def call_backs_line(rates: pd.DataFrame) -> str:
     words = ngettext("{n} valid call-back.", "{n} valid call-backs.", valid).format(n=number(valid))
     parts = [
         f"{callback_part_name(row['part'])}: **{percent(row['value'])}** ({interval(row, 'percent')})"
-        for row in known.to_dict("records")
+        for row in sorted(known.to_dict("records"), key=lambda row: PARTS.index(row["part"]))
     ]
     said = f"{words} {'; '.join(parts)}."
     return f"{said} {_('Left out as invalid: {n}.').format(n=number(left_out))}" if left_out else said

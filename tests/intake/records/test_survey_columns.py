@@ -37,6 +37,12 @@ def survey() -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
+def write_lines(file: Path, lines: list[str]) -> Path:
+    """A file as it is, with whatever its second line holds."""
+    file.write_text("\n".join(lines), encoding="utf-8")
+    return file
+
+
 def told(engine: Engine, rows_of: Rows) -> dict[str, dict[str, int]]:
     """Question → option (or masked text) → how many people."""
     titles = rows_of(engine, poll_question)["title"]
@@ -160,9 +166,7 @@ def test_a_second_row_of_headers_holds_the_options(duckdb_region: Engine, tmp_pa
         "2,9,10.0.0.2,Bus,Tram,Yes,Doctors",
         "3,9,10.0.0.3,,Tram,Yes,",
     ]
-    file = tmp_path / "Transport.csv"
-    file.write_text("\n".join(lines), encoding="utf-8")
-    report = load(duckdb_region, file)
+    report = load(duckdb_region, write_lines(tmp_path / "Transport.csv", lines))
     assert (report.layout, counts(report)) == ("survey_columns", (3, 3, 0, 0, 0))
     assert told(duckdb_region, rows_of) == {
         "How do you ride?": {"Bus": 2, "Tram": 2}, "Are you content?": {"Yes": 3},
@@ -182,9 +186,7 @@ def test_a_second_row_of_headers_may_name_the_answers_of_age_and_sex_too(
         "2,2026-02-10,37,Автобус,Такси,,Да",
         "3,2026-02-10,70,,Такси,Самокат,Да",
     ]
-    file = tmp_path / "Transport.csv"
-    file.write_text("\n".join(lines), encoding="utf-8")
-    report = load(duckdb_region, file)
+    report = load(duckdb_region, write_lines(tmp_path / "Transport.csv", lines))
     assert counts(report) == (3, 3, 0, 0, 0)
     found = told(duckdb_region, rows_of)
     assert found["Чем вы ездите?"] == {"Автобус": 2, "Такси": 2}
@@ -197,9 +199,7 @@ def test_sex_asked_by_ticks_is_a_question_not_a_row_of_data(
     duckdb_region: Engine, tmp_path: Path, rows_of: Rows
 ) -> None:
     lines = ["Respondent ID,Ваш пол,,Довольны ли вы?", ",Мужской,Женский,Response", "1,Мужской,,Да", "2,,Женский,Да"]
-    file = tmp_path / "a.csv"
-    file.write_text("\n".join(lines), encoding="utf-8")
-    assert counts(load(duckdb_region, file)) == (2, 2, 0, 0, 0)
+    assert counts(load(duckdb_region, write_lines(tmp_path / "a.csv", lines))) == (2, 2, 0, 0, 0)
     assert told(duckdb_region, rows_of)["Ваш пол"] == {"Мужской": 1, "Женский": 1}
 
 
