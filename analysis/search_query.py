@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from analysis.words import ENDINGS, stem
 
@@ -150,13 +150,21 @@ def pattern(term: Term) -> str:
     return f"(?:^|[^{_LETTERS}]){_body(term)}(?:$|[^{_LETTERS}])"
 
 
-def word_forms(term: Term) -> list[tuple[str, str]]:
-    """For each word of a term a piece that all its forms hold, and a regular expression that a form matches from its
-    first letter to its last.
+class WordForms(NamedTuple):
+    """The forms of one word: what all begin with, a regular expression that each matches from its first letter to its
+    last, and whether the beginning is the only one.
     """
+
+    begins: str
+    pattern: str
+    one: bool
+
+
+def word_forms(term: Term) -> list[WordForms]:
+    """The forms of each word of a term."""
     alone = [replace(term, words=(each,), prefix=False) for each in term.words]
     alone[-1] = replace(alone[-1], prefix=term.prefix)
-    return [(needle(one), f"^(?:{_body(one)})$") for one in alone]
+    return [WordForms(needle(one), f"^(?:{_body(one)})$", one.exact and not one.prefix) for one in alone]
 
 
 def _body(term: Term) -> str:

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, FromClause, Select, Table, and_, false, fu
 
 from analysis.search_query import Term, needle, parsed, pattern, word_forms
 from store.dialects import icontains, matches
-from store.numbers import among, not_among, scattered
+from store.numbers import among, not_among, the_one
 from store.tables import agency, case, case_word, district, topic, word
 from store.words import PLACES
 
@@ -94,16 +94,22 @@ def _in_a_row(term: Term, place: str) -> Select:
     )
     joined: FromClause = first
     for further, other in enumerate(others, 1):
-        same = scattered(other.c.case_number) == scattered(first.c.case_number)
+        same = other.c.case_number == first.c.case_number
         joined = joined.join(other, and_(same, other.c.at == first.c.at + further))
     return select(first.c.case_number).select_from(joined)
 
 
 def _holding(term: Term, at: int, places: Sequence[str]) -> Select:
     """Numbers of the cases that hold this word of the term, in any form unless it is meant as written."""
-    piece, form = word_forms(term)[at]
-    same = select(word.c.id).where(word.c.place.in_(places), icontains(word.c.word, piece), matches(word.c.word, form))
-    return select(case_word.c.case_number).where(among(case_word.c.word_id, same))
+    forms, there = word_forms(term)[at], word.c.place.in_(places)
+    if forms.one:
+        same = select(word.c.id).where(there, word.c.word == forms.begins)
+        holds = the_one if len(places) == 1 else among
+    else:
+        begins = func.starts_with(word.c.word, forms.begins)
+        same = select(word.c.id).where(begins, there, matches(word.c.word, forms.pattern))
+        holds = among
+    return select(case_word.c.case_number).where(holds(case_word.c.word_id, same))
 
 
 def _has_digit(typed: str) -> bool:

@@ -9,7 +9,7 @@ from store.indexes import add_indexes, drop_outgrown
 from store.record_tables import RECORDS, UNDO_RECORDS, poll_answer, resident_group
 from store.reference import add_new_channels
 from store.tables import SCHEMA_VERSION, case_word, reply_reading, reply_wording, schema_version, word
-from store.words import number_everything, write_everything
+from store.words import index_everything
 
 
 class NoWay(Exception):
@@ -61,10 +61,9 @@ def _replies_are_read_once(connection: Connection) -> None:
 
 
 def _search_knows_words(connection: Connection) -> None:
-    """6 → 7: cases have numbers, by which the tenth version writes down their words."""
+    """6 → 7: cases may have numbers, which the eleventh version gives them with their words."""
     for name in ('"case"', "undo_case"):
         connection.execute(text(f"ALTER TABLE {name} ADD COLUMN IF NOT EXISTS number BIGINT"))
-    number_everything(connection)
     connection.execute(text("DROP INDEX IF EXISTS case_text_words"))  # what the sixth version searched by
 
 
@@ -82,11 +81,15 @@ def _single_answers_of_polls(connection: Connection) -> None:
 
 
 def _words_have_places(connection: Connection) -> None:
-    """9 → 10: it is written down where in a text each word stands, so that no text is read for words in a row."""
+    """9 → 10: it is known where in a text each word stands, which the eleventh version writes down."""
+
+
+def _numbers_lie_apart(connection: Connection) -> None:
+    """10 → 11: numbers of different batches have different hashes; the words are written down anew with them."""
     for made in (word, case_word):
         made.drop(connection, checkfirst=True)
         made.create(connection)
-    write_everything(connection)
+    index_everything(connection)
 
 
 # From this version to the next: what to change.
@@ -100,6 +103,7 @@ STEPS: dict[int, Callable[[Connection], None]] = {
     7: _texts_are_stored_once,
     8: _single_answers_of_polls,
     9: _words_have_places,
+    10: _numbers_lie_apart,
 }
 
 

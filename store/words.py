@@ -36,7 +36,10 @@ from store.tables import case, case_text, case_word, undo_case, undo_text, word
 # Letters of Latin and Cyrillic scripts and digits, as a set that DuckDB, PostgreSQL and Python read alike.
 LETTERS = "0-9a-zÀ-ɏЀ-ӿ"
 PLACES = {"text": "text", "reply": "reply", "address": "address", "topic": "topic_source"}  # place → column
-BATCH = 1 << 32  # numbers of a batch's cases: from batch · BATCH on
+# Numbers of a batch's cases: from batch · BATCH on. PostgreSQL hashes a number by one of its halves XOR the other; with
+# 2³² alone those of different batches would share their hashes by the dozen. 2³² divided by the golden ratio has
+# multiples that lie far apart.
+BATCH = (1 << 32) + 2_654_435_769
 MAX_NUMBER = 1 << 62
 AT_ONCE = 20_000
 
@@ -106,7 +109,7 @@ def write_words(connection: Connection, told: Sequence["Told"]) -> None:
     found = np.concatenate([ids[each.at + begin] for each, begin in zip(told, begins, strict=False)])
     places, numbers = (np.concatenate(each) for each in ([one.places for one in told], [one.numbers for one in told]))
     order = np.sort((found << 32) + np.arange(len(found)))  # by word: the engine then skips what it does not look for
-    first = order & (BATCH - 1)
+    first = order & 0xFFFFFFFF
     columns = pa.array(order >> 32, pa.int32()), pa.array(places[first], pa.int32()), pa.array(numbers[first])
     append_rows(connection, case_word, pa.table(columns, names=["word_id", "at", "case_number"]))
 
@@ -187,7 +190,6 @@ def write_everything(connection: Connection) -> None:
 
 def _number(connection: Connection, cases: Table) -> None:
     """Numbers of their batch, in its order; those kept for undoing after those in use."""
-    connection.execute(cases.update().values(number=None))
     key = [cases.c.id, cases.c.batch_id]
     place = func.row_number().over(partition_by=cases.c.batch_id, order_by=cases.c.id)
     begin = cast(cases.c.batch_id, BigInteger) * BATCH + (0 if cases is case else BATCH // 2)

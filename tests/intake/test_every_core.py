@@ -14,6 +14,7 @@ from intake.load import load_file
 from intake.undo import undo_batch
 from store.dialects import read_frame
 from store.tables import case, case_event, case_link, case_text, case_word, import_issue, word
+from store.words import BATCH
 from tests.intake.small_files import NOW
 
 FILES = ("incidents_cabinet.xlsx", "registry_cp1251.csv", "nash_spb.csv")
@@ -34,7 +35,7 @@ def _stored(engine: Engine, file: str, cores: int) -> list[pd.DataFrame]:
         report = load_file(FOLDER / Path(file), engine=engine, now=NOW.replace(year=2027))
     assert report.new >= 40
     with engine.connect() as connection:
-        words = select(case_word.c.case_number % 2**32, word.c.place, word.c.word).join(
+        words = select(case_word.c.case_number % BATCH, word.c.place, word.c.word).join(
             word, word.c.id == case_word.c.word_id
         )
         issues = select(import_issue).where(import_issue.c.batch_id == report.batch)

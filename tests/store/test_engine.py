@@ -161,7 +161,7 @@ def test_a_store_of_the_seventh_version_loses_the_copy_of_its_texts(store: Engin
             connection.execute(text(f"ALTER TABLE {name} ADD COLUMN normalised TEXT"))
         connection.execute(insert(case_text).values(case_id="1", text="Ёлка ещё"))
     set_version(store, 7)
-    assert migrate(store) == [8, 9, 10]
+    assert migrate(store) == [8, 9, 10, 11]
     with store.connect() as connection:
         assert connection.execute(text("SELECT * FROM case_text")).all() == [("1", "Ёлка ещё", None)]
 
@@ -172,7 +172,7 @@ def test_a_store_of_the_eighth_version_gets_tables_for_single_answers(store: Eng
             connection.execute(DropTable(table))
             connection.execute(DropTable(UNDO_RECORDS[table.name]))
     set_version(store, 8)
-    assert migrate(store) == [9, 10]
+    assert migrate(store) == [9, 10, 11]
     assert set(WHOLE_STORE.tables) <= set(inspect(store).get_table_names())
 
 
@@ -184,7 +184,7 @@ def test_a_store_of_the_sixth_version_gets_the_words_of_its_cases(store: Engine)
             connection.execute(DropTable(table))
         connection.exec_driver_sql('ALTER TABLE "case" DROP COLUMN number CASCADE')
     set_version(store, 6)
-    assert migrate(store) == [7, 8, 9, 10]
+    assert migrate(store) == [7, 8, 9, 10, 11]
     with store.connect() as connection:
         numbers = connection.execute(select(case.c.number).distinct()).scalars().all()
         held = select(word.c.place, word.c.word, case.c.source_number).join(case_word, case_word.c.word_id == word.c.id)
@@ -197,11 +197,10 @@ def test_a_store_of_the_ninth_version_gets_the_places_of_its_words(store: Engine
     load(store, [a_case(1), a_case(2)], texts={"pos:1": "Нет горячей воды", "pos:2": "Воды нет"})
     with store.begin() as connection:
         index_everything(connection)
-        numbers = connection.execute(select(case.c.id, case.c.number)).all()
         connection.execute(DropTable(case_word))
         connection.exec_driver_sql("CREATE TABLE case_word (word_id INTEGER NOT NULL, case_number BIGINT NOT NULL)")
     set_version(store, 9)
-    assert migrate(store) == [10]
+    assert migrate(store) == [10, 11]
     found = {
         typed: list(case_page(scope_for("operator"), Filters(text=typed), engine=store).rows["id"])
         for typed in ("воды", '"воды нет"', '"нет воды"', '"нет горячей воды"')
@@ -212,5 +211,3 @@ def test_a_store_of_the_ninth_version_gets_the_places_of_its_words(store: Engine
         '"нет воды"': [],
         '"нет горячей воды"': ["pos:1"],
     }
-    with store.connect() as connection:
-        assert connection.execute(select(case.c.id, case.c.number)).all() == numbers
