@@ -95,7 +95,7 @@ def parsed(typed: str) -> SearchQuery:
         terms += _read(token, notes)
     if len(terms) > MOST_TERMS:
         notes.append(Note("too_many", str(MOST_TERMS)))
-    if any(len(word) == MOST_LETTERS for term in terms for word in term.words):
+    if any(len(word) > MOST_LETTERS for term in terms for word in _words(term.raw)[:MOST_WORDS]):
         notes.append(Note("too_long", str(MOST_LETTERS)))
     if any(len(_words(term.raw)) > MOST_WORDS for term in terms):
         notes.append(Note("long_phrase", str(MOST_WORDS)))

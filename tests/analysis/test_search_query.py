@@ -126,6 +126,14 @@ def test_what_is_not_understood_is_said(typed: str, note: Note) -> None:
     assert parsed(typed).notes == (note,)
 
 
+def test_a_word_as_long_as_words_may_be_is_read_whole_and_nothing_is_said_of_it() -> None:
+    for typed in ("е" * 100, "е" * 100 + "*", '"' + "е" * 100 + '"'):
+        assert parsed(typed).notes == ()
+        assert parsed(typed).terms[0].words == ("е" * 100,)
+    assert parsed("е" * 101).notes == (Note("too_long", "100"),)
+    assert parsed("е" * 101).terms[0].words == ("е" * 100,)
+
+
 def test_an_address_of_the_web_is_no_field_and_a_hyphen_no_minus() -> None:
     assert parsed("https://a.ru").notes == ()
     assert parsed("снег-лёд").terms == (Term(("снег", "лёд"), "снег-лёд"),)
