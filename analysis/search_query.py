@@ -132,12 +132,17 @@ def _term(typed: str, field: str | None, negated: bool, *, exact: bool) -> Term:
 
 
 def _words(typed: str) -> list[str]:
-    return _WORD.findall(typed.lower())
+    return _WORD.findall(_lower(typed))
+
+
+def _lower(text: str) -> str:
+    """Lower case, a letter for each letter: of all only İ would become two, an i and a dot that ends the word."""
+    return text.replace("İ", "i").lower()
 
 
 def plain(text: str) -> str:
-    """Lower case with е for ё: what needles and patterns are for."""
-    return text.lower().replace("ё", "е")
+    """Lower case with е for ё, as long as the text: what needles and patterns are for."""
+    return _lower(text).replace("ё", "е")
 
 
 def needle(term: Term) -> str:
@@ -222,8 +227,7 @@ def found_in(text: str, terms: tuple[Term, ...]) -> list[tuple[int, int]]:
     any_term = "|".join(_body(term) for term in terms if term.words)
     if not any_term:
         return []
-    alike = text.replace("ё", "е").replace("Ё", "Е")  # as long as the text: lower case may be longer
-    spotted = re.finditer(f"(?<![{_LETTERS}])(?:{any_term})(?![{_LETTERS}])", alike, re.IGNORECASE)
+    spotted = re.finditer(f"(?<![{_LETTERS}])(?:{any_term})(?![{_LETTERS}])", plain(text))
     return [match.span() for match in spotted]
 
 

@@ -127,13 +127,13 @@ def _written(column: ColumnElement, term: Term) -> ColumnElement[bool]:
 
 
 def _plain(column: ColumnElement) -> ColumnElement[str]:
-    """In lower case, with е for ё."""
-    return func.replace(func.lower(column), "ё", "е")
+    """In lower case, with е for ё and i for İ, of which some collations make two letters."""
+    return func.replace(func.lower(func.replace(column, "İ", "i")), "ё", "е")
 
 
 def _may_hold(column: ColumnElement, term: Term) -> ColumnElement[bool]:
-    """Its longest piece without е stands in the column in lower case, as a name or in capitals."""
-    piece = max(re.split("е", needle(term)), key=len)
+    """Its longest piece without е and i stands in the column in lower case, as a name or in capitals."""
+    piece = max(re.split("[еi]", needle(term)), key=len)
     if not piece:
         return column.is_not(None)
     return or_(*(icontains(column, spelt) for spelt in dict.fromkeys((piece, piece.capitalize(), piece.upper()))))

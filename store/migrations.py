@@ -85,7 +85,7 @@ def _words_have_places(connection: Connection) -> None:
 
 
 def _numbers_lie_apart(connection: Connection) -> None:
-    """10 → 11: numbers of different batches have different hashes; the words are written down anew with them."""
+    """10 → 11: numbers of different batches have different hashes, İ no longer ends a word: all words anew."""
     for made in (word, case_word):
         made.drop(connection, checkfirst=True)
         made.create(connection)

@@ -67,8 +67,7 @@ def _words_of(pieces: pa.Array) -> tuple[NDArray[np.int64], pa.DictionaryArray]:
     """The words of texts in which nothing is blank, one after the other: the place of the text, the word. Such pieces
     come again and again, so that it matters little what each of them costs.
     """
-    lower = pc.utf8_lower(pc.replace_substring(pieces, "İ", "i\u0307"))  # as Python lowers it
-    plain = pc.replace_substring(lower, "ё", "е")
+    plain = pc.replace_substring(pc.utf8_lower(pieces), "ё", "е")  # a letter for each letter: İ becomes i
     parts = pc.split_pattern_regex(plain, f"[^{LETTERS}]+")
     found, piece = pc.list_flatten(parts), pc.list_parent_indices(parts)
     whole = pc.not_equal(found, "")  # before a first and after a last sign stands nothing

@@ -171,6 +171,12 @@ def test_an_excerpt_stands_around_the_first_hit() -> None:
     assert sum(len(piece) for piece, _ in pieces) <= 65
 
 
+def test_a_turkish_i_is_found_and_moves_nothing_that_is_marked() -> None:
+    assert parsed("İstanbul -İzmir").terms == (Term(("istanbul",), "İstanbul"), Term(("izmir",), "İzmir", negated=True))
+    assert found_in("İİİ, istanbul, İSTANBUL и снег", parsed("İstanbul снег").wanted) == [(5, 13), (15, 23), (26, 30)]
+    assert found_in("ıstanbul", parsed("istanbul").wanted) == [], "what the words do not hold is not marked either"
+
+
 def test_hits_of_fields_outside_the_texts_and_of_taken_away_words_are_not_marked() -> None:
     assert excerpt("Снег, яма и лёд", parsed("topic:снег -лёд яма").wanted) == [
         ("Снег, ", False), ("яма", True), (" и лёд", False)]  # fmt: skip

@@ -198,6 +198,19 @@ def test_a_phrase_of_as_many_words_as_are_read_is_found(texts: Engine) -> None:
     assert hits(texts, f'"{" ".join(reversed(told))}"') == set()
 
 
+def test_a_turkish_i_is_an_i_in_words_names_and_what_is_marked(texts: Engine) -> None:
+    with texts.begin() as connection:
+        connection.execute(update(case).where(case.c.id == "pos:5").values(topic_source="İstanbul", address="İ, 7"))
+        told = "İİ. Отель İstanbul, снег"
+        connection.execute(update(case_text).where(case_text.c.case_id == "pos:1").values(text=told))
+        index_everything(connection)
+    assert hits(texts, "text:İstanbul") == hits(texts, "text:ISTANBUL") == hits(texts, '"отель istanbul"') == {"1"}
+    assert hits(texts, "topic:İstanbul") == hits(texts, "topic:istan*") == {"5"}
+    assert hits(texts, "address:i") == {"5"}
+    told = answer(Question("search", subject="text:istanbul снег", role="operator"), engine=texts)
+    assert [row["hits"] for row in told["rows"]] == [["İstanbul", "снег"]]
+
+
 def test_pages_of_what_is_found_put_together_are_the_list(said: tuple[Engine, dict[str, dict[str, str]]]) -> None:
     engine, told = said
     for sort in ("newest", "oldest", "due", "topic", "-rating", "state"):

@@ -211,3 +211,17 @@ def test_a_store_of_the_ninth_version_gets_the_places_of_its_words(store: Engine
         '"нет воды"': [],
         '"нет горячей воды"': ["pos:1"],
     }
+
+
+def test_a_store_of_the_tenth_version_finds_words_with_a_turkish_i(store: Engine) -> None:
+    """Which stood there as two words, an i and the rest."""
+    load(store, [a_case(1), a_case(2)], texts={"pos:1": "Гости из İzmir, снег", "pos:2": "Снег"})
+    with store.begin() as connection:
+        connection.execute(word.update().where(word.c.word == "izmir").values(word="i"))
+    set_version(store, 10)
+    assert migrate(store) == [11]
+    found = {
+        typed: list(case_page(scope_for("operator"), Filters(text=typed), engine=store).rows["id"])
+        for typed in ("İzmir", "izmir", "i", "снег")
+    }
+    assert found == {"İzmir": ["pos:1"], "izmir": ["pos:1"], "i": [], "снег": ["pos:1", "pos:2"]}
