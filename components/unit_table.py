@@ -63,12 +63,8 @@ def wide(
 
 
 def _with_outcome(parts: pd.DataFrame, outcome: str) -> dict[Any, Row]:
-    """The share of one outcome by key. Who closed cases and none with it has 0 %; who closed nothing has no row."""
-    if "part" not in parts:
-        return {}
-    closed = parts.groupby("key")["denominator"].max()
-    none = {key: {"value": 0.0, "denominator": n} for key, n in closed[closed > 0].items()}
-    return none | _by_key(parts[parts["part"] == outcome])
+    """The share of one outcome by key; nothing where no source tells outcomes."""
+    return _by_key(parts[parts["part"] == outcome]) if "part" in parts else {}
 
 
 def share_sent(received: pd.DataFrame) -> pd.DataFrame:

@@ -8,6 +8,7 @@ from queries.clock import Moment
 from store.tables import district
 
 CLOSED_STATES = ("answered", "declined", "withdrawn")
+OUTCOMES = ("solved", "explained", "refused", "redirected", "unknown")
 STATES = ("new", "moderation", "routing", "in_progress", "postponed", "reopened", *CLOSED_STATES, "unknown")
 
 

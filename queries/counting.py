@@ -19,7 +19,7 @@ from sqlalchemy import (
 )
 
 from queries.ask import Ask, cases_of
-from queries.conditions import is_closed
+from queries.conditions import OUTCOMES, is_closed
 from queries.dimensions import members
 from queries.event_counts import event_of_case, further_of
 from queries.metrics import DAY
@@ -138,7 +138,9 @@ def _marked(keys: pd.Series) -> list[str | None]:
 
 
 def count_outcomes(ask: Ask) -> pd.DataFrame:
-    """A row per key and part (outcome): cases with it over closed cases of the key. Parts sum to 100 %."""
+    """A row per key and part: cases with that outcome over closed cases of the key. Parts sum to 100 %; every outcome
+    has a row in every key that has a case, those nobody closed with too.
+    """
     c = ask.cases()
     at = ask.moment(c)
     key = None if ask.by in (None, "outcome") else ask.key(c)
@@ -152,14 +154,21 @@ def count_outcomes(ask: Ask) -> pd.DataFrame:
     question = select(head, *columns).select_from(c).group_by(part, *([] if key is None else [key]))
     rows = read_frame(ask.connection, question)
     rows["key"] = None if key is None else written(rows["key"], ask.by)
+    rows = _with_every_part(rows)
     by_key = rows.groupby("key", dropna=False, sort=False)
     rows["denominator"] = by_key["numerator"].transform("sum")
     rows["left_out"] = by_key["left_out"].transform("sum")
     rows["unknown"] = (
         rows["numerator"].where(rows["part"] == "unknown", 0).groupby(rows["key"], dropna=False).transform("sum")
     )
-    rows = rows[(rows["numerator"] > 0) | (rows["part"] != "unknown")]
     return rows.assign(key=rows["part"]) if ask.by in (None, "outcome") else rows
+
+
+def _with_every_part(rows: pd.DataFrame) -> pd.DataFrame:
+    parts = pd.DataFrame({"part": list(dict.fromkeys((*OUTCOMES, *rows["part"])))})
+    every = rows[["key"]].drop_duplicates().merge(parts, how="cross")
+    counted = every.merge(rows, on=["key", "part"], how="left")
+    return counted.fillna({"numerator": 0, "left_out": 0}).astype({"numerator": "int64", "left_out": "int64"})
 
 
 def count_per_resident(ask: Ask) -> pd.DataFrame:

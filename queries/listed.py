@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Connection, and_, func, select, true
 
 from queries.ask import Ask, base, moment_of
 from queries.clock import Clock
+from queries.conditions import OUTCOMES
 from queries.filters import Filters
 from queries.metrics import METRICS, Metric, metric
 from queries.repeats import recognised, repeated
@@ -18,7 +19,6 @@ from queries.scope import Scope, visible_cases
 from store.tables import case
 
 UNLISTED = ("callbacks", "ratio", "events")  # shapes of metrics that are not the cases of one condition
-OUTCOMES = ("solved", "explained", "refused", "redirected", "unknown")
 SENT_ON, RECEIVED_BY = "sent_on", "received_by"
 JUDGED, SHARED = "judged", ("share", "duration", "repeat")  # the shapes of metrics that are of some of the cases
 

@@ -35,8 +35,8 @@ def test_a_topic_is_praised_and_another_returned_by_more_than_chance() -> None:
 def test_who_closed_cases_and_refused_none_has_nought_per_cent_refused() -> None:
     asked = (*unit_table.SHARES, *unit_table.TIMES, *unit_table.COUNTS, "overdue_depth")
     nothing = pd.DataFrame(columns=["key", "value", "numerator", "denominator", "left_out"])
-    parts_of = {"key": ["A", "A", "B"], "part": ["solved", "refused", "solved"], "value": [0.75, 0.25, 1.0]}
-    outcomes = pd.DataFrame(parts_of | {"denominator": [4, 4, 58]})
+    parts_of = {"key": ["A", "A", "B", "B"], "part": ["solved", "refused"] * 2, "value": [0.75, 0.25, 1.0, 0.0]}
+    outcomes = pd.DataFrame(parts_of | {"denominator": [4, 4, 58, 58]})
     judged = pd.DataFrame({"key": ["A", "B", "C"], "signal": ["no_data"] * 3})
     table = unit_table.wide(dict.fromkeys(asked, nothing) | {"outcome": outcomes}, judged, {}).set_index("key")
     refused = {key: told.replace("\u202f", " ") for key, told in table["refused"].items()}

@@ -70,10 +70,30 @@ def test_outcomes_sum_to_everything_that_was_closed(store: Engine) -> None:
     load(store, [*many(6, 0, closed=1, outcome="solved"), *many(3, 10, closed=1, outcome="explained"),
                  a_case(20, closed=1), *many(5, 30)])  # fmt: skip
     rows = measure("outcome", STAFF, ALL, engine=store).set_index("key")
-    assert rows["numerator"].to_dict() == {"solved": 6, "explained": 3, "unknown": 1}
+    assert rows["numerator"].to_dict() == {"solved": 6, "explained": 3, "refused": 0, "redirected": 0, "unknown": 1}
     assert rows["value"].sum() == pytest.approx(1.0)
     assert set(rows["denominator"]) == {10}
     assert set(rows["left_out"]) == {5}
+
+
+def test_every_outcome_has_a_row_in_every_group_that_has_a_case(store: Engine) -> None:
+    """Whatever the open ones say of an outcome: A closed two of three, nobody's case is open and called refused."""
+    load(store, [*many(2, 0, agency_id="A", closed=1, outcome="solved"), a_case(5, agency_id="A", outcome="refused"),
+                 a_case(6, outcome="refused"), a_case(7, agency_id="B", closed=1)])  # fmt: skip
+    rows = measure("outcome", STAFF, ALL, by="agency", engine=store)
+    told = {key: part.set_index("part") for key, part in rows.groupby(rows["key"].fillna("nobody"))}
+    assert {key: part["numerator"].to_dict() for key, part in told.items()} == {
+        "A": {"solved": 2, "explained": 0, "refused": 0, "redirected": 0, "unknown": 0},
+        "B": {"solved": 0, "explained": 0, "refused": 0, "redirected": 0, "unknown": 1},
+        "nobody": {"solved": 0, "explained": 0, "refused": 0, "redirected": 0, "unknown": 0},
+    }
+    assert told["A"]["state"].to_dict() == {"solved": "value"} | dict.fromkeys(
+        ("explained", "refused", "redirected", "unknown"), "zero"
+    )
+    assert {key: (set(part["denominator"]), set(part["left_out"])) for key, part in told.items()} == {
+        "A": ({2}, {1}), "B": ({1}, {0}), "nobody": ({0}, {1})}  # fmt: skip
+    assert set(told["nobody"]["state"]) == {"no_data"}
+    assert measure("outcome", STAFF, Filters(agencies=("C",)), engine=store).empty
 
 
 def test_rate_is_per_ten_thousand_residents_and_knows_nothing_without_population(store: Engine) -> None:

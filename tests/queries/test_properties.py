@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine, delete
 
 from queries.cases import case_page
+from queries.conditions import OUTCOMES
 from queries.daily import daily
 from queries.dimensions import DIMENSIONS
 from queries.filters import Filters, Period
-from queries.listed import OUTCOMES
 from queries.measure import measure, measures
 from queries.metrics import METRICS
 from queries.points import cells, points
