@@ -42,7 +42,8 @@ facts = st.fixed_dictionaries(
         "outcome": st.sampled_from(["solved", "explained", None]),
         "filed": st.integers(0, 60),
         "took": st.none() | st.integers(0, 40),
-        "replied": st.none() | st.integers(0, 5),
+        "replied": st.none() | st.integers(0, 40),
+        "is_decided_by_reply": st.booleans(),  # where the limit is for the first reply
         "limit": st.none() | st.integers(1, 30),
         "rating": st.none() | st.integers(1, 5),
         "repeat_review": st.sampled_from([True, False, None]),
@@ -55,12 +56,16 @@ NOTHING: dict[str, Any] = dict.fromkeys(("applicant_key", "topic_id", "outcome",
 # "In progress" with a date of closing, and "answered" without one: neither is in work.
 CONTRADICTORY = NOTHING | {"channel": "pos", "filed": 3, "took": 2, "limit": 10, "state": "in_progress"}
 ANSWERED_ONCE = CONTRADICTORY | {"took": None, "limit": 60, "state": "answered"}
+# Replied to in time, and late, by a limit for the first reply, and still open: neither waits for anything by a day.
+REPLIED = CONTRADICTORY | {"took": None, "limit": 10, "replied": 5, "is_decided_by_reply": True}
+REPLIED_LATE = REPLIED | {"replied": 15}
 ends = st.none() | st.integers(25, 60)
 many_cases = st.lists(facts, min_size=1, max_size=30)
 
 
 def as_case(number: int, fact: dict[str, Any]) -> dict[str, Any]:
     row = dict(fact)
+    by_reply = row.pop("is_decided_by_reply", False)
     filed, took, limit, replied = (row.pop(name) for name in ("filed", "took", "limit", "replied"))
     state = row.pop("state")
     kept = a_case(
@@ -71,7 +76,8 @@ def as_case(number: int, fact: dict[str, Any]) -> dict[str, Any]:
         response=None if replied is None else filed + replied,
         **row,
     )
-    return kept | {"state": state}  # a source may call "in progress" what it gives a date of closing
+    decided = {"decided_at": kept["first_response_at"] or kept["closed_at"]} if by_reply else {}
+    return kept | decided | {"state": state}  # a source may call "in progress" what it gives a date of closing
 
 
 @pytest.fixture(scope="module")
@@ -151,7 +157,7 @@ def test_a_number_is_as_long_as_the_list_behind_it(
     start=st.none() | st.integers(0, 55),
     states=st.sampled_from([(), ("in_progress",), ("answered",)]),
 )
-@example(cases=[CONTRADICTORY, ANSWERED_ONCE], start=None, states=())
+@example(cases=[CONTRADICTORY, ANSWERED_ONCE, REPLIED, REPLIED_LATE], start=None, states=())
 def test_every_list_of_what_is_in_work_holds_the_cases_of_that_number(
     filled: Engine, cases: list[dict[str, Any]], start: int | None, states: tuple[str, ...]
 ) -> None:
@@ -164,7 +170,15 @@ def test_every_list_of_what_is_in_work_holds_the_cases_of_that_number(
     newest = case_page(STAFF, asked, metric_id="in_work", limit=1000, engine=filled)
     assert set(newest.rows["id"]) == set(drawn["id"])
     due = case_page(STAFF, asked, sort="due", limit=1000, engine=filled).rows
-    assert set(due["id"]) == set(drawn["id"][drawn["deadline_state"].isin(["overdue", "due_soon", "in_time"])])
+    replied = {row["id"]: row for row in (as_case(i, fact) for i, fact in enumerate(cases)) if row["decided_at"]}
+    waits = drawn["deadline_state"].isin(["overdue", "due_soon", "in_time"]) & ~drawn["id"].isin(replied)
+    assert set(due["id"]) == set(drawn["id"][waits])
+    late = set(drawn["id"][drawn["deadline_state"] == "replied_late"])
+    passed = {case_id for case_id, row in replied.items() if row["due_at"] and row["decided_at"] > row["due_at"]}
+    assert late == passed & set(drawn["id"])
+    judged = case_page(STAFF, asked, metric_id="on_time:judged", limit=1000, engine=filled)
+    on_time = case_page(STAFF, asked, metric_id="on_time", limit=1000, engine=filled)
+    assert late <= set(judged.rows["id"]) - set(on_time.rows["id"]), "a late reply is late in the share, too"
     waiting = queue(STAFF, asked, resonant=(), engine=filled)
     assert waiting.counts["overdue"] == number["overdue_now"]
     assert set(waiting.rows["id"]) <= set(drawn["id"])
