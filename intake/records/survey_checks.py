@@ -15,49 +15,51 @@ _MONTHS = 12
 
 @dataclass
 class _Met:
-    """Dates of a column by what they say of their order: the first one of each kind."""
+    """Dates of a column by what they say of their order: of each kind the first one and its row."""
 
-    day_first: str = ""
-    month_first: str = ""
-    either: str = ""
+    day_first: tuple[int, str] | None = None
+    month_first: tuple[int, str] | None = None
+    either: tuple[int, str] | None = None
 
 
 def check_dates(name: str, table: Table) -> None:
     """Refuse dates with slashes whose month stands first (1/13/2026), or of which nobody can tell (1/2/2026).
 
-    `name`: of the file. Raises FileRefused with the column and the cure.
+    `name`: of the file. Raises FileRefused with the row, the column and the cure.
     """
     places = {field: place for field, place in table.positions.items() if field in _DATES}
     met = {field: _Met() for field in places}
     for raw in table.grid.chunks(table.header, places) if places else ():
         for field in places:
-            for cell in raw[field].dropna().unique().tolist():
-                _meet(str(cell), met[field])
+            for row, cell in raw[field].dropna().drop_duplicates().items():
+                _meet(int(str(row)), str(cell), met[field])
     for field, dates in met.items():
         column = table.headers[field]
         if dates.month_first:
+            row, date = dates.month_first
             raise FileRefused(
-                f"{name}: column «{column}»: in «{dates.month_first}» the month stands first, and dates are read with "
+                f"{name}, row {row}, column «{column}»: in «{date}» the month stands first, and dates are read with "
                 "the day first. Write them as DD.MM.YYYY or YYYY-MM-DD (in a table of Google: File, Settings, Locale) "
                 "and load the file again."
             )
         if dates.either and not dates.day_first:
+            row, date = dates.either
             raise FileRefused(
-                f"{name}: column «{column}»: nobody can tell the day from the month in «{dates.either}» and the other "
-                "dates. Write them as DD.MM.YYYY or YYYY-MM-DD (in a table of Google: File, Settings, Locale) and load "
-                "the file again."
+                f"{name}, row {row}, column «{column}»: nobody can tell the day from the month in «{date}» and the "
+                "other dates. Write them as DD.MM.YYYY or YYYY-MM-DD (in a table of Google: File, Settings, Locale) "
+                "and load the file again."
             )
 
 
-def _meet(cell: str, met: _Met) -> None:
+def _meet(row: int, cell: str, met: _Met) -> None:
     if found := _SLASHED.match(cell):
-        first, second = int(found[1]), int(found[2])
+        first, second, told = int(found[1]), int(found[2]), (row, found[0].strip())
         if second > _MONTHS:
-            met.month_first = met.month_first or found[0].strip()
+            met.month_first = met.month_first or told
         elif first > _MONTHS:
-            met.day_first = met.day_first or found[0].strip()
+            met.day_first = met.day_first or told
         elif first != second:
-            met.either = met.either or found[0].strip()
+            met.either = met.either or told
 
 
 def check_same_poll(name: str, title: str, stored: Mapping[str, object], asked: Iterable[str]) -> None:

@@ -61,10 +61,10 @@ def test_what_a_respondent_links_to_is_no_address_of_the_poll(
     ("moments", "words"),
     [
         (
-            ("1/2/2026 10:00:00", "1/13/2026 10:00:00"),
-            r"Опрос\.csv: column «Timestamp»: in «1/13/2026» the month stands",
+            ("1/2/2026 10:00:00", "1/2/2026 10:00:00", "10/31/2026 10:00:00"),
+            r"Опрос\.csv, row 4, column «Timestamp»: in «10/31/2026» the month stands first.+as DD\.MM\.YYYY",
         ),
-        (("1/2/2026 10:00:00", "3/4/2026 10:00:00"), "nobody can tell the day from the month in «1/2/2026»"),
+        (("", "1/2/2026 10:00:00", "3/4/2026 10:00:00"), "row 3.+nobody can tell the day from the month in «1/2/2026»"),
     ],
 )
 def test_dates_with_the_month_first_are_refused_not_read_as_others(
