@@ -207,8 +207,8 @@ def test_a_turkish_i_is_an_i_in_words_names_and_what_is_marked(texts: Engine) ->
     assert hits(texts, "text:İstanbul") == hits(texts, "text:ISTANBUL") == hits(texts, '"отель istanbul"') == {"1"}
     assert hits(texts, "topic:İstanbul") == hits(texts, "topic:istan*") == {"5"}
     assert hits(texts, "address:i") == {"5"}
-    told = answer(Question("search", subject="text:istanbul снег", role="operator"), engine=texts)
-    assert [row["hits"] for row in told["rows"]] == [["İstanbul", "снег"]]
+    found = answer(Question("search", subject="text:istanbul снег", role="operator"), engine=texts)
+    assert [row["hits"] for row in found["rows"]] == [["İstanbul", "снег"]]
 
 
 def test_pages_of_what_is_found_put_together_are_the_list(said: tuple[Engine, dict[str, dict[str, str]]]) -> None:
