@@ -6,19 +6,24 @@ from numpy.typing import NDArray
 
 COUNTS = ("numerator", "denominator", "left_out", "unknown")
 LEAST, STEP = 5, 5  # a number of cases below LEAST is hidden; others are told in steps of STEP
+HAIR = (
+    2.0**-40
+)  # how far from all and from none a share is told that is neither, and that whole percentages do not part
 
 
 def shielded(
-    units: pd.DataFrame, own: pd.Series, least: int = LEAST, size: str = "denominator", smallest: int = 0
-) -> pd.DataFrame:
+    units: pd.DataFrame, own: pd.Series, least: int = LEAST, size: str = "denominator", smallest: int = 0,
+    is_share: bool = True,
+) -> pd.DataFrame:  # fmt: skip
     """The rows of other units as somebody may see them who may not see their cases.
 
     In: columns key, group, value, low, high, numerator, denominator, state. `own`: which rows belong to the reader;
     they stay as they are.
     `size`: the column that counts cases: the numerator of a rate, whose denominator (residents) is no secret.
+    `is_share`: the values are shares, not durations, rates or points.
     Out: the others without those of `hidden_rows` (state hidden, no number). What stays is told in steps of five cases
-    (see `in_steps`) and whole percentages, so that the difference between two questions (with and without a channel,
-    say) says nothing about a handful of people.
+    (see `in_steps`) and whole percentages (see `whole_percent`), so that the difference between two questions (with and
+    without a channel, say) says nothing about a handful of people.
     """
     rows, others = units.copy(), ~own.to_numpy(bool)
     hidden = hidden_rows(units, own, least, size)
@@ -32,7 +37,7 @@ def shielded(
             rows.loc[hidden, name] = pd.NA
     for name in ("value", "low", "high"):
         rows[name] = rows[name].astype(float)
-        rows.loc[coarse, name] = rows.loc[coarse, name].round(2)
+        rows.loc[coarse, name] = (whole_percent if is_share else _hundredths)(rows.loc[coarse, name])
         rows.loc[hidden, name] = np.nan
     rows["state"] = rows["state"].astype(object).where(~hidden, "hidden")
     return rows
@@ -62,6 +67,20 @@ def in_steps(counts: pd.Series, smallest: int = 0) -> pd.Series:
     near = (counts / STEP).round() * STEP
     over, under = (near >= smallest) & (counts < smallest), (near < smallest) & (counts >= smallest)
     return near.mask(over, near - STEP).mask(under, near + STEP)
+
+
+def whole_percent(shares: pd.Series) -> pd.Series:
+    """Shares in whole percentages. What is not all is never 1 and what is not none never 0, but a `HAIR` from it, which
+    `components.numbers.percent` writes as «> 99 %» and «< 1 %»: 0.996 is 1 − HAIR, 0.004 HAIR, 0.994 and 0.006 are 0.99
+    and 0.01.
+    """
+    near = _hundredths(shares)
+    near = near.mask((near >= 1) & (shares <= 1 - HAIR), 1 - HAIR)
+    return near.mask((near <= 0) & (shares >= HAIR), HAIR)
+
+
+def _hundredths(values: pd.Series) -> pd.Series:
+    return values.round(2)
 
 
 def _told_by_steps(rows: pd.DataFrame, coarse: np.ndarray, hidden: np.ndarray, smallest: int) -> None:

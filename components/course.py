@@ -68,15 +68,16 @@ def sentence(rows: pd.DataFrame, name: str) -> str:
 
 def _layers(rows: pd.DataFrame, name: str, room: int) -> list[Any]:
     shown = rows[["day", "value", "denominator", "median", "lowest", "highest", "n_class", "enough"]]
-    shown = shown.assign(denominator=shown["denominator"].fillna(0).astype(int))
+    told = {f"{each}_told": [percent(share) for share in shown[each]] for each in ("value", "median")}
+    shown = shown.assign(denominator=shown["denominator"].fillna(0).astype(int), **told)
     x = alt.X("day:T", title=None, axis=alt.Axis(format="%b %y", grid=False, tickCount=12))
     axis = alt.Axis(format=".0%", tickCount=5)
     base = alt.Chart(shown)
     tooltip = [
         alt.Tooltip("day:T", format="%B %Y", title=_("Month")),
-        alt.Tooltip("value:Q", format=".1%", title=name),
+        alt.Tooltip("value_told:N", title=name),
         alt.Tooltip("denominator:Q", format=",", title=_("Cases judged")),
-        alt.Tooltip("median:Q", format=".1%", title=_("Median of the class")),
+        alt.Tooltip("median_told:N", title=_("Median of the class")),
         alt.Tooltip("n_class:Q", title=_("Municipalities with enough cases")),
     ]
     named = {"mine": name, "class": _("Median of the class")}

@@ -11,7 +11,7 @@ import streamlit as st
 from analysis.funnel import LEVELS, share_limits
 from components.charts import MUTED, draw
 from components.comparison import SIGNALS
-from components.numbers import number
+from components.numbers import number, percent
 from components.words import _
 from queries.metrics import METRICS
 
@@ -35,7 +35,8 @@ def funnel_section(rows: pd.DataFrame, metric_id: str, names: Mapping[str, str],
     told = _("{n} units; outside of the funnel by more than chance: {out}").format(
         n=number(len(shown)), out=number(int(shown["signal"].isin(["above", "below"]).sum()))
     )
-    twin = shown[list(headers)]
+    shares = {each: [percent(share) for share in shown[each]] for each in ("value", "low", "high")}
+    twin = shown[list(headers)].assign(**shares)
     return draw(_funnel(drawn, float(rows["target"].iloc[0])), title, told, twin, headers, key)
 
 
@@ -68,7 +69,7 @@ def _funnel(rows: pd.DataFrame, target: float) -> Any:
     )
     told = [_told(signal) for signal in SHAPES]
     points = (
-        alt.Chart(rows.assign(n=rows["denominator"].astype(float)))
+        alt.Chart(rows.assign(n=rows["denominator"].astype(float), share=[percent(share) for share in rows["value"]]))
         .mark_point(size=70, filled=True, opacity=0.95)
         .encode(
             x=x,
@@ -79,7 +80,7 @@ def _funnel(rows: pd.DataFrame, target: float) -> Any:
             color=alt.Color("told:N", title=None, scale=alt.Scale(domain=told, range=COLOURS)),
             tooltip=[
                 alt.Tooltip("name:N", title=_("Name")),
-                alt.Tooltip("value:Q", format=".1%", title=_("Share")),
+                alt.Tooltip("share:N", title=_("Share")),
                 alt.Tooltip("n:Q", format=",", title=_("Cases judged")),
                 alt.Tooltip("told:N", title=_("Signal")),
             ],

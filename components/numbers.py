@@ -12,6 +12,7 @@ from babel import Locale
 from babel.dates import format_date, format_datetime, format_skeleton
 from babel.numbers import format_compact_decimal, format_decimal
 
+from analysis.suppression import HAIR
 from components.words import _, language, ngettext
 from queries import cached
 from queries.filters import to_local
@@ -60,10 +61,11 @@ def decimals_for(value: float) -> int:
 
 def percent(share: float | None, decimals: int = 1) -> str:
     """A share between 0 and 1 in per cent: «75,3 %». What is not all never rounds to 100, what is not nothing never to
-    0.
+    0; where only whole percentages are known (see `analysis.suppression.whole_percent`) that is «> 99 %» and «< 1 %».
     """
     if share is None or not math.isfinite(share):
         return _NOTHING
+    decimals = 0 if 0 < min(share, 1 - share) <= HAIR else decimals
     step = 10.0**-decimals
     value = round(share * 100, decimals)
     if share < 1 <= value / 100:

@@ -77,6 +77,6 @@ def scale(values: Sequence[float], finest: float = 0.0, most: float = math.inf) 
     step = next(each * power for each in (1, 2, 5, 10) if each * power >= rough * (1 - 1e-9))
     first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
     last = max(last, first + 1)
-    if low >= most:
+    if low > most - 1e-9:  # or all but all
         first, last = first - 1, first
     return [round(place * step, 10) for place in range(first, last + 1)]

@@ -30,7 +30,7 @@ def funnel(engine: Engine, asked: Comparison, known: Known = NOTHING) -> pd.Data
         found[["value", "target", *LIMITS]] *= PER
     found[["low", "high"]] = intervals.reindex(found["key"]).to_numpy()
     size = "numerator" if kind == "rate" else "denominator"
-    return shown_to(asked.scope, found, size=size, smallest=metric.smallest_n)
+    return shown_to(asked.scope, found, size=size, smallest=metric.smallest_n, is_share=kind == "share")
 
 
 def answer(engine: Engine, scope: Scope, filters: Filters, asked: Question) -> Mapping[str, Any]:

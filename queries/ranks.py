@@ -27,7 +27,7 @@ def ranks(engine: Engine, asked: Comparison, known: Known = NOTHING) -> pd.DataF
     kind: Kind = "share" if KINDS[metric.shape] == "share" else "value"
     rank = partial(rank_intervals, good=metric.good, kind=kind, smallest=metric.smallest_n)
     ranked = ranked_as_shown(asked.scope, rows, rank).sort_values(["group", "rank", "key"], ignore_index=True)
-    return shown_to(asked.scope, ranked, smallest=metric.smallest_n)
+    return shown_to(asked.scope, ranked, smallest=metric.smallest_n, is_share=kind == "share")
 
 
 def answer(engine: Engine, scope: Scope, filters: Filters, asked: Question) -> Mapping[str, Any]:

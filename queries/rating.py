@@ -117,7 +117,7 @@ def _shown(scope: Scope, counts: pd.DataFrame) -> pd.DataFrame:
         return rows
     columns = ["key", "name_ru", "name_en", "group", "own", "rank", "rank_low", "rank_high", "of"]
     index = counts["index"]
-    seen = shown_to(scope, counts.assign(value=index, low=index, high=index, state="value"))
+    seen = shown_to(scope, counts.assign(value=index, low=index, high=index, state="value"), is_share=False)
     rows.loc[~rows["own"], [str(name) for name in rows if name not in columns]] = float("nan")
     return rows.assign(index=seen["value"].round().where(~rows["own"], index))
 

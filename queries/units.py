@@ -116,18 +116,19 @@ def size_class(rows: pd.DataFrame, classes: str) -> pd.Series:
 
 
 def shown_to(
-    scope: Scope, rows: pd.DataFrame, blank: tuple[str, ...] = (), size: str = "denominator", smallest: int = 0
-) -> pd.DataFrame:
+    scope: Scope, rows: pd.DataFrame, blank: tuple[str, ...] = (), size: str = "denominator", smallest: int = 0,
+    is_share: bool = True,
+) -> pd.DataFrame:  # fmt: skip
     """The rows as this person may see them: everything, or the own ones and the others without small groups.
 
-    `size` and `smallest` (the metric's smallest n): see `analysis.suppression.shielded`. `blank`: columns that would
-    give a small number away, left empty for the others. A p-value is an exact function of everybody's cases, and so are
-    the target of a group and its limits: they are told to nobody with limited rights; a target is made anew of what is
-    shown. What a hidden unit's work is like (`mix`) would tell of its few cases.
+    `size`, `smallest` (the metric's smallest n) and `is_share`: see `analysis.suppression.shielded`. `blank`: columns
+    that would give a small number away, left empty for the others. A p-value is an exact function of everybody's cases,
+    and so are the target of a group and its limits: they are told to nobody with limited rights; a target is made anew
+    of what is shown. What a hidden unit's work is like (`mix`) would tell of its few cases.
     """
     if scope.whole_region:
         return rows
-    shown = shielded(rows, rows["own"], size=size, smallest=smallest)
+    shown = shielded(rows, rows["own"], size=size, smallest=smallest, is_share=is_share)
     for exact in ("p", *LIMITS):
         if exact in shown:
             shown[exact] = np.nan

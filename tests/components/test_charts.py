@@ -7,7 +7,8 @@ import altair as alt
 import pandas as pd
 import pytest
 
-from components import charts, inflow
+from analysis.suppression import whole_percent
+from components import charts, course, funnels, inflow, notes
 from components.choropleth import _rows, choropleth
 from components.words import speak
 from queries.filters import Filters
@@ -114,3 +115,29 @@ def test_a_map_of_which_nothing_is_known_is_drawn_in_grey() -> None:
     rows = pd.DataFrame({"key": ["1"], "value": [float("nan")], "text": ["–"], "is_chosen": [False]})
     drawn = choropleth({"type": "FeatureCollection", "features": [place]}, rows, False, "").to_dict()
     assert len(drawn["encoding"]["color"]["scale"]["domain"]) == 1
+
+
+def test_under_the_mouse_and_in_the_table_not_all_of_others_is_not_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a head is told of others, in the funnel and in the course of the class."""
+    shares, told = whole_percent(pd.Series([0.997, 0.003, 1.0])), [">\u202f99\u202f%", "<\u202f1\u202f%", "100\u202f%"]
+    units = {"key": list("ABC"), "value": shares, "numerator": [5, 0, 5], "denominator": [300, 300, 5], "low": shares,
+             "high": shares, "signal": "within", "target": 0.6}  # fmt: skip
+    months = {"month": ["2026-01", "2026-02", "2026-03"], "value": [0.5, 0.6, 0.7], "denominator": 10, "median": shares,
+              "lowest": shares, "highest": shares, "n_class": 3}  # fmt: skip
+    drawn: dict[str, tuple[alt.LayerChart, pd.DataFrame]] = {}
+    for module in (funnels, course):
+        monkeypatch.setattr(module, "draw", lambda chart, *said: drawn.update({said[-1]: (chart, said[2])}))
+    monkeypatch.setattr("streamlit.caption", lambda words: None)
+    funnels.funnel_section(pd.DataFrame(units), "on_time", dict(zip("ABC", "ABC", strict=True)))
+    nothing = notes.Noted(pd.DataFrame(columns=["starts_at", "ends_at", "title", "district_id"]), "UTC", {})
+    course.section(pd.DataFrame(months), "on_time", "A", nothing)
+    (funnel, by_unit), (line, by_month) = drawn["funnel"], drawn["class_course"]
+    assert by_unit["value"].tolist() == by_unit["high"].tolist() == by_month["median"].tolist() == told
+    for chart, field in ((funnel, "share"), (line, "median_told")):
+        spoken = chart.to_dict(validate=False)
+        under = [tip for layer in spoken["layer"] for tip in layer["encoding"].get("tooltip", [])]
+        assert field in {tip["field"] for tip in under} and not any(
+            tip.get("format", "").endswith("%") for tip in under
+        )
+        written = [[row[field] for row in rows] for rows in spoken["datasets"].values() if rows and field in rows[0]]
+        assert written and all(each == told for each in written)

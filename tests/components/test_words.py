@@ -4,10 +4,12 @@ import string
 from collections.abc import Iterator
 from datetime import date, datetime
 
+import pandas as pd
 import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
+from analysis.suppression import whole_percent
 from components import numbers, words
 from components.words import _, merged, name, ngettext, speak
 from tests.components.messages import Message, messages_in_code
@@ -126,6 +128,25 @@ def test_russian_groups_with_a_space_that_never_breaks() -> None:
 def test_not_all_is_never_100_percent_and_something_never_0(share: float, text: str) -> None:
     speak("ru")
     assert _plain(numbers.percent(share)) == text
+
+
+@pytest.mark.parametrize(
+    ("share", "text"),
+    [
+        (0.996, "> 99 %"),
+        (0.9999, "> 99 %"),
+        (1.0, "100 %"),
+        (0.994, "99 %"),
+        (0.004, "< 1 %"),
+        (0.006, "1 %"),
+        (0.0, "0 %"),
+    ],
+)
+def test_where_whole_percentages_are_told_not_all_is_not_100_percent_either(share: float, text: str) -> None:
+    speak("ru")
+    (told,) = whole_percent(pd.Series([share]))
+    assert _plain(numbers.percent(told)) == _plain(numbers.percent(told, 0)) == text
+    assert abs(told - share) <= 0.005, "and it is told no further from what it is"
 
 
 def test_a_change_of_a_share_is_in_percentage_points() -> None:

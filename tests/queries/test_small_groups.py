@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 from sqlalchemy import Engine, delete, insert, update
 
+from components.numbers import percent
 from queries.course import course
 from queries.expected import expected
 from queries.filters import Filters
@@ -106,6 +107,29 @@ def test_who_is_judged_is_the_same_for_a_head_as_for_everybody(region: Engine) -
         assert (month["n_class"], month["median"], month["lowest"]) == (3, 0.75, 0.5)
     pooled = 20 + 0.5 * 5 + 0.5 * 10 + 1 * 5 + 0.75 * 40
     assert judged["target"]["A"] == pytest.approx(pooled / (22 + 5 + 10 + 5 + 40))
+
+
+def test_all_but_one_of_others_are_not_told_as_all(region: Engine) -> None:
+    """299 of 300 on time are more than 99 % and not 100 %, 1 of 300 is not none; all of 20 are all."""
+    municipalities(region, "E", "F")
+    engine = world(region, 299, 300, E=(1, 300), F=(20, 20))
+    of_head, known = funnel(engine, OF_HEAD).set_index("key"), ("B", "E", "F")
+    assert [percent(of_head["value"][key]) for key in known] == [">\u202f99%", "<\u202f1%", "100%"]
+    assert [percent(of_head["high"][key]) for key in known] == [">\u202f99%", "2%", "100%"]
+    assert [percent(ranks(engine, OF_HEAD).set_index("key")["value"][key]) for key in known] == [
+        ">\u202f99%", "<\u202f1%", "100%"]  # fmt: skip
+    (month,) = course(engine, HEAD, Filters(), "on_time", "A").to_dict("records")
+    assert (percent(month["lowest"]), percent(month["highest"])) == ("<\u202f1%", "100%")
+    usual = expected(engine, OF_HEAD).set_index("key")
+    assert percent(usual["value"]["B"]) == ">\u202f99%"
+    exact = funnel(engine, replace(OF_HEAD, scope=STAFF)).set_index("key")
+    assert exact["value"]["B"] == 299 / 300, "who may see the cases is told the share itself"
+    world(region, 299, 300)
+    both = (Filters(districts=("A",)), Filters())
+    rest = others(HEAD, *(measure("on_time", peers(HEAD), asked, "topic", engine=engine) for asked in both))
+    assert percent(rest["value"].item()) == ">\u202f99%"
+    rated_badly = expected(world(region, 500, 500), OF_HEAD.of("negative")).set_index("key")
+    assert percent(rated_badly["expected_value"]["A"]) == "<\u202f1%", "2 of 522 is usual"
 
 
 def test_who_is_hidden_takes_no_place_and_tells_nothing_of_his_work(region: Engine) -> None:
