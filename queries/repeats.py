@@ -4,12 +4,14 @@ from datetime import timedelta
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Interval, and_, case, func, literal, or_, select
+from sqlalchemy import ColumnElement, Interval, and_, case, func, literal, or_, select, union_all
 
 from queries.ask import Ask
 from queries.counting import counted, grouped
+from queries.filters import Filters
 from queries.scope import may_see
 from store import tables
+from store.numbers import one_of
 
 DAYS = 30
 WINDOW = literal(timedelta(days=DAYS), Interval())
@@ -63,25 +65,47 @@ def _has_address(c: Any) -> ColumnElement[bool]:
     return and_(c.address.is_not(None), c.place_precision.in_(("point", "street")))
 
 
+def _has_place(c: Any) -> ColumnElement[bool]:
+    """A place and a topic are known; this is seen before a key is made of the place."""
+    return and_(or_(_has_address(c), c.lat.is_not(None)), c.topic_id.is_not(None))
+
+
 def _traceable(c: Any) -> ColumnElement[bool]:
-    """There is a key to find it again by. Whether there is a place is seen before one is made."""
-    has_place = or_(_has_address(c), c.lat.is_not(None))
-    return or_(c.applicant_key.is_not(None), and_(has_place, c.topic_id.is_not(None)))
+    """There is a key to find it again by."""
+    return or_(c.applicant_key.is_not(None), _has_place(c))
 
 
 def came_again(c: Any, ask: Ask) -> ColumnElement[bool]:
-    """After the closing of this case of the question the same came again, so far as is known."""
-    return or_(
-        c.id.in_(_returned(ask, lambda one, two: one.applicant_key == two.applicant_key)),
-        c.id.in_(_returned(ask, lambda one, two: and_(place_of(one) == place_of(two), one.topic_id == two.topic_id))),
+    """After the closing of this case of the question the same came again, so far as is known: within 30 days any
+    visible case was filed that is the same in one of two senses.
+    """
+    return one_of(c.id, union_all(_by_applicant(ask), _by_place(ask)))
+
+
+def _by_applicant(ask: Ask) -> Any:
+    first, again = ask.cases().element.subquery("first"), _visible(ask).subquery("again")
+    return _returned(first, again, first.c.applicant_key == again.c.applicant_key)
+
+
+def _by_place(ask: Ask) -> Any:
+    """Keys of places are long to make and to compare: each is made once, and none of cases without a place."""
+    placed = _placed(_visible(ask).subquery("c")).cte("placed").prefix_with("MATERIALIZED")
+    is_all = ask.filters == Filters() and not ask.clock.is_past
+    first = placed.alias("first") if is_all else _placed(ask.cases().element.subquery("c")).subquery("first")
+    return _returned(first, placed, and_(first.c.place == placed.c.place, first.c.topic_id == placed.c.topic_id))
+
+
+def _visible(ask: Ask) -> Any:
+    return select(tables.case).where(may_see(ask.scope))
+
+
+def _placed(c: Any) -> Any:
+    return select(c.c.id, place_of(c.c).label("place"), c.c.topic_id, c.c.filed_at, c.c.closed_at).where(
+        _has_place(c.c)
     )
 
 
-def _returned(ask: Ask, same: Any) -> Any:
-    """Ids of closed cases of the question after which any visible case that is the same in this sense was filed within
-    30 days.
-    """
-    seen = ask.cases().element.subquery("first")
-    again = select(tables.case).where(may_see(ask.scope)).subquery("again")
-    later = and_(again.c.filed_at > seen.c.closed_at, again.c.filed_at <= seen.c.closed_at + WINDOW)
-    return select(seen.c.id).select_from(seen.join(again, and_(same(seen.c, again.c), later)))
+def _returned(first: Any, again: Any, same: ColumnElement[bool]) -> Any:
+    """Ids of the closed cases of `first` after which the same was filed among `again` within 30 days."""
+    later = and_(again.c.filed_at > first.c.closed_at, again.c.filed_at <= first.c.closed_at + WINDOW)
+    return select(first.c.id).select_from(first.join(again, and_(same, later)))

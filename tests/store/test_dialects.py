@@ -13,7 +13,9 @@ from sqlalchemy import (
     MetaData,
     Table,
     Text,
+    cast,
     false,
+    func,
     literal,
     select,
     text,
@@ -30,7 +32,8 @@ from store.dialects import (
     replace_rows,
     time_bucket,
 )
-from store.numbers import among, not_among, the_one
+from store.engine import open_store
+from store.numbers import among, not_among, one_of, the_one
 from store.tables import case, case_text, district
 from store.words import BATCH
 from tests.sample_cases import a_case, day, load
@@ -114,6 +117,27 @@ def test_a_number_is_not_among_those_of_a_select_and_no_number_is_among_any(stor
             assert connection.execute(question).scalars().all() == expected
 
 
+def test_an_id_is_one_of_those_of_a_select_also_where_it_only_decides_what_is_counted(store: Engine) -> None:
+    load(store, [a_case(n) for n in range(1, 5)])
+    odd = select(case.c.id).where(case.c.source_number.in_(["1", "3"]))
+    for those, expected in ((odd, 2), (union_all(odd, odd), 2), (odd.where(false()), 0)):
+        with store.connect() as connection:
+            counted = select(func.count(), func.count().filter(one_of(case.c.id, those)))
+            assert connection.execute(counted).one() == (4, expected)
+
+
+@pytest.mark.postgres
+def test_postgresql_compares_no_id_with_each_of_many(postgres_store_url: str) -> None:
+    """Ten million expected: hashed all the same. A million cases compared with 83,000 one by one come to no end."""
+    many = select(cast(func.generate_series(1, 10_000_000), Text))
+    question = select(func.count().filter(one_of(case.c.id, many))).select_from(case)
+    with open_store(postgres_store_url).connect() as connection:
+        told = question.compile(connection, compile_kwargs={"literal_binds": True})
+        plan = "\n".join(connection.exec_driver_sql(f"EXPLAIN VERBOSE {told}").scalars())
+    assert "hashed SubPlan" in plan
+
+
+@pytest.mark.postgres
 def test_numbers_of_different_batches_have_different_hashes(administrator: psycopg.Connection) -> None:
     """PostgreSQL takes minutes to join 100,000 numbers of which dozens share a hash."""
     numbers = f"SELECT batch * {BATCH} + n AS number FROM generate_series(1, 400) batch, generate_series(1, 500) n"
