@@ -14,6 +14,7 @@ from sqlalchemy import Engine
 
 from deploy.demo import load_region
 from store.engine import open_desk, open_store
+from tests import sample_cases
 
 ROOT = Path(__file__).resolve().parents[2]
 LEFT_OUT = ("store.", "pos_", "registry_", "receptions_")  # loading them takes long, and the rest shows the truths too
@@ -89,3 +90,13 @@ def reused_store(empty_duckdb: Path, tmp_path_factory: pytest.TempPathFactory) -
     engine = open_store(f"duckdb:///{file}")
     yield engine
     engine.dispose()
+
+
+@pytest.fixture(scope="module")
+def filled(empty_duckdb: Path, tmp_path_factory: pytest.TempPathFactory) -> Engine:
+    """A store with the municipalities A and B, for `tests.queries.generated_cases.refill`."""
+    file = tmp_path_factory.mktemp("properties") / "store.duckdb"
+    shutil.copy(empty_duckdb, file)
+    engine = open_store(f"duckdb:///{file}")
+    sample_cases.load_region(engine, {"A": 5_000, "B": 70_000})
+    return engine

@@ -141,6 +141,20 @@ def test_what_is_due_today_is_no_more_overdue_on_the_course_than_on_the_card(sto
         assert course["value"].iloc[-1] == 1, by
 
 
+def test_the_last_day_of_the_data_counts_what_was_due_on_it_once_it_is_over(store: Engine) -> None:
+    """Two are due on day 10, one was due before; the data end with day 10, and later with day 20."""
+    a_second = 1 / 86_400
+    load_region(store, {"A": 1})
+    load(store, [a_case(1, due=10), a_case(2, due=10), a_case(3, due=9)], until=11 - a_second)
+    up_to_day_10 = Filters(period=Period(day(0), day(11)))
+    assert one("overdue_now", store, up_to_day_10).value == 1, "the day may not be over yet"
+    with store.begin() as connection:
+        connection.execute(channel.update().where(channel.c.code == "pos").values(data_until=day(21 - a_second)))
+    assert one("overdue_now", store, up_to_day_10).value == 3
+    course = measure("overdue_now", STAFF, up_to_day_10, by="day", engine=store).set_index("key")["value"]
+    assert (course["2026-01-10"], course["2026-01-11"]) == (1, 3)
+
+
 def test_what_came_after_the_period_was_not_closed_on_an_unknown_date_within_it(store: Engine) -> None:
     load(store, [a_case(1, filed=1), a_case(2, filed=1, state="answered"), a_case(3, filed=7, state="answered")])
     row = one("in_work", store, Filters(period=Period(day(0), day(4))))

@@ -1,13 +1,11 @@
 """What must hold for any cases: parts sum up, numerators lie within denominators, order does not matter."""
 
-import shutil
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, Phase, example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from sqlalchemy import Engine, delete
 
@@ -23,86 +21,24 @@ from queries.queue import queue
 from queries.scope import scope_for
 from queries.transfers import pairs
 from store.engine import open_store
-from store.tables import case, channel, import_batch
-from tests.sample_cases import a_case, day, load, load_region
+from store.tables import case
+from tests.queries.generated_cases import (
+    ANSWERED_ONCE,
+    CONTRADICTORY,
+    REPLIED,
+    REPLIED_LATE,
+    as_case,
+    ends,
+    many_cases,
+    quick,
+    refill,
+)
+from tests.sample_cases import day, load, load_region
 
 STAFF = scope_for("staff")
 SHARES = [m.id for m in METRICS.values() if m.shape in ("share", "duration", "parts")]
 ADDITIVE = ["received", "in_work", "overdue_now"]
 LISTED = [m.id for m in METRICS.values() if m.shape in ("count", "share", "duration", "depth", "rate", "repeat")]
-
-facts = st.fixed_dictionaries(
-    {
-        "channel": st.sampled_from(["pos", "social", "call_122"]),
-        "district_id": st.sampled_from(["A", "B", None]),
-        "agency_id": st.sampled_from(["X", "Y", None]),
-        "agency_received_id": st.sampled_from(["X", "Y", None]),
-        "applicant_key": st.sampled_from(["k", None]),
-        "topic_id": st.sampled_from(["T", "U", None]),
-        "outcome": st.sampled_from(["solved", "explained", None]),
-        "filed": st.integers(0, 60),
-        "took": st.none() | st.integers(0, 40),
-        "replied": st.none() | st.integers(0, 40),
-        "is_decided_by_reply": st.booleans(),  # where the limit is for the first reply
-        "limit": st.none() | st.integers(1, 30),
-        "rating": st.none() | st.integers(1, 5),
-        "repeat_review": st.sampled_from([True, False, None]),
-        "address": st.sampled_from(["Садовая, 1", "Мира, 2", None]),
-        "place_precision": st.sampled_from(["street", "settlement"]),
-        "state": st.sampled_from(["in_progress", "answered", "declined", "unknown"]),
-    }
-)
-NOTHING: dict[str, Any] = dict.fromkeys(("applicant_key", "topic_id", "outcome", "replied", "rating", "repeat_review"))
-# "In progress" with a date of closing, and "answered" without one: neither is in work.
-CONTRADICTORY = NOTHING | {"channel": "pos", "filed": 3, "took": 2, "limit": 10, "state": "in_progress"}
-ANSWERED_ONCE = CONTRADICTORY | {"took": None, "limit": 60, "state": "answered"}
-# Replied to in time, and late, by a limit for the first reply, and still open: neither waits for anything by a day.
-REPLIED = CONTRADICTORY | {"took": None, "limit": 10, "replied": 5, "is_decided_by_reply": True}
-REPLIED_LATE = REPLIED | {"replied": 15}
-ends = st.none() | st.integers(25, 60)
-many_cases = st.lists(facts, min_size=1, max_size=30)
-
-
-def as_case(number: int, fact: dict[str, Any]) -> dict[str, Any]:
-    row = dict(fact)
-    by_reply = row.pop("is_decided_by_reply", False)
-    filed, took, limit, replied = (row.pop(name) for name in ("filed", "took", "limit", "replied"))
-    state = row.pop("state")
-    kept = a_case(
-        number,
-        filed=filed,
-        closed=None if took is None else filed + took,
-        due=None if limit is None else filed + limit,
-        response=None if replied is None else filed + replied,
-        **row,
-    )
-    decided = {"decided_at": kept["first_response_at"] or kept["closed_at"]} if by_reply else {}
-    return kept | decided | {"state": state}  # a source may call "in progress" what it gives a date of closing
-
-
-@pytest.fixture(scope="module")
-def filled(empty_duckdb: Path, tmp_path_factory: pytest.TempPathFactory) -> Engine:
-    file = tmp_path_factory.mktemp("properties") / "store.duckdb"
-    shutil.copy(empty_duckdb, file)
-    engine = open_store(f"duckdb:///{file}")
-    load_region(engine, {"A": 5_000, "B": 70_000})
-    return engine
-
-
-def refill(engine: Engine, cases: list[dict[str, Any]]) -> None:
-    with engine.begin() as connection:
-        connection.execute(delete(case))
-        connection.execute(delete(import_batch))
-        connection.execute(channel.update().values(data_until=None))
-    load(engine, [as_case(i, fact) for i, fact in enumerate(cases)], until=50)
-
-
-quick = settings(
-    max_examples=12,
-    deadline=None,
-    phases=(Phase.explicit, Phase.reuse, Phase.generate),
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
 
 
 @quick
@@ -182,41 +118,6 @@ def test_every_list_of_what_is_in_work_holds_the_cases_of_that_number(
     waiting = queue(STAFF, asked, resonant=(), engine=filled)
     assert waiting.counts["overdue"] == number["overdue_now"]
     assert set(waiting.rows["id"]) <= set(drawn["id"])
-
-
-HERE = NOTHING | {"channel": "pos", "filed": 1, "took": 2, "limit": None, "state": "answered", "topic_id": "T",
-                  "district_id": "A", "address": "Садовая, 1", "place_precision": "street"}  # fmt: skip
-
-
-@quick
-@given(cases=many_cases)
-@example(cases=[HERE, HERE | {"filed": 30, "address": "САДОВАЯ, 1"}, HERE | {"filed": 40, "district_id": None}])
-@example(cases=[HERE | {"topic_id": None, "applicant_key": "k"}, HERE | {"filed": 3}, HERE | {"filed": 33}])
-def test_what_came_again_is_what_somebody_finds_who_compares_every_case_with_every_other(
-    filled: Engine, cases: list[dict[str, Any]]
-) -> None:
-    refill(filled, cases)
-    rows = [as_case(i, fact) for i, fact in enumerate(cases)]
-
-    def place(row: dict[str, Any]) -> tuple[str, str, str] | None:
-        known = row["address"] and row["topic_id"] and row["place_precision"] == "street"
-        return (row["district_id"] or "", row["address"].lower(), row["topic_id"]) if known else None
-
-    def again(one: dict[str, Any], two: dict[str, Any]) -> bool:
-        same = (place(one) and place(one) == place(two)) or (
-            one["applicant_key"] and one["applicant_key"] == two["applicant_key"]
-        )
-        return bool(same) and one["closed_at"] < two["filed_at"] <= one["closed_at"] + timedelta(days=30)
-
-    ripe = [row for row in rows if row["closed_at"] and row["closed_at"] <= day(20)]  # known until day 50
-    followed = [row for row in ripe if place(row) or row["applicant_key"]]
-    back = {row["id"] for row in followed if any(again(row, other) for other in rows)}
-    for asked in (Filters(), Filters(period=Period(day(-1), day(99)))):
-        told = measure("repeat", STAFF, asked, engine=filled).iloc[0]
-        assert (told["numerator"], told["denominator"]) == (len(back), len(followed))
-        assert told["unknown"] == len(ripe) - len(followed)
-        listed = case_page(STAFF, asked, metric_id="repeat", limit=1000, engine=filled).rows
-        assert set(listed["id"]) == back
 
 
 @quick
@@ -302,9 +203,11 @@ def test_duckdb_and_postgresql_give_the_same_answer(duckdb_url: str, postgres_st
 
 @quick
 @given(
-    cases=many_cases, by=st.sampled_from([None, "district", "agency", "channel", "month", "hour"]), end=ends,
+    cases=many_cases,
+    by=st.sampled_from([None, "district", "agency", "channel", "month", "hour"]),
+    end=ends,
     ago=st.sampled_from([0, 7]),
-)  # fmt: skip
+)
 def test_metrics_asked_together_say_what_each_says_alone(
     filled: Engine, cases: list[dict[str, Any]], by: str | None, end: int | None, ago: int
 ) -> None:
