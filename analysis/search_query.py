@@ -25,6 +25,7 @@ EXCERPT = 200
 # Letters of Latin and Cyrillic scripts and digits, as a set that DuckDB, PostgreSQL and Python read alike.
 _LETTERS: Final = "0-9a-zÀ-ɏЀ-ӿ"
 _WORD = re.compile(f"[{_LETTERS}]+")
+_RUSSIAN = re.compile("[а-я]")
 _TOKEN = re.compile(
     r'(?P<minus>-(?=\S))?(?:(?P<field>[^\W\d_]+):(?=\S))?(?:"(?P<phrase>[^"]*)(?P<end>"?)|(?P<word>[^\s"]+))'
 )
@@ -95,9 +96,9 @@ def parsed(typed: str) -> SearchQuery:
         terms += _read(token, notes)
     if len(terms) > MOST_TERMS:
         notes.append(Note("too_many", str(MOST_TERMS)))
-    if any(len(word) > MOST_LETTERS for term in terms for word in _words(term.raw)[:MOST_WORDS]):
+    if any(len(word) > MOST_LETTERS for term in terms for word in words_of(term.raw)[:MOST_WORDS]):
         notes.append(Note("too_long", str(MOST_LETTERS)))
-    if any(len(_words(term.raw)) > MOST_WORDS for term in terms):
+    if any(len(words_of(term.raw)) > MOST_WORDS for term in terms):
         notes.append(Note("long_phrase", str(MOST_WORDS)))
     if typed.strip() and not terms:
         notes.append(Note("nothing"))
@@ -126,13 +127,14 @@ def _read(token: re.Match[str], notes: list[Note]) -> list[Term]:
 
 
 def _term(typed: str, field: str | None, negated: bool, *, exact: bool) -> Term:
-    words = tuple(word[:MOST_LETTERS] for word in _words(typed)[:MOST_WORDS])
+    words = tuple(word[:MOST_LETTERS] for word in words_of(typed)[:MOST_WORDS])
     prefix = bool(words) and not exact and typed.endswith("*")
     return Term(words, typed.rstrip("*") if prefix else typed, field, negated, exact, prefix)
 
 
-def _words(typed: str) -> list[str]:
-    return _WORD.findall(_lower(typed))
+def words_of(text: str) -> list[str]:
+    """The words of a text or of what was typed, in lower case."""
+    return _WORD.findall(_lower(text))
 
 
 def _lower(text: str) -> str:
@@ -172,20 +174,34 @@ def word_forms(term: Term) -> list[WordForms]:
     return [WordForms(needle(one), f"^(?:{_body(one)})$", one.exact and not one.prefix) for one in alone]
 
 
+def forms(word: str) -> frozenset[str]:
+    """The forms in which a word that is typed alone is found, in plain letters: those that the pattern of `word_forms`
+    matches. Of яма: яма, ямы, яме, яму, ямой …
+    """
+    if not _RUSSIAN.search(word := plain(word)):
+        return frozenset({word})
+    return frozenset(
+        f"{whole}{ending}"
+        for root, endings in _roots(word)
+        for whole in _bent_ways(root)
+        for ending in endings.split("|")
+    )
+
+
 def _body(term: Term) -> str:
     words = [plain(word) for word in term.words]
-    forms = words if term.exact else [_any_form(word) for word in words]
+    ways = words if term.exact else [_any_form(word) for word in words]
     if term.prefix:
-        forms[-1] = f"{words[-1]}[{_LETTERS}]*"
-    return f"[^{_LETTERS}]+".join(forms)
+        ways[-1] = f"{words[-1]}[{_LETTERS}]*"
+    return f"[^{_LETTERS}]+".join(ways)
 
 
 def _any_form(word: str) -> str:
     """Each root with the endings it may have."""
-    if not re.search("[а-я]", word):
+    if not _RUSSIAN.search(word):
         return word
-    forms = [f"{_bent(root)}(?:{endings})" for root, endings in _roots(word)]
-    return forms[0] if len(forms) == 1 else f"(?:{'|'.join(forms)})"
+    ways = [f"{_bent(root)}(?:{endings})" for root, endings in _roots(word)]
+    return ways[0] if len(ways) == 1 else f"(?:{'|'.join(ways)})"
 
 
 def _roots(word: str) -> list[tuple[str, str]]:
@@ -212,6 +228,12 @@ def _bent(root: str) -> str:
     """«остановк» also as «остановок»."""
     fleeting = _FLEETING.match(root)
     return f"{fleeting[1]}[ое]?к" if fleeting else root
+
+
+def _bent_ways(root: str) -> list[str]:
+    """The same, written out."""
+    fleeting = _FLEETING.match(root)
+    return [f"{fleeting[1]}{vowel}к" for vowel in ("", "о", "е")] if fleeting else [root]
 
 
 def _shared(word: str, exact: bool) -> str:

@@ -61,8 +61,15 @@ def section(found: Mapping[str, Any], against: str, topic_id: str) -> None:
     st.caption(read_line(found))
     if cells := event.selection.cells:
         st.session_state[f"words_{against}_taken"] = taken + 1
-        word = str(rows.iloc[cells[0][0]]["word"])
-        st.switch_page(str(page_list.page("cases").script), query_params=link.shared() | {"tp": topic_id, "q": word})
+        asked = search_for(str(rows.iloc[cells[0][0]]["word"]))
+        st.switch_page(str(page_list.page("cases").script), query_params=link.shared() | {"tp": topic_id, "q": asked})
+
+
+def search_for(word: str) -> str:
+    """What finds the texts that were counted for a word. Looked for everywhere, a word of the topic's name would find
+    all of its cases.
+    """
+    return _("text:{word}").format(word=word)
 
 
 def read_line(found: Mapping[str, Any]) -> str:
@@ -82,7 +89,7 @@ def method() -> None:
     """How the words were found."""
     st.caption(
         _(
-            "Log-odds with a prior of 500 words (Monroe, Colaresi and Quinn, 2008): a word counts once a text, endings "
-            "are cut. No black box, the same words every time."
+            "Log-odds with a prior of 500 words (Monroe, Colaresi and Quinn, 2008): a word counts once a text, in "
+            "whatever form. No black box, the same words every time."
         )
     )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 from sqlalchemy import Connection, Engine, exists, func, select
 
-from analysis.words import distinctive
+from analysis.distinctive import distinctive
 from queries.clock import read_clock
 from queries.filters import Filters
 from queries.scope import Scope, visible_cases
@@ -33,8 +33,8 @@ def answer(engine: Engine, scope: Scope, filters: Filters, asked: "Question") ->
 def words(
     engine: Engine, scope: Scope, filters: Filters, against: str = "rest", limit: int = TERMS
 ) -> Mapping[str, Any]:
-    """`rows`: see `analysis.words.distinctive`, against the same question about all other topics or about the time
-    before; `state`: hidden for those who may not read texts; `texts` and `rest`: how many were read; `texts_of` and
+    """`rows`: see `analysis.distinctive`, against the same question about all other topics or about the time before;
+    `state`: hidden for those who may not read texts; `texts` and `rest`: how many were read; `texts_of` and
     `rest_of`: how many there are. Of more than `MOST` those are read that come first by the MD5 of their case's id: a
     random sample, the same at every look.
     """

@@ -3,7 +3,7 @@
 import pandas as pd
 from sqlalchemy import Connection, func, select
 
-from analysis.words import distinctive
+from analysis.distinctive import distinctive
 from queries.filters import Filters
 from queries.scope import Scope, peers, visible_cases
 from queries.single_answers import WRITTEN

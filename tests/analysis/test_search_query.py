@@ -11,6 +11,7 @@ from analysis.search_query import (
     Note,
     Term,
     excerpt,
+    forms,
     found_in,
     needle,
     parsed,
@@ -18,6 +19,7 @@ from analysis.search_query import (
     plain,
     word_forms,
 )
+from analysis.words import ENDINGS
 
 PIECES = st.sampled_from(
     ['"', "-", ":", "topic:", "ответ:", "снег", "ёлка", "*", "«", "»", " ", "(", "[", "\\", "ул.", "5а"]
@@ -196,3 +198,13 @@ def test_a_text_has_a_word_when_one_of_its_words_is_a_form_of_it(text: list[str]
             alone = any(word.startswith(begins) and re.search(form, word) for word in _WORD.findall(said))
             assert alone == bool(re.search(pattern(term), said))
             assert not one or alone == (begins in _WORD.findall(said))
+
+
+@pytest.mark.parametrize("word", ["яма", "остановок", "кабинет", "музей", "печатью", "ёлки", "vk", "13е", "проезжает"])
+def test_forms_written_out_are_those_that_the_search_finds(word: str) -> None:
+    ((_begins, form, _one),) = word_forms(parsed(word).terms[0])
+    assert plain(word) in forms(word)
+    assert all(re.search(form, each) for each in forms(word))
+    stumps = ("ям", "остановк", "остановок", "кабинет", "музе", "елк", "елок", "проезж", "печат", "v", "13")
+    others = {f"{stump}{ending}" for stump in stumps for ending in ENDINGS.split("|")}
+    assert {each for each in others if re.search(form, each)} <= forms(word)

@@ -166,7 +166,7 @@ def test_words_of_a_topic_only_for_those_who_may_read(store: Engine, monkeypatch
     cases = [a_case(n, topic_id="pit" if n < 20 else "other") for n in range(60)]
     load(store, cases, texts={f"pos:{n}": "вода ржавая" if n < 20 else "снег лежит" for n in range(60)})
     found = answer(Question("words", topics=["pit"], role="operator"), engine=store)
-    assert [row["stem"] for row in found["rows"]] == ["вод", "ржав"]
+    assert [row["word"] for row in found["rows"]] == ["вода", "ржавая"]
     assert (found["texts"], found["rest"]) == (20, 40)
     monkeypatch.setattr(words, "MOST", 18)
     sampled, again = (answer(Question("words", topics=["pit"], role="operator"), engine=store) for _ in range(2))
@@ -176,6 +176,29 @@ def test_words_of_a_topic_only_for_those_who_may_read(store: Engine, monkeypatch
     assert (hidden["rows"], hidden["state"]) == ([], "hidden")
     with pytest.raises(ValueError, match="which topic"):
         answer(Question("words", role="operator"), engine=store)
+
+
+def test_a_word_of_a_topic_counts_the_texts_that_looking_for_it_finds(store: Engine) -> None:
+    with store.begin() as connection:
+        connection.execute(insert(topic).values(id="pit", level_1="Дороги", level_2="Ямы на дорогах"))
+    cases = [a_case(n, topic_id="pit" if n < 300 else "other", topic_source="Ямы на дорогах") for n in range(900)]
+    said = [
+        *["Дорогу размыло, результатах"] * 60,
+        *["У дороги результат"] * 40,
+        *["Не проехать"] * 200,
+        *["Снег"] * 600,
+    ]
+    load(store, cases, texts={f"pos:{n}": text for n, text in enumerate(said)})
+    rows = answer(Question("words", topics=["pit"], role="operator"), engine=store)["rows"]
+    assert {row["word"]: row["n"] for row in rows} == {
+        "дорогу": 100,
+        "результатах": 100,
+        "проехать": 200,
+        "размыло": 60,
+    }
+    for row in rows:
+        asked = Question("search", subject=f"text:{row['word']}", topics=["pit"], role="operator")
+        assert answer(asked, engine=store)["total"] == row["n"], row
 
 
 def test_cases_without_an_agency_are_findings_too_and_an_empty_store_has_none(duckdb_store: Engine) -> None:
