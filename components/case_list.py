@@ -96,7 +96,7 @@ def heading(metric: str | None, page: CasePage, sort: str) -> None:
         st.button(_("Show all cases"), key="metric_off", on_click=off, icon=":material/close:", type="tertiary")
 
 
-def controls() -> None:
+def controls(scope: Scope) -> None:
     """Search and order, both kept in the link."""
     st.session_state["case_search"] = link.read("q")
     st.session_state["case_sort"] = asked_sort()
@@ -106,7 +106,9 @@ def controls() -> None:
             _("Search"),
             key="case_search",
             type="search",
-            placeholder=_("Number, topic, address or words of the text"),
+            placeholder=_("Number, topic, address or words of the text")
+            if scope.may_read_text
+            else _("Number, topic or address"),
             on_change=lambda: link.write(q=st.session_state["case_search"].strip()),
             label_visibility="collapsed",
             help=_(HELP),

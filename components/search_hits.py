@@ -14,7 +14,7 @@ from components.numbers import table_moment
 from components.words import N_, _, name
 from queries.clock import Clock
 from queries.scope import Scope
-from queries.search import Pieces
+from queries.search import Pieces, notes
 
 LISTS = {"words": N_("With the words found"), "table": N_("As a table")}
 NOTES = {
@@ -28,6 +28,7 @@ NOTES = {
     "too_long": N_("Words were read to their first {piece} letters."),
     "long_phrase": N_("Of words in a row the first {piece} were looked for."),
     "nothing": N_("There is no word in this search, so nothing was looked for."),
+    "no_texts": N_("Your role searches numbers, topics and addresses: the texts were not looked in."),
 }
 HELP = N_(
     "Words are found in any form: “яма” finds “ямы”. Also: “нет воды” in quotes as written, -word leaves out, отопл* "
@@ -36,9 +37,9 @@ HELP = N_(
 _SIGNS = "\\`*_{}[]()<>#+!|~:$"
 
 
-def explain(typed: str) -> None:
-    """What of the search was not understood, one line each."""
-    for note in parsed(typed).notes:
+def explain(typed: str, scope: Scope) -> None:
+    """What of the search was not understood, and what was not looked in, one line each."""
+    for note in notes(typed, scope):
         st.caption(_explained(note))
 
 
@@ -90,7 +91,8 @@ def _excerpt(where: str, pieces: Pieces) -> str:
 
 def _marked(title: str, typed: str) -> str:
     """A title with the words that were looked for bold."""
-    pieces = excerpt(title, tuple(term for term in parsed(typed).terms if not term.negated), len(title))
+    own = (term for term in parsed(typed).terms if not term.negated and term.field in (None, "topic"))
+    pieces = excerpt(title, tuple(own), len(title))
     return "".join(_bold(piece) if hit else plain(piece) for piece, hit in pieces)
 
 

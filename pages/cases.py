@@ -46,12 +46,12 @@ pages = pages_of("page", (scope, filters, metric, sort, language()))
 page = pages.in_sight(lambda at: cached.case_page(scope, filters, **listed, after=at, limit=case_list.PAGE_ROWS))
 case_list.heading(metric, page, sort)
 with st.container(horizontal=True, vertical_alignment="bottom"):
-    case_list.controls()
+    case_list.controls(scope)
     saved_searches.draw(scope)
     asked = str(link.shared() | {"metric": metric or "", "q": filters.text})
     everything = partial(case_page, scope, filters, **listed, limit=case_list.MOST_EXPORTED)
     case_list.take_away(lambda: everything().rows, scope, page.total, clock.zone, asked)
-search_hits.explain(filters.text)
+search_hits.explain(filters.text, scope)
 if page.rows.empty:
     empty.no_case_matches()
 elif wanted := chosen(page.rows):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Engine, select
 
-from analysis.search_query import excerpt, found_in, parsed
+from analysis.search_query import Note, excerpt, found_in, parsed
 from queries.cases import case_page
 from queries.filters import Filters
 from queries.scope import Scope, may_see
@@ -21,6 +21,7 @@ SHOWN = (
     "id", "channel", "source_number", "filed_at", "closed_at", "state", "outcome", "topic_ru", "district_ru",
     "agency_ru", "deadline_state",
 )  # fmt: skip
+OUTSIDE = ("topic", "district", "agency", "channel", "number", "address")  # fields that are no texts
 Pieces = list[tuple[str, bool]]
 
 
@@ -39,9 +40,17 @@ def answer(engine: Engine, scope: Scope, filters: Filters, asked: "Question") ->
     rows["excerpt"] = [said(part) or None for _where, part in pieces]
     rows["found_in"] = [where or None for where, _part in pieces]
     rows["hits"] = [[word for word, hit in part if hit] for _where, part in pieces]
+    return {"rows": rows, "total": page.total, "terms": [asdict(term) for term in parsed(typed).terms],
+            "notes": [asdict(note) for note in notes(typed, scope)]}  # fmt: skip
+
+
+def notes(typed: str, scope: Scope) -> list[Note]:
+    """What of a search was not understood, and `no_texts` for those whose search does not look in the texts: that they
+    find nothing does not mean that nobody wrote of it.
+    """
     query = parsed(typed)
-    return {"rows": rows, "total": page.total, "terms": [asdict(term) for term in query.terms],
-            "notes": [asdict(note) for note in query.notes]}  # fmt: skip
+    looked_in = scope.may_read_text or not query.terms or all(term.field in OUTSIDE for term in query.terms)
+    return [*query.notes, *([] if looked_in else [Note("no_texts")])]
 
 
 def said(pieces: Pieces) -> str:

@@ -25,7 +25,10 @@ def test_the_search_finds_words_of_a_text_for_those_who_may_read_it(changed_stor
     at.query_params.pop("list")
     at.run().button(key=f"hit_{HARDEST}").click().run()
     assert "Пропал пёс Бублик" in texts(at)
-    assert "No case matches" in texts(dashboard("cases", role="staff", p="all", q="Бублик"))
+    without = dashboard("cases", role="staff", p="all", q="Бублик")
+    assert "No case matches" in texts(without)
+    assert "the texts were not looked in" in texts(without), "nothing found in the facts is not nothing written"
+    assert "words" not in without.text_input(key="case_search").placeholder
 
 
 def test_nothing_found_says_what_to_do(small_store: Path, dashboard: Dashboard) -> None:

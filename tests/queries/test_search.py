@@ -18,6 +18,7 @@ from queries.measure import measure
 from queries.mentions import mentions
 from queries.question import Question, answer
 from queries.scope import Scope, scope_for
+from queries.search import notes
 from store.tables import agency, case, case_link, case_text, topic
 from store.words import PLACES, index_everything
 from tests.sample_cases import a_case, load, load_region
@@ -118,6 +119,14 @@ def test_the_command_line_answers_with_excerpts_and_how_it_read_the_words(texts:
 def test_excerpts_are_not_for_everybody(texts: Engine) -> None:
     told = answer(Question("search", subject="мира", role="staff"), engine=texts)
     assert [(row["id"], row["excerpt"], row["hits"]) for row in told["rows"]] == [("pos:5", None, [])]
+
+
+def test_who_searches_without_the_texts_is_told(texts: Engine) -> None:
+    said = {typed: [note.kind for note in notes(typed, STAFF)] for typed in ("яма", "text:яма", "topic:ямы", "-", "")}
+    assert said == {"яма": ["no_texts"], "text:яма": ["no_texts"], "topic:ямы": [], "-": ["nothing"], "": []}
+    assert notes("яма", OPERATOR) == []
+    told = answer(Question("search", subject="мира", role="staff"), engine=texts)
+    assert told["notes"] == [{"kind": "no_texts", "piece": ""}]
 
 
 def test_a_search_for_nothing_is_refused(texts: Engine) -> None:
