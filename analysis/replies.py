@@ -43,8 +43,15 @@ _CONTENT = {
     r"должен|должн|обязан|возможен|нужен)[а-яё]{3,}(?:[аяеё]н(?:а|о|ы)?|[аеы]т(?:а|о|ы))\b|"
     r"\b(?!передали|направили|запросили|приняли|получили|сообщили|ответили|учли|поняли|если|или|были|недели|модели)"
     r"[а-яё]{3,}(?:али|или|ели|ули)\b",
+    # Who does it, by name: МКУ «Горсвет», УК Жилсервис, ЖЭУ № 4. Not whose signature closes the reply: see `content`.
+    "unit": r"\b(?:МУП|МБУ|МКУ|МАУ|МКП|МП|ГБУ|ГКУ|ГУП|БУЗ|БУ|КУ|[ПОЗ]?АО|ООО|ИП|ТСЖ|ТСН|УК|ЖСК|ЖЭУ|РЭУ|РЭС|ДРСУ|ДЭУ)\s*"
+    r"(?:№\s*\d|[«\"“„]\s*[А-ЯЁA-Z\d]|[А-ЯЁ][а-яё]{2})|"
+    r"\b(?:[Кк]омпани|[Оо]рганизаци|[Пп]редприяти|[Уу]чреждени|[Пп]одрядчик|[Сс]лужб)[а-яё]{0,3}\s+[«\"“„]\s*[А-ЯЁA-Z\d]",
+    "photo": r"\bфото[а-яё]*\s+(?:прилаг|прилож|прикреп|во вложени|в приложени)|"
+    r"\b(?:прилаг|прикрепля)[а-яё]+\s+(?:[а-яё]+\s+)?фото|\bфотоотч[её]т",
 }
-# Names of places begin with a capital; all else is looked for in lower case, twice as fast as ignoring the case.
+CASED = ("place", "unit")
+# Names begin with a capital; all else is looked for in lower case, twice as fast as ignoring the case.
 CONTENT = {name: re.compile(pattern) for name, pattern in _CONTENT.items()}
 KINDS = tuple(CONTENT)
 # Changes with the rules by which replies are read: what other rules read is read again.
@@ -85,7 +92,10 @@ def content(reply: str) -> tuple[str, ...]:
     """Kinds of concrete content in a reply (keys of `CONTENT`): «Яма засыпана 3 мая» has date, number, done."""
     words = body(reply)
     lower = words.lower()
-    return tuple(name for name, pattern in CONTENT.items() if pattern.search(words if name == "place" else lower))
+    found = [name for name, pattern in CONTENT.items() if pattern.search(words if name in CASED else lower)]
+    if "unit" in found and not CONTENT["unit"].search(_COURTESY.sub(" ", words)):
+        found.remove("unit")
+    return tuple(found)
 
 
 def sends_away(reply: str) -> bool:

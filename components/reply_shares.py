@@ -17,7 +17,7 @@ from components.words import N_, _, ngettext
 SURE = 0.05  # of the agencies we name, one in twenty may be named by chance
 LEAST, SHOWN, NAMED = 5, 14, 3
 SIGNALS = {
-    "empty": N_("nothing concrete: no date, document, place, number or deed"),
+    "empty": N_("nothing concrete: no date, document, place, number, deed, photo or name of who does it"),
     "repeated": N_("the same words, without facts of the case, for different topics or places"),
     "interim": N_("an interim reply, and no final one within the norm"),
     "sent_away": N_("told to write to somebody else, nothing was passed on"),
@@ -40,6 +40,8 @@ KINDS = {
     "place": N_("a place"),
     "number": N_("a number"),
     "done": N_("a deed"),
+    "unit": N_("who does it"),
+    "photo": N_("a photo"),
 }
 Names = Mapping[str, str]
 
