@@ -31,11 +31,12 @@ PLACES = {
     "agency": N_("The municipality was taken from the agency in charge."),
     "none": N_("The source gives no place."),
 }
-# On paper the file stands alone: no bars, no buttons.
+# On paper the file stands alone: no bars, no buttons, but for those that say which case is like this one.
 PRINTED = (
     "<style>@media print {[data-testid=stHeader], [data-testid=stToolbar], [data-testid=stButton], "
-    "[data-testid=stForm], [data-testid=stPopover], .st-key-bar, .st-key-chips, .st-key-similar_cases "
-    "{display: none !important}}</style>"
+    "[data-testid=stLinkButton], [data-testid=stForm], [data-testid=stPopover], .st-key-bar, .st-key-chips, "
+    ".st-key-print_hint {display: none !important} "
+    ".st-key-similar_list [data-testid=stButton] {display: flex !important}}</style>"
 )
 REASONS = {
     "source": N_("named in the source"),
@@ -104,7 +105,8 @@ def draw(file: CaseFile | None, scope: Scope, setting: Setting) -> None:
     with answered:  # the last: it looks through all replies, which takes longer than all else
         reply_signs.draw(file.signals())
     st.html(PRINTED)
-    st.caption(_("Ctrl+P prints the file alone."))
+    with st.container(key="print_hint"):
+        st.caption(_("Ctrl+P prints the file alone."))
 
 
 def _badges(facts: Mapping[Any, Any], setting: Setting) -> str:

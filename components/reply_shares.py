@@ -82,8 +82,10 @@ def precision_line(said: Mapping[str, Any]) -> str:
     """What reviewers found in the random sample: how often the suspicion is right."""
     if not said["marked"]:
         return _("Nobody has checked a sample yet, so nobody knows how often this suspicion is right: see “Check”.")
-    words = _(
-        "Checked by people: of {marked} replies drawn at random {right} are formal indeed, {share} ({low}–{high})."
+    words = ngettext(
+        "Checked by people: of {marked} reply drawn at random {right} are formal indeed, {share} ({low}–{high}).",
+        "Checked by people: of {marked} replies drawn at random {right} are formal indeed, {share} ({low}–{high}).",
+        said["marked"],
     )
     line = words.format(
         marked=number(said["marked"]), right=number(said["right"]), share=percent(said["value"], 0),

@@ -29,10 +29,12 @@ def sentence(whole: pd.DataFrame, by_agency: pd.DataFrame, names: Names, *, limi
     if not row["denominator"] or pd.isna(row["value"]):
         unknown = _("Nothing was closed 30 days ago or earlier: whether it came back is not known yet.")
         return f"{unknown} {_('Choose a longer period.')}" if limited else unknown
-    said = _(
-        "**{share}** of {n} closed cases came back within 30 days: the same applicant, or the same place and topic."
-    )
-    said = said.format(share=percent(row["value"]), n=number(int(row["denominator"])))
+    n = int(row["denominator"])
+    said = ngettext(
+        "**{share}** of {n} closed case came back within 30 days: the same applicant, or the same place and topic.",
+        "**{share}** of {n} closed cases came back within 30 days: the same applicant, or the same place and topic.",
+        n,
+    ).format(share=percent(row["value"]), n=number(n))
     out = above(by_agency, float(row["value"]))
     if out.empty:
         return said + " " + _("No agency stands out by more than chance explains.")

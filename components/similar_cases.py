@@ -25,7 +25,7 @@ def draw(rows: pd.DataFrame, scope: Scope, zone: str) -> None:
     """The list with a sentence before it; says so when nothing is similar."""
     st.markdown(f"**{_('Similar cases')}**")
     if rows.empty:
-        st.caption(_("Nothing similar on this topic within a year."))
+        st.caption(nothing(scope))
         return
     st.caption(_told(rows))
     with st.container(key="similar_list", gap="small"):
@@ -33,6 +33,15 @@ def draw(rows: pd.DataFrame, scope: Scope, zone: str) -> None:
             _case(row, zone)
     if not scope.may_read_text:
         st.caption(_("Your role does not read texts: these are near in topic and place only."))
+
+
+def nothing(scope: Scope) -> str:
+    """Why the list is empty: words are compared for those who may read them only."""
+    if scope.may_read_text:
+        return _("Nothing similar on this topic within a year.")
+    return _(
+        "Nothing on this topic within a year and about 500 m. Your role does not read texts: words are not compared."
+    )
 
 
 def shown(rows: pd.DataFrame) -> list[str]:

@@ -23,9 +23,12 @@ def sentence(whole: pd.DataFrame, filters: Filters) -> str:
     row = whole.to_dict("records")[0] if len(whole) else {}
     if not row or pd.isna(row["ratings"]):
         return _("Nobody rated an answer in this period.")
-    words = _(
+    words = ngettext(
+        "Rated 4 or 5: **{share}** of {n} rating ({low}–{high}); only {coverage} of closed cases were rated, "
+        "so the share of all could lie anywhere from {worst} to {best}.",
         "Rated 4 or 5: **{share}** of {n} ratings ({low}–{high}); only {coverage} of closed cases were rated, "
-        "so the share of all could lie anywhere from {worst} to {best}."
+        "so the share of all could lie anywhere from {worst} to {best}.",
+        int(row["rated"]),
     )
     shares = {name: percent(row[column], 0) for name, column in (
         ("share", "ratings"), ("low", "ratings_low"), ("high", "ratings_high"), ("coverage", "coverage"),

@@ -70,5 +70,8 @@ def test_a_word_in_another_form_leads_to_the_case_and_to_cases_like_it(screen: S
     assert screen.page.locator("[class*=st-key-similar_] button").count() == len(similar) > 0
     screen.page.emulate_media(media="print")
     expect(screen.page.get_by_text("Похожие обращения")).to_be_visible()
-    assert not screen.page.get_by_role("button", name="К списку").is_visible()
+    titles = screen.page.locator("[class*=st-key-similar_] button")
+    assert all(title.is_visible() for title in titles.all()), "on paper too it is said which case is alike"
+    for words in ("К списку", "Открыть в источнике", "Ctrl+P"):
+        assert not screen.page.get_by_text(words).is_visible()
     screen.page.emulate_media(media="screen")
