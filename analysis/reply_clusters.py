@@ -12,8 +12,6 @@ import pandas as pd
 from numpy.typing import NDArray
 from rapidfuzz.fuzz import token_set_ratio
 from rapidfuzz.process import cpdist
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
 MONTHS = "январ|феврал|март|апрел|ма[йея]|июн|июл|август|сентябр|октябр|ноябр|декабр"
 ALIKE = 90.0  # per cent of its words' characters that the shorter of two wordings finds in the longer
@@ -72,21 +70,33 @@ def wording(reply: str) -> Wording:
 def clusters(skeletons: pd.Series, known: Mapping[str, str] | None = None) -> pd.Series:
     """For each skeleton the one that stands for its cluster: the most frequent, then the first in the alphabet.
 
-    Candidates meet in buckets of MinHash signatures over pairs of words (A. Broder, 1997) and must be alike to the
-    bucket's first; `known`: signatures made before, as `signature` writes them. Time grows with the number of distinct
-    skeletons; order and unrelated replies change nothing.
+    Candidates meet in buckets of MinHash signatures over pairs of words (A. Broder, 1997) and must be alike to the one
+    that stands for them: were it enough to be alike to one that is alike to it, «снег вывезен» and «качели
+    отремонтированы» would be one text over the sentences in which both are told. `known`: signatures made before, as
+    `signature` writes them. Time grows with the number of distinct skeletons; order and unrelated replies change
+    nothing.
     """
     counts = Counter(skeletons)
     distinct = sorted(counts, key=lambda text: (-counts[text], text))
     made = known or {}
     one, other = _meeting([made[text] if text in made else signature(text) for text in distinct])
     alike = _alike(distinct, one, other)
-    edges = coo_array((np.ones(int(alike.sum()), dtype=bool), (one[alike], other[alike])), shape=(len(distinct),) * 2)
-    group = connected_components(edges, directed=False)[1]
-    first = pd.Series(np.arange(len(distinct))).groupby(group).transform("min")  # the first stands for its component
+    first = _first_of_each(len(distinct), one[alike], other[alike])
     stands = {text: distinct[place] for text, place in zip(distinct, first, strict=True)}
     # Objects: a column of a million texts of its own would take as much memory again.
     return pd.Series([stands[text] for text in skeletons], index=skeletons.index, dtype=object)
+
+
+def _first_of_each(size: int, one: NDArray[np.int64], other: NDArray[np.int64]) -> list[int]:
+    """For each place the one that stands for it: the first that it is alike to and that stands for itself, else this
+    one. In each pair `one` comes before `other`.
+    """
+    first = list(range(size))
+    order = np.lexsort((one, other))
+    for early, late in zip(one[order].tolist(), other[order].tolist(), strict=True):
+        if first[late] == late and first[early] == early:
+            first[late] = early
+    return first
 
 
 def _meeting(signatures: list[str]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

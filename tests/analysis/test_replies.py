@@ -116,6 +116,14 @@ def test_near_wordings_are_one_cluster_whatever_the_order_and_whatever_else_is_t
     assert clusters(more)[3] == more[3]
 
 
+def test_a_reply_in_which_two_things_are_told_does_not_make_them_one_text() -> None:
+    later = "вопрос передан специалистам района вернемся с ответом не позднее #"
+    done = "отчет за # снег с улицы и тротуара у школы вывезен за # рейсов"
+    asked, both, told = f"{later} спасибо", f"{later} {done}", f"{done} спасибо"
+    assert list(clusters(pd.Series([asked] * 3 + [both] * 2 + [told]))) == [asked] * 5 + [told]
+    assert clusters(pd.Series([both, both, told])).nunique() == 1, "both are alike to it"
+
+
 def test_an_empty_text_for_different_topics_is_suspected_with_its_parts() -> None:
     found = judged(replies([{"topic": "a"}, {"topic": "b"}, {"topic": "c", "reply": POLITE, "rating": 1}]))
     assert found["suspected"].all()
