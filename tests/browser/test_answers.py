@@ -20,7 +20,7 @@ def test_from_the_sentence_to_the_text_to_the_check_and_to_the_case(windows: Win
     assert "Действительно отписки: 67" in screen.text
     with screen.rerun():
         screen.page.get_by_text("Отписки", exact=True).click()
-    assert "из 3 случайно выбранных ответов 2" in screen.text
+    assert "из 3 случайно выбранных ответов действительно отписок — 2" in screen.text
     screen.page.get_by_test_id("stPageLink").first.get_by_role("link").click()
     screen.page.wait_for_url("**/cases?*case=*")
     screen.settle()
