@@ -17,76 +17,107 @@ from analysis.side_by_side import in_parts
 _NAME = r"\p{Lu}\p{Ll}+(?:-\p{Lu}\p{Ll}+)?"
 # Not the masculine genitive: that is how streets are named (улица Ивана Сергеевича Тургенева).
 _PATRONYMIC = r"\p{Lu}\p{Ll}+(?:вич(?:у|ем|е)?|(?:вн|чн)(?:а|ы|е|у|ой))"
-_SURNAME = r"\p{Ll}+(?:ов|ев|ёв|ин|ын|ова|ева|ёва|ина|ына|ский|ская|цкий|цкая|енко|вич|вна|чна|ук|юк|ян|дзе)"
+# The longer ending first: the first that fits is taken.
+_SURNAME = r"\p{L}+(?i:ова|ева|ёва|ина|ына|ов|ев|ёв|ин|ын|ский|ская|цкий|цкая|енко|вич|вна|чна|ук|юк|ян|дзе)"
+# In capitals throughout; narrower, for whole texts are written so («СРОЧНОЙ ПОМОЩИ» is no patronymic).
+_CAPITALS = r"\p{Lu}{2,}(?:-\p{Lu}{2,})?"
+_CAPITAL_PATRONYMIC = r"\p{Lu}+(?:(?:ОВИЧ|ЕВИЧ|ЬИЧ)(?:У|ЕМ|Е)?|(?:ОВН|ЕВН|ИНИЧН)(?:А|Ы|Е|У))"
+_SMALL_NAME = r"\p{Ll}+(?:ова|ева|ёва|ина|ына|ов|ев|ёв|ин|ын|ская|ский|енко)\s+\p{Ll}+\s+\p{Ll}+(?:ович|евич|овна|евна)"
 _INITIALS = r"\p{Lu}\.\s?(?:\p{Lu}\.)?"
-_SITES = r"(?:vk\.(?:com|ru|me)|vkontakte\.ru|ok\.ru|t\.me|telegram\.me|facebook\.com|instagram\.com|max\.ru|wa\.me)"
+_SITES = (
+    r"(?:vk\.(?:com|ru|me)|vkontakte\.ru|ok\.ru|odnoklassniki\.ru|t\.me|telegram\.me|facebook\.com|instagram\.com|max\.ru"
+    r"|wa\.me|tiktok\.com|twitter\.com|\bx\.com|threads\.net)"
+)
 _PHONE_WORDS = r"(?:тел|телефон|моб|сот|whatsapp|ватсап|вайбер|viber)"
 
 Masks = tuple[tuple[str, str], ...]  # what to find, what to put there
 
+# Blanks and hyphens of word processors, between the digits of a number too, become the usual ones.
+ODD = r"[\x{a0}\x{2007}\x{2009}\x{202f}]"
+ODD_HYPHENS, UNSEEN = r"[\x{2010}-\x{2012}\x{2212}]", r"[\x{ad}\x{200b}\x{2060}\x{feff}]"
+TYPOGRAPHY: Masks = ((ODD, " "), (ODD_HYPHENS, "-"), (UNSEEN, ""))
 BREAKS: Masks = ((r"(?i)<br\s*/?>", "\n"),)
 # VK: [id0|Имя], [club0|Имя]
 MENTIONS: Masks = ((r"\[(?:id|club|public|event)-?\d+(?::[^|\]]*)?\|[^\]]*\]", "[упоминание]"),)
-# @id1 (Имя), *id1 (Имя), then e-mails, then any @name
-PAGES: Masks = ((r"[@*](?:id|club|public)\d+(?:\s*\([^)]*\))?", "[упоминание]"),)
-MAILS: Masks = ((r"[\p{L}\d._%+-]+@[\p{L}\d-]+(?:\.[\p{L}\d-]+)+", "[e-mail]"),)
+# @id1 (Имя), *id1 (Имя), id12345, then e-mails, then any @name
+PAGES: Masks = (
+    (r"[@*](?:id|club|public)\d+(?:\s*\([^)]*\))?", "[упоминание]"),
+    (r"(^|[^\p{L}\d_./])id\d{5,}", r"\1[упоминание]"),
+)
+_AT = r"(?:@|\s@\s|\s?(?:\((?:собака|at)\)|\[(?:собака|at)\])\s?)"
+MAILS: Masks = ((rf"[\p{{L}}\d._%+-]+{_AT}[\p{{L}}\d-]+(?:\.[\p{{L}}\d-]+)+", "[e-mail]"),)
 ACCOUNTS: Masks = ((r"(^|[^\p{L}\d_.])@[\p{L}\d_][\p{L}\d_.]*[\p{L}\d_]", r"\1[упоминание]"),)
-LINKS: Masks = ((r"(?i)(?:https?://)?(?:(?:www|m|web)\.)?" + _SITES + r"/[^\s,;)\]]+", "[ссылка]"),)
+LINKS: Masks = (
+    (r"(?i)(?:https?://)?(?:\b[a-z\d-]+\.)*" + _SITES + r"/[^\s,;)\]]+", "[ссылка]"),
+    (r"(?i)\b(?:tg|viber|whatsapp)://[^\s,;)\]]+", "[ссылка]"),
+)
 # Cards, СНИЛС, passports, accounts, then phones with and without the country code, then short local ones.
 NUMBERS: Masks = (
     (r"\b\d{4}[ -]?\d{4}[ -]?\d{4}[ -]?\d{4}(?:[ -]?\d{1,4})?\b", "[номер карты]"),
     (r"(?i)(снилс\D{0,12})\d{3}[ -]?\d{3}[ -]?\d{3}[ -]?\d{2}\b", r"\1[СНИЛС]"),
-    (r"\b\d{3}-\d{3}-\d{3}[ -]?\d{2}\b", "[СНИЛС]"),
-    (r"(?i)(паспорт\D{0,24})\d{2}\s?\d{2}[\s№]*\d{6}\b", r"\1[паспорт]"),
-    (r"(?i)(лицев\p{L}+ сч[её]т\p{L}*\D{0,6}|л/с\D{0,6}|инн\D{0,6})\d{6,}", r"\1[номер]"),
-    (r"(?:\+\s?7|\b8|\b7)[\s(.-]*\d{3}[\s).-]*\d{1,3}[\s.-]*\d{2}[\s.-]*\d{2,3}\b", "[телефон]"),
-    (r"(?:\+\s?7|\b8)[\s(.-]*\d{4,5}[\s).-]*\d{1,3}[\s.-]*\d{2}[\s.-]*\d{2}\b", "[телефон]"),
-    (r"\+?\b375[\s(.-]*\d{2}[\s).-]*\d{3}[\s.-]*\d{2}[\s.-]*\d{2}\b", "[телефон]"),
+    (r"\b\d{3}[ -]\d{3}[ -]\d{3}[ -]?\d{2}\b", "[СНИЛС]"),
+    (r"(?i)((?:паспорт|сери[яи])\D{0,24})\d{2}\s?\d{2}\D{0,12}\d{5,6}\b", r"\1[паспорт]"),
+    (r"(?i)(лицев\p{L}+ сч[её]т\p{L}*\D{0,6}|л/с\D{0,6}|инн\D{0,6})\d(?:[ -]?\d){5,}", r"\1[номер]"),
+    (r"(?:\+\s?7|\b8|\b7)[\s(.–—-]*\d{3}[\s).–—-]*\d{1,3}[\s.–—-]*\d{2}[\s.–—-]*\d{2,3}\b", "[телефон]"),
+    (r"(?:\+\s?7|\b8)[\s(.–—-]*\d{4,5}[\s).–—-]*\d{1,3}[\s.–—-]*\d{2}[\s.–—-]*\d{2}\b", "[телефон]"),
+    (r"\+?\b375[\s(.–—-]*\d{2}[\s).–—-]*\d{3}[\s.–—-]*\d{2}[\s.–—-]*\d{2}\b", "[телефон]"),
+    (r"\+\s?\d(?:[\s().–—-]{0,2}\d){9,13}\b", "[телефон]"),
     (r"\(\d{3,5}\)[\s-]*\d{1,3}[\s-]?\d{2}[\s-]?\d{2}\b", "[телефон]"),
-    (r"\b9\d{2}[\s.-]?\d{3}[\s.-]?\d{2}[\s.-]?\d{2}\b", "[телефон]"),
+    (r"\b9\d{2}[\s.–—-]?\d{3}[\s.–—-]?\d{2}[\s.–—-]?\d{2}\b", "[телефон]"),
     (r"\b\d{2,3}-\d{2}-\d{2}\b", "[телефон]"),
-    (r"(?i)(" + _PHONE_WORDS + r"\p{L}*[^\d\n]{0,12})\d[\d\s()-]{4,14}\d", r"\1[телефон]"),
+    (r"(?i)(" + _PHONE_WORDS + r"\p{L}*[^\d\n]{0,12})\d[\d\s()–—-]{4,20}\d", r"\1[телефон]"),
 )
 # кв. 5, квартира №5; д. 12-5 (house and flat)
-FLATS: Masks = ((r"(?i)(^|[^\p{L}])(кв(?:\.|артир\p{L}{0,3})?)\s*(?:№|N|номер)?\s*\d+[а-я]?", r"\1\2 [номер]"),)
+FLATS: Masks = (
+    (r"(?i)(^|[^\p{L}])(кв(?:\.|-ра|арт\.|артир\p{L}{0,3})?)\s*(?:№|N|номер)?\s*\d+[а-я]?", r"\1\2 [номер]"),
+)
 HOUSES: Masks = ((r"(?i)((?:^|[^\p{L}])д(?:\.|ом)?\s*\d+[а-я]?)\s*[-–]\s*\d+\b", r"\1-[номер]"),)
 # After «меня зовут» and the like whatever stands there; elsewhere what a signature or a patronymic gives away.
 STATED_NAMES: Masks = (
     (
-        r"((?i:меня\s+зовут|мо[её]\s+имя|моя\s+фамилия|фио|ф\.и\.о\.))([\s,:–-]+)"
-        rf"[\p{{L}}-]+(?:\s+(?:{_NAME}|{_SURNAME})){{0,2}}",
+        r"((?i:меня\s+зовут|зовут\s+меня|меня\s+звать|мо[её]\s+имя|моя\s+фамилия|фио|ф\.\s?и\.\s?о\.))([\s,:–—-]+)"
+        rf"[\p{{L}}-]+(?:\s+(?:{_NAME}|{_SURNAME}|{_INITIALS})){{0,2}}",
         r"\1\2[имя]",
     ),
 )
 SIGNATURES: Masks = (
     (
-        r"((?i:с\s+уважением|исполнитель|исп\.))([\s,:–-]+)"
+        r"((?i:с\s+уважением|с\s+ув\.|исполнитель|исп\.|заявитель:))([\s,:–—-]+)"
         rf"(?:{_NAME}(?:\s+{_NAME}){{0,2}}(?:\s+{_INITIALS})?|{_INITIALS}\s?{_NAME})",
         r"\1\2[имя]",
     ),
 )
+INTRODUCTIONS: Masks = ((rf"((?:^|[^\p{{L}}])Я,\s+){_NAME}\s+{_NAME}\s*,", r"\1[имя],"),)
 PATRONYMICS: Masks = ((rf"(?:{_NAME}\s+)?{_NAME}\s+{_PATRONYMIC}(\s+{_NAME})?([^\p{{L}}]|$)", r"[имя]\2"),)
+IN_CAPITALS: Masks = ((rf"(?:{_CAPITALS}\s+)?{_CAPITALS}\s+{_CAPITAL_PATRONYMIC}([^\p{{L}}]|$)", r"[имя]\1"),)
+IN_SMALL: Masks = ((rf"(^|[^\p{{L}}]){_SMALL_NAME}([^\p{{L}}]|$)", r"\1[имя]\2"),)
 
 # Most texts hold nothing of a group: a quick look tells which may, and only those go through its masks. What it looks
 # for is in every text that a mask finds, and says no more of letters than it must: one with sets of all letters takes
 # longer to prepare than a row to load, so few are prepared for nothing.
 GROUPS: tuple[tuple[str, Masks], ...] = (
+    (rf"{ODD}|{ODD_HYPHENS}|{UNSEEN}", TYPOGRAPHY),
     (r"<[Bb]", BREAKS),
     (r"\[(?:id|club|public|event)", MENTIONS),
-    (r"[@*](?:id|club|public)\d", PAGES),
-    (r"\S@[^\s.]+\.\S", MAILS),
+    (r"(?i)\.(?:com|ru|me|net)/|(?:tg|viber|whatsapp)://", LINKS),
+    (r"[@*](?:id|club|public)\d|id\d{5}", PAGES),
+    (r"(?:@|@\s|(?:собака|at)[)\]]\s?)[^\s.]+\.\S", MAILS),
     (r"@\S\S", ACCOUNTS),
-    (r"(?i)\.(?:com|ru|me)/", LINKS),
-    (r"\d(?:[\s().№-]*\d){4}", NUMBERS),
-    (r"(?i)кв(?:\.|артир[^\s\d]{0,3})?\s*(?:№|N|номер)?\s*\d", FLATS),
+    (r"\d(?:[\s().№–—-]*\d){4}", NUMBERS),
+    (r"(?i)кв(?:\.|-ра|арт\.|артир[^\s\d]{0,3})?\s*(?:№|N|номер)?\s*\d", FLATS),
     (r"(?i)д(?:\.|ом)?\s*\d+[а-я]?\s*[-–]\s*\d", HOUSES),
-    (r"(?i)(?:зовут|мо[её]\s+имя|моя\s+фамилия|фио|ф\.и\.о\.)[\s,:–-]+\S", STATED_NAMES),
-    (r"(?i)(?:уважением|исполнитель|исп\.)[\s,:–-]+\S", SIGNATURES),
+    (r"(?i)(?:зовут|зовут\s+меня|звать|мо[её]\s+имя|моя\s+фамилия|фио|ф\.\s?и\.\s?о\.)[\s,:–—-]+\S", STATED_NAMES),
+    (r"(?i)(?:уважением|\sув\.|исполнитель|исп\.|заявитель:)[\s,:–—-]+\S", SIGNATURES),
+    (r"Я,\s+\p{Lu}", INTRODUCTIONS),
     (r"\p{Lu}[^\s\d]+\s+\p{Lu}[^\s\d]+(?:вич|[вч]н)", PATRONYMICS),
+    (r"(?:ОВИЧ|ЕВИЧ|ЬИЧ|[ЕО]ВН|ИНИЧН)", IN_CAPITALS),
+    (r"(?:ович|евич|овна|евна)", IN_SMALL),
 )
 MANY = 1000  # texts for which one more pattern is worth preparing
 OFTEN = (BREAKS, MENTIONS)  # the first ones: half of all texts of social media hold them
-ADDRESS_GROUPS = tuple(group for group in GROUPS if group[1] in (NUMBERS, FLATS, HOUSES))
+# Streets bear names of people, but not with the patronymic of whoever lives there.
+_IN_ADDRESSES = (TYPOGRAPHY, MAILS, ACCOUNTS, LINKS, NUMBERS, FLATS, HOUSES, STATED_NAMES, PATRONYMICS)
+ADDRESS_GROUPS = tuple(group for group in GROUPS if group[1] in _IN_ADDRESSES)
 
 
 def masked(text: pd.Series) -> pd.Series:
@@ -103,7 +134,7 @@ def masked_arrays(texts: Sequence[pa.Array]) -> list[pa.Array]:
 
 
 def masked_address(address: pd.Series) -> pd.Series:
-    """Addresses without flats and phones: the house is enough to send somebody to."""
+    """Addresses without flats, phones and people: the house is enough to send somebody to."""
     if address.isna().all():
         return address
     different = arrow(address).dictionary_encode()

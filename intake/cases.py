@@ -19,10 +19,12 @@ from intake.parsing import Parsed, clean_columns, parsed
 from intake.remarks import Remarks
 from intake.timeline import told_events
 from intake.values import is_blank, joined
+from intake.verbatim import without_people
 from intake.whereabouts import Lookup, locate
 
 DAY_SECONDS = 86_400
 REPLIES = ("reply_1", "reply_2", "reply_3", "reply_4")
+VERBATIM = ("stage_source", "status_source", "author_reaction")
 
 
 @dataclass
@@ -114,6 +116,7 @@ def _with_durations(rows: pd.DataFrame, layout: Layout) -> pd.DataFrame:
 def _prepared(counts: tuple[int, int], kept: Parsed, layout: Layout, zone: pd.Series) -> Prepared:
     rows = kept.rows
     ids = layout.channel + ":" + rows["number"]
+    rows = rows.assign(**{name: without_people(rows[name]) for name in VERBATIM if name in rows})
     cases = rows.assign(
         id=ids,
         channel=layout.channel,

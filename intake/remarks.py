@@ -14,6 +14,7 @@ NAMES_PER_KIND = 500  # unmapped names, and new words of a column, listed in the
 NEW_WORDS = "unknown_"  # warnings about words that no vocabulary knows
 EMPTY_NAME = "(empty)"
 LONGEST_NAME = 300  # letters of an unmapped name that are listed: a shifted column may hold whole letters
+PHONE_DIGITS = 10  # a date of fewer digits may look like a short telephone number, and stays
 _LETTERS = re.compile(r"[^\W\d_]+")
 
 
@@ -101,5 +102,9 @@ def _most_frequent(counted: Counter[str]) -> Counter[str]:
 
 
 def without_words(values: pd.Series) -> pd.Series:
-    """Unreadable dates and numbers as they may be shown: letters replaced, for a shifted column may hold a name."""
+    """Unreadable dates and numbers as they may be shown: letters replaced, and telephones and documents masked, for a
+    shifted column may hold anything of a person.
+    """
+    long = values.str.count(r"\d").ge(PHONE_DIGITS).fillna(False).astype(bool)
+    values = values.mask(long, masked(values[long]).reindex(values.index)) if long.any() else values
     return values.map(lambda text: _LETTERS.sub("…", text), na_action="ignore").astype("str")

@@ -5,6 +5,7 @@ import json
 import pandas as pd
 
 from intake.moments import moments
+from intake.verbatim import without_people
 from intake.vocabulary import coded
 
 COLUMNS = ("case_id", "at", "kind", "agency_id", "note", "precision")
@@ -26,7 +27,7 @@ def told_events(rows: pd.DataFrame, ids: pd.Series, vocabulary: str, zone: pd.Se
         agency_id=None,
         kind=kind,
         at=at,
-        note=frame["note"].astype("str"),
+        note=without_people(frame["note"].astype("str")),
         precision="minute",
     )
     return found.loc[kind.notna() & at.notna() & found["case_id"].notna(), list(COLUMNS)].drop_duplicates()

@@ -16,6 +16,7 @@ from intake.placement import Placement
 from intake.remarks import Remarks
 from intake.report import FileRefused
 from intake.values import by_unique, is_blank, joined, looked_up, no_text, spread
+from intake.verbatim import known_or_masked, without_officials, without_people
 from store.tables import region as region_table
 
 # A store without regions: dates have to be read in some zone, and the report says that this one was assumed.
@@ -118,16 +119,13 @@ def locate(rows: pd.DataFrame, lookup: Lookup, remarks: Remarks, *, by_agency: b
     Points outside the region are dropped.
     """
     region = rows["region"]
-    rows = rows.assign(
-        agency_id=lookup.agencies(rows["agency_source"], region),
-        agency_received_id=lookup.agencies(rows["agency_received_source"], region),
-        topic_id=lookup.topics(rows),
-        topic_source=_joined(rows, list(TOPICS), " / "),
-    )
+    rows = _with_bodies(rows, lookup).assign(**{level: without_people(rows[level]) for level in TOPICS})
+    rows = rows.assign(topic_id=lookup.topics(rows), topic_source=_joined(rows, list(TOPICS), " / "))
     _count_unmapped(rows, remarks, "agency", "agency_source")
     _count_unmapped(rows, remarks, "topic", "topic_source")
     rows = _drop_outside(rows, lookup, remarks)
-    own = lookup.names.today(lookup.districts(rows["district_source"], region))
+    own, named = known_or_masked(rows["district_source"], region, lookup.districts, without_people)
+    own, rows = lookup.names.today(own), rows.assign(district_source=named)
     if (alone := own.isna() & rows["lat"].notna()).any():
         own = own.fillna(lookup.placement.district_of(rows["lat"][alone], rows["lon"][alone]))
     of_agency = lookup.names.home_district(rows["agency_id"])
@@ -146,6 +144,16 @@ def locate(rows: pd.DataFrame, lookup: Lookup, remarks: Remarks, *, by_agency: b
         address=_joined(rows, ["settlement", "street", "house", "address"], ", "),
         place_precision=_precision(rows, own, district),
     )
+
+
+def _with_bodies(rows: pd.DataFrame, lookup: Lookup) -> pd.DataFrame:
+    """Add agency_id and agency_received_id; what names an official instead is masked."""
+    found = {}
+    for kind in ("agency", "agency_received"):
+        names = rows[f"{kind}_source"]
+        ids, found[f"{kind}_source"] = known_or_masked(names, rows["region"], lookup.agencies, without_officials)
+        found[f"{kind}_id"] = ids
+    return rows.assign(**found)
 
 
 def _find_in(find: Callable[[pd.Series, str], pd.Series], region: str, names: pd.Series) -> pd.Series:

@@ -8,21 +8,32 @@ from intake.values import by_unique, spread
 from intake.vocabulary import coded
 
 NETWORKS = {"t": "tg", "telegram": "tg", "vkontakte": "vk", "odnoklassniki": "ok", "youtu": "youtube"}
-# Walls and pages of people, not of communities: such an address names the author.
-_PERSONAL = r"(?i)(?:vk\.(?:com|ru)/(?:id\d|wall\d|[\w.]*\?w=wall\d)|ok\.ru/profile/|facebook\.com/profile)"
+# Walls, pages and pictures of people, not of communities: such an address names the author.
+_PERSONAL = (
+    r"(?i)(?:vk\.(?:com|ru)/(?:(?:id|wall|photo|video|clip|story|album)s?\d|[\w.]*\?[zw]=(?:wall|photo|video|clip)\d)"
+    r"|(?:ok|odnoklassniki)\.ru/profile/|facebook\.com/profile)"
+)
+_ADDRESS = r"^(?:https?://)?(?:[\p{L}\d-]+\.)+\p{L}{2,}(?::\d+)?(?:[/?#]\S*)?$"
+_HOST = r"^(?:https?://)?(?:[\p{L}\d-]+\.)*(?P<host>[\p{L}\d-]+)\.\p{L}{2,}(?::\d+)?(?:[/?#]\S*)?$"
 
 
 def network(url: pd.Series) -> pd.Series:
-    """The network by the host of an address: vk, ok, tg, …"""
-    found = pc.extract_regex(arrow(url), r"^(?:https?://)?(?:(?:www|m)\.)?(?P<host>[^./]+)\.")
+    """The network by the host of an address: vk, ok, tg, … What stands before it («ivan.livejournal.com») may be a
+    person's name.
+    """
+    found = pc.extract_regex(arrow(url), _HOST)
     hosts = text_series(pc.struct_field(found, "host"), url.index).str.lower()
     return hosts.replace(NETWORKS)
 
 
 def only_public(post: pd.Series, author: pd.Series) -> pd.Series:
-    """Addresses of posts without those that lie on a person's page or under the author's own address."""
+    """Addresses of posts without those that lie on a person's page or under the author's own address, and without
+    what is no address.
+    """
     codes, unique = by_unique(post)
-    personal = pc.match_substring_regex(arrow(pd.Series(unique, dtype="str")), _PERSONAL).to_pandas()
+    written = arrow(pd.Series(unique, dtype="str"))
+    no_address = pc.invert(pc.match_substring_regex(written, _ADDRESS))
+    personal = pc.or_(no_address, pc.match_substring_regex(written, _PERSONAL)).to_pandas()
     named = spread(codes, pd.Series(personal, dtype="boolean"), post.index).fillna(False).astype(bool)
     own = [
         bool(address == owner or address.startswith(f"{owner}/"))
