@@ -193,9 +193,10 @@ def find_encoding(path: Path, sample: bytes) -> str:
     for mark, encoding in ENCODING_MARKS.items():
         if sample.startswith(mark):
             return encoding
-    for encoding in ("utf-8", "cp1251"):
+    whole = len(sample) < SAMPLE
+    for encoding, to_the_end in (("utf-8", whole), ("cp1251", whole), ("utf-8", False)):  # the last: cut in a letter
         try:
-            codecs.getincrementaldecoder(encoding)().decode(sample, final=len(sample) < SAMPLE)
+            codecs.getincrementaldecoder(encoding)().decode(sample, final=to_the_end)
             return encoding
         except UnicodeDecodeError:
             continue

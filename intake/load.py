@@ -151,7 +151,8 @@ def _load_cases(connection: Connection, file: CaseFile, order: Order, report: Im
     report.layout, report.cannot_answer, report.guess = layout.name, list(layout.cannot_answer), layout.guess
     lookup = Lookup.load(connection, order.region)
     known_channel(connection, layout.channel, layout.precision)
-    context = Context(layout, lookup, Deadlines.load(connection, layout.channel), pd.Timestamp(order.now))
+    deadlines = Deadlines.load(connection, layout.channel)
+    context = Context(layout, lookup, deadlines, pd.Timestamp(order.now), order.path.name)
     remarks = Remarks()
     if lookup.assumed:
         remarks.note("no_region", f"times read as {lookup.zones[lookup.region]}")

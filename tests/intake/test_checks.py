@@ -168,3 +168,29 @@ def test_an_unknown_region_is_refused_with_those_that_are_loaded(duckdb_region: 
     path = write_csv(tmp_path / "pos.csv", [pos_row("1")])
     with pytest.raises(FileRefused, match="Loaded: 99"):
         load_file(path, engine=duckdb_region, region="Лунная область")
+
+
+def test_dates_with_the_month_first_are_refused_and_not_read_as_other_days(
+    region_store: Engine, tmp_path: Path
+) -> None:
+    rows = [pos_row(str(day), **{"Дата поступления": f"01/{day:02}/2026"}) for day in (5, 6, 13)]
+    with pytest.raises(
+        FileRefused, match=r"f\.xlsx: column «Дата поступления»: in «01/13/2026» the month stands first"
+    ):
+        load_file(write_xlsx(tmp_path / "f.xlsx", rows), engine=region_store, now=NOW)
+    assert cases_of(region_store).empty
+
+
+def test_one_date_with_the_month_first_among_others_is_a_slip(region_store: Engine, tmp_path: Path) -> None:
+    rows = [pos_row(number, **{"Дата поступления": f"{number}/01/2026"}) for number in ("5", "23")]
+    rows.append(pos_row("7", **{"Дата поступления": "01/13/2026"}))
+    report = load_file(write_xlsx(tmp_path / "f.xlsx", rows), engine=region_store, now=NOW)
+    assert (report.new, report.rejected_by_reason) == (2, {"no_filing_date": 1})
+    assert cases_of(region_store)["filed_at"].dt.strftime("%d.%m").tolist() == ["22.01", "04.01"]
+
+
+def test_a_small_file_cut_in_the_middle_of_a_letter_is_said_to_break_off(region_store: Engine, tmp_path: Path) -> None:
+    path = write_csv(tmp_path / "f.csv", [call_row("1", **{"Содержание": "И снова"})], encoding="utf-8")
+    path.write_bytes(path.read_bytes().rpartition("снова".encode())[0] + "с".encode()[:1])
+    with pytest.raises(FileRefused, match="breaks off in the middle"):
+        load_file(path, engine=region_store, now=NOW)
