@@ -24,6 +24,7 @@ from alerts.watch import start_alerts
 from components import basemap, news
 from components.ahead import keep_asking, read_ahead
 from components.beside import Beside
+from intake.scratch import clear_scratch
 from intake.worker import start_import_worker
 from queries.remote import ROUTE, reply
 from store.days_off import BadCalendar, check_moved_days
@@ -47,6 +48,7 @@ async def own_the_store(app: st.App) -> AsyncIterator[None]:
     except (StoreHeld, StoreOutdated, basemap.Unusable, BadCalendar) as error:
         print(error, file=sys.stderr, flush=True)
         os._exit(1)  # an exception here would end in two pages of the server's own traceback
+    clear_scratch()
     read_ahead()
     # What was loaded at the start stays: nobody need look through it for garbage.
     gc.collect()

@@ -85,7 +85,8 @@ def _table(upload: Upload, file: str) -> Table | None:
     if kept is not None and asked == (kept.sheet, kept.header):
         return kept
     try:
-        st.session_state[_TABLE] = read_table(upload.file(file), *asked)
+        with upload.folder() as folder:
+            st.session_state[_TABLE] = read_table(folder / file, *asked)
     except FileRefused as refused:
         st.error(in_words(str(refused)))
         return None

@@ -46,7 +46,7 @@ def load_panel(may_load: bool) -> None:
     if st.session_state.get(_ASKED) != asked or _JOB not in st.session_state:
         st.session_state[_ASKED] = asked
         layout_wizard.leave()
-        upload = Upload((file.name, file) for file in files)
+        upload = Upload((file.name, file.getvalue()) for file in files)
         st.session_state[_JOB] = Job(upload, options, dry_run=True).start(QUICK_SECONDS)
     job: Job = st.session_state[_JOB]
     if layout_wizard.described_file():

@@ -5,14 +5,11 @@ A file is loaded in a thread of its own: whoever closes the page, or clicks else
 
 import contextlib
 import logging
-import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import IO
 
 from sqlalchemy import Connection
 
@@ -26,6 +23,7 @@ from intake.matching import Names, Suggestion, add_alias
 from intake.records import RECORD_LAYOUTS
 from intake.reference.reforms_by_hand import ReformRefused, enter_by_hand, take_back_by_hand
 from intake.report import FileRefused, ImportReport
+from intake.scratch import scratch_folder
 from intake.undo import CannotUndo, Undone, undo_batch
 from store.engine import open_store
 
@@ -69,23 +67,25 @@ class Outcome:
 
 
 class Upload:
-    """Uploaded files in a folder of their own, which goes when nobody holds this any more."""
+    """Uploaded files, which lie in a folder only while somebody works on them: a session may be left open for days."""
 
-    def __init__(self, files: Iterable[tuple[str, IO[bytes]]]) -> None:
+    def __init__(self, files: Iterable[tuple[str, bytes]]) -> None:
         """`files`: (name, content)."""
-        self._folder = TemporaryDirectory(prefix="svodka-upload-")
-        for name, content in files:
-            with (Path(self._folder.name) / Path(name).name).open("wb") as target:
-                shutil.copyfileobj(content, target)
+        self._files = {Path(name).name: content for name, content in files}
 
-    def file(self, name: str) -> Path:
-        """One of the files by its name."""
-        return Path(self._folder.name) / name
+    @contextlib.contextmanager
+    def folder(self) -> Iterator[Path]:
+        """The folder with all of them; it goes at the end."""
+        with scratch_folder("svodka-upload-") as folder:
+            for name, content in self._files.items():
+                (folder / name).write_bytes(content)
+            yield folder
 
-    def files(self) -> list[Path]:
-        """The files to load, companions of shapefiles left out; reference files first."""
-        found = [path for path in sorted(Path(self._folder.name).iterdir()) if path.suffix.lower() not in SIDECARS]
-        return OwnStore(open_store()).in_order(found)
+
+def _to_load(folder: Path) -> list[Path]:
+    """The files to load, companions of shapefiles left out; reference files first."""
+    found = [path for path in sorted(folder.iterdir()) if path.suffix.lower() not in SIDECARS]
+    return OwnStore(open_store()).in_order(found)
 
 
 @dataclass
@@ -120,8 +120,9 @@ class Job:
         return self._future.result()
 
     def _run(self) -> list[Outcome]:
-        files = [self.upload.file(self.only)] if self.only else self.upload.files()
-        return [self._load(path) for path in files]
+        with self.upload.folder() as folder:
+            files = [folder / self.only] if self.only else _to_load(folder)
+            return [self._load(path) for path in files]
 
     def _load(self, path: Path) -> Outcome:
         self.file, self.done_rows, self.all_rows = path.name, 0, None

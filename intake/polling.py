@@ -13,7 +13,6 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from urllib.parse import urlsplit, urlunsplit
 
 import requests
@@ -21,6 +20,7 @@ import requests
 from intake.files import LARGEST_JSON
 from intake.grids import open_grids
 from intake.report import COUNTS, FileRefused, ImportReport
+from intake.scratch import clear_scratch, scratch_folder
 
 PAGE_ROWS = 200
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 300.0  # seconds between attempts: 1, 2, 4, … 300
@@ -94,9 +94,10 @@ class Poller:
             place.window = (self.now() - timedelta(days=self.days)).strftime("%Y-%m-%dT00:00:00Z")
         seen: set[str] = set()
         stale = 0  # pages in a row that brought no request that was not seen: an endpoint may repeat one, or all
-        with TemporaryDirectory(prefix="svodka-open311-") as folder:
+        clear_scratch()
+        with scratch_folder("svodka-open311-") as folder:
             while stale < 2:
-                page = Path(folder) / f"{urlsplit(self.url).hostname}-{place.page}{Path(self.url).suffix}"
+                page = folder / f"{urlsplit(self.url).hostname}-{place.page}{Path(self.url).suffix}"
                 ids = self._fetched(page, place, done)
                 if not ids:
                     break

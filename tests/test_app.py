@@ -13,6 +13,7 @@ import app
 from queries.remote import ROUTE
 from store.engine import open_store
 from store.owner import remove_owner, write_owner
+from tests.browser.dashboard import running
 from tests.pages.small_store import fill
 
 TOKEN = "X-Svodka-Token"
@@ -75,3 +76,12 @@ def test_the_shell_is_not_beside_the_pages() -> None:
     root = Path(app.__file__).parent
     assert app.app._script_path == Path("components/shell.py")
     assert not (root / "components" / "pages").exists()
+
+
+def test_a_start_clears_files_of_residents_that_a_killed_dashboard_left(empty_duckdb: Path, tmp_path: Path) -> None:
+    store = Path(shutil.copy(empty_duckdb, tmp_path / "store.duckdb"))
+    left = tmp_path / "svodka-upload-of_a_killed_one"
+    left.mkdir()
+    (left / "calls.csv").touch()
+    with running(store, TMPDIR=str(tmp_path)):
+        assert not left.exists()

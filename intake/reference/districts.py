@@ -95,9 +95,10 @@ def _text(value: Any) -> str | None:
 
 def _accepted(file: str, features: list[Feature], region: str | None, report: ImportReport) -> list[Municipality]:
     accepted: dict[str, Municipality] = {}
+    by_oktmo = any(feature.properties.get("oktmo") for feature in features)
     for feature in features:
         fields = feature.properties
-        id, reason = _id(fields)
+        id, reason = _id(fields, by_oktmo)
         if not (fields.get("name") or fields.get("official")):
             reject(report, "no_name", None, feature.number, "name")
         elif id is None:
@@ -114,11 +115,13 @@ def _accepted(file: str, features: list[Feature], region: str | None, report: Im
     return list(accepted.values())
 
 
-def _id(fields: dict[str, Any]) -> tuple[str | None, str]:
-    """(id, "") or (None, why not)."""
+def _id(fields: dict[str, Any], by_oktmo: bool) -> tuple[str | None, str]:
+    """(id, "") or (None, why not). `by_oktmo`: other rows of the file have an OKTMO; a code beside it is then often
+    nothing but a running number.
+    """
     if fields.get("oktmo"):
         return oktmo_of(fields["oktmo"]), "not_a_municipality"
-    return fields.get("code"), "no_id"
+    return None if by_oktmo else fields.get("code"), "no_id"
 
 
 def _region(file: str, fields: dict[str, Any], id: str, given: str | None) -> str:

@@ -190,7 +190,7 @@ def test_one_date_with_the_month_first_among_others_is_a_slip(region_store: Engi
 
 
 def test_a_small_file_cut_in_the_middle_of_a_letter_is_said_to_break_off(region_store: Engine, tmp_path: Path) -> None:
-    path = write_csv(tmp_path / "f.csv", [call_row("1", **{"Содержание": "И снова"})], encoding="utf-8")
+    path = write_csv(tmp_path / "f.csv", [call_row("1", Содержание="И снова")], encoding="utf-8")
     path.write_bytes(path.read_bytes().rpartition("снова".encode())[0] + "с".encode()[:1])
     with pytest.raises(FileRefused, match="breaks off in the middle"):
         load_file(path, engine=region_store, now=NOW)

@@ -177,3 +177,13 @@ def test_the_real_boundaries_load_whole(store: Engine, real_data: Path, file: st
 
 def _numbers(nested: object) -> list[float]:
     return [n for part in nested for n in _numbers(part)] if isinstance(nested, list) else [nested]  # type: ignore[list-item]
+
+
+def test_a_running_number_does_not_stand_in_for_a_missing_code(store: Engine, tmp_path: Path) -> None:
+    features = omsk_features()
+    for number, one in enumerate(features):
+        one["properties"]["id"] = number
+    features[1]["properties"]["oktmo8"] = None
+    report = load(store, write_geojson(tmp_path / "f.geojson", features))
+    assert (report.new, report.rejected_by_reason) == (3, {"no_id": 1})
+    assert "1" not in districts(store)
