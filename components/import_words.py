@@ -47,6 +47,7 @@ LAYOUTS = {
 }
 REASONS = {
     "no_key": N_("no number"),
+    "rounded_key": N_("a number that Excel spoilt (6.67E+09)"),
     "no_filing_date": N_("no readable filing date"),
     "future_filing_date": N_("filed more than a day in the future"),
     "duplicate_key_in_file": N_("the number comes again further down; the last row counts"),

@@ -14,6 +14,8 @@ DAY = pd.Timedelta(1, "D")
 _MONTH_FIRST = r"^(?:0?[1-9]|1[0-2])/(?:1[3-9]|2\d|3[01])/\d{2}(?:\d{2})?\b"
 _DAY_FIRST = r"^(?:1[3-9]|2\d|3[01])/(?:0?[1-9]|1[0-2])/\d{2}(?:\d{2})?\b"
 
+_ROUNDED = r"^\d(?:[.,]\d+)?[EeЕе]\+\d{1,2}$"  # 6,66848E+09: what Excel makes of a long number in a CSV, digits lost
+
 
 def check_order(parsed: Parsed, layout: Layout, file: str, remarks: Remarks) -> None:
     """Refuse a column of dates with the month first («01/13/2026»): those up to the 12th would be read as other days.
@@ -35,11 +37,15 @@ def check_order(parsed: Parsed, layout: Layout, file: str, remarks: Remarks) -> 
 
 
 def reject_rows(parsed: Parsed, layout: Layout, now: pd.Timestamp, remarks: Remarks) -> Parsed:
-    """Without the rows that have no key, no filing date (where the layout has one) or one in the future."""
+    """Without the rows that have no key, or what Excel left of one; no filing date (where the layout has one), or one
+    in the future.
+    """
     rows = parsed.rows
     no_key = rows["number"].isna()
     remarks.reject("no_key", no_key, "number")
-    turned_away = no_key
+    rounded = rows["number"].str.match(_ROUNDED).fillna(False).astype(bool)
+    remarks.reject("rounded_key", rounded, "number", rows["number"])
+    turned_away = no_key | rounded
     if layout.dated:
         written = parsed.text["filed_at"]
         no_date = rows["filed_at"].isna() & ~turned_away

@@ -8,6 +8,7 @@ from intake.report import Finding, ImportReport
 NAMES_SHOWN = 10
 REASONS = {
     "no_key": "without a number",
+    "rounded_key": "with a number that Excel spoilt (6.67E+09): export the file again",
     "no_filing_date": "without a readable filing date",
     "future_filing_date": "filed more than a day in the future",
     "duplicate_key_in_file": "number comes again further down (the last row counts)",

@@ -194,3 +194,10 @@ def test_a_small_file_cut_in_the_middle_of_a_letter_is_said_to_break_off(region_
     path.write_bytes(path.read_bytes().rpartition("снова".encode())[0] + "с".encode()[:1])
     with pytest.raises(FileRefused, match="breaks off in the middle"):
         load_file(path, engine=region_store, now=NOW)
+
+
+def test_what_excel_left_of_a_long_number_is_no_key(region_store: Engine, tmp_path: Path) -> None:
+    report = load_pos(region_store, tmp_path, pos_row("6,66848E+09"), pos_row("6.66848E+09"), pos_row("6668478383"))
+    assert (report.new, report.rejected_by_reason) == (1, {"rounded_key": 2})
+    assert report.findings[0].value == "6,66848E+09"
+    assert cases_of(region_store)["source_number"].tolist() == ["6668478383"]
