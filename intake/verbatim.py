@@ -13,6 +13,10 @@ import pyarrow.compute as pc
 from analysis.columns import arrow, text_series
 from analysis.masking import masked
 
+MANY_WORDS = 20_000
+# Words in which nothing was to be masked: the same lists come with every block and every file, and to prepare the
+# patterns takes longer than to look at a list.
+_CLEAN: dict[Callable[[pd.Series], pd.Series], set[str]] = {}
 Find = Callable[[pd.Series, pd.Series], pd.Series]  # (names, regions) → ids
 
 # RE2, as in analysis.masking: «Сидоров С.С.», «С.С. Сидоров», and «Анна Петрова» where nothing else stands.
@@ -39,13 +43,12 @@ def without_people(words: pd.Series) -> pd.Series:
 
 def without_officials(names: pd.Series) -> pd.Series:
     """Names of bodies without those of people: «Сидоров С.С. - Министр» → «[имя] - Министр»."""
+    return _of_each(names, _hidden)
 
-    def hidden(each: pd.Series) -> pd.Series:
-        return text_series(
-            pc.replace_substring_regex(arrow(masked(each)), pattern=_OFFICIALS, replacement="[имя]"), each.index
-        )
 
-    return _of_each(names, hidden)
+def _hidden(names: pd.Series) -> pd.Series:
+    without = pc.replace_substring_regex(arrow(masked(names)), pattern=_OFFICIALS, replacement="[имя]")
+    return text_series(without, names.index)
 
 
 def known_or_masked(
@@ -70,5 +73,12 @@ def _of_each(texts: pd.Series, work: Callable[[pd.Series], pd.Series]) -> pd.Ser
     if texts.isna().all():
         return texts
     different = arrow(texts).dictionary_encode()
-    words = text_series(different.dictionary, pd.RangeIndex(len(different.dictionary)))
-    return text_series(arrow(work(words)).take(different.indices.cast(pa.int64())), texts.index)
+    words = different.dictionary.to_pylist()
+    clean = _CLEAN.setdefault(work, set())
+    fresh = [word for word in words if word not in clean]
+    if not fresh:
+        return texts
+    kept = dict(zip(fresh, arrow(work(pd.Series(fresh, dtype="str"))).to_pylist(), strict=True))
+    clean.update(word for word, masked_word in list(kept.items())[: MANY_WORDS - len(clean)] if word == masked_word)
+    shown = pa.array([kept.get(word, word) for word in words], pa.large_string())
+    return text_series(shown.take(different.indices), texts.index)
