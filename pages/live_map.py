@@ -47,12 +47,13 @@ def ask(filters: Filters, before: Filters | None) -> live.Picture:
 @live_lists.living
 def panel() -> None:
     filters, before = current_filters(), compared_filters()
-    question = (scope, filters, language(), duty.choice())
-    asked = (*question, before, duty.window(cached.clock()), overlays.chosen())
+    asked = (scope, filters, language(), duty.choice(), before, duty.window(cached.clock()), overlays.chosen())
     beat = pulse.beat(
         lambda: shared.once(repr((rights(scope), *asked[1:])), lambda: ask(filters, before)), asked, cached.version
     )
-    if wanted := live_lists.draw(beat, pulse.newcomers(beat.answer.ids, question)):
+    # Without the period, which ends with the data: what comes in may move it, and the cases in sight do not hang on it.
+    in_sight = (scope, filters.during(None), duty.choice())
+    if wanted := live_lists.draw(beat, pulse.newcomers(beat.answer.ids, in_sight)):
         link.write(case=wanted)
         st.rerun(scope="app")
 

@@ -6,19 +6,20 @@ from typing import Any
 
 import pytest
 import streamlit as st
+from sqlalchemy import update
 
 from components import pulse, recovery
 from queries import cached
 from store.dialects import append_rows
 from store.engine import open_store
-from store.tables import case, import_batch
+from store.tables import case, channel, import_batch
 from tests.pages.conftest import Dashboard
 from tests.pages.live_map_seen import layer, spec, texts
 from tests.pages.small_store import NOW, _arrow, _case
 
 
-def arrive(number: int) -> str:
-    """A case that came in a minute ago; returns its id."""
+def arrive(number: int, filed: timedelta = timedelta(minutes=-1)) -> str:
+    """A case that came in a minute ago, or filed so long after the data time; returns its id."""
     from random import Random
 
     row = _case(number, NOW - timedelta(days=1), 1, Random(1)) | {
@@ -26,7 +27,7 @@ def arrive(number: int) -> str:
         "channel": "social",
         "precision": "minute",
         "source_number": str(number),
-        "filed_at": NOW - timedelta(minutes=1),
+        "filed_at": NOW + filed,
         "closed_at": None,
         "decided_at": None,
         "state": "new",
@@ -37,6 +38,8 @@ def arrive(number: int) -> str:
     }
     with open_store().begin() as connection:
         append_rows(connection, case, _arrow(case, [row]))
+        until = max(NOW, row["filed_at"])
+        connection.execute(update(channel).where(channel.c.code == "social").values(data_until=until))
         connection.execute(
             import_batch.insert().values(
                 id=2,
@@ -56,12 +59,13 @@ def arrive(number: int) -> str:
     return str(row["id"])
 
 
+@pytest.mark.parametrize("filed", [timedelta(minutes=-1), timedelta(hours=2)], ids=["before the end", "moves the end"])
 def test_a_case_that_came_in_since_the_last_tick_is_marked_on_the_map_and_in_the_list(
-    changed_store: Path, dashboard: Dashboard
+    filed: timedelta, changed_store: Path, dashboard: Dashboard
 ) -> None:
     at = dashboard("live_map")
     assert not any(one["id"] == "fresh" for one in spec(at)["layers"])
-    came = arrive(990001)
+    came = arrive(990001, filed)
     at.run()
     assert [row[0] for row in layer(at, "fresh")["data"]] == [came]
     marked = [button.label for button in at.button if "new]" in button.label]
