@@ -73,6 +73,13 @@ def test_whoever_stops_early_leaves_no_thread_at_work(cores: int) -> None:
     assert len(made) <= 2
 
 
+def test_a_process_held_to_one_core_of_many_starts_no_threads(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("os.cpu_count", lambda: 8)
+    monkeypatch.setattr("os.sched_getaffinity", lambda _process: {3}, raising=False)
+    with every_core():
+        assert side_by_side._cores == 1
+
+
 def test_outside_nothing_is_done_in_threads() -> None:
     with every_core(2):
         pass
