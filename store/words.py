@@ -109,7 +109,7 @@ def write_words(connection: Connection, told: Sequence["Told"]) -> None:
     places, numbers = (np.concatenate(each) for each in ([one.places for one in told], [one.numbers for one in told]))
     order = np.sort((found << 32) + np.arange(len(found)))  # by word: the engine then skips what it does not look for
     first = order & 0xFFFFFFFF
-    columns = pa.array(order >> 32, pa.int32()), pa.array(places[first], pa.int32()), pa.array(numbers[first])
+    columns = (order >> 32).astype("int32"), places.take(first), numbers.take(first)
     append_rows(connection, case_word, pa.table(columns, names=["word_id", "at", "case_number"]))
 
 
@@ -124,19 +124,18 @@ class Told(NamedTuple):
 
     words: pa.Table
     at: NDArray[np.int64]
-    places: NDArray[np.int64]
+    places: NDArray[np.int32]
     numbers: NDArray[np.int64]
 
 
 def _of_place(place: str, numbers: pa.Array, texts: pa.Array) -> Told:
     """Many texts are alike: each is read once."""
-    there = texts.is_valid()
-    different = texts.filter(there).dictionary_encode()
-    which = different.indices.to_numpy()
+    different = texts.dictionary_encode()
     text, words, code, places = held(different.dictionary)
-    at, times = _each(text, len(different.dictionary), which)
+    at, times = _each(text, len(different.dictionary), different.indices.drop_null().to_numpy())
     table = pa.table({"place": pa.repeat(place, len(words)), "word": words})
-    return Told(table, code[at], places[at], np.repeat(numbers.filter(there).to_numpy(), times))
+    of_case = np.repeat(numbers.filter(texts.is_valid()).to_numpy(), times)
+    return Told(table, code.take(at), places.astype("int32").take(at), of_case)
 
 
 def _ids(connection: Connection, words: pa.Table) -> NDArray[np.int64]:
@@ -146,15 +145,21 @@ def _ids(connection: Connection, words: pa.Table) -> NDArray[np.int64]:
     make_empty(connection, _asked)
     append_rows(connection, _asked, words)
     same = (_asked.c.word == word.c.word) & (_asked.c.place == word.c.place)
-    known = {(row.place, row.word): row.id for row in connection.execute(select(word).join(_asked, same))}
+    known = read_table(connection, select(word).join(_asked, same))
     drop(connection, _asked)
     last = connection.execute(select(func.coalesce(func.max(word.c.id), 0))).scalar_one()
-    asked = list(zip(*(words[name].to_pylist() for name in ("place", "word")), strict=True))
-    fresh = np.array([each not in known for each in asked])
+    at = pc.index_in(_in_place(words), _in_place(known))
+    fresh = at.is_null().to_numpy(zero_copy_only=False)
     ids = np.cumsum(fresh) + last
-    ids[~fresh] = [known[each] for each in asked if each in known]
+    ids[~fresh] = known["id"].take(at.drop_null()).to_numpy()
     append_rows(connection, word, words.filter(fresh).append_column("id", pa.array(ids[fresh], pa.int32())))
     return ids
+
+
+def _in_place(words: pa.Table) -> pa.Array:
+    """Place and word as one text: a word holds no blank."""
+    place, told = (words[name].cast(pa.large_string()) for name in ("place", "word"))
+    return pc.binary_join_element_wise(place, told, pa.scalar(" ", pa.large_string())).combine_chunks()
 
 
 def index_everything(connection: Connection) -> None:
