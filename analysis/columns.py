@@ -13,6 +13,20 @@ def arrow(text: pd.Series) -> pa.Array:
     return made.combine_chunks() if isinstance(made, pa.ChunkedArray) else made
 
 
+def chunks(text: pd.Series) -> list[pa.Array]:
+    """A text column as the Arrow arrays it is made of, without copying them; at least one."""
+    made = pa.array(text, type=pa.large_string(), from_pandas=True)
+    held = made.chunks if isinstance(made, pa.ChunkedArray) else [made]
+    return held or [pa.array([], pa.large_string())]
+
+
+def only(texts: pa.Array, kept: pa.Array) -> pa.Array:
+    """`texts` where `kept` is true, missing elsewhere; both no slices but whole. No letter is copied."""
+    assert texts.offset == kept.offset == 0
+    _, edges, letters = texts.buffers()
+    return pa.Array.from_buffers(texts.type, len(texts), [kept.buffers()[1], edges, letters])
+
+
 def text_series(values: pa.Array | pa.ChunkedArray, index: pd.Index) -> pd.Series:
     """An Arrow text array as a column with this index, without copying it."""
     held = values if pa.types.is_large_string(values.type) else values.cast(pa.large_string())

@@ -12,7 +12,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from analysis.columns import arrow, text_series
+from analysis.columns import arrow, chunks, only, text_series
 from analysis.side_by_side import in_parts
 
 BLANK = " \t\r\n\u00a0\u2007\u202f\u200b\ufeff"
@@ -55,7 +55,7 @@ def cleaned(columns: Sequence[pd.Series]) -> list[pd.Series]:
     """Texts without blanks and apostrophes around them (spreadsheets put one in front); missing marks → missing. All
     columns are as long as the first, and are gone through in one.
     """
-    kept = in_parts(_told, pa.concat_arrays([arrow(text) for text in columns]))
+    kept = in_parts(_told, pa.concat_arrays([part for text in columns for part in chunks(text)]))
     parts = [kept.slice(at * len(text), len(text)) for at, text in enumerate(columns)]
     if _holds_odd_ends(kept):  # PostgreSQL takes neither
         parts = [
@@ -66,7 +66,7 @@ def cleaned(columns: Sequence[pd.Series]) -> list[pd.Series]:
 
 def _told(texts: pa.Array) -> pa.Array:
     whole = pc.utf8_trim(texts, BLANK + "'")
-    return pc.if_else(pc.is_in(whole, MISSING), pa.scalar(None, pa.large_string()), whole)
+    return only(whole, pc.and_(whole.is_valid(), pc.invert(pc.is_in(whole, MISSING))))
 
 
 def _holds_odd_ends(texts: pa.Array) -> bool:
@@ -76,7 +76,8 @@ def _holds_odd_ends(texts: pa.Array) -> bool:
         return False
     first, last = np.frombuffer(edges, "int64")[[texts.offset, texts.offset + len(texts)]]
     bytes_ = np.frombuffer(letters, dtype=np.uint8)[first:last]
-    return bool((bytes_ == 13).any() or (bytes_ == 0).any())
+    lowest = bytes_.min(initial=255)
+    return bool(lowest == 0 or (lowest <= 13 and (bytes_ == 13).any()))
 
 
 def by_unique(text: pd.Series) -> tuple[np.ndarray, pd.Index]:

@@ -1,5 +1,7 @@
 import pandas as pd
+import pyarrow as pa
 
+from analysis.columns import text_series
 from intake.values import cleaned, counts, decimals, flags, ratings
 
 
@@ -25,6 +27,17 @@ def test_the_apostrophe_of_spreadsheets_and_blanks_around_are_taken_off() -> Non
 
 def test_carriage_returns_become_line_ends() -> None:
     assert listed(cleaned([text("раз\r\nдва\rтри")])[0]) == ["раз\nдва\nтри"]
+
+
+def test_zeros_become_line_ends() -> None:  # PostgreSQL takes none
+    assert listed(cleaned([text("раз\0два"), text("три")])[0]) == ["раз\nдва"]
+
+
+def test_a_column_that_lies_in_several_blocks_is_cleaned_as_one() -> None:
+    blocks = pa.chunked_array([["'раз", "-"], [], ["", " два ", None]], pa.large_string())
+    several = text_series(blocks, pd.RangeIndex(5))
+    found = cleaned([several, text("1", "2", "-", "4", "5")])
+    assert [listed(column) for column in found] == [["раз", None, None, "два", None], ["1", "2", None, "4", "5"]]
 
 
 def test_flags_are_read_in_any_case_and_other_words_are_unreadable() -> None:

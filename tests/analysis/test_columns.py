@@ -1,0 +1,18 @@
+"""Columns of text between pandas and Arrow: nothing is lost on the way."""
+
+import pandas as pd
+import pyarrow as pa
+
+from analysis.columns import chunks, only, text_series
+
+
+def test_a_column_is_taken_apart_into_its_blocks_and_an_empty_one_into_one() -> None:
+    blocks = pa.chunked_array([["а"], ["б", None]], pa.large_string())
+    assert [part.to_pylist() for part in chunks(text_series(blocks, pd.RangeIndex(3)))] == [["а"], ["б", None]]
+    assert [len(part) for part in chunks(pd.Series([], dtype="str"))] == [0]
+
+
+def test_what_is_not_kept_is_missing() -> None:
+    found = only(pa.array(["а", "-", None, "б"], pa.large_string()), pa.array([True, False, False, True]))
+    assert found.to_pylist() == ["а", None, None, "б"]
+    assert found.null_count == 2
