@@ -1,8 +1,11 @@
 """Columns of text between pandas and Arrow."""
 
+from collections.abc import Iterable
+
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 
 _TEXT = pd.StringDtype(na_value=np.nan)  # what pandas calls "str"
 
@@ -25,6 +28,14 @@ def only(texts: pa.Array, kept: pa.Array) -> pa.Array:
     assert texts.offset == kept.offset == 0
     _, edges, letters = texts.buffers()
     return pa.Array.from_buffers(texts.type, len(texts), [kept.buffers()[1], edges, letters])
+
+
+def is_among(text: pd.Series, values: Iterable[str]) -> pd.Series:
+    """Whether each text is one of these values; a missing one is none of them. pandas' `isin` makes two objects of
+    each value.
+    """
+    found = pc.is_in(arrow(text), pa.array(list(values), pa.large_string()))
+    return pd.Series(found.to_numpy(zero_copy_only=False), index=text.index)
 
 
 def text_series(values: pa.Array | pa.ChunkedArray, index: pd.Index) -> pd.Series:

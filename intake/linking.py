@@ -23,6 +23,7 @@ from sqlalchemy import (
 )
 from sqlalchemy import case as case_when
 
+from analysis.columns import is_among
 from analysis.events import SPAN, chains, groups
 from analysis.same_place import NO_PAIRS, WINDOW, Memory, pairs
 from intake.batches import ONE_WRITER, reserve
@@ -47,6 +48,7 @@ from store.tables import case, case_link, case_text, topic, undo_case
 MARGIN = SPAN  # first guess of how far around new cases chains of pairs reach; widened where they reach further
 AT_ONCE = 100_000  # cases in memory, with their texts
 AT_FIRST = 20_000  # read without counting: most files have no more around them
+FEW = 5_000  # stretches: around more of them lie more cases than that
 MOST = 0.2  # of all cases: where more moved, a look at everything costs less
 
 PASSING = MetaData()
@@ -114,8 +116,8 @@ def link_around(connection: Connection, touched: pd.DataFrame) -> None:
     found, members, ends = _around(connection, touched, links)
     if not members:
         return
-    now = groups(found[found["one"].isin(members)], stated_links(links[links["one"].isin(members)], ends))
-    of_them = links.loc[links["found"] & links["other"].isin(members), ["one", "other"]]
+    now = groups(found[is_among(found["one"], members)], stated_links(links[is_among(links["one"], members)], ends))
+    of_them = links.loc[links["found"] & is_among(links["other"], members), ["one", "other"]]
     _replace(connection, of_them.set_axis(["event_id", "case_id"], axis=1), now)
 
 
@@ -163,7 +165,7 @@ def _around(
     linked = linked_cases(connection, _filed_near(touched)) if len(links) else NOWHERE
     while True:
         ends = dated([*ends_of(found), linked])
-        seeds = ends["case_id"][core.hold(ends) | ends["case_id"].isin(placeless)]
+        seeds = ends["case_id"][core.hold(ends) | is_among(ends["case_id"], placeless)]
         if seeds.empty:
             return found, set(), ends
         both = (pd.concat([found[end], links[end]]).to_numpy() for end in ("one", "other"))
@@ -172,14 +174,14 @@ def _around(
             linked = pd.concat([linked, linked_cases(connection, _these(connection, unknown))], ignore_index=True)
             ends = dated([ends, linked])
         # Whoever stands near the end of a stretch may be at one place with a case beyond it.
-        open_ended = ends[ends["case_id"].isin(members) & ends["place"].notna() & ~asked.hold(ends, WINDOW)]
+        open_ended = ends[is_among(ends["case_id"], members) & ends["place"].notna() & ~asked.hold(ends, WINDOW)]
         if open_ended.empty:
             return found, members, ends
         margin *= 2
         wider = Stretches.around(open_ended, margin)
         asked = asked.with_those(wider)
         again = _pairs(connection, asked.of(wider.places))
-        found = pd.concat([found[~found["one_place"].isin(wider.places)], again], ignore_index=True)
+        found = pd.concat([found[~is_among(found["one_place"], wider.places)], again], ignore_index=True)
 
 
 def _filed_near(touched: pd.DataFrame) -> ColumnElement[bool]:
@@ -209,11 +211,12 @@ def _in_time(connection: Connection, asked: Stretches | None) -> Iterator[pd.Dat
             return
         make(connection, near, asked.rows)
         first, last = asked.rows["since"].min().to_pydatetime(), asked.rows["until"].max().to_pydatetime()
-        few = read_typed(connection, _told(about).where(case.c.filed_at.between(first, last)).limit(AT_FIRST))
-        if len(few) < AT_FIRST:  # all of them
-            yield few
-            return
-        del few
+        if len(asked.rows) < FEW:
+            few = read_typed(connection, _told(about).where(case.c.filed_at.between(first, last)).limit(AT_FIRST))
+            if len(few) < AT_FIRST:  # all of them
+                yield few
+                return
+            del few
     filed = select(func.date_trunc("day", case.c.filed_at).label("day")).where(case.c.filed_at.is_not(None))
     day = filed.select_from(about).subquery()
     days = read_frame(connection, select(day.c.day, func.count().label("n")).group_by(day.c.day).order_by(day.c.day))
@@ -230,7 +233,7 @@ def _replace(connection: Connection, before: pd.DataFrame, now: pd.DataFrame) ->
         return
     make(connection, torn, changed)
     connection.execute(delete(case_link).where(FOUND, case_link.c.event_id.in_(select(torn.c.event_id))))
-    append(connection, case_link, now[now["event_id"].isin(changed["event_id"])].assign(reason=REASON))
+    append(connection, case_link, now[is_among(now["event_id"], changed["event_id"])].assign(reason=REASON))
 
 
 def _about(only_near: bool) -> FromClause:

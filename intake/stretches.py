@@ -7,6 +7,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from analysis.columns import is_among
+
 _SCALE = 1 << 36  # seconds: longer than any two moments lie apart
 DAY, NONE = pd.Timedelta(1, "D"), pd.Timedelta(0)
 
@@ -48,7 +50,7 @@ class Stretches:
 
     def of(self, places: pd.Series) -> "Stretches":
         """Those of these places."""
-        return Stretches(self.rows[self.rows["place"].isin(places)])
+        return Stretches(self.rows[is_among(self.rows["place"], places)])
 
     def with_those(self, others: "Stretches") -> "Stretches":
         """These and the others, joined where they meet."""

@@ -88,8 +88,8 @@ def test_file_by_file_gives_the_links_of_one_look_at_everything(
         with linked_store.begin() as connection:
             for number, facts in rows.items():
                 _file(connection, batch, number, *facts)
-            # The margin has to be widened; there are more than are read at first.
-            with patch.multiple(linking, MARGIN=SPAN / 2, AT_FIRST=3, AT_ONCE=3):
+            # The margin has to be widened; there are more than are read at first, or too many to try.
+            with patch.multiple(linking, MARGIN=SPAN / 2, AT_FIRST=3, FEW=3, AT_ONCE=3):
                 link_around(connection, touched_by(connection, batch))
     step_by_step = _links(linked_store)
     with patch.object(linking, "AT_ONCE", 3):  # looks at some days after some days
