@@ -19,7 +19,7 @@ from intake.report import FileRefused
 
 SAMPLE = 1024 * 1024
 BLOCK = 1024 * 1024  # bytes; one record has to fit. Arrow reads 32 blocks ahead, so this bounds the memory
-CHUNK_ROWS, CHUNK_BYTES = 40_000, 24 * 1024 * 1024
+CHUNK_ROWS, CHUNK_BYTES = 40_000, 36 * 1024 * 1024  # every chunk prepares the patterns anew
 TOP = 30
 DELIMITERS = ";,\t|"
 ENCODING_MARKS = {
