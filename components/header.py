@@ -12,15 +12,17 @@ from queries import cached
 INVENTED = "99"  # no real region's codes begin like that
 
 
-def heading() -> None:
-    """The region's name, whether it is invented, and the data's own time."""
+def heading(*, lives: bool = False) -> None:
+    """The region's name, whether it is invented, and the data's own time, which a page that lives tells by itself: the
+    bar would go on telling what it was when the page was opened.
+    """
     region, clock = cached.region_info(), cached.clock()
     invented = region.id.startswith(INVENTED)
     parts = [f"**{name(vars(region)) or _('No region yet')}**"]
     parts += [f":gray-badge[{_('demo')}]"] if invented else []
     parts += (
         [f":small[:gray[{_('data up to {moment}').format(moment=_fresh(clock.as_of, clock.zone))}]]"]
-        if clock.as_of
+        if clock.as_of and not lives
         else []
     )
     told = _("The region, its people and its numbers are invented.") if invented else None

@@ -37,9 +37,10 @@ def _draw() -> None:
         on_the_wall()
         return
     page = navigation(scope)
-    recovery.bears(recovery.ATTENDED if page.url_path == "live_map" else 0)
+    lives = page.url_path == "live_map"
+    recovery.bears(recovery.ATTENDED if lives else 0)
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="bar"):
-        heading()
+        heading(lives=lives)
         filter_bar(scope)
         st.space("stretch")
         role_switch()

@@ -15,6 +15,7 @@ from store.tables import SCHEMA_VERSION, case_link, import_batch, schema_version
 
 DEFAULT_STORE = "duckdb:///var/store.duckdb"
 DEFAULT_DESK = "sqlite:///var/desk.sqlite"
+OWNER_ONLY = 0o700  # a folder made for a store or a desk: other users of the machine read no texts in it
 
 
 class StoreHeld(Exception):
@@ -57,7 +58,7 @@ def open_store(url: str | None = None) -> Engine:
 def connectable(url: str) -> Engine:
     """An engine that has reached its store, whatever schema it has. Raises StoreHeld."""
     if (file := store_file(url)) is not None:
-        file.parent.mkdir(parents=True, exist_ok=True)
+        file.parent.mkdir(mode=OWNER_ONLY, parents=True, exist_ok=True)
     engine = create_engine(_with_driver(url), pool_size=20, max_overflow=40)
     try:
         engine.connect().close()
@@ -97,7 +98,7 @@ def open_desk(url: str | None = None) -> Engine:
     chosen = url or desk_url()
     database = make_url(chosen).database
     if chosen.startswith("sqlite") and database:
-        Path(database).parent.mkdir(parents=True, exist_ok=True)
+        Path(database).parent.mkdir(mode=OWNER_ONLY, parents=True, exist_ok=True)
     engine = create_engine(_with_driver(chosen))
     if engine.dialect.name == "sqlite":
 

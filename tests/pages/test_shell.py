@@ -32,6 +32,15 @@ def test_every_role_starts_on_a_page_that_works(small_store: Path, role: str, la
     assert ("Озёрная область" if lang == "ru" else "Ozyornaya region") in words(at)
 
 
+def test_a_page_that_lives_tells_its_data_time_once(small_store: Path) -> None:
+    """The bar would go on telling what it was when the page was opened."""
+    for page, told in (("cases", True), ("live_map", False)):
+        at = started(role="operator", lang="en").switch_page(str(ROOT / "pages" / f"{page}.py")).run()
+        assert not at.exception
+        assert ("data up to" in words(at)) == told
+        assert told or "Data until" in words(at)
+
+
 def test_a_head_chooses_the_municipality_first(small_store: Path) -> None:
     at = started(role="head", lang="en")
     assert not at.exception

@@ -33,6 +33,13 @@ def test_a_new_store_has_every_table_and_the_shipped_deadlines(store: Engine) ->
     assert ordinary == 30
 
 
+def test_a_folder_made_for_a_store_or_a_desk_is_the_owners(tmp_path: Path) -> None:
+    open_store(f"duckdb:///{tmp_path}/store/store.duckdb").dispose()
+    open_desk(f"sqlite:///{tmp_path}/desk/desk.sqlite").dispose()
+    assert {folder.name: folder.stat().st_mode & 0o777 for folder in tmp_path.iterdir()} == {
+        "store": 0o700, "desk": 0o700}  # fmt: skip
+
+
 def set_version(engine: Engine, version: int) -> None:
     with engine.begin() as connection:
         connection.execute(schema_version.update().values(version=version))
