@@ -19,10 +19,23 @@ _NAME = r"\p{Lu}\p{Ll}+(?:-\p{Lu}\p{Ll}+)?"
 _PATRONYMIC = r"\p{Lu}\p{Ll}+(?:вич(?:у|ем|е)?|(?:вн|чн)(?:а|ы|е|у|ой))"
 # The longer ending first: the first that fits is taken.
 _SURNAME = r"\p{L}+(?i:ова|ева|ёва|ина|ына|ов|ев|ёв|ин|ын|ский|ская|цкий|цкая|енко|вич|вна|чна|ук|юк|ян|дзе)"
-# In capitals throughout; narrower, for whole texts are written so («СРОЧНОЙ ПОМОЩИ» is no patronymic).
+# Where whole texts are written in capitals or in small letters only what a given name begins is a patronymic:
+# «В НАШЕЙ ДЕРЕВНЕ», «НА НИЗКОМ УРОВНЕ», «привезла бревна» are none.
+_OF = (
+    "александр|алексе|анатоль|андре|антон|аркадь|арсень|артем|артём|богдан|борис|вадим|валентин|валерь|василь|вениамин|"
+    "виктор|виталь|владимир|владислав|всеволод|вячеслав|гаврил|геннадь|георги|герман|григорь|давид|данил|денис|дмитри|"
+    "евгень|егор|ефим|захар|иван|игор|иннокенть|иосиф|кирилл|константин|лаврент|леонид|льв|макар|максим|марк|матве|михайл|"
+    "назар|никола|олег|павл|петр|платон|прохор|родион|роман|руслан|семен|семён|серге|станислав|степан|тарас|тимофе|тимур|"
+    "тихон|федор|фёдор|филипп|эдуард|юрь|яковл|ярослав"
+)
+_OF_A = "иль|никит|савв|лук|фом|кузьм"  # Ильич, Саввична
+_CAPITAL_FATHER = (
+    f"(?:(?:{_OF.upper()})(?:[ЕО]ВИЧ(?:У|ЕМ|Е)?|[ЕО]ВН(?:А|Ы|Е|У|ОЙ))"
+    f"|(?:{_OF_A.upper()})(?:ИЧ(?:У|ОМ|Е)?|(?:ИН)?ИЧН(?:А|Ы|Е|У|ОЙ)))"
+)
+_SMALL_FATHER = f"(?:(?:{_OF})(?:[ео]вич|[ео]вна)|(?:{_OF_A})(?:ич|ична|инична))"
 _CAPITALS = r"\p{Lu}{2,}(?:-\p{Lu}{2,})?"
-_CAPITAL_PATRONYMIC = r"\p{Lu}+(?:(?:ОВИЧ|ЕВИЧ|ЬИЧ)(?:У|ЕМ|Е)?|(?:ОВН|ЕВН|ИНИЧН)(?:А|Ы|Е|У))"
-_SMALL_NAME = r"\p{Ll}+(?:ова|ева|ёва|ина|ына|ов|ев|ёв|ин|ын|ская|ский|енко)\s+\p{Ll}+\s+\p{Ll}+(?:ович|евич|овна|евна)"
+_SMALL_SURNAME = r"\p{Ll}+(?:ова|ева|ёва|ина|ына|ов|ев|ёв|ин|ын|ская|ский|енко)"
 _INITIALS = r"\p{Lu}\.\s?(?:\p{Lu}\.)?"
 _SITES = (
     r"(?:vk\.(?:com|ru|me)|vkontakte\.ru|ok\.ru|odnoklassniki\.ru|t\.me|telegram\.me|facebook\.com|instagram\.com|max\.ru"
@@ -33,7 +46,7 @@ _PHONE_WORDS = r"(?:тел|телефон|моб|сот|whatsapp|ватсап|в
 Masks = tuple[tuple[str, str], ...]  # what to find, what to put there
 
 # Blanks and hyphens of word processors, between the digits of a number too, become the usual ones.
-ODD = r"[\x{a0}\x{2007}\x{2009}\x{202f}]"
+ODD = r"[\x{a0}\x{2000}-\x{200a}\x{202f}\x{205f}\x{3000}]"
 ODD_HYPHENS, UNSEEN = r"[\x{2010}-\x{2012}\x{2212}]", r"[\x{ad}\x{200b}\x{2060}\x{feff}]"
 TYPOGRAPHY: Masks = ((ODD, " "), (ODD_HYPHENS, "-"), (UNSEEN, ""))
 BREAKS: Masks = ((r"(?i)<br\s*/?>", "\n"),)
@@ -55,17 +68,20 @@ LINKS: Masks = (
 NUMBERS: Masks = (
     (r"\b\d{4}[ -]?\d{4}[ -]?\d{4}[ -]?\d{4}(?:[ -]?\d{1,4})?\b", "[номер карты]"),
     (r"(?i)(снилс\D{0,12})\d{3}[ -]?\d{3}[ -]?\d{3}[ -]?\d{2}\b", r"\1[СНИЛС]"),
-    (r"\b\d{3}[ -]\d{3}[ -]\d{3}[ -]?\d{2}\b", "[СНИЛС]"),
-    (r"(?i)((?:паспорт|сери[яи])\D{0,24})\d{2}\s?\d{2}\D{0,12}\d{5,6}\b", r"\1[паспорт]"),
+    (r"\b\d{3}-\d{3}-\d{3}[ -]?\d{2}\b", "[СНИЛС]"),
+    (
+        r"(?i)(паспорт\D{0,24}|сери[яи][\s:]{1,3})\d{2}\s?\d{2}(?:[\s№]*|,?\s*(?:№|номер)\s*)\d{6}\b",
+        r"\1[паспорт]",
+    ),
     (r"(?i)(лицев\p{L}+ сч[её]т\p{L}*\D{0,6}|л/с\D{0,6}|инн\D{0,6})\d(?:[ -]?\d){5,}", r"\1[номер]"),
     (r"(?:\+\s?7|\b8|\b7)[\s(.–—-]*\d{3}[\s).–—-]*\d{1,3}[\s.–—-]*\d{2}[\s.–—-]*\d{2,3}\b", "[телефон]"),
     (r"(?:\+\s?7|\b8)[\s(.–—-]*\d{4,5}[\s).–—-]*\d{1,3}[\s.–—-]*\d{2}[\s.–—-]*\d{2}\b", "[телефон]"),
     (r"\+?\b375[\s(.–—-]*\d{2}[\s).–—-]*\d{3}[\s.–—-]*\d{2}[\s.–—-]*\d{2}\b", "[телефон]"),
-    (r"\+\s?\d(?:[\s().–—-]{0,2}\d){9,13}\b", "[телефон]"),
+    (r"\+(?:3[5-8]\d|99\d)(?:[\s().–—-]{0,2}\d){8,9}\b", "[телефон]"),  # of neighbours: +998, +380
     (r"\(\d{3,5}\)[\s-]*\d{1,3}[\s-]?\d{2}[\s-]?\d{2}\b", "[телефон]"),
     (r"\b9\d{2}[\s.–—-]?\d{3}[\s.–—-]?\d{2}[\s.–—-]?\d{2}\b", "[телефон]"),
     (r"\b\d{2,3}-\d{2}-\d{2}\b", "[телефон]"),
-    (r"(?i)(" + _PHONE_WORDS + r"\p{L}*[^\d\n]{0,12})\d[\d\s()–—-]{4,20}\d", r"\1[телефон]"),
+    (r"(?i)(" + _PHONE_WORDS + r"\p{L}*[^\d\n]{0,12})\d[\d\s()–—-]{4,14}\d", r"\1[телефон]"),
 )
 # кв. 5, квартира №5; д. 12-5 (house and flat)
 FLATS: Masks = (
@@ -89,8 +105,12 @@ SIGNATURES: Masks = (
 )
 INTRODUCTIONS: Masks = ((rf"((?:^|[^\p{{L}}])Я,\s+){_NAME}\s+{_NAME}\s*,", r"\1[имя],"),)
 PATRONYMICS: Masks = ((rf"(?:{_NAME}\s+)?{_NAME}\s+{_PATRONYMIC}(\s+{_NAME})?([^\p{{L}}]|$)", r"[имя]\2"),)
-IN_CAPITALS: Masks = ((rf"(?:{_CAPITALS}\s+)?{_CAPITALS}\s+{_CAPITAL_PATRONYMIC}([^\p{{L}}]|$)", r"[имя]\1"),)
-IN_SMALL: Masks = ((rf"(^|[^\p{{L}}]){_SMALL_NAME}([^\p{{L}}]|$)", r"\1[имя]\2"),)
+IN_CAPITALS: Masks = ((rf"(?:{_CAPITALS}\s+)?{_CAPITALS}\s+{_CAPITAL_FATHER}([^\p{{L}}]|$)", r"[имя]\1"),)
+IN_SMALL: Masks = ((rf"(^|[^\p{{L}}]){_SMALL_SURNAME}\s+\p{{Ll}}+\s+{_SMALL_FATHER}([^\p{{L}}]|$)", r"\1[имя]\2"),)
+# Streets bear names of people: only who stands between two commas lives there.
+DWELLERS: Masks = (
+    (rf"(^|[,;(]\s*){_NAME}(?:\s+{_NAME})?\s+\p{{Lu}}\p{{Ll}}+(?:вич|вна|ична)(\s*(?:[,;)]|$))", r"\1[имя]\2"),
+)
 
 # Most texts hold nothing of a group: a quick look tells which may, and only those go through its masks. What it looks
 # for is in every text that a mask finds, and says no more of letters than it must: one with sets of all letters takes
@@ -110,14 +130,13 @@ GROUPS: tuple[tuple[str, Masks], ...] = (
     (r"(?i)(?:уважением|\sув\.|исполнитель|исп\.|заявитель:)[\s,:–—-]+\S", SIGNATURES),
     (r"Я,\s+\p{Lu}", INTRODUCTIONS),
     (r"\p{Lu}[^\s\d]+\s+\p{Lu}[^\s\d]+(?:вич|[вч]н)", PATRONYMICS),
-    (r"(?:ОВИЧ|ЕВИЧ|ЬИЧ|[ЕО]ВН|ИНИЧН)", IN_CAPITALS),
-    (r"(?:ович|евич|овна|евна)", IN_SMALL),
+    (rf"[ЕО]ВИЧ|[ЕО]ВН[АЫЕУО]|(?:{_OF_A.upper()})И[ЧН]", IN_CAPITALS),
+    (rf"[ео]вич|[ео]вна|(?:{_OF_A})и[чн]", IN_SMALL),
 )
 MANY = 1000  # texts for which one more pattern is worth preparing
 OFTEN = (BREAKS, MENTIONS)  # the first ones: half of all texts of social media hold them
-# Streets bear names of people, but not with the patronymic of whoever lives there.
-_IN_ADDRESSES = (TYPOGRAPHY, MAILS, ACCOUNTS, LINKS, NUMBERS, FLATS, HOUSES, STATED_NAMES, PATRONYMICS)
-ADDRESS_GROUPS = tuple(group for group in GROUPS if group[1] in _IN_ADDRESSES)
+_IN_ADDRESSES = (TYPOGRAPHY, MAILS, ACCOUNTS, LINKS, NUMBERS, FLATS, HOUSES, STATED_NAMES)
+ADDRESS_GROUPS = (*(group for group in GROUPS if group[1] in _IN_ADDRESSES), (r"(?:вич|вна|ична)", DWELLERS))
 
 
 def masked(text: pd.Series) -> pd.Series:

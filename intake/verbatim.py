@@ -4,11 +4,11 @@ Such columns hold words of a list; but «Исполнитель» may be an offi
 stands anywhere.
 """
 
+import re
 from collections.abc import Callable
 
 import pandas as pd
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from analysis.columns import arrow, text_series
 from analysis.masking import masked
@@ -16,44 +16,64 @@ from analysis.masking import masked
 MANY_WORDS = 20_000
 # Words in which nothing was to be masked: the same lists come with every block and every file, and to prepare the
 # patterns takes longer than to look at a list.
-_CLEAN: dict[Callable[[pd.Series], pd.Series], set[str]] = {}
+_CLEAN: set[str] = set()
 Find = Callable[[pd.Series, pd.Series], pd.Series]  # (names, regions) → ids
 
-# RE2, as in analysis.masking: «Сидоров С.С.», «С.С. Сидоров», and «Анна Петрова» where nothing else stands.
-_NAME, _INITIALS = r"\p{Lu}\p{L}+(?:-\p{Lu}\p{L}+)?", r"\p{Lu}\.\s?(?:\p{Lu}\.)?"
-_SURNAME = r"\p{Lu}\p{L}+(?i:ов|ев|ёв|ин|ын|ова|ева|ёва|ина|ына|ский|ская|цкий|цкая|енко|ук|юк|ян|дзе)"
-_GIVEN = (
-    "Александр|Александра|Алексей|Алина|Алла|Анастасия|Анатолий|Андрей|Анна|Антон|Антонина|Артем|Артём|Валентин|"
-    "Валентина|Валерий|Валерия|Василий|Вера|Вероника|Виктор|Виктория|Виталий|Владимир|Владислав|Вячеслав|Галина|"
-    "Геннадий|Георгий|Григорий|Дарья|Денис|Диана|Дмитрий|Евгений|Евгения|Егор|Екатерина|Елена|Елизавета|Жанна|Зоя|Иван|"
-    "Игорь|Илья|Инна|Ирина|Кирилл|Константин|Кристина|Ксения|Лариса|Леонид|Лидия|Любовь|Людмила|Максим|Маргарита|"
-    "Марина|Мария|Михаил|Надежда|Наталия|Наталья|Никита|Николай|Нина|Оксана|Олег|Ольга|Павел|Петр|Пётр|Полина|Раиса|"
-    "Роман|Руслан|Светлана|Сергей|Софья|Станислав|Степан|Тамара|Татьяна|Тимур|Фёдор|Федор|Эдуард|Юлия|Юрий|Яна|Ярослав"
-)
-_OFFICIALS = (
-    rf"{_NAME}\s+{_INITIALS}|{_INITIALS}\s?{_NAME}"
-    rf"|^(?:{_SURNAME}\s+(?i:{_GIVEN})|(?i:{_GIVEN})\s+{_SURNAME})$"
+# «Сидоров С.С.», «С. С. Сидоров»: both initials, for «Администрация Г. ТАРА» is none; nor whose name a body or a
+# street bears («больница им. Кабанова А.Н.», «ул. Л. Н. Толстого»).
+_NAME, _INITIALS = r"[А-ЯЁ][А-ЯЁа-яё]+(?:-[А-ЯЁ][А-ЯЁа-яё]+)?", r"[А-ЯЁ]\.\s?[А-ЯЁ]\."
+_BORN = "".join(rf"(?<!{word}\s)" for word in ("им\\.", "имени", "ул\\.", "улица", "улице", "улицы", "пр\\."))
+_WITH_INITIALS = re.compile(rf"(?<![\w.])(?i:{_BORN})(?:{_NAME}\s+{_INITIALS}|{_INITIALS}\s?{_NAME})(?!\w)")
+# «Анна Петрова» where nothing else stands.
+_SURNAME = re.compile(r"\w+(?:ов|ев|ёв|ин|ын|ова|ева|ёва|ина|ына|ский|ская|цкий|цкая|енко|ук|юк|ян|дзе)")
+_GIVEN = re.compile(
+    "александр|александра|алексей|алина|алла|анастасия|анатолий|андрей|анна|антон|антонина|артем|артём|"
+    "валентин|валентина|валерий|валерия|василий|вера|вероника|виктор|виктория|виталий|владимир|владислав|"
+    "вячеслав|галина|геннадий|георгий|григорий|дарья|денис|диана|дмитрий|евгений|евгения|егор|екатерина|елена|"
+    "елизавета|жанна|зоя|иван|игорь|илья|инна|ирина|кирилл|константин|кристина|ксения|лариса|леонид|лидия|"
+    "любовь|людмила|максим|маргарита|марина|мария|михаил|надежда|наталия|наталья|никита|николай|нина|оксана|"
+    "олег|ольга|павел|петр|пётр|полина|раиса|роман|руслан|светлана|сергей|софья|станислав|степан|тамара|"
+    "татьяна|тимур|фёдор|федор|эдуард|юлия|юрий|яна|ярослав"
 )
 
 
 def without_people(words: pd.Series) -> pd.Series:
-    """Words with phones, addresses, documents and stated names masked; each different text is looked at once."""
-    return _of_each(words, masked)
+    """Words of a list, names of bodies and places without whom they name and what is theirs: «Сидоров С.С. - Министр» →
+    «[имя] - Министр». Each different text is looked at once; one that names nobody stays as it is written.
+    """
+    if words.isna().all():
+        return words
+    different = arrow(words).dictionary_encode()
+    written = different.dictionary.to_pylist()
+    fresh = [word for word in written if word not in _CLEAN]
+    if not fresh:
+        return words
+    kept = {word: hidden for word, hidden in zip(fresh, _hidden(fresh), strict=True) if _hides(word, hidden)}
+    _CLEAN.update([word for word in fresh if word not in kept][: max(0, MANY_WORDS - len(_CLEAN))])
+    shown = pa.array([kept.get(word, word) for word in written], pa.large_string())
+    return text_series(shown.take(different.indices), words.index)
 
 
-def without_officials(names: pd.Series) -> pd.Series:
-    """Names of bodies without those of people: «Сидоров С.С. - Министр» → «[имя] - Министр»."""
-    return _of_each(names, _hidden)
+def _hidden(words: list[str]) -> list[str]:
+    clean = arrow(masked(pd.Series(words, dtype="str"))).to_pylist()
+    return ["[имя]" if _is_name(word) else _WITH_INITIALS.sub("[имя]", word) for word in clean]
 
 
-def _hidden(names: pd.Series) -> pd.Series:
-    without = pc.replace_substring_regex(arrow(masked(names)), pattern=_OFFICIALS, replacement="[имя]")
-    return text_series(without, names.index)
+def _is_name(text: str) -> bool:
+    parts = text.lower().split()
+    if len(parts) != 2 or not (text.istitle() or text.isupper()):
+        return False
+    return any(
+        _GIVEN.fullmatch(a) and _SURNAME.fullmatch(b) and not _GIVEN.fullmatch(b) for a, b in (parts, parts[::-1])
+    )
 
 
-def known_or_masked(
-    names: pd.Series, region: pd.Series, find: Find, mask: Callable[[pd.Series], pd.Series]
-) -> tuple[pd.Series, pd.Series]:
+def _hides(word: str, hidden: str) -> bool:
+    """Blanks alone make no other name: rows of the same body would no longer be known again."""
+    return hidden.count("[") > word.count("[")
+
+
+def known_or_masked(names: pd.Series, region: pd.Series, find: Find) -> tuple[pd.Series, pd.Series]:
     """Ids of names, and the names as they may be kept: of those that nobody knows without what they say of people.
 
     A person may have said what the masked name means; a name the region's lists hold is public as it stands.
@@ -62,23 +82,8 @@ def known_or_masked(
     strange = ids.isna() & names.notna()
     if not strange.any():
         return ids, names
-    kept = names.mask(strange, mask(names[strange]).reindex(names.index))
+    kept = names.mask(strange, without_people(names[strange]).reindex(names.index))
     changed = strange & kept.ne(names)
     if changed.any():
         ids = ids.fillna(find(kept.where(changed), region))
     return ids, kept
-
-
-def _of_each(texts: pd.Series, work: Callable[[pd.Series], pd.Series]) -> pd.Series:
-    if texts.isna().all():
-        return texts
-    different = arrow(texts).dictionary_encode()
-    words = different.dictionary.to_pylist()
-    clean = _CLEAN.setdefault(work, set())
-    fresh = [word for word in words if word not in clean]
-    if not fresh:
-        return texts
-    kept = dict(zip(fresh, arrow(work(pd.Series(fresh, dtype="str"))).to_pylist(), strict=True))
-    clean.update(word for word, masked_word in list(kept.items())[: MANY_WORDS - len(clean)] if word == masked_word)
-    shown = pa.array([kept.get(word, word) for word in words], pa.large_string())
-    return text_series(shown.take(different.indices), texts.index)

@@ -16,7 +16,7 @@ from intake.placement import Placement
 from intake.remarks import Remarks
 from intake.report import FileRefused
 from intake.values import by_unique, is_blank, joined, looked_up, no_text, spread
-from intake.verbatim import known_or_masked, without_officials, without_people
+from intake.verbatim import known_or_masked, without_people
 from store.tables import region as region_table
 
 # A store without regions: dates have to be read in some zone, and the report says that this one was assumed.
@@ -119,12 +119,11 @@ def locate(rows: pd.DataFrame, lookup: Lookup, remarks: Remarks, *, by_agency: b
     Points outside the region are dropped.
     """
     region = rows["region"]
-    rows = _with_bodies(rows, lookup).assign(**{level: without_people(rows[level]) for level in TOPICS})
-    rows = rows.assign(topic_id=lookup.topics(rows), topic_source=_joined(rows, list(TOPICS), " / "))
+    rows = _with_topics(_with_bodies(rows, lookup), lookup)
     _count_unmapped(rows, remarks, "agency", "agency_source")
     _count_unmapped(rows, remarks, "topic", "topic_source")
     rows = _drop_outside(rows, lookup, remarks)
-    own, named = known_or_masked(rows["district_source"], region, lookup.districts, without_people)
+    own, named = known_or_masked(rows["district_source"], region, lookup.districts)
     own, rows = lookup.names.today(own), rows.assign(district_source=named)
     if (alone := own.isna() & rows["lat"].notna()).any():
         own = own.fillna(lookup.placement.district_of(rows["lat"][alone], rows["lon"][alone]))
@@ -151,9 +150,20 @@ def _with_bodies(rows: pd.DataFrame, lookup: Lookup) -> pd.DataFrame:
     found = {}
     for kind in ("agency", "agency_received"):
         names = rows[f"{kind}_source"]
-        ids, found[f"{kind}_source"] = known_or_masked(names, rows["region"], lookup.agencies, without_officials)
+        ids, found[f"{kind}_source"] = known_or_masked(names, rows["region"], lookup.agencies)
         found[f"{kind}_id"] = ids
     return rows.assign(**found)
+
+
+def _with_topics(rows: pd.DataFrame, lookup: Lookup) -> pd.DataFrame:
+    """Add topic_id, by the names as they are written or as they are kept, and topic_source, without what it says of
+    people: where one level is known, another may hold anything.
+    """
+    ids = lookup.topics(rows)
+    kept = rows.assign(**{level: without_people(rows[level]) for level in TOPICS})
+    if ids.isna().any():
+        ids = ids.fillna(lookup.topics(kept[ids.isna()]))
+    return kept.assign(topic_id=ids, topic_source=_joined(kept, list(TOPICS), " / "))
 
 
 def _find_in(find: Callable[[pd.Series, str], pd.Series], region: str, names: pd.Series) -> pd.Series:

@@ -12,7 +12,6 @@ from sqlalchemy import Connection
 from intake.names.record_names import KEYS
 from intake.records.layouts import RecordLayout
 from intake.remarks import Remarks
-from intake.verbatim import known_or_masked, without_officials, without_people
 from intake.vocabulary import coded
 from intake.whereabouts import Lookup
 
@@ -48,9 +47,8 @@ class Setting:
         """
         region = pd.Series(self.lookup.region, index=rows.index, dtype="str")
         named = {kind: text_of(rows, kind) for kind in ("district", "agency")}
-        find, near = self.lookup.agencies, self.lookup.districts
-        agencies, named["agency"] = known_or_masked(named["agency"], region, find, without_officials)
-        districts, named["district"] = known_or_masked(named["district"], region, near, without_people)
+        agencies = self.lookup.agencies(named["agency"], region)
+        districts = self.lookup.districts(named["district"], region)
         for kind, ids in (("district", districts), ("agency", agencies)):
             unknown = ids.isna() & named[kind].notna()
             self.remarks.warn(f"unmapped_{kind}", unknown, kind, named[kind])

@@ -11,8 +11,8 @@ from intake.formats.social import network, only_public
 from intake.load import load_file
 from intake.matching import add_alias
 from intake.remarks import without_words
-from intake.verbatim import without_officials, without_people
-from store.tables import import_issue
+from intake.verbatim import without_people
+from store.tables import import_issue, topic
 from tests.intake.small_files import CALL_HEADER, NOW, cases_of, pos_row, write_grid, write_xlsx
 
 
@@ -34,7 +34,27 @@ def texts(*words: str | None) -> pd.Series:
     ],
 )
 def test_who_works_at_a_body_is_not_its_name(written: str, kept: str) -> None:
-    assert without_officials(texts(written, None)).tolist()[0] == kept
+    assert without_people(texts(written, None)).tolist()[0] == kept
+    assert without_people(texts(kept)).tolist() == [kept]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Библиотека им. А.С. Пушкина",
+        "ГКБ № 1 ИМ. КАБАНОВА А.Н.",
+        "УК на ул. Л. Н. Толстого",
+        "Администрация Г. ТАРЫ",
+        "МБОУ С. ПЕТРОВКА",
+        "МФЦ\u00a0г Сосновск",
+        "Омский МСЭ. Бюро № 5",
+        "МБОУ имени Ивана Петрова",
+        "Надежда Полина",
+    ],
+)
+def test_a_body_keeps_its_name_whoever_it_is_named_after(name: str) -> None:
+    """Two libraries would be one, and the second of two rows a doubled key."""
+    assert without_people(texts(name)).tolist() == [name]
 
 
 def test_words_of_a_list_stay_as_they_are() -> None:
@@ -59,6 +79,16 @@ def test_an_official_in_the_column_of_bodies_is_nowhere_in_the_store(region_stor
     assert cases["agency_source"].to_dict() == {"1": "[имя]", "2": "Администрация города Сосновска"}
     assert cases.loc["1", "status_source"] == "Ждёт Горемыкина Ивана, [телефон]"
     assert cases.loc["2", "topic_source"] == "Медицина / Звонить [ссылка] / Запись к врачу"
+
+
+def test_a_topic_of_the_list_is_known_whatever_numbers_it_holds(region_store: Engine, tmp_path: Path) -> None:
+    levels = {"Категория": "Медицина", "Подкатегория": "Запись по номеру 8-800-555-35-35", "Факт": "Запись к врачу"}
+    with region_store.begin() as connection:
+        listed = dict(zip(("level_1", "level_2", "level_3"), levels.values(), strict=True))
+        connection.execute(topic.insert().values(id="T9", **listed))
+    load_file(write_xlsx(tmp_path / "pos.xlsx", [pos_row("1", **levels)]), engine=region_store, now=NOW)
+    case = cases_of(region_store).iloc[0]
+    assert (case["topic_id"], case["topic_source"]) == ("T9", "Медицина / Запись по номеру [телефон] / Запись к врачу")
 
 
 def test_a_name_that_was_masked_keeps_the_meaning_a_person_gave_it(region_store: Engine, tmp_path: Path) -> None:
