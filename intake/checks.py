@@ -29,10 +29,11 @@ def check_order(parsed: Parsed, layout: Layout, file: str, remarks: Remarks) -> 
         wrong = pc.match_substring_regex(written, _MONTH_FIRST).fill_null(False)
         if not pc.any(wrong).as_py() or pc.any(pc.match_substring_regex(written, _DAY_FIRST)).as_py():
             continue
+        row, date = parsed.text.index[pc.index(wrong, True).as_py()], written.filter(wrong)[0]
         raise FileRefused(
-            f"{file}: column «{remarks.headers.get(name, name)}»: in «{written.filter(wrong)[0]}» the month stands "
-            "first, and dates are read with the day first. Write them as DD.MM.YYYY or YYYY-MM-DD (in a table of "
-            "Google: File, Settings, Locale) and load the file again."
+            f"{file}, row {row}, column «{remarks.headers.get(name, name)}»: in «{date}» the month stands first, and "
+            "dates are read with the day first. Write them as DD.MM.YYYY or YYYY-MM-DD (in a table of Google: File, "
+            "Settings, Locale) and load the file again."
         )
 
 

@@ -175,7 +175,7 @@ def test_dates_with_the_month_first_are_refused_and_not_read_as_other_days(
 ) -> None:
     rows = [pos_row(str(day), **{"Дата поступления": f"01/{day:02}/2026"}) for day in (5, 6, 13)]
     with pytest.raises(
-        FileRefused, match=r"f\.xlsx: column «Дата поступления»: in «01/13/2026» the month stands first"
+        FileRefused, match=r"f\.xlsx, row 4, column «Дата поступления»: in «01/13/2026» the month stands first"
     ):
         load_file(write_xlsx(tmp_path / "f.xlsx", rows), engine=region_store, now=NOW)
     assert cases_of(region_store).empty
