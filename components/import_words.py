@@ -86,6 +86,7 @@ WARNINGS = {
     "closed_before_filed": N_("closed before filed: the closing date was dropped"),
     "response_before_filed": N_("answered before filed: the date of the reply was dropped"),
     "future_date": N_("a date more than a day in the future: dropped"),
+    "day_first_assumed": N_("a date with slashes of which nothing tells the order: read with the day first"),
     "coordinates_outside": N_("coordinates outside the region: dropped"),
     "closed_while_open": N_("a closing date, but the status says the case is open: the date was dropped"),
     "overdue_flag_contradicts": N_("the file's own “overdue” contradicts its dates"),

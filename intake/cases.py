@@ -11,8 +11,9 @@ import pyarrow.compute as pc
 from analysis.columns import arrow, text_series
 from analysis.masking import masked_address, masked_arrays
 from intake.applicants import applicant_keys
-from intake.checks import check_order, possible_dates, reject_rows
+from intake.checks import possible_dates, reject_rows
 from intake.codes import closed_by_status, with_codes
+from intake.date_order import DateOrder
 from intake.deadlines import Deadlines
 from intake.layout import Layout
 from intake.parsing import Parsed, clean_columns, parsed
@@ -35,8 +36,8 @@ class Context:
     lookup: Lookup
     deadlines: Deadlines
     now: pd.Timestamp  # UTC
-    file: str = ""  # what it is called
     seen: Counter[str] = field(default_factory=Counter)  # fingerprints, for files without keys
+    order: DateOrder = field(default_factory=DateOrder)  # of the table that is read
 
 
 @dataclass(frozen=True)
@@ -66,11 +67,11 @@ def prepare(raw: pd.DataFrame, context: Context, remarks: Remarks) -> Prepared:
     region = lookup.region_of(text.get("region_name"), text.index)
     zone = lookup.zone_of(region)
     read = parsed(text, layout, zone)
-    check_order(read, layout, context.file, remarks)
     shaped = layout.shape(read.rows)
     if not layout.numbered:
         shaped = shaped.assign(number=_fingerprints(text, layout, context.seen))
     kept = reject_rows(read.keep(shaped.assign(region=region)), layout, context.now, remarks)
+    context.order.meet(read, kept.rows.index, layout)
     kept.warn(remarks)
     kept = closed_by_status(kept, layout, remarks)
     rows = with_codes(possible_dates(kept, context.now, remarks), layout, remarks)

@@ -1,40 +1,13 @@
 """Which rows are turned away, and which values are impossible: dropped, counted, never silently."""
 
 import pandas as pd
-import pyarrow.compute as pc
 
-from analysis.columns import arrow
-from intake.layout import FIELDS, Layout
+from intake.layout import Layout
 from intake.parsing import Parsed
 from intake.remarks import Remarks, without_words
-from intake.report import FileRefused
 
 DAY = pd.Timedelta(1, "D")
-# RE2: what only one order of day and month can have written.
-_MONTH_FIRST = r"^(?:0?[1-9]|1[0-2])/(?:1[3-9]|2\d|3[01])/\d{2}(?:\d{2})?\b"
-_DAY_FIRST = r"^(?:1[3-9]|2\d|3[01])/(?:0?[1-9]|1[0-2])/\d{2}(?:\d{2})?\b"
-
 _ROUNDED = r"^\d(?:[.,]\d+)?[EeЕе]\+\d{1,2}$"  # 6,66848E+09: what Excel makes of a long number in a CSV, digits lost
-
-
-def check_order(parsed: Parsed, layout: Layout, file: str, remarks: Remarks) -> None:
-    """Refuse a column of dates with the month first («01/13/2026»): those up to the 12th would be read as other days.
-
-    One such date among others with the day first is a slip, and unreadable. Raises FileRefused.
-    """
-    for name in parsed.bad if not layout.dates else ():
-        if FIELDS[name] != "moment":
-            continue
-        written = arrow(parsed.text[name])
-        wrong = pc.match_substring_regex(written, _MONTH_FIRST).fill_null(False)
-        if not pc.any(wrong).as_py() or pc.any(pc.match_substring_regex(written, _DAY_FIRST)).as_py():
-            continue
-        row, date = parsed.text.index[pc.index(wrong, True).as_py()], written.filter(wrong)[0]
-        raise FileRefused(
-            f"{file}, row {row}, column «{remarks.headers.get(name, name)}»: in «{date}» the month stands first, and "
-            "dates are read with the day first. Write them as DD.MM.YYYY or YYYY-MM-DD (in a table of Google: File, "
-            "Settings, Locale) and load the file again."
-        )
 
 
 def reject_rows(parsed: Parsed, layout: Layout, now: pd.Timestamp, remarks: Remarks) -> Parsed:

@@ -17,6 +17,7 @@ from intake import records, reference
 from intake.batches import ONE_WRITER, known_channel, loaded_before, reserve, write_batch
 from intake.cases import Context, Prepared, prepare
 from intake.clock import utc_now
+from intake.date_order import DateOrder
 from intake.deadlines import Deadlines
 from intake.files import sha256
 from intake.layout import Layout
@@ -152,7 +153,7 @@ def _load_cases(connection: Connection, file: CaseFile, order: Order, report: Im
     lookup = Lookup.load(connection, order.region)
     known_channel(connection, layout.channel, layout.precision)
     deadlines = Deadlines.load(connection, layout.channel)
-    context = Context(layout, lookup, deadlines, pd.Timestamp(order.now), order.path.name)
+    context = Context(layout, lookup, deadlines, pd.Timestamp(order.now))
     remarks = Remarks()
     if lookup.assumed:
         remarks.note("no_region", f"times read as {lookup.zones[lookup.region]}")
@@ -180,7 +181,7 @@ def _stage_all(
 ) -> tuple[Span, bool]:
     span, tells, seq, done = Span(), False, 1, 0
     total = sum(grid.total_rows() or 0 for grid, _ in file.tables) or None
-    for prepared, broken in ahead(_prepared(file, context, remarks)):
+    for prepared, broken in ahead(_prepared(file, context, remarks, order.path.name)):
         seq = stage(connection, prepared, report.batch or 0, seq)
         span = span.with_cases(prepared.cases, context.layout, context.lookup)
         tells = tells or prepared.tells
@@ -196,16 +197,17 @@ def _stage_all(
     return span, tells
 
 
-def _prepared(file: CaseFile, context: Context, remarks: Remarks) -> Iterator[tuple[Prepared, int]]:
+def _prepared(file: CaseFile, context: Context, remarks: Remarks, name: str) -> Iterator[tuple[Prepared, int]]:
     """Chunk by chunk what goes into the store, and how many rows could not be taken apart."""
     for grid, match in file.tables:
-        remarks.sheet = grid.sheet
+        remarks.sheet, context.order = grid.sheet, DateOrder()
         remarks.headers = {name: grid.top[match.row][at] for name, at in match.positions.items()}
         for raw in ahead(grid.chunks(match.row, match.positions)):
             prepared = prepare(raw, context, remarks)
             broken = raw.attrs.get("broken", [])
             remarks.reject_broken(broken)
             yield prepared, len(broken)
+        context.order.decide(name, remarks)
 
 
 def _fill(report: ImportReport, merged: Merged, remarks: Remarks) -> None:

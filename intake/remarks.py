@@ -46,6 +46,11 @@ class Remarks:
             counted = columns.setdefault(self.headers.get(field_name, field_name), Counter())
             counted.update({str(word)[:200]: int(n) for word, n in words.items()})
 
+    def warn_of_many(self, kind: str, count: int, field_name: str, row: int, value: str) -> None:
+        """A warning of so many rows of a column that say the same: the first is told for all."""
+        self.warnings[kind] += count
+        self.findings.append(Finding("warning", kind, self.sheet, row, self.headers.get(field_name, field_name), value))
+
     def reject(self, reason: str, where: pd.Series, field_name: str | None, values: pd.Series | None = None) -> None:
         """The same for rows that are turned away."""
         self._add("rejected", reason, where, field_name, values)

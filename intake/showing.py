@@ -34,6 +34,7 @@ WARNINGS = {
     "closed_before_filed": "closed before filed: the closing date was dropped",
     "response_before_filed": "answered before filed: the date of the reply was dropped",
     "future_date": "date more than a day in the future: dropped",
+    "day_first_assumed": "date with slashes of which nothing tells the order: read with the day first",
     "coordinates_outside": "coordinates outside the region: dropped",
     "closed_while_open": "closing date of a case whose status says it is open: dropped",
     "overdue_flag_contradicts": "the file's own «overdue» contradicts its dates",

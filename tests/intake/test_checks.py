@@ -189,6 +189,57 @@ def test_one_date_with_the_month_first_among_others_is_a_slip(region_store: Engi
     assert cases_of(region_store)["filed_at"].dt.strftime("%d.%m").tolist() == ["22.01", "04.01"]
 
 
+def filed(*days: str) -> list[dict[str, Any]]:
+    open_ended = {"Дата фактического завершения работ": "-"}
+    return [pos_row(str(at), **open_ended, **{"Дата поступления": day}) for at, day in enumerate(days, 1)]
+
+
+@pytest.mark.parametrize("form", ["{:02}.01.2026", "2026-01-{:02}", "2026-01-{:02}T10:00:00"])
+def test_dates_with_dots_or_the_year_first_show_that_one_with_the_month_first_is_a_slip(
+    duckdb_region: Engine, tmp_path: Path, form: str
+) -> None:
+    rows = filed("01/13/2026", *(form.format(day) for day in range(1, 29)))
+    report = load_pos(duckdb_region, tmp_path, *rows)
+    assert (report.new, report.rejected_by_reason) == (28, {"no_filing_date": 1})
+    assert report.warnings_by_kind == {}
+
+
+def test_days_up_to_the_12th_do_not_make_slips_of_dates_with_the_month_first(
+    duckdb_region: Engine, tmp_path: Path
+) -> None:
+    """So a workbook reads after Excel took 01/05 of a file with the month first for the 1st of May."""
+    with pytest.raises(FileRefused, match=r"row 4.+in «01/13/2026» the month stands first"):
+        load_pos(duckdb_region, tmp_path, *filed("2026-01-05", "02.01.2026", "01/13/2026"))
+
+
+def test_more_dates_with_the_month_first_than_with_the_day_first_are_no_slips(
+    duckdb_region: Engine, tmp_path: Path
+) -> None:
+    with pytest.raises(FileRefused, match=r"row 2.+in «01/13/2026» the month stands first"):
+        load_pos(duckdb_region, tmp_path, *filed("01/13/2026", "01/14/2026 Петушков", "15.01.2026"))
+
+
+def test_dates_of_later_chunks_show_what_is_a_slip(
+    duckdb_region: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("intake.delimited.BLOCK", 4096)
+    monkeypatch.setattr("intake.delimited.CHUNK_ROWS", 1)  # a chunk for each block
+    report = load_pos(duckdb_region, tmp_path, *filed("01/13/2026", *["02/01/2026"] * 60, "15/01/2026"))
+    assert (report.new, report.rejected_by_reason, report.warnings_by_kind) == (61, {"no_filing_date": 1}, {})
+
+
+def test_dates_nobody_can_tell_the_order_of_are_read_with_the_day_first_and_counted(
+    duckdb_region: Engine, tmp_path: Path
+) -> None:
+    rows = [*filed("02/02/2026", "03/01/2026", "04/01/2026", "05/01/2026")]
+    rows[-1]["Номер"] = "-"
+    report = load_pos(duckdb_region, tmp_path, *rows)
+    assert report.warnings_by_kind == {"day_first_assumed": 2}  # 02/02 is one day, the last row is turned away
+    told = [one for one in report.findings if one.level == "warning"]
+    assert [(one.row, one.column, one.value) for one in told] == [(3, "Дата поступления", "03/01/2026")]
+    assert sorted(cases_of(duckdb_region)["filed_at"].dt.strftime("%d.%m")) == ["01.02", "02.01", "03.01"]
+
+
 def test_a_small_file_cut_in_the_middle_of_a_letter_is_said_to_break_off(region_store: Engine, tmp_path: Path) -> None:
     path = write_csv(tmp_path / "f.csv", [call_row("1", Содержание="И снова")], encoding="utf-8")
     path.write_bytes(path.read_bytes().rpartition("снова".encode())[0] + "с".encode()[:1])
