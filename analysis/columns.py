@@ -30,11 +30,12 @@ def only(texts: pa.Array, kept: pa.Array) -> pa.Array:
     return pa.Array.from_buffers(texts.type, len(texts), [kept.buffers()[1], edges, letters])
 
 
-def is_among(text: pd.Series, values: Iterable[str]) -> pd.Series:
-    """Whether each text is one of these values; a missing one is none of them. pandas' `isin` makes two objects of
-    each value.
+def is_among(text: pd.Series, values: Iterable[object]) -> pd.Series:
+    """Whether each text is one of these values; a missing one (None, NaN) is none of them, though it be among them.
+    pandas' `isin` makes two objects of each value.
     """
-    found = pc.is_in(arrow(text), pa.array(list(values), pa.large_string()))
+    present = [value for value in values if isinstance(value, str)]
+    found = pc.is_in(arrow(text), pa.array(present, pa.large_string()))
     return pd.Series(found.to_numpy(zero_copy_only=False), index=text.index)
 
 

@@ -22,3 +22,5 @@ def test_a_missing_text_is_among_no_values() -> None:
     text = pd.Series(["а", None, "б"], index=[4, 5, 6], dtype="str")
     assert is_among(text, {"б", "в"}).to_dict() == {4: False, 5: False, 6: True}
     assert not is_among(text, []).any()
+    for missing in (None, float("nan"), pd.NA):
+        assert is_among(text, ["б", missing]).to_dict() == {4: False, 5: False, 6: True}
