@@ -193,8 +193,8 @@ def find_encoding(path: Path, sample: bytes) -> str:
     for mark, encoding in ENCODING_MARKS.items():
         if sample.startswith(mark):
             return encoding
-    whole = len(sample) < SAMPLE
-    for encoding, to_the_end in (("utf-8", whole), ("cp1251", whole), ("utf-8", False)):  # the last: cut in a letter
+    # First as far as it goes: a sample, and a file that broke off, may end in the middle of a letter.
+    for encoding, to_the_end in (("utf-8", False), ("cp1251", len(sample) < SAMPLE)):
         try:
             codecs.getincrementaldecoder(encoding)().decode(sample, final=to_the_end)
             return encoding
