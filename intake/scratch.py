@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 PREFIXES = ("svodka-upload-", "svodka-open311-")
+TRIES = 5  # to hold a new folder before somebody clears it away
 
 
 @contextmanager
@@ -17,12 +18,30 @@ def scratch_folder(prefix: str) -> Iterator[Path]:
     """A folder in the temporary one, for its owner only, that goes at the end. `prefix`: one of PREFIXES."""
     if prefix not in PREFIXES:
         raise ValueError(f"nobody would clear folders called {prefix}…: add it to PREFIXES")
-    folder = Path(tempfile.mkdtemp(prefix=prefix))
-    try:
-        with _held(folder):
-            yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    with contextlib.ExitStack() as until_the_end:
+        folder = _made(prefix, until_the_end)
+        until_the_end.callback(shutil.rmtree, folder, ignore_errors=True)
+        yield folder
+
+
+def _made(prefix: str, held: contextlib.ExitStack) -> Path:
+    """A new folder under its lock. Before the lock is on, another process may clear it away: then another one.
+
+    Raises OSError when no folder can be made or held.
+    """
+    for left in reversed(range(TRIES)):
+        folder = Path(tempfile.mkdtemp(prefix=prefix))
+        try:
+            with contextlib.ExitStack() as trying:
+                trying.enter_context(_held(folder))
+                folder.lstat()  # the lock is got on a folder that was removed meanwhile, too
+                held.push(trying.pop_all())
+                return folder
+        except OSError:
+            shutil.rmtree(folder, ignore_errors=True)
+            if not left:
+                raise
+    raise AssertionError("the last try returns or raises")
 
 
 def clear_scratch() -> list[Path]:

@@ -1,5 +1,7 @@
 """Files of residents lie in the temporary folder only while somebody works on them."""
 
+import fcntl
+import shutil
 import signal
 import subprocess
 import sys
@@ -66,6 +68,52 @@ def test_what_only_looks_like_such_a_folder_is_left_alone(temporary: Path) -> No
     (temporary / "svodka-upload-note").touch()
     assert clear_scratch() == []
     assert (outside / "letter.txt").exists()
+
+
+def test_an_upload_whose_folder_is_cleared_before_it_is_held_gets_another(
+    temporary: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make, cleared = tempfile.mkdtemp, list[Path]()
+
+    def cleared_twice(prefix: str) -> str:
+        folder = make(prefix=prefix)
+        if len(cleared) < 2:
+            cleared.extend(clear_scratch())
+        return folder
+
+    monkeypatch.setattr(tempfile, "mkdtemp", cleared_twice)
+    with Upload([("calls.csv", b"a;b")]).folder() as folder:
+        assert (folder / "calls.csv").read_bytes() == b"a;b"
+        assert clear_scratch() == []
+    assert len(cleared) == 2
+    assert list(temporary.iterdir()) == []
+
+
+def test_a_lock_on_a_folder_that_was_cleared_meanwhile_is_none(
+    temporary: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lock, cleared = fcntl.flock, list[Path]()
+
+    def cleared_once(place: int, how: int) -> None:
+        if not cleared:
+            cleared.extend(temporary.iterdir())
+            shutil.rmtree(cleared[0])
+        lock(place, how)
+
+    monkeypatch.setattr(fcntl, "flock", cleared_once)
+    with Upload([("calls.csv", b"a;b")]).folder() as folder:
+        assert (folder / "calls.csv").read_bytes() == b"a;b"
+    assert folder not in cleared
+
+
+def test_a_folder_that_cannot_be_held_is_not_left_behind(temporary: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(place: int, how: int) -> None:
+        raise OSError("no locks available")
+
+    monkeypatch.setattr(fcntl, "flock", refused)
+    with pytest.raises(OSError, match="no locks"), scratch_folder("svodka-upload-"):
+        pass
+    assert list(temporary.iterdir()) == []
 
 
 def test_a_folder_nobody_would_clear_is_not_made(temporary: Path) -> None:
