@@ -25,7 +25,7 @@ def main(argv: list[str] | None = None) -> int:
     if table == "auto":
         table = "csv" if args.cases > XLSX_LIMIT else "xlsx"
     order = Order(args.cases, args.months, args.seed, args.end or _now(), args.out, table)
-    with tqdm(total=args.cases, desc="Демонстрационный регион", unit=" обр.", unit_scale=True) as bar:
+    with tqdm(total=args.cases, desc="Demo region", unit=" cases", unit_scale=True) as bar:
 
         def advance(rows: int) -> None:
             bar.update(rows)
