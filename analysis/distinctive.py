@@ -3,22 +3,24 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
+from analysis.masking import MASKS
 from analysis.search_query import forms, plain, words_of
 
 PRIOR = 500.0  # how many words the prior is worth
 FEWEST = 5
 SURE = 1.96
 _TERM = re.compile(r"[а-яё]{4,}")
-_MASK = re.compile(r"\[[а-яёa-z -]{2,20}\]", re.IGNORECASE)  # [упоминание]: what stands where nobody may read
+_OURS = frozenset(plain(word) for mask in MASKS for word in words_of(mask))  # упоминание, телефон, номер …
 
 
 class _Told(NamedTuple):
-    """What the texts of a group hold: the different words of each, and in how many texts each spelling stands."""
+    """What the texts of a group hold: the different words of each, and in how many texts each word stands."""
 
     texts: list[frozenset[str]]
     spelt: Counter[str]
@@ -29,7 +31,8 @@ def distinctive(ours: Iterable[str], rest: Iterable[str]) -> pd.DataFrame:
 
     Columns: word, n (our texts with it in any form), rest, log_odds, z. A term is a word of four letters and more in
     all the forms in which the search finds it (`analysis.search_query.forms`), so that n texts are what looking for it
-    finds; it counts once a text. What masks left behind ([упоминание]) is no word of the text.
+    finds; it counts once a text. Words of masks ([телефон]; `analysis.masking`) are no terms in any form: a search
+    finds the masks with what people wrote, and nobody can tell one from the other.
     z = δ / sqrt(1 / (y + a) + 1 / (y' + a)), where δ is the difference of the logs of (y + a) / (n + A − y − a), a the
     prior's share of A = 500 words as frequent as in both groups together (Monroe, Colaresi and Quinn, 2008, eq. 16 to
     22). Kept: z over 1.96, at least five texts.
@@ -48,25 +51,27 @@ def distinctive(ours: Iterable[str], rest: Iterable[str]) -> pd.DataFrame:
 
 
 def _told(texts: Iterable[str]) -> _Told:
-    each = [frozenset(words_of(_MASK.sub(" ", text))) for text in texts]
-    return _Told([frozenset(map(plain, words)) for words in each], Counter(word for words in each for word in words))
+    each = [frozenset(words_of(text)) for text in texts]
+    return _Told(each, Counter(chain.from_iterable(each)))
 
 
 def _terms(ours: Counter[str], rest: Counter[str]) -> Mapping[str, list[str]]:
-    """Form (in plain letters) → the terms it counts for, each named by the form that most of our texts hold.
+    """Word → the terms it counts for as one of their forms, each named by the form that most of our texts hold.
 
     The most frequent word is a term, and what the search finds for it is none of its own; so is the next one that is
     left, and so on.
     """
     of: defaultdict[str, list[str]] = defaultdict(list)
-    known = set(map(plain, [*ours, *rest]))
+    spellings: defaultdict[str, list[str]] = defaultdict(list)
+    for word in {*ours, *rest}:
+        spellings[plain(word)].append(word)
     for word in sorted(filter(_TERM.fullmatch, ours | rest), key=lambda word: (-ours[word], -rest[word], word)):
-        if plain(word) in of:
+        if word in of or _OURS & (found := forms(word)):
             continue
-        for form in forms(word) & known:
-            of[form].append(word)
+        for spelt in chain.from_iterable(spellings[form] for form in found & spellings.keys()):
+            of[spelt].append(word)
     return of
 
 
 def _counted(texts: Iterable[frozenset[str]], terms: Mapping[str, list[str]]) -> Counter[str]:
-    return Counter(term for words in texts for term in {term for word in words for term in terms.get(word, ())})
+    return Counter(term for words in texts for term in {term for word in words & terms.keys() for term in terms[word]})

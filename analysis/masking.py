@@ -3,6 +3,7 @@
 What replaces a detail says what stood there, so that a reader of the text still understands it.
 """
 
+import re
 from collections.abc import Sequence
 
 import pandas as pd
@@ -133,6 +134,8 @@ GROUPS: tuple[tuple[str, Masks], ...] = (
     (rf"[ЕО]ВИЧ|[ЕО]ВН[АЫЕУО]|(?:{_OF_A.upper()})И[ЧН]", IN_CAPITALS),
     (rf"[ео]вич|[ео]вна|(?:{_OF_A})и[чн]", IN_SMALL),
 )
+# What a text may hold instead of a detail: [телефон], [номер карты] …
+MASKS = frozenset(mask for _, masks in GROUPS for _, put in masks for mask in re.findall(r"\[[^\]]+\]", put))
 MANY = 1000  # texts for which one more pattern is worth preparing
 OFTEN = (BREAKS, MENTIONS)  # the first ones: half of all texts of social media hold them
 _IN_ADDRESSES = (TYPOGRAPHY, MAILS, ACCOUNTS, LINKS, NUMBERS, FLATS, HOUSES, STATED_NAMES)
