@@ -9,9 +9,10 @@ import pandas as pd
 import streamlit as st
 
 from analysis.funnel import LEVELS, share_limits
+from analysis.suppression import HAIR
 from components.charts import MUTED, draw
 from components.comparison import SIGNALS
-from components.numbers import number, percent
+from components.numbers import NARROW, number, percent
 from components.words import _
 from queries.metrics import METRICS
 
@@ -35,8 +36,7 @@ def funnel_section(rows: pd.DataFrame, metric_id: str, names: Mapping[str, str],
     told = _("{n} units; outside of the funnel by more than chance: {out}").format(
         n=number(len(shown)), out=number(int(shown["signal"].isin(["above", "below"]).sum()))
     )
-    shares = {each: [percent(share) for share in shown[each]] for each in ("value", "low", "high")}
-    twin = shown[list(headers)].assign(**shares)
+    twin = shown[list(headers)].assign(**{each: _figures(shown[each]) for each in ("value", "low", "high")})
     return draw(_funnel(drawn, float(rows["target"].iloc[0])), title, told, twin, headers, key)
 
 
@@ -87,6 +87,18 @@ def _funnel(rows: pd.DataFrame, target: float) -> Any:
         )
     )  # fmt: skip
     return alt.layer(band, line, points).properties(height=320)
+
+
+def _figures(shares: pd.Series) -> pd.Series:
+    """Shares for the table and the file, as the numbers that they are. Where a head is told one a hair from all or none
+    (see `analysis.suppression.whole_percent`) the column is words, as long as one another, so that they stay in order:
+    «0,753», «> 0,99».
+    """
+    hair = (shares > 0) & (shares <= HAIR) | (shares < 1) & (shares >= 1 - HAIR)
+    if not hair.any():
+        return shares
+    told = shares.map(lambda share: number(share, 3)).mask(hair & (shares > 0.5), f">{NARROW}{number(0.99, 2)}")
+    return told.mask(hair & (shares < 0.5), f"<{NARROW}{number(0.01, 2)}")
 
 
 def _told(signal: str) -> str:
