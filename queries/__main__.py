@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.suppression import HAIR
 from queries.computed import COMPUTED
 from queries.dimensions import DIMENSIONS
 from queries.listed import names as lists
@@ -86,9 +87,20 @@ def _print(answered: dict[str, Any], layout: str) -> None:
         writer.writerows({name: harmless(value) for name, value in row.items()} for row in rows)
         return
     print(f"as of {answered['as_of'] or 'no data'}, filters {json.dumps(answered['filters'], ensure_ascii=False)}")
-    print(pd.DataFrame(rows).to_string(index=False, na_rep="—") if rows else "no rows")
+    print(pd.DataFrame(rows).to_string(index=False, na_rep="—", float_format=_figure) if rows else "no rows")
     if "total" in answered:
         print(f"total {answered['total']}")
+
+
+def _figure(value: float) -> str:
+    """Six significant figures. What a head is told of others a hair from all or none (or halfway between that and all
+    or none, as the median of a class) is neither: see `analysis.suppression.whole_percent`.
+    """
+    if 1 - HAIR <= value < 1:
+        return ">0.99"
+    if HAIR / 2 <= value <= HAIR:
+        return "<0.01"
+    return f"{value:.6g}" if abs(value) < 1e6 else f"{value:.0f}"
 
 
 if __name__ == "__main__":

@@ -92,6 +92,18 @@ def test_csv_and_table_carry_the_same_rows(run: Callable[..., Said]) -> None:
     assert "5000" in run("rate", "--by", "district").stdout
 
 
+def test_a_table_tells_a_head_in_words_what_is_not_quite_all_or_none(
+    run: Callable[..., Said], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A hair made powers of ten of the whole column: 1.000000e+00, 9.094947e-13."""
+    shares = [1 - 2.0**-40, 2.0**-40, 0.753, 1.0, 1 - 2.0**-41, None]
+    rows = [{"key": f"unit {n}", "value": share, "of": 1_234_567.5} for n, share in enumerate(shares)]
+    monkeypatch.setattr("queries.__main__.ask", lambda question: {"as_of": "now", "filters": {}, "rows": rows})
+    _about, _header, *told = run("funnel", "on_time", "--by", "district").stdout.splitlines()
+    words = [">0.99", "<0.01", "0.753", "1", ">0.99", "—"]
+    assert [line.split() for line in told] == [["unit", str(n), word, "1234568"] for n, word in enumerate(words)]
+
+
 def test_dates_are_local_days_both_included(run: Callable[..., Said]) -> None:
     def received(*dates: str) -> float:
         return json.loads(run("received", *dates, "--format", "json").stdout)["rows"][0]["value"]
