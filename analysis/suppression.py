@@ -6,9 +6,8 @@ from numpy.typing import NDArray
 
 COUNTS = ("numerator", "denominator", "left_out", "unknown")
 LEAST, STEP = 5, 5  # a number of cases below LEAST is hidden; others are told in steps of STEP
-HAIR = (
-    2.0**-40
-)  # how far from all and from none a share is told that is neither, and that whole percentages do not part
+# How far from all and from none a share is told that is neither, and that whole percentages do not part.
+HAIR = 2.0**-40
 
 
 def shielded(
@@ -36,9 +35,8 @@ def shielded(
             rows.loc[coarse, name] = in_steps(rows.loc[coarse, name].astype(float), smallest).astype("int64")
             rows.loc[hidden, name] = pd.NA
     for name in ("value", "low", "high"):
-        rows[name] = rows[name].astype(float)
-        rows.loc[coarse, name] = (whole_percent if is_share else _hundredths)(rows.loc[coarse, name])
-        rows.loc[hidden, name] = np.nan
+        exact = rows[name].astype(float)
+        rows[name] = exact.mask(coarse, _coarse(exact, units, least) if is_share else exact.round(2)).mask(hidden)
     rows["state"] = rows["state"].astype(object).where(~hidden, "hidden")
     return rows
 
@@ -69,18 +67,22 @@ def in_steps(counts: pd.Series, smallest: int = 0) -> pd.Series:
     return near.mask(over, near - STEP).mask(under, near + STEP)
 
 
-def whole_percent(shares: pd.Series) -> pd.Series:
-    """Shares in whole percentages. What is not all is never 1 and what is not none never 0, but a `HAIR` from it, which
-    `components.numbers.percent` writes as «> 99 %» and «< 1 %»: 0.996 is 1 − HAIR, 0.004 HAIR, 0.994 and 0.006 are 0.99
-    and 0.01.
+def whole_percent(shares: pd.Series, some: pd.Series, missing: pd.Series, least: int = LEAST) -> pd.Series:
+    """Shares in whole percentages. In: beside each how many cases are `some`, its numerator, and how many `missing`.
+
+    Where at least `least` are missing a share is never 1, and where they are some never 0, but a `HAIR` from it, which
+    `components.numbers.percent` writes as «> 99 %» and «< 1 %»: 1,195 of 1,200 are 1 − HAIR, 5 of 1,200 HAIR. Where
+    fewer are, the nearest whole percentage is told: 300 of 300 and 299 of 300 are both 1, or else who asks with and
+    without a channel learns how the one case of that channel fared.
     """
-    near = _hundredths(shares)
-    near = near.mask((near >= 1) & (shares <= 1 - HAIR), 1 - HAIR)
-    return near.mask((near <= 0) & (shares >= HAIR), HAIR)
+    near = shares.round(2)
+    near = near.mask((near >= 1) & (shares <= 1 - HAIR) & (missing >= least), 1 - HAIR)
+    return near.mask((near <= 0) & (shares >= HAIR) & (some >= least), HAIR)
 
 
-def _hundredths(values: pd.Series) -> pd.Series:
-    return values.round(2)
+def _coarse(shares: pd.Series, units: pd.DataFrame, least: int) -> pd.Series:
+    some, of = (units[name].astype(float) for name in ("numerator", "denominator"))
+    return whole_percent(shares, some, of - some, least)
 
 
 def _told_by_steps(rows: pd.DataFrame, coarse: np.ndarray, hidden: np.ndarray, smallest: int) -> None:

@@ -8,7 +8,7 @@ import pandas as pd
 from sqlalchemy import Engine, extract, func, select
 
 from analysis.expected import expected as standardised
-from analysis.suppression import LEAST, whole_percent
+from analysis.suppression import LEAST
 from queries.ask import Ask
 from queries.clock import read_clock
 from queries.counting import counted
@@ -21,7 +21,7 @@ from store.dialects import local_time, read_frame
 from store.tables import topic
 
 MONTHS_A_SEASON = 3
-RATIOS, SHARES = ("ratio", "ratio_low", "ratio_high"), ("adjusted", "expected_value")  # told to heads in hundredths
+HUNDREDTHS = ["ratio", "ratio_low", "ratio_high", "adjusted", "expected_value"]  # that heads are told in them
 GIVES_AWAY = ("p", "expected", "ratio_low", "ratio_high", "ratio", "adjusted", "expected_value")
 
 
@@ -43,8 +43,7 @@ def expected(engine: Engine, asked: Comparison, known: Known = NOTHING) -> pd.Da
     order = found.sort_values(["p", "key"], na_position="last", ignore_index=True)
     if not scope.whole_region:
         order["expected"] = order["expected"].round()
-        order[list(RATIOS)] = order[list(RATIOS)].round(2)
-        order[list(SHARES)] = order[list(SHARES)].apply(whole_percent)
+        order[HUNDREDTHS] = order[HUNDREDTHS].round(2)
         order["signal"] = _by_all_cases(order, metric.smallest_n)
     return shown_to(scope, order, GIVES_AWAY, smallest=metric.smallest_n)
 

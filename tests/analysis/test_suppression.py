@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from scipy.optimize import linprog
 
-from analysis.suppression import LEAST, hidden_cells, hidden_rows, in_steps
+from analysis.suppression import HAIR, LEAST, hidden_cells, hidden_rows, in_steps, whole_percent
 
 TABLES = st.tuples(st.integers(2, 6), st.integers(2, 4)).flatmap(
     lambda shape: arrays(int, shape, elements=st.one_of(st.integers(0, 8), st.integers(0, 300)))
@@ -85,3 +85,9 @@ def test_of_equally_small_groups_the_same_is_hidden_in_whatever_order() -> None:
     for asked in (rows, rows[::-1].reset_index(drop=True)):
         hidden = hidden_rows(asked, asked["key"] == "me")
         assert set(asked["key"][hidden]) == {"few", "b"}
+
+
+def test_not_all_is_told_from_five_that_are_missing_on() -> None:
+    some, of = pd.Series([1_200, 1_199, 1_196, 1_195, 0, 4, 5, 7]), 1_200
+    told = whole_percent(some / of, some, of - some)
+    assert told.tolist() == [1, 1, 1, 1 - HAIR, 0, 0, HAIR, 0.01]

@@ -120,8 +120,9 @@ def test_a_map_of_which_nothing_is_known_is_drawn_in_grey() -> None:
 
 def test_under_the_mouse_and_in_the_table_not_all_of_others_is_not_all(monkeypatch: pytest.MonkeyPatch) -> None:
     """What a head is told of others, in the funnel and in the course of the class."""
-    shares, told = whole_percent(pd.Series([0.997, 0.003, 1.0])), [">\u202f99\u202f%", "<\u202f1\u202f%", "100\u202f%"]
-    units = {"key": list("ABC"), "value": shares, "numerator": [5, 0, 5], "denominator": [300, 300, 5], "low": shares,
+    some = pd.Series([2991, 9, 3000])
+    shares, told = whole_percent(some / 3000, some, 3000 - some), [">\u202f99\u202f%", "<\u202f1\u202f%", "100\u202f%"]
+    units = {"key": list("ABC"), "value": shares, "numerator": [2990, 10, 3000], "denominator": 3000, "low": shares,
              "high": shares, "signal": "within", "target": 0.6}  # fmt: skip
     months = {"month": ["2026-01", "2026-02", "2026-03"], "value": [0.5, 0.6, 0.7], "denominator": 10, "median": shares,
               "lowest": shares, "highest": shares, "n_class": 3}  # fmt: skip

@@ -52,6 +52,6 @@ def test_where_all_are_on_time_no_share_beyond_the_whole_is_written() -> None:
     assert scale([1.0, 1.0], 0.001, 1.0) == pytest.approx([0.999, 1.0])
     drawn = strip(ROWS.assign(value=1.0), "mine", "percent", "")
     assert "100.1%" not in drawn and ">99.9%<" in drawn and ">100%<" in drawn
-    (nearly,) = whole_percent(pd.Series([0.997]))
+    (nearly,) = whole_percent(pd.Series([0.997]), pd.Series([1994]), pd.Series([6]))
     drawn = strip(ROWS.assign(value=nearly), "mine", "percent", "")
     assert "100.1%" not in drawn and drawn.count(": &gt;\u202f99%") == 5, "four marks and the median"

@@ -144,7 +144,8 @@ def test_not_all_is_never_100_percent_and_something_never_0(share: float, text: 
 )
 def test_where_whole_percentages_are_told_not_all_is_not_100_percent_either(share: float, text: str) -> None:
     speak("ru")
-    (told,) = whole_percent(pd.Series([share]))
+    some = pd.Series([share * 100_000])
+    (told,) = whole_percent(some / 100_000, some, 100_000 - some)
     assert _plain(numbers.percent(told)) == _plain(numbers.percent(told, 0)) == text
     assert abs(told - share) <= 0.005, "and it is told no further from what it is"
 

@@ -109,13 +109,13 @@ def test_who_is_judged_is_the_same_for_a_head_as_for_everybody(region: Engine) -
     assert judged["target"]["A"] == pytest.approx(pooled / (22 + 5 + 10 + 5 + 40))
 
 
-def test_all_but_one_of_others_are_not_told_as_all(region: Engine) -> None:
-    """299 of 300 on time are more than 99 % and not 100 %, 1 of 300 is not none; all of 20 are all."""
+def test_all_but_five_of_others_are_not_told_as_all(region: Engine) -> None:
+    """1,195 of 1,200 on time are more than 99 % and not 100 %, 5 of 1,200 are not none; all of 20 are all."""
     municipalities(region, "E", "F")
-    engine = world(region, 299, 300, E=(1, 300), F=(20, 20))
+    engine = world(region, 1_195, 1_200, E=(5, 1_200), F=(20, 20))
     of_head, known = funnel(engine, OF_HEAD).set_index("key"), ("B", "E", "F")
     assert [percent(of_head["value"][key]) for key in known] == [">\u202f99%", "<\u202f1%", "100%"]
-    assert [percent(of_head["high"][key]) for key in known] == [">\u202f99%", "2%", "100%"]
+    assert [percent(of_head["high"][key]) for key in known] == [">\u202f99%", "1%", "100%"]
     assert [percent(ranks(engine, OF_HEAD).set_index("key")["value"][key]) for key in known] == [
         ">\u202f99%", "<\u202f1%", "100%"]  # fmt: skip
     (month,) = course(engine, HEAD, Filters(), "on_time", "A").to_dict("records")
@@ -123,13 +123,26 @@ def test_all_but_one_of_others_are_not_told_as_all(region: Engine) -> None:
     usual = expected(engine, OF_HEAD).set_index("key")
     assert percent(usual["value"]["B"]) == ">\u202f99%"
     exact = funnel(engine, replace(OF_HEAD, scope=STAFF)).set_index("key")
-    assert exact["value"]["B"] == 299 / 300, "who may see the cases is told the share itself"
-    world(region, 299, 300)
+    assert exact["value"]["B"] == 1_195 / 1_200, "who may see the cases is told the share itself"
+    world(region, 1_195, 1_200)
     both = (Filters(districts=("A",)), Filters())
     rest = others(HEAD, *(measure("on_time", peers(HEAD), asked, "topic", engine=engine) for asked in both))
     assert percent(rest["value"].item()) == ">\u202f99%"
-    rated_badly = expected(world(region, 500, 500), OF_HEAD.of("negative")).set_index("key")
-    assert percent(rated_badly["expected_value"]["A"]) == "<\u202f1%", "2 of 522 is usual"
+
+
+def test_whether_the_one_case_of_a_channel_was_late_is_told_by_no_question(region: Engine) -> None:
+    """With that channel 301 cases and without it 300, both told as 300, and all or all but one of them on time."""
+    municipalities(region, "E", "F")
+
+    def told(late: int) -> list[Any]:
+        engine = world(region, 301 - late, 301, E=(late, 301), F=(20, 20))
+        rows = [funnel(engine, OF_HEAD), ranks(engine, OF_HEAD), expected(engine, OF_HEAD)]
+        columns = ["value", "numerator", "denominator"]
+        shares = [found.set_index("key").loc[["B", "E"], columns].to_dict() for found in rows]
+        return [*shares, course(engine, HEAD, Filters(), "on_time", "A").to_dict("records")]
+
+    assert told(0) == told(1)
+    assert told(0)[0]["value"] == {"B": 1.0, "E": 0.0}
 
 
 def test_who_is_hidden_takes_no_place_and_tells_nothing_of_his_work(region: Engine) -> None:
