@@ -25,7 +25,14 @@ def test_how_many_replies_people_checked(n: int, words: str) -> None:
     assert f"из {n} {words} действительно отписок — 1," in line
 
 
-@pytest.mark.parametrize(("n", "said"), [(31, "из 31 закрытого обращения"), (35, "из 35 закрытых обращений")])
+@pytest.mark.parametrize(
+    ("n", "said"),
+    [
+        (1, "из 1 закрытого обращения вернулось за"),
+        (21, "из 21 закрытого обращения вернулось за"),
+        (35, "из 35 закрытых обращений вернулись за"),
+    ],
+)
 def test_how_many_closed_cases_came_back(n: int, said: str) -> None:
     none = pd.DataFrame(columns=["key", "value", "low", "high", "numerator", "denominator"])
     assert said in returned.sentence(pd.DataFrame([{"value": 0.1, "denominator": n}]), none, {}, limited=False)
