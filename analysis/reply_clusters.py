@@ -80,8 +80,8 @@ def clusters(skeletons: pd.Series, known: Mapping[str, str] | None = None) -> pd
     distinct = sorted(counts, key=lambda text: (-counts[text], text))
     made = known or {}
     one, other = _meeting([made[text] if text in made else signature(text) for text in distinct])
-    alike = _alike(distinct, one, other)
-    first = _first_of_each(len(distinct), one[alike], other[alike])
+    same = alike(distinct, one, other)
+    first = _first_of_each(len(distinct), one[same], other[same])
     stands = {text: distinct[place] for text, place in zip(distinct, first, strict=True)}
     # Objects: a column of a million texts of its own would take as much memory again.
     return pd.Series([stands[text] for text in skeletons], index=skeletons.index, dtype=object)
@@ -115,8 +115,8 @@ def _meeting(signatures: list[str]) -> tuple[NDArray[np.int64], NDArray[np.int64
     return np.divmod(np.unique(np.concatenate(pairs)), len(signatures))
 
 
-def _alike(texts: list[str], one: NDArray[np.int64], other: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Of the pairs of places those whose texts say the same."""
+def alike(texts: list[str], one: NDArray[np.int64], other: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Of these pairs of places of skeletons those whose texts say the same."""
     lengths = np.array([len(text) for text in texts])
     found = np.minimum(lengths[one], lengths[other]) >= SHORTEST * np.maximum(lengths[one], lengths[other])
     near = np.flatnonzero(found)

@@ -9,7 +9,7 @@ import pandas as pd
 from sqlalchemy import Connection, Engine, Row, Select, and_, exists, false, func, or_, select
 
 from analysis.replies import RULES, SUSPECTED, WEIGHTS, judged, reading, usually_solved
-from analysis.reply_clusters import clusters, signature
+from analysis.reply_clusters import BANDS, alike, clusters, signature
 from queries.clock import Clock, read_clock
 from queries.filters import Filters, to_local
 from queries.repeats import DAYS, place_of
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from queries.question import Question
 
 BAND = 8  # digits of a band of a signature
+AT_ONCE = 48_000  # wordings or bands in one question: PostgreSQL takes 65,535
 LONG, LOOKED_UP = 5, 4  # letters of the words, and how many of them, by which other replies are looked for
 COLUMNS = ("id", "score", "suspected", "is_notice", *WEIGHTS, "content", "is_interim", "wanted_by", "alike", "topics",
            "places", "compared")  # fmt: skip
@@ -98,39 +99,62 @@ def _facts(this: Row, clock: Clock) -> dict[str, Any]:
 
 
 def _alike(connection: Connection, scope: Scope, this: Row, clock: Clock) -> pd.DataFrame:
-    """The visible cases whose reply is the same text, this one too: id, topic, district, place, day, facts."""
-    c, alike = visible_cases(scope, Filters()).subquery("c"), _wordings(connection, this.reply)
+    """The visible cases whose reply is the same text, this one too: id, topic, district, place, day, facts. None where
+    this reply was not yet read.
+    """
+    beside = _wordings(connection, reading(this.reply).skeleton).set_index("wording")
+    rows = _with_wordings(connection, scope, this, beside["skeleton"], clock)
+    skeletons = beside["skeleton"].loc[rows.pop("wording")].set_axis(rows.index)
+    # Each as often as somebody was told it: the most frequent one stands for a text.
+    group = clusters(skeletons, dict(zip(beside["skeleton"], beside["signature"], strict=True)))
+    return rows[group.isin(group[rows["id"] == this.id])].reset_index(drop=True)
+
+
+def _with_wordings(connection: Connection, scope: Scope, this: Row, skeletons: pd.Series, clock: Clock) -> pd.DataFrame:
+    """The visible cases whose reply has one of these wordings (skeletons by wording): as above, and wording."""
+    c = visible_cases(scope, Filters()).subquery("c")
     columns = {"topic": func.coalesce(c.c.topic_id, c.c.topic_source), "place": place_of(c.c),
                "district": func.coalesce(c.c.district_id, c.c.district_source),
                "day": local_time(c.c.filed_at, clock.zone)}  # fmt: skip
     there = select(c.c.id, *(column.label(name) for name, column in columns.items()))
-    if words := _in_all(alike["skeleton"], this.reply):
+    if words := _in_all(skeletons, this.reply):
         there = there.where(*(among(c.c.number, _holding(word)) for word in words))
     cases, texts = there.cte("there"), case_text.alias("said")
     same = and_(reply_reading.c.text_key == func.md5(texts.c.reply), reply_reading.c.rules == RULES)
-    question = (
-        select(cases, reply_reading.c.facts)
-        .select_from(cases.join(texts, cases.c.id == texts.c.case_id).join(reply_reading, same))
-        .where(reply_reading.c.wording.in_(alike["wording"].tolist()))
+    question = select(cases, reply_reading.c.facts, reply_reading.c.wording).select_from(
+        cases.join(texts, cases.c.id == texts.c.case_id).join(reply_reading, same)
     )
     if words:
         question = question.where(few(texts, "case_id", select(cases.c.id), joined=True))
-    return read_frame(connection, question).drop_duplicates("id", ignore_index=True)
+    wanted = skeletons.index.tolist()
+    chunks = [wanted[start : start + AT_ONCE] for start in range(0, len(wanted), AT_ONCE)]
+    parts = [read_frame(connection, question.where(reply_reading.c.wording.in_(some))) for some in chunks]
+    return pd.concat(parts).drop_duplicates("id", ignore_index=True)
 
 
-def _wordings(connection: Connection, reply: str) -> pd.DataFrame:
-    """The kept wordings that are one text with this reply's, and its own: wording, skeleton."""
-    skeleton = reading(reply).skeleton
-    own, written = wording_key(skeleton), signature(skeleton)
-    starts = range(0, len(written), BAND)
-    w = reply_wording.c
-    meet = (func.substr(w.signature, start + 1, BAND) == written[start : start + BAND] for start in starts)
-    question = select(w.wording, w.skeleton, w.signature).where(w.rules == RULES, w.wording != own, or_(*meet, false()))
-    near = read_frame(connection, question).drop_duplicates("wording")
-    first = pd.DataFrame([{"wording": own, "skeleton": skeleton, "signature": written}])
-    found = pd.concat([first, near], ignore_index=True)
-    group = clusters(found["skeleton"], dict(zip(found["skeleton"], found["signature"], strict=True)))
-    return found.loc[group == group.iloc[0], ["wording", "skeleton"]]
+def _wordings(connection: Connection, skeleton: str) -> pd.DataFrame:
+    """The kept wordings that say whose text this one is, and itself: wording, skeleton, signature. Where some are alike
+    to it, these are all that it or one of those meets: another may stand for what would stand for it.
+    """
+    own = pd.DataFrame([{"wording": wording_key(skeleton), "skeleton": skeleton, "signature": signature(skeleton)}])
+    near = _meeting(connection, own)
+    texts = [skeleton, *near["skeleton"]]
+    near = near[alike(texts, np.zeros(len(near), dtype=np.int64), np.arange(1, len(texts)))]
+    known = pd.concat([own, near], ignore_index=True).drop_duplicates("wording")
+    return known if len(known) == 1 else pd.concat([known, _meeting(connection, known)]).drop_duplicates("wording")
+
+
+def _meeting(connection: Connection, known: pd.DataFrame) -> pd.DataFrame:
+    """Wording, skeleton, signature of those that are kept and share a band of the signature with one of these."""
+    w, parts = reply_wording.c, []
+    step = AT_ONCE // BANDS
+    for at in range(0, len(known), step):
+        some = known["signature"].iloc[at : at + step]
+        starts = range(0, int(some.str.len().max()), BAND)
+        bands = {start: sorted({band for band in some.str[start : start + BAND] if band}) for start in starts}
+        meet = or_(*(func.substr(w.signature, start + 1, BAND).in_(those) for start, those in bands.items()), false())
+        parts.append(read_frame(connection, select(w.wording, w.skeleton, w.signature).where(w.rules == RULES, meet)))
+    return pd.concat(parts, ignore_index=True).drop_duplicates("wording")
 
 
 def _in_all(skeletons: pd.Series, reply: str) -> list[str]:

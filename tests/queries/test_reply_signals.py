@@ -3,10 +3,11 @@
 import pytest
 from sqlalchemy import Engine, update
 
-from analysis.replies import WEIGHTS
+from analysis.replies import WEIGHTS, judged
 from queries.filters import Filters
 from queries.formal_replies import formal_replies
 from queries.question import Question, answer
+from queries.replies import read_replies
 from queries.reply_signals import reply_signals
 from queries.scope import scope_for
 from store.tables import case_text
@@ -61,6 +62,24 @@ def test_every_reply_has_the_signals_that_the_page_counts(replied: Engine) -> No
     empty = reply_signals(replied, OPERATOR, "pos:0")
     assert empty is not None
     assert (empty["alike"], empty["topics"], empty["places"], empty["compared"]) == (3, 3, 3, True)
+
+
+def test_a_reply_in_which_two_things_are_told_is_counted_where_the_page_counts_it(replied: Engine) -> None:
+    """A three times, B with all of A and of C twice, C once:
+    B is A's text, not C's, for A is told more often."""
+    asked = "неделю лавки качели они школы покрашены трактора специалистам вопрос"
+    told = "подъезд снег много отчет мастер вывезен участка рейсов двор"
+    replies = [f"{asked} спасибо"] * 3 + [f"{asked} {told}"] * 2 + [f"{told} спасибо"]
+    with replied.begin() as connection:
+        for n, reply in zip((0, 1, 2, 10, 11, 12), replies, strict=True):
+            connection.execute(update(case_text).where(case_text.c.case_id == f"pos:{n}").values(reply=reply))
+        index_everything(connection)
+    rows, signatures, _without = read_replies(replied, OPERATOR, Filters())
+    counted = judged(rows, signatures)["repeated"]
+    said = {n: reply_signals(replied, OPERATOR, f"pos:{n}") or {} for n in (0, 1, 2, 10, 11, 12)}
+    assert {n: one["alike"] for n, one in said.items()} == {0: 5, 1: 5, 2: 5, 10: 5, 11: 5, 12: 1}
+    assert [one["repeated"] for one in said.values()] == [True] * 5 + [False]
+    assert {n: counted[f"pos:{n}"] for n in said} == {n: one["repeated"] for n, one in said.items()}
 
 
 def test_interim_sent_away_notice_and_who_came_back_are_told_apart(replied: Engine) -> None:
