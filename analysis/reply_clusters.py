@@ -15,9 +15,8 @@ from rapidfuzz.process import cpdist
 
 MONTHS = "январ|феврал|март|апрел|ма[йея]|июн|июл|август|сентябр|октябр|ноябр|декабр"
 ALIKE = 90.0  # per cent of its words' characters that the shorter of two wordings finds in the longer
-SHORTEST = (
-    0.5  # and how long it has to be, of the longer: a sentence added keeps a text, a sentence in common makes none
-)
+# And how long it has to be, of the longer: a sentence added keeps a text, a sentence in common makes none.
+SHORTEST = 0.5
 BANDS, ROWS = 16, 3  # of the signatures: wordings with 60 % of their word pairs in common meet at 98 %
 AT_ONCE = 100_000  # pairs that are compared in one go
 FEWEST_WORDS = 4  # shorter wordings are one text only when equal
