@@ -29,6 +29,12 @@ NOTICE_DAYS, NOTICE_SHARE = 3, 0.8  # a mass notice: so many of its replies abou
 USUALLY, KNOWN = 0.5, 20  # a topic is usually solved: more than half of at least so many
 LOW = 2
 
+_KIND_OF_UNIT = (
+    r"\b(?:МУП|МБУ|МКУ|МАУ|МКП|МП|ГБУ|ГКУ|ГУП|БУЗ|БУ|КУ|[ПОЗ]?АО|ООО|ИП|ТСЖ|ТСН|УК|ЖСК|ЖЭУ|РЭУ|РЭС|ДРСУ|ДЭУ)\s*"
+)
+_WORD_OF_UNIT = r"\b(?:[Кк]омпани|[Оо]рганизаци|[Пп]редприяти|[Уу]чреждени|[Пп]одрядчик|[Сс]лужб)[а-яё]{0,3}\s+"
+# No name though its letter is a capital: «УК Вашего дома», «АО Вам ответит», УК Российской Федерации.
+_NO_NAME = r"(?!(?:Вы|Вам|Вами|Вас|Ваш(?:а|е|его|ей|ему|и|им|ими|их|у)?|Росси(?:и|йской))\b)"
 _CONTENT = {
     "date": rf"\b\d{{1,2}}[./]\d{{1,2}}\b|\b\d{{1,2}}\s+(?:{MONTHS})|\b(?:сегодня|завтра|вчера|послезавтра)\b|"
     rf"\bдо конца (?:\w+ )?(?:дня|недели|месяца|года)|\bна (?:этой|текущ\w+|следующ\w+) недел|"
@@ -43,10 +49,9 @@ _CONTENT = {
     r"должен|должн|обязан|возможен|нужен)[а-яё]{3,}(?:[аяеё]н(?:а|о|ы)?|[аеы]т(?:а|о|ы))\b|"
     r"\b(?!передали|направили|запросили|приняли|получили|сообщили|ответили|учли|поняли|если|или|были|недели|модели)"
     r"[а-яё]{3,}(?:али|или|ели|ули)\b",
-    # Who does it, by name: МКУ «Горсвет», УК Жилсервис, ЖЭУ № 4. Not whose signature closes the reply: see `content`.
-    "unit": r"\b(?:МУП|МБУ|МКУ|МАУ|МКП|МП|ГБУ|ГКУ|ГУП|БУЗ|БУ|КУ|[ПОЗ]?АО|ООО|ИП|ТСЖ|ТСН|УК|ЖСК|ЖЭУ|РЭУ|РЭС|ДРСУ|ДЭУ)\s*"
-    r"(?:№\s*\d|[«\"“„]\s*[А-ЯЁA-Z\d]|[А-ЯЁ][а-яё]{2})|"
-    r"\b(?:[Кк]омпани|[Оо]рганизаци|[Пп]редприяти|[Уу]чреждени|[Пп]одрядчик|[Сс]лужб)[а-яё]{0,3}\s+[«\"“„]\s*[А-ЯЁA-Z\d]",
+    # Who does it, by name: МКУ «Горсвет», УК Жилсервис, ЖЭУ № 4. Not who answers and not whom to ask: see `content`.
+    "unit": rf"{_KIND_OF_UNIT}(?:№\s*\d|[«\"“„]\s*[А-ЯЁA-Z\d]|{_NO_NAME}[А-ЯЁ][а-яё]{{2}})|"
+    rf"{_WORD_OF_UNIT}[«\"“„]\s*[А-ЯЁA-Z\d]",
     "photo": r"\bфото[а-яё]*\s+(?:прилаг|прилож|прикреп|во вложени|в приложени)|"
     r"\b(?:прилаг|прикрепля)[а-яё]+\s+(?:[а-яё]+\s+)?фото|\bфотоотч[её]т",
 }
@@ -76,6 +81,15 @@ _PASSED_ON = re.compile(r"передан|передали|перенаправ|�
 
 # What closes a reply and is none: a courtesy, a signature, whom to call. Each line of it.
 _COURTESY = re.compile(r"с (?:глубоким )?уважением\b.{0,200}", re.IGNORECASE | re.DOTALL)
+_NAMED = rf"(?:{_KIND_OF_UNIT}|{_WORD_OF_UNIT})(?:№\s*\d+|[«\"“„][^.!?\n»\"”]{{1,60}}[»\"”]{{1,2}}|[А-ЯЁ][\w-]+)"
+# Names that tell nothing of who does it: who signs, who answers («ООО «Уют» сообщает: …»), to whom one is told to turn.
+_OTHER_UNITS = re.compile(
+    r"(?:(?<=[.!?…])|\n|^)\s*(?:(?:[Дд]иректор|[Нн]ачальник|[Рр]уководитель|[Аа]дминистрация|[Сс]пециалист|"
+    rf"[Ии]нженер|[Уу]правляющая)\s+)?{_NAMED}(?:,?\s+(?:г\.\s*)?[А-ЯЁ][\w.-]+){{0,3}}[\s.!]*$|"
+    rf"{_NAMED}(?:\s+(?:г\.|города|района)?\s*[А-ЯЁ][\w-]+){{0,2}}\s+"
+    r"(?:сообща|информиру|уведомля|поясня|разъясня|благодар|рассмотрел)\w*|"
+    r"\b[Оо]бра(?:титесь|титься|щайтесь|щаться)\b(?:, пожалуйста,|[^.!?;,])*"
+)
 _CLOSING = re.compile(
     r"(?:с наилучшими пожеланиями|всего (?:вам )?(?:доброго|хорошего)|(?:хорошего|доброго) (?:вам )?дня|"
     r"(?:спасибо|благодарим) (?:вас )?за (?:ваш\w* )?(?:обращени|сообщени|неравноду|внимани|понимани|активн))"
@@ -93,7 +107,7 @@ def content(reply: str) -> tuple[str, ...]:
     words = body(reply)
     lower = words.lower()
     found = [name for name, pattern in CONTENT.items() if pattern.search(words if name in CASED else lower)]
-    if "unit" in found and not CONTENT["unit"].search(_COURTESY.sub(" ", words)):
+    if "unit" in found and not CONTENT["unit"].search(_OTHER_UNITS.sub(" ", _COURTESY.sub(" ", reply).strip())):
         found.remove("unit")
     return tuple(found)
 
