@@ -18,6 +18,8 @@ ALIKE = 90.0  # per cent of its words' characters that the shorter of two wordin
 # And how long it has to be, of the longer: a sentence added keeps a text, a sentence in common makes none.
 SHORTEST = 0.5
 BANDS, ROWS = 16, 3  # of the signatures: wordings with 60 % of their word pairs in common meet at 98 %
+# Of meeting: where the first of a bucket is part of another text, the rest of the bucket has not met yet.
+ROUNDS = 3
 AT_ONCE = 100_000  # pairs that are compared in one go
 FEWEST_WORDS = 4  # shorter wordings are one text only when equal
 
@@ -78,24 +80,30 @@ def clusters(skeletons: pd.Series, known: Mapping[str, str] | None = None) -> pd
     counts = Counter(skeletons)
     distinct = sorted(counts, key=lambda text: (-counts[text], text))
     made = known or {}
-    one, other = _meeting([made[text] if text in made else signature(text) for text in distinct])
-    same = alike(distinct, one, other)
-    first = _first_of_each(len(distinct), one[same], other[same])
+    written = [made[text] if text in made else signature(text) for text in distinct]
+    first, left = np.arange(len(distinct)), np.arange(len(distinct))
+    for _ in range(ROUNDS):
+        one, other = (left[places] for places in _meeting([written[place] for place in left]))
+        same = alike(distinct, one, other)
+        if not _stand(first, one[same], other[same]):
+            break
+        left = np.flatnonzero(first == np.arange(len(distinct)))
     stands = {text: distinct[place] for text, place in zip(distinct, first, strict=True)}
     # Objects: a column of a million texts of its own would take as much memory again.
     return pd.Series([stands[text] for text in skeletons], index=skeletons.index, dtype=object)
 
 
-def _first_of_each(size: int, one: NDArray[np.int64], other: NDArray[np.int64]) -> list[int]:
-    """For each place the one that stands for it: the first that it is alike to and that stands for itself, else this
-    one. In each pair `one` comes before `other`.
+def _stand(first: NDArray[np.int64], one: NDArray[np.int64], other: NDArray[np.int64]) -> bool:
+    """Write down for each place the one that stands for it: the first that it is alike to and that stands for itself,
+    else it does so. Who stands for others goes on. In each pair `one` comes before `other`. False where none is new.
     """
-    first = list(range(size))
-    order = np.lexsort((one, other))
+    found, leads = first.tolist(), set(first[first != np.arange(len(first))].tolist())
+    order, many = np.lexsort((one, other)), 0
     for early, late in zip(one[order].tolist(), other[order].tolist(), strict=True):
-        if first[late] == late and first[early] == early:
-            first[late] = early
-    return first
+        if found[late] == late and found[early] == early and late not in leads:
+            found[late], many = early, many + 1
+    first[:] = found
+    return many > 0
 
 
 def _meeting(signatures: list[str]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

@@ -139,6 +139,18 @@ def test_a_reply_in_which_two_things_are_told_does_not_make_them_one_text() -> N
     assert clusters(pd.Series([both, both, told])).nunique() == 1, "both are alike to it"
 
 
+def test_two_wordings_are_one_text_though_what_they_met_is_part_of_another() -> None:
+    asked, told = "вопрос передан специалистам района вернемся с ответом", "снег с улицы и тротуара у школы вывезен"
+    both, one, other = f"{asked} {told}", f"{told} спасибо", f"{told} спасибо вам"
+    # By band: what was asked meets both, and both meets what was told; no band of their own brings these two together.
+    bands = {asked: "1-2-3", both: "1-4-5", one: "6-4-7", other: "8-4-9"}
+    met = {text: "".join(f"{int(band):08x}" for band in written.split("-")) for text, written in bands.items()}
+    known = {text: written + "".join(f"{place:06x}{band:02x}" for band in range(3, BANDS))
+             for place, (text, written) in enumerate(met.items(), 1)}  # fmt: skip
+    texts = pd.Series([asked] * 4 + [both] * 3 + [one] * 2 + [other])
+    assert list(clusters(texts, known)) == [asked] * 7 + [one] * 3
+
+
 def test_an_empty_text_for_different_topics_is_suspected_with_its_parts() -> None:
     found = judged(replies([{"topic": "a"}, {"topic": "b"}, {"topic": "c", "reply": POLITE, "rating": 1}]))
     assert found["suspected"].all()
