@@ -71,14 +71,18 @@ class DateOrder:
         """
         for name, met in self._met.items():
             if met.first_wrong and met.month_first > met.day_first:
-                row, date = met.first_wrong
-                raise FileRefused(
-                    f"{file}, row {row}, column «{remarks.headers.get(name, name)}»: in «{date}» the month stands "
-                    "first, and dates are read with the day first. Write them as DD.MM.YYYY or YYYY-MM-DD (in a table "
-                    "of Google: File, Settings, Locale) and load the file again."
-                )
+                raise month_first(file, remarks.headers.get(name, name), *met.first_wrong)
             if met.first_either and not met.day_first:
                 remarks.warn_of_many("day_first_assumed", met.either, name, *met.first_either)
+
+
+def month_first(file: str, column: str, row: int, date: str) -> FileRefused:
+    """The refusal of a column for one of its dates («01/13/2026»)."""
+    return FileRefused(
+        f"{file}, row {row}, column «{column}»: in «{date}» the month stands first, and dates are read with the day "
+        "first. Write them as DD.MM.YYYY or YYYY-MM-DD (in a table of Google: File, Settings, Locale) and load the "
+        "file again."
+    )
 
 
 def _count(written: pa.Array, pattern: str) -> int:

@@ -4,7 +4,7 @@ find them.
 
 from typing import Any
 
-from sqlalchemy import Boolean, ColumnElement, or_, select
+from sqlalchemy import Boolean, ColumnElement, not_, or_, select
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import GenericFunction
@@ -68,7 +68,7 @@ def the_one(number: ColumnElement[int], one: Any) -> ColumnElement[bool]:
 
 
 class _one_of(GenericFunction):
-    """An id and those it is one of."""
+    """An id or a number, and those it is one of."""
 
     type = Boolean()
     inherit_cache = True
@@ -86,37 +86,16 @@ def _one_of_postgresql(element: _one_of, compiler: SQLCompiler, **kw: Any) -> st
     return f"({own} IN (SELECT unnest(ARRAY{those})))"
 
 
-def one_of(own: ColumnElement[str], those: Any) -> ColumnElement[bool]:
-    """``own IN (those)``, a select of ids, also where it decides no more than what is counted. There PostgreSQL hashes
-    those only when it expects few, as of an array; what it expects to be many it compares one by one: of a
-    million cases with 83,000 that had not ended after five minutes.
+def one_of(own: ColumnElement[Any], those: Any) -> ColumnElement[bool]:
+    """``own IN (those)``, a select of ids or numbers, also where it decides no more than what is counted, or is denied.
+    There PostgreSQL hashes those only when it expects few, as of an array; what it expects to be many it compares one
+    by one: of a million cases with 83,000 that had not ended after five minutes.
     """
     (each,) = those.subquery().c
     return _one_of(own, select(each).scalar_subquery())
 
 
-class _not_among(GenericFunction):
-    """A number and those it is not among."""
-
-    type = Boolean()
-    inherit_cache = True
-
-
-@compiles(_not_among, "duckdb")
-def _not_among_duckdb(element: _not_among, compiler: SQLCompiler, **kw: Any) -> str:
-    number, those = (compiler.process(each, **kw) for each in element.clauses)
-    return f"({number} NOT IN {those})"
-
-
-@compiles(_not_among, "postgresql")
-def _not_among_postgresql(element: _not_among, compiler: SQLCompiler, **kw: Any) -> str:
-    number, those = (compiler.process(each, **kw) for each in element.clauses)
-    return f"({number} NOT IN (SELECT unnest(ARRAY{those})))"
-
-
 def not_among(number: Any, those: Any) -> ColumnElement[bool]:
-    """The number of a case, a column, is not among them. PostgreSQL expects few of an array, and so hashes them; what
-    it expects to be many it compares one by one, for hours.
-    """
+    """The number of a case, a column, is not among them: not one of those that are numbers (see `one_of`)."""
     (each,) = those.subquery().c
-    return or_(number.is_(None), _not_among(number, select(each).where(each.is_not(None)).scalar_subquery()))
+    return or_(number.is_(None), not_(one_of(number, select(each).where(each.is_not(None)))))

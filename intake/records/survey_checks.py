@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from intake.date_order import month_first
 from intake.headers import normal_header
 from intake.records.recognition import Table
 from intake.report import FileRefused
@@ -36,12 +37,7 @@ def check_dates(name: str, table: Table) -> None:
     for field, dates in met.items():
         column = table.headers[field]
         if dates.month_first:
-            row, date = dates.month_first
-            raise FileRefused(
-                f"{name}, row {row}, column «{column}»: in «{date}» the month stands first, and dates are read with "
-                "the day first. Write them as DD.MM.YYYY or YYYY-MM-DD (in a table of Google: File, Settings, Locale) "
-                "and load the file again."
-            )
+            raise month_first(name, column, *dates.month_first)
         if dates.either and not dates.day_first:
             row, date = dates.either
             raise FileRefused(
