@@ -4,10 +4,14 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from analysis.intervals import wilson
+
 COUNTS = ("numerator", "denominator", "left_out", "unknown")
+NUMBERS = ("value", "low", "high", "p90")
 LEAST, STEP = 5, 5  # a number of cases below LEAST is hidden; others are told in steps of STEP
 # How far from all and from none a share is told that is neither, and that whole percentages do not part.
 HAIR = 2.0**-40
+HALF_PERCENT = 0.005  # how far a share may lie from its whole percentage
 
 
 def shielded(
@@ -16,13 +20,14 @@ def shielded(
 ) -> pd.DataFrame:  # fmt: skip
     """The rows of other units as somebody may see them who may not see their cases.
 
-    In: columns key, group, value, low, high, numerator, denominator, state. `own`: which rows belong to the reader;
-    they stay as they are.
+    In: columns key, group, value, low, high, numerator, denominator, state, and p90 of durations. `own`: which rows
+    belong to the reader; they stay as they are.
     `size`: the column that counts cases: the numerator of a rate, whose denominator (residents) is no secret.
     `is_share`: the values are shares, not durations, rates or points.
     Out: the others without those of `hidden_rows` (state hidden, no number). What stays is told in steps of five cases
-    (see `in_steps`) and whole percentages (see `whole_percent`), so that the difference between two questions (with and
-    without a channel, say) says nothing about a handful of people.
+    (see `in_steps`) and whole percentages (see `whole_percent`), and what follows from a share (its interval, see
+    `bounds_of_told`, and whether it is zero) follows from the one that is told, so that the difference between two
+    questions (with and without a channel, say) says nothing about a handful of people.
     """
     rows, others = units.copy(), ~own.to_numpy(bool)
     hidden = hidden_rows(units, own, least, size)
@@ -34,10 +39,15 @@ def shielded(
             rows[name] = rows[name].astype("Int64")
             rows.loc[coarse, name] = in_steps(rows.loc[coarse, name].astype(float), smallest).astype("int64")
             rows.loc[hidden, name] = pd.NA
-    for name in ("value", "low", "high"):
+    numbers = [name for name in NUMBERS if name in rows]
+    told = _shares_told(rows, units, smallest, least) if is_share else rows[numbers].astype(float).round(2)
+    for name in numbers:
         exact = rows[name].astype(float)
-        rows[name] = exact.mask(coarse, _coarse(exact, units, least) if is_share else exact.round(2)).mask(hidden)
-    rows["state"] = rows["state"].astype(object).where(~hidden, "hidden")
+        rows[name] = exact.mask(coarse, told[name].where(exact.notna())).mask(hidden)
+    state = rows["state"].astype(object)
+    if is_share:
+        state = state.mask(coarse & state.isin(("value", "zero")), np.where(rows["value"] == 0, "zero", "value"))
+    rows["state"] = state.where(~hidden, "hidden")
     return rows
 
 
@@ -80,9 +90,43 @@ def whole_percent(shares: pd.Series, some: pd.Series, missing: pd.Series, least:
     return near.mask((near <= 0) & (shares >= HAIR) & (some >= least), HAIR)
 
 
-def _coarse(shares: pd.Series, units: pd.DataFrame, least: int) -> pd.Series:
-    some, of = (units[name].astype(float) for name in ("numerator", "denominator"))
-    return whole_percent(shares, some, of - some, least)
+def bounds_of_told(
+    shares: pd.Series, of: pd.Series, smallest: int = 0, least: int = LEAST
+) -> tuple[pd.Series, pd.Series]:
+    """The 95 % interval of shares that are told in whole percentages of cases told in steps (see `whole_percent`,
+    `in_steps`): the widest that Wilson's formula gives for any counts that are told so, in whole percentages outward.
+
+    Wilson's ends lie the farther out the fewer the cases are, and rise with the share: so the lower one is that of a
+    share half a percentage point lower, the upper one of one as much higher, both of the fewest cases. 86 % of 15, from
+    10 on in steps: 85.5 % and 86.5 % of 13, 0.587 and 0.965, are told as 58 % to 97 %. What is told as neither all nor
+    none has ends that are neither.
+    """
+    fewest = _fewest_told_as(of, smallest).clip(lower=least)
+    low, _ = wilson((shares - HALF_PERCENT).clip(lower=0) * fewest, fewest)
+    _, high = wilson((shares + HALF_PERCENT).clip(upper=1) * fewest, fewest)
+    least_share = np.floor(100 * low) / 100
+    most_share = np.ceil(100 * high) / 100
+    return (
+        pd.Series(least_share, shares.index).mask(shares > 0, np.maximum(least_share, HAIR)),
+        pd.Series(most_share, shares.index).mask(shares < 1, np.minimum(most_share, 1 - HAIR)),
+    )
+
+
+def _fewest_told_as(told: pd.Series, smallest: int) -> pd.Series:
+    """The smallest count that `in_steps` tells as each of these: 13 for 15, and 10 for 10 where that is `smallest`."""
+    fewest = told.astype(float)
+    for fewer in range(1, STEP):
+        count = told.astype(float) - fewer
+        fewest = fewest.mask(in_steps(count, smallest) == told.astype(float), count)
+    return fewest
+
+
+def _shares_told(rows: pd.DataFrame, units: pd.DataFrame, smallest: int, least: int) -> pd.DataFrame:
+    """value, low and high as they are told of the exact `units`; `rows`: the same with their counts as told."""
+    share, some, of = (units[name].astype(float) for name in ("value", "numerator", "denominator"))
+    told = whole_percent(share, some, of - some, least)
+    low, high = bounds_of_told(told, rows["denominator"].astype(float), smallest, least)
+    return pd.DataFrame({"value": told, "low": low, "high": high})
 
 
 def _told_by_steps(rows: pd.DataFrame, coarse: np.ndarray, hidden: np.ndarray, smallest: int) -> None:

@@ -24,6 +24,7 @@ UNITS = ("agency", "district")
 UNKNOWN_KIND = "unknown"
 DEFAULT_CLASSES = "population"
 LIMITS = ("low_95", "high_95", "low_998", "high_998")  # of a funnel
+OF_CLOSED = ("coverage", "bound_low", "bound_high")  # exact shares of the cases closed, rated or not
 
 
 # Shares that are compared, and the load that makes classes: of plain conditions, counted together in one pass.
@@ -124,7 +125,8 @@ def shown_to(
     `size`, `smallest` (the metric's smallest n) and `is_share`: see `analysis.suppression.shielded`. `blank`: columns
     that would give a small number away, left empty for the others. A p-value is an exact function of everybody's cases,
     and so are the target of a group and its limits: they are told to nobody with limited rights; a target is made anew
-    of what is shown. What a hidden unit's work is like (`mix`) would tell of its few cases.
+    of what is shown. How many of the closed cases were rated, and what the silent could make of the share, is told of
+    the own only. What a hidden unit's work is like (`mix`) would tell of its few cases.
     """
     if scope.whole_region:
         return rows
@@ -134,7 +136,7 @@ def shown_to(
             shown[exact] = np.nan
     if "target" in shown:
         shown["target"] = _target_of_shown(shown)
-    shown.loc[~rows["own"], list(blank)] = np.nan
+    shown.loc[~rows["own"], [name for name in (*blank, *OF_CLOSED) if name in shown]] = np.nan
     for told, hidden in (("signal", "hidden"), ("mix", None)):
         if told in shown:
             shown[told] = shown[told].astype(object).mask(shown["state"] == "hidden", hidden)

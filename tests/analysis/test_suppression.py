@@ -7,7 +7,17 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from scipy.optimize import linprog
 
-from analysis.suppression import HAIR, LEAST, hidden_cells, hidden_rows, in_steps, whole_percent
+from analysis.intervals import wilson
+from analysis.suppression import (
+    HAIR,
+    LEAST,
+    bounds_of_told,
+    hidden_cells,
+    hidden_rows,
+    in_steps,
+    shielded,
+    whole_percent,
+)
 
 TABLES = st.tuples(st.integers(2, 6), st.integers(2, 4)).flatmap(
     lambda shape: arrays(int, shape, elements=st.one_of(st.integers(0, 8), st.integers(0, 300)))
@@ -91,3 +101,31 @@ def test_not_all_is_told_from_five_that_are_missing_on() -> None:
     some, of = pd.Series([1_200, 1_199, 1_196, 1_195, 0, 4, 5, 7]), 1_200
     told = whole_percent(some / of, some, of - some)
     assert told.tolist() == [1, 1, 1, 1 - HAIR, 0, 0, HAIR, 0.01]
+
+
+def test_the_interval_of_a_share_is_worked_out_of_what_is_told() -> None:
+    """86 % of 15 can be 85.5 % of 13; 100 % of 300 can be 99.5 % of 298, by Wilson 97.86 % at least."""
+    told, of = pd.Series([0.86, 1, 0, 1 - HAIR, HAIR]), pd.Series([15, 300, 300, 1_200, 1_200])
+    low, high = bounds_of_told(told, of, smallest=10)
+    assert low.tolist() == [0.58, 0.97, 0, 0.98, HAIR]
+    assert high.tolist() == [0.97, 1, 0.03, 1 - HAIR, 0.02]
+
+
+COUNTED = st.integers(LEAST, 700).flatmap(lambda of: st.tuples(st.integers(0, of), st.just(of)))
+
+
+@given(st.lists(COUNTED, min_size=2, max_size=30), st.sampled_from([0, 9, 10, 11, 12]))
+def test_no_interval_is_narrower_than_that_of_the_counts_behind_it(
+    counted: list[tuple[int, int]], smallest: int
+) -> None:
+    """And nobody learns of two that are told alike who has the one case more."""
+    good, of = np.array(counted).T
+    low, high = wilson(good, of)
+    units = pd.DataFrame({"key": [str(n) for n in range(len(of))], "group": "all", "numerator": good,
+                          "denominator": of, "value": good / of, "low": low, "high": high,
+                          "state": np.where(good == 0, "zero", "value")})  # fmt: skip
+    told = shielded(units, pd.Series(False, units.index), smallest=smallest)
+    assert (told["low"] <= np.minimum(low, told["value"]) + 1e-12).all()
+    assert (told["high"] >= np.maximum(high, told["value"]) - 1e-12).all()
+    behind = ["low", "high", "state"]
+    assert (told.groupby(["value", "denominator"])[behind].nunique() == 1).all(axis=None)

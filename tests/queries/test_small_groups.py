@@ -25,12 +25,15 @@ from tests.sample_cases import a_case, load, load_region
 STAFF, HEAD = scope_for("staff"), scope_for("head", "A", districts=("A",))
 OF_HEAD = Comparison(HEAD, Filters(), "on_time", "district")
 OWN = (20, 22)  # on time, of
+SHARES = ("on_time", "satisfaction", "negative")
 # Everything that a head sees of others: questions about his class, and his topics beside everybody else's.
 ASKED: dict[str, dict[str, Any]] = {
     "funnel": {"subject": "on_time", "by": "district"},
     "funnel of rates": {"about": "funnel", "subject": "rate", "by": "district"},
     "funnel of agencies": {"about": "funnel", "subject": "on_time", "by": "agency"},
+    "funnel of ratings": {"about": "funnel", "subject": "satisfaction", "by": "district"},
     "ranks": {"subject": "on_time", "by": "district"},
+    "ranks of times": {"about": "ranks", "subject": "time_to_answer", "by": "district"},
     "expected": {"subject": "on_time", "by": "district"},
     "rating": {"by": "district"},
     "course": {"subject": "on_time", "settings": {"of": "A"}},
@@ -115,7 +118,7 @@ def test_all_but_five_of_others_are_not_told_as_all(region: Engine) -> None:
     engine = world(region, 1_195, 1_200, E=(5, 1_200), F=(20, 20))
     of_head, known = funnel(engine, OF_HEAD).set_index("key"), ("B", "E", "F")
     assert [percent(of_head["value"][key]) for key in known] == [">\u202f99%", "<\u202f1%", "100%"]
-    assert [percent(of_head["high"][key]) for key in known] == [">\u202f99%", "1%", "100%"]
+    assert [percent(of_head["high"][key]) for key in known] == [">\u202f99%", "2%", "100%"]
     assert [percent(ranks(engine, OF_HEAD).set_index("key")["value"][key]) for key in known] == [
         ">\u202f99%", "<\u202f1%", "100%"]  # fmt: skip
     (month,) = course(engine, HEAD, Filters(), "on_time", "A").to_dict("records")
@@ -136,13 +139,26 @@ def test_whether_the_one_case_of_a_channel_was_late_is_told_by_no_question(regio
 
     def told(late: int) -> list[Any]:
         engine = world(region, 301 - late, 301, E=(late, 301), F=(20, 20))
-        rows = [funnel(engine, OF_HEAD), ranks(engine, OF_HEAD), expected(engine, OF_HEAD)]
-        columns = ["value", "numerator", "denominator"]
-        shares = [found.set_index("key").loc[["B", "E"], columns].to_dict() for found in rows]
-        return [*shares, course(engine, HEAD, Filters(), "on_time", "A").to_dict("records")]
+        asked = [(about, metric_id) for about in ("funnel", "ranks", "expected") for metric_id in SHARES]
+        rows = [
+            answer(Question(about, subject=metric_id, by="district", role="head", who="A"), engine=engine)["rows"]
+            for about, metric_id in asked
+        ]
+        return [*rows, course(engine, HEAD, Filters(), "on_time", "A").to_dict("records")]
 
     assert told(0) == told(1)
-    assert told(0)[0]["value"] == {"B": 1.0, "E": 0.0}
+    shares = {row["key"]: (row["value"], row["low"], row["high"], row["state"]) for row in told(1)[0]}
+    assert shares["B"] == (1.0, 0.97, 1.0, "value"), "as of 99.5 % of 298, which are told as 100 % of 300"
+    assert shares["E"] == (0.0, 0.0, 0.03, "zero")
+
+
+def test_what_the_silent_could_make_of_a_share_of_others_is_not_told(region: Engine) -> None:
+    """12 of 14 as 0.857 would tell what 86 % of 15 does not."""
+    municipalities(region, "E", "F")
+    rows = funnel(world(region, 12, 14, E=(30, 40), F=(20, 20)), OF_HEAD.of("satisfaction")).set_index("key")
+    others_told = rows.loc[["B", "E", "F"]]
+    assert others_told[["coverage", "bound_low", "bound_high"]].isna().all(axis=None)
+    assert rows.loc["A", "bound_low"] == 20 / 22, "the own is told"
 
 
 def test_who_is_hidden_takes_no_place_and_tells_nothing_of_his_work(region: Engine) -> None:
