@@ -41,6 +41,8 @@ TEMPLATES = (
     N_("{file} holds no features."),
     N_("{file} holds no polygons."),
     N_("{file}: the coordinates are not degrees when read as {system}: give the right system with --crs."),
+    N_("{file}, feature {number} «{name}»: longitude {x}, latitude {y} is outside of «{place}», and the other way round it is inside. Write the longitude first and the latitude second in every point, as GeoJSON wants it, and load the file again."),
+    N_("{file}, feature {number}: longitude {x}, latitude {y}: no latitude is above 90°. Write the longitude first and the latitude second in every point, as GeoJSON wants it, and load the file again."),
     N_("{file} cannot be read as boundaries: {why}"),
     N_("{file} unpacks to more than {size} GB."),
     N_("{file} holds {n} shapefiles; pack one into an archive."),

@@ -11,16 +11,19 @@ from intake.names.normal import normalise
 
 _FILE = Path(__file__).with_name("known_regions.toml")
 ASSUMED_TIMEZONE = "Europe/Moscow"
+Box = tuple[float, float, float, float]  # west, south, east, north in degrees; an east above 180 goes on from −180
+RUSSIA: Box = (18, 41, 192, 83)  # Kaliningrad to Chukotka, Dagestan to Franz Josef Land
 
 
 @dataclass(frozen=True)
 class KnownRegion:
-    """A region of ``known_regions.toml``; `also` are its other names."""
+    """A region of ``known_regions.toml``; `lies`: a box that holds it, `also` are its other names."""
 
     id: str
     name_ru: str
     name_en: str
     timezone: str
+    lies: Box
     also: tuple[str, ...] = ()
 
     @property
@@ -34,7 +37,9 @@ def known_regions() -> dict[str, KnownRegion]:
     """id → what is known of the region."""
     tables = tomllib.loads(_FILE.read_text(encoding="utf-8"))
     return {
-        id: KnownRegion(id, row["name_ru"], row["name_en"], row["timezone"], tuple(row.get("also", ())))
+        id: KnownRegion(
+            id, row["name_ru"], row["name_en"], row["timezone"], tuple(row["lies"]), tuple(row.get("also", ()))
+        )
         for id, row in tables.items()
     }
 

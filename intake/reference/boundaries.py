@@ -14,6 +14,7 @@ from pyogrio.raw import read as read_layer
 from pyproj import CRS, Transformer
 from pyproj.exceptions import CRSError
 
+from intake.reference.axis_order import GREATEST_LATITUDE, GREATEST_LONGITUDE, refuse_no_latitudes
 from intake.reference.columns import columns_of
 from intake.report import FileRefused
 
@@ -37,7 +38,8 @@ class Feature:
 def read_features(path: Path, crs: str | None) -> list[Feature]:
     """Read every feature. `crs` is needed where the file states none, and overrides what it states.
 
-    Raises FileRefused: unreadable, no polygons, unknown coordinate system, coordinates that are no degrees.
+    Raises FileRefused: unreadable, no polygons, unknown coordinate system, coordinates that are no degrees or that have
+    the latitude first where that shows by itself.
     """
     source = _source(path)
     try:
@@ -139,8 +141,10 @@ def _in_degrees(shapes: np.ndarray, crs: CRS, name: str) -> np.ndarray:
     if not crs.equals(WGS84, ignore_axis_order=True):
         convert = Transformer.from_crs(crs, WGS84, always_xy=True)
         shapes = shapely.transform(shapes, lambda xy: np.column_stack(convert.transform(xy[:, 0], xy[:, 1])))
-    xy = shapely.get_coordinates(shapes)
-    if not (np.isfinite(xy).all() and (abs(xy[:, 0]) <= 180.001).all() and (abs(xy[:, 1]) <= 90.001).all()):
+    else:
+        refuse_no_latitudes(name, shapes)
+    xy = abs(shapely.get_coordinates(shapes))
+    if not (np.isfinite(xy).all() and (xy <= (GREATEST_LONGITUDE, GREATEST_LATITUDE)).all()):
         raise FileRefused(
             f"{name}: the coordinates are not degrees when read as {crs.name}: give the right system with --crs."
         )

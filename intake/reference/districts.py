@@ -14,6 +14,7 @@ from intake.names.known_regions import known_regions, region_id, region_of_oktmo
 from intake.names.normal import normalise
 from intake.names.places import place_name
 from intake.names.words import district_kind, stated_by
+from intake.reference.axis_order import refuse_swapped
 from intake.reference.boundaries import Feature, geojson, read_features
 from intake.reference.codes import day_of, oktmo_of
 from intake.reference.columns import columns_of
@@ -46,7 +47,8 @@ def load_districts(
 ) -> None:
     """Load municipalities from a boundary file, or from a plain table (ОКТМО, Муниципалитет, Тип) without boundaries.
 
-    A row is rejected without a name or an id, with an id that is no municipality's, or with an id met before.
+    A row is rejected without a name or an id, with an id that is no municipality's, or with an id met before. A file
+    with the latitude before the longitude is refused.
     """
     features, has_boundaries = _features(path, crs, report)
     accepted = _accepted(path.name, features, region, report)
@@ -108,8 +110,10 @@ def _accepted(file: str, features: list[Feature], region: str | None, report: Im
         else:
             if feature.remark:
                 warn(report, feature.remark, None, feature.number, "geometry", fields.get("name"))
+            home, name = _region(file, fields, id, region), fields.get("name") or fields["official"]
+            refuse_swapped(file, feature.number, str(name), feature.geometry, home, bool(fields.get("oktmo")))
             shape = geojson(feature.geometry) if feature.geometry is not None else None
-            accepted[id] = Municipality(feature.number, fields, shape, id, _region(file, fields, id, region))
+            accepted[id] = Municipality(feature.number, fields, shape, id, home)
     if not accepted:
         raise FileRefused(f"{file}: none of its {len(features)} rows is a municipality with a name and a code.")
     return list(accepted.values())
