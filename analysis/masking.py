@@ -136,10 +136,16 @@ GROUPS: tuple[tuple[str, Masks], ...] = (
 )
 # What a text may hold instead of a detail: [телефон], [номер карты] …
 MASKS = frozenset(mask for _, masks in GROUPS for _, put in masks for mask in re.findall(r"\[[^\]]+\]", put))
+_MASK = re.compile("|".join(map(re.escape, sorted(MASKS))))
 MANY = 1000  # texts for which one more pattern is worth preparing
 OFTEN = (BREAKS, MENTIONS)  # the first ones: half of all texts of social media hold them
 _IN_ADDRESSES = (TYPOGRAPHY, MAILS, ACCOUNTS, LINKS, NUMBERS, FLATS, HOUSES, STATED_NAMES)
 ADDRESS_GROUPS = (*(group for group in GROUPS if group[1] in _IN_ADDRESSES), (r"(?:вич|вна|ична)", DWELLERS))
+
+
+def holds_mask(text: str) -> bool:
+    """Whether a mask stands in the text, «ИП [имя]»: others may be written the same and differ in what it hides."""
+    return _MASK.search(text) is not None
 
 
 def masked(text: pd.Series) -> pd.Series:

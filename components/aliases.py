@@ -7,15 +7,20 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from analysis.masking import holds_mask
 from components.import_report import escaped
 from components.import_words import UNMAPPED
 from components.numbers import cases, number
-from components.words import _, ngettext
+from components.words import N_, _, ngettext
 from intake.by_hand import StoreBusy, Suggestion, give_alias, suggestions
 from queries import cached
 from queries.ignored_names import ask_again, ignore, is_ignored
 
 SHOWN, IGNORED_SHOWN = 15, 100
+HIDES = N_(
+    "Personal data in this name was hidden on import: different ones may now look the same, so no meaning can be given"
+    " to it. Put each whole name into the region's list (column “Варианты названия”) and load the file again."
+)
 _SAID, _BUSY = "alias_said", "alias_busy"
 
 
@@ -85,12 +90,17 @@ def _key(kind: str, row: Mapping[Any, Any]) -> str:
 
 
 def _name(kind: str, row: Mapping[Any, Any], guesses: list[Suggestion], options: Mapping[str, str], who: str) -> None:
-    """The name, a button for each suggestion, the whole list for what nobody guessed, and a way not to be asked."""
+    """The name, a button for each suggestion, the whole list for what nobody guessed, and a way not to be asked; of a
+    name with something hidden why it can mean nothing.
+    """
     key, name, region = _key(kind, row), row["name"], row["region"]
+    hides = kind != "topic" and holds_mask(name)
     with st.container(border=True, gap="small"):
         st.markdown(f"**{escaped(name)}** · {_bearing(pd.DataFrame([row]))}")
+        if hides:
+            st.caption(_(HIDES))
         with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
-            for guess in guesses:
+            for guess in () if hides else guesses:
                 shown = options.get(guess.id, guess.name)
                 st.button(
                     f"{escaped(shown)} · {number(guess.score)}",
@@ -98,7 +108,8 @@ def _name(kind: str, row: Mapping[Any, Any], guesses: list[Suggestion], options:
                     on_click=partial(_choose, kind, region, name, guess.id, shown),
                     help=_("alike by {n} of 100").format(n=number(guess.score)),
                 )
-            _another(kind, row, options)
+            if not hides:
+                _another(kind, row, options)
             st.button(
                 _("Ignore"),
                 key=f"alias_ignore_{key}",

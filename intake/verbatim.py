@@ -76,14 +76,11 @@ def _hides(word: str, hidden: str) -> bool:
 def known_or_masked(names: pd.Series, region: pd.Series, find: Find) -> tuple[pd.Series, pd.Series]:
     """Ids of names, and the names as they may be kept: of those that nobody knows without what they say of people.
 
-    A person may have said what the masked name means; a name the region's lists hold is public as it stands.
+    A name the region's lists hold is public as it stands. Nothing is looked up by what is left of a name: «ИП [имя]» is
+    as many traders as wrote it.
     """
     ids = find(names, region)
     strange = ids.isna() & names.notna()
     if not strange.any():
         return ids, names
-    kept = names.mask(strange, without_people(names[strange]).reindex(names.index))
-    changed = strange & kept.ne(names)
-    if changed.any():
-        ids = ids.fillna(find(kept.where(changed), region))
-    return ids, kept
+    return ids, names.mask(strange, without_people(names[strange]).reindex(names.index))

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Table, and_, case, false, func, or_, select, update
 
+from analysis.masking import holds_mask
 from intake.batches import reserve
 from intake.linking import keep_moving, link_moved
 from intake.names.normal import normalise
@@ -27,11 +28,14 @@ def add_alias(connection: Connection, kind: str, region: str | None, alias: str,
 
     `kind`: district, agency or topic; `region`: where the alias holds (not used for topics). Returns how many cases and
     rows of counts and registers changed; events are looked for again around these cases. A batch of layout ``alias`` is
-    written, so that kept answers are asked anew.
+    written, so that kept answers are asked anew. Raises ValueError for an alias without letters, and for a district's
+    or an agency's with something hidden («ИП [имя]»), which may be that of several.
     """
     spelling = normalise(alias)
     if not spelling:
         raise ValueError(f"the alias {alias!r} holds no letter and no digit")
+    if kind != "topic" and holds_mask(alias):
+        raise ValueError(f"the alias {alias!r} hides what may tell two apart: list each under its whole name")
     batch = reserve(connection)
     _store(connection, kind, region, spelling, id)
     today = read_successors(connection).get(id, id)

@@ -9,10 +9,10 @@ from sqlalchemy import Engine
 
 from intake.formats.social import network, only_public
 from intake.load import load_file
-from intake.matching import add_alias
+from intake.matching import add_alias, normalise
 from intake.remarks import without_words
 from intake.verbatim import without_people
-from store.tables import import_issue, topic
+from store.tables import agency_alias, import_issue, topic
 from tests.intake.small_files import CALL_HEADER, NOW, cases_of, pos_row, write_grid, write_xlsx
 
 
@@ -91,14 +91,27 @@ def test_a_topic_of_the_list_is_known_whatever_numbers_it_holds(region_store: En
     assert (case["topic_id"], case["topic_source"]) == ("T9", "Медицина / Запись по номеру [телефон] / Запись к врачу")
 
 
-def test_a_name_that_was_masked_keeps_the_meaning_a_person_gave_it(region_store: Engine, tmp_path: Path) -> None:
+def test_two_traders_do_not_become_one_body_by_what_is_left_of_their_names(
+    region_store: Engine, tmp_path: Path
+) -> None:
     inside = "Организация, в которой находится сообщение"
-    file = write_xlsx(tmp_path / "pos.xlsx", [pos_row("1", **{inside: "Приёмная, Горемыкин И.П."})])
+    traders = [pos_row(str(n), **{inside: name}) for n, name in enumerate(("ИП Горемыкин И.П.", "ИП Сидорова А.А."))]
+    file = write_xlsx(tmp_path / "pos.xlsx", traders)
     load_file(file, engine=region_store, now=NOW)
     with region_store.begin() as connection:
-        assert add_alias(connection, "agency", "99", "Приёмная, [имя]", "A1") == 1
+        with pytest.raises(ValueError, match="list each under its whole name"):
+            add_alias(connection, "agency", "99", "ИП [имя]", "A1")
+        # As it was given when this was not refused yet.
+        connection.execute(agency_alias.insert().values(region="99", alias="ип имя", agency_id="A1", origin="person"))
     again = load_file(file, engine=region_store, now=NOW)
-    assert (again.unchanged, cases_of(region_store)["agency_id"].tolist()) == (1, ["A1"])
+    assert (again.unchanged, again.unmapped["agency"]) == (2, {"ИП [имя]": 2})
+    with region_store.begin() as connection:
+        listed = {"region": "99", "alias": normalise("ИП Сидорова А.А."), "agency_id": "A1", "origin": "agencies"}
+        connection.execute(agency_alias.insert().values(listed))
+    load_file(file, engine=region_store, now=NOW)
+    cases = cases_of(region_store).set_index("source_number")
+    assert cases["agency_source"].to_dict() == {"0": "ИП [имя]", "1": "ИП Сидорова А.А."}
+    assert (cases["agency_id"].isna()["0"], cases["agency_id"]["1"]) == (True, "A1"), "a listed name is public"
 
 
 def test_a_telephone_in_the_column_of_dates_is_not_in_the_report(region_store: Engine, tmp_path: Path) -> None:

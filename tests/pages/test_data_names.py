@@ -65,6 +65,20 @@ def test_a_name_nobody_knows_is_suggested_ignored_and_explained_by_one_click(
     assert set(given) == {"99601000"}
 
 
+def test_a_name_with_a_mask_is_not_asked_for_but_told_why(changed_store: Path, dashboard: Dashboard) -> None:
+    with open_store().begin() as connection:
+        some = [row[0] for row in connection.execute(select(case.c.id).limit(2))]
+        nobodys = {"agency_id": None, "agency_source": "ИП [имя]"}
+        connection.execute(update(case).where(case.c.id.in_(some)).values(nobodys))
+    st.cache_data.clear()
+    at = opened(dashboard, "names")
+    at.segmented_control(key="alias_kind").set_value("agency").run()
+    assert "**ИП \\[имя\\]** · 2 cases" in texts(at)
+    assert "no meaning can be given to it. Put each whole name into the region's list" in texts(at)
+    offered = [button.key for button in at.button if "ИП [имя]" in (button.key or "")]
+    assert offered == ["alias_ignore_agency_99_ИП [имя]"], "the name can be ignored, and nothing else"
+
+
 def test_a_reform_is_entered_corrected_and_taken_back(changed_store: Path, dashboard: Dashboard) -> None:
     """«Речной район» becomes part of the city, then of Ozyorsk after all, then stands again."""
 
