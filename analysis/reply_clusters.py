@@ -20,7 +20,7 @@ SHORTEST = 0.5
 BANDS, ROWS = 16, 3  # of the signatures: wordings with 60 % of their word pairs in common meet at 98 %
 # Of meeting: where the first of a bucket is part of another text, the rest of the bucket has not met yet.
 ROUNDS = 3
-AT_ONCE = 100_000  # pairs that are compared in one go
+AT_ONCE = 5_000  # pairs that are compared in one go: what they settle need not be compared further on
 FEWEST_WORDS = 4  # shorter wordings are one text only when equal
 
 _GREETING = re.compile(
@@ -84,8 +84,7 @@ def clusters(skeletons: pd.Series, known: Mapping[str, str] | None = None) -> pd
     first, left = np.arange(len(distinct)), np.arange(len(distinct))
     for _ in range(ROUNDS):
         one, other = (left[places] for places in _meeting([written[place] for place in left]))
-        same = alike(distinct, one, other)
-        if not _stand(first, one[same], other[same]):
+        if not _stand(first, distinct, one, other):
             break
         left = np.flatnonzero(first == np.arange(len(distinct)))
     stands = {text: distinct[place] for text, place in zip(distinct, first, strict=True)}
@@ -93,21 +92,26 @@ def clusters(skeletons: pd.Series, known: Mapping[str, str] | None = None) -> pd
     return pd.Series([stands[text] for text in skeletons], index=skeletons.index, dtype=object)
 
 
-def _stand(first: NDArray[np.int64], one: NDArray[np.int64], other: NDArray[np.int64]) -> bool:
+def _stand(first: NDArray[np.int64], texts: list[str], one: NDArray[np.int64], other: NDArray[np.int64]) -> bool:
     """Write down for each place the one that stands for it: the first that it is alike to and that stands for itself,
-    else it does so. Who stands for others goes on. In each pair `one` comes before `other`. False where none is new.
+    else it does so. Who stands for others goes on. In each pair `one` comes before `other`, and the pairs are in order:
+    what the earlier ones have settled is not compared any more. False where none is new.
     """
-    found, leads = first.tolist(), set(first[first != np.arange(len(first))].tolist())
-    order, many = np.lexsort((one, other)), 0
-    for early, late in zip(one[order].tolist(), other[order].tolist(), strict=True):
-        if found[late] == late and found[early] == early and late not in leads:
-            found[late], many = early, many + 1
-    first[:] = found
-    return many > 0
+    places = np.arange(len(first))
+    alone = first == places
+    free = np.flatnonzero(~np.isin(other, first[~alone]))
+    for start in range(0, len(free), AT_ONCE):
+        some = free[start : start + AT_ONCE]
+        some = some[(first[one[some]] == one[some]) & (first[other[some]] == other[some])]
+        same = some[alike(texts, one[some], other[some])]
+        for early, late in zip(one[same].tolist(), other[same].tolist(), strict=True):
+            if first[early] == early and first[late] == late:
+                first[late] = early
+    return bool((alone != (first == places)).any())
 
 
 def _meeting(signatures: list[str]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Pairs of places (the first of a bucket and another one of it), each pair once."""
+    """Pairs of places (the first of a bucket and another one of it), each pair once, in order."""
     places = np.array([place for place, written in enumerate(signatures) if written], dtype=np.int64)
     if not len(places):
         return places, places
@@ -124,12 +128,12 @@ def _meeting(signatures: list[str]) -> tuple[NDArray[np.int64], NDArray[np.int64
 
 def alike(texts: list[str], one: NDArray[np.int64], other: NDArray[np.int64]) -> NDArray[np.bool_]:
     """Of these pairs of places of skeletons those whose texts say the same."""
-    lengths = np.array([len(text) for text in texts])
-    found = np.minimum(lengths[one], lengths[other]) >= SHORTEST * np.maximum(lengths[one], lengths[other])
-    near = np.flatnonzero(found)
-    for some in np.array_split(near, len(near) // AT_ONCE + 1):
-        pairs = [texts[place] for place in one[some]], [texts[place] for place in other[some]]
-        found[some] = cpdist(*pairs, scorer=token_set_ratio, score_cutoff=ALIKE) > 0
+    pairs = [texts[place] for place in one.tolist()], [texts[place] for place in other.tolist()]
+    left, right = (np.array([len(text) for text in side], dtype=np.int64) for side in pairs)
+    found = np.minimum(left, right) >= SHORTEST * np.maximum(left, right)
+    near = np.flatnonzero(found).tolist()
+    compared = ([side[place] for place in near] for side in pairs)
+    found[near] = cpdist(*compared, scorer=token_set_ratio, score_cutoff=ALIKE) > 0
     return found
 
 

@@ -1,8 +1,10 @@
 """Formal replies: wordings, what is concrete, who repeats what for whom, and what a notice is."""
 
+import numpy as np
 import pandas as pd
 import pytest
 
+from analysis import reply_clusters
 from analysis.replies import (
     by_key,
     cluster_rows,
@@ -149,6 +151,19 @@ def test_two_wordings_are_one_text_though_what_they_met_is_part_of_another() -> 
              for place, (text, written) in enumerate(met.items(), 1)}  # fmt: skip
     texts = pd.Series([asked] * 4 + [both] * 3 + [one] * 2 + [other])
     assert list(clusters(texts, known)) == [asked] * 7 + [one] * 3
+
+
+def test_how_many_pairs_are_compared_in_one_go_changes_no_cluster(monkeypatch: pytest.MonkeyPatch) -> None:
+    chance = np.random.default_rng(12)
+    told = [
+        " ".join(f"{kind}{place}" for place in range(9)) for kind in ("снег", "яма", "лавка", "свет", "вода", "двор")
+    ]
+    said = [" ".join(chance.choice(told, chance.integers(1, 5), replace=False)) for _ in range(400)]
+    texts = pd.Series([f"{text} спасибо{chance.integers(3)}" for text in said])
+    together = clusters(texts)
+    assert 6 < together.nunique() < texts.nunique() / 3
+    monkeypatch.setattr(reply_clusters, "AT_ONCE", 1)
+    assert list(clusters(texts)) == list(together)
 
 
 def test_an_empty_text_for_different_topics_is_suspected_with_its_parts() -> None:
