@@ -22,6 +22,7 @@ from sqlalchemy import (
     Executable,
     Interval,
     Table,
+    Text,
     case,
     func,
     insert,
@@ -93,6 +94,27 @@ def _matches_duckdb(element: matches, compiler: SQLCompiler, **kw: Any) -> str:
 def _matches_postgresql(element: matches, compiler: SQLCompiler, **kw: Any) -> str:
     column, pattern = (compiler.process(c, **kw) for c in element.clauses)
     return f"({column} ~ {pattern})"
+
+
+class digits(GenericFunction):
+    """``digits(column, start, length)``: as ``substr``, of a column that holds nothing but ASCII. Of a text PostgreSQL
+    counts letters from its beginning, which takes three times as long as to take bytes.
+    """
+
+    type = Text()
+    inherit_cache = True
+
+
+@compiles(digits, "duckdb")
+def _digits_duckdb(element: digits, compiler: SQLCompiler, **kw: Any) -> str:
+    column, start, length = (compiler.process(c, **kw) for c in element.clauses)
+    return f"substr({column}, {start}, {length})"
+
+
+@compiles(digits, "postgresql")
+def _digits_postgresql(element: digits, compiler: SQLCompiler, **kw: Any) -> str:
+    column, start, length = (compiler.process(c, **kw) for c in element.clauses)
+    return f"encode(substr(convert_to({column}, 'UTF8'), {start}, {length}), 'escape')"
 
 
 class _by_engine(GenericFunction):

@@ -24,6 +24,7 @@ from sqlalchemy import (
 
 from store.dialects import (
     append_rows,
+    digits,
     few,
     icontains,
     local_time,
@@ -73,6 +74,13 @@ def test_local_time_knows_that_a_zone_once_had_another_offset(store: Engine) -> 
 def test_an_unknown_bucket_is_refused() -> None:
     with pytest.raises(ValueError, match="hour, day, week, month"):
         time_bucket("year", case.c.filed_at, "UTC")
+
+
+def test_digits_are_taken_from_where_they_stand(store: Engine) -> None:
+    signature = literal("0011aaff22334455")
+    taken = (digits(signature, start, 8) for start in (1, 9, 13, 17))
+    with store.connect() as connection:
+        assert tuple(connection.execute(select(*taken)).one()) == ("0011aaff", "22334455", "4455", "")
 
 
 def test_cyrillic_is_found_in_lower_case(store: Engine) -> None:
