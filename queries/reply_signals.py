@@ -6,7 +6,22 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import Connection, Engine, Row, Select, and_, exists, false, func, or_, select
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    Connection,
+    Engine,
+    Row,
+    Select,
+    and_,
+    any_,
+    exists,
+    false,
+    func,
+    literal,
+    or_,
+    select,
+)
 
 from analysis.replies import RULES, SUSPECTED, WEIGHTS, judged, reading, usually_solved
 from analysis.reply_clusters import BANDS, alike, clusters, signature
@@ -14,10 +29,10 @@ from queries.clock import Clock, read_clock
 from queries.filters import Filters, to_local
 from queries.repeats import DAYS, place_of
 from queries.replies import answer_wanted_by, has_reply, norm_passed
-from queries.reply_readings import wording_key
+from queries.reply_readings import is_read, wording_key
 from queries.scope import Scope, may_see, visible_cases
 from store.days_off import days_off
-from store.dialects import few, local_time, read_frame
+from store.dialects import digits, few, local_time, read_frame, read_table
 from store.numbers import among
 from store.tables import case, case_text, case_word, reply_reading, reply_wording, word
 from store.words import held
@@ -26,7 +41,7 @@ if TYPE_CHECKING:
     from queries.question import Question
 
 BAND = 8  # digits of a band of a signature
-AT_ONCE = 48_000  # wordings or bands in one question: PostgreSQL takes 65,535
+AT_ONCE = 48_000  # bands in one question: PostgreSQL takes 65,535
 LONG, LOOKED_UP = 5, 4  # letters of the words, and how many of them, by which other replies are looked for
 COLUMNS = ("id", "score", "suspected", "is_notice", *WEIGHTS, "content", "is_interim", "wanted_by", "alike", "topics",
            "places", "compared")  # fmt: skip
@@ -73,7 +88,8 @@ def _told(connection: Connection, scope: Scope, this: Row, clock: Clock) -> dict
     own = rows["id"] == this.id
     # What belongs to the case alone may stand in all rows: only its own is looked at.
     rows = rows.assign(
-        skeleton=read.skeleton, content=pd.Series([read.content] * len(rows), dtype=object), is_away=read.is_away,
+        skeleton=pd.Series([read.skeleton] * len(rows), dtype=object),
+        content=pd.Series([read.content] * len(rows), dtype=object), is_away=read.is_away,
         is_interim=read.is_interim, rating=this.rating, outcome=this.outcome,
         norm_passed=bool(norm_passed(when, calendar)[0]),
         came_back=bool(this.repeat_review) or _came_back(connection, scope, this),
@@ -102,7 +118,8 @@ def _alike(connection: Connection, scope: Scope, this: Row, clock: Clock) -> pd.
     """The visible cases whose reply is the same text, this one too: id, topic, district, place, day, facts. None where
     this reply was not yet read.
     """
-    beside = _wordings(connection, reading(this.reply).skeleton).set_index("wording")
+    # Objects: of each text one, however many cases have it.
+    beside = _wordings(connection, reading(this.reply).skeleton).set_index("wording").astype(object)
     rows = _with_wordings(connection, scope, this, beside["skeleton"], clock)
     skeletons = beside["skeleton"].loc[rows.pop("wording")].set_axis(rows.index)
     # Each as often as somebody was told it: the most frequent one stands for a text.
@@ -112,24 +129,27 @@ def _alike(connection: Connection, scope: Scope, this: Row, clock: Clock) -> pd.
 
 def _with_wordings(connection: Connection, scope: Scope, this: Row, skeletons: pd.Series, clock: Clock) -> pd.DataFrame:
     """The visible cases whose reply has one of these wordings (skeletons by wording): as above, and wording."""
-    c = visible_cases(scope, Filters()).subquery("c")
+    c: Any = visible_cases(scope, Filters()).subquery("c")
+    words = _in_all(skeletons, this.reply)
+    if words:
+        c = select(c).where(*(among(c.c.number, _holding(word)) for word in words)).cte("there")
     columns = {"topic": func.coalesce(c.c.topic_id, c.c.topic_source), "place": place_of(c.c),
                "district": func.coalesce(c.c.district_id, c.c.district_source),
                "day": local_time(c.c.filed_at, clock.zone)}  # fmt: skip
-    there = select(c.c.id, *(column.label(name) for name, column in columns.items()))
-    if words := _in_all(skeletons, this.reply):
-        there = there.where(*(among(c.c.number, _holding(word)) for word in words))
-    cases, texts = there.cte("there"), case_text.alias("said")
-    same = and_(reply_reading.c.text_key == func.md5(texts.c.reply), reply_reading.c.rules == RULES)
-    question = select(cases, reply_reading.c.facts, reply_reading.c.wording).select_from(
-        cases.join(texts, cases.c.id == texts.c.case_id).join(reply_reading, same)
+    named = [column.label(name) for name, column in columns.items()]
+    texts = case_text.alias("said")
+    read = reply_reading.join(reply_wording, reply_wording.c.wording == reply_reading.c.wording)
+    # An array: each wording as a parameter of its own takes a tenth of a second. And of the kept wordings, not of what
+    # was read: PostgreSQL knows of the former that no two are the same, and takes no million cases for found.
+    wanted = reply_wording.c.wording == any_(literal(skeletons.index.tolist(), ARRAY(BigInteger)))
+    question = (
+        select(c.c.id, *named, reply_reading.c.facts, reply_reading.c.wording)
+        .select_from(c.join(texts, c.c.id == texts.c.case_id).join(read, is_read(texts)))
+        .where(reply_wording.c.rules == RULES, wanted)
     )
     if words:
-        question = question.where(few(texts, "case_id", select(cases.c.id), joined=True))
-    wanted = skeletons.index.tolist()
-    chunks = [wanted[start : start + AT_ONCE] for start in range(0, len(wanted), AT_ONCE)]
-    parts = [read_frame(connection, question.where(reply_reading.c.wording.in_(some))) for some in chunks]
-    return pd.concat(parts).drop_duplicates("id", ignore_index=True)
+        question = question.where(few(texts, "case_id", select(c.c.id), joined=True))
+    return read_table(connection, question).to_pandas().drop_duplicates("id", ignore_index=True)
 
 
 def _wordings(connection: Connection, skeleton: str) -> pd.DataFrame:
@@ -152,16 +172,19 @@ def _meeting(connection: Connection, known: pd.DataFrame) -> pd.DataFrame:
         some = known["signature"].iloc[at : at + step]
         starts = range(0, int(some.str.len().max()), BAND)
         bands = {start: sorted({band for band in some.str[start : start + BAND] if band}) for start in starts}
-        meet = or_(*(func.substr(w.signature, start + 1, BAND).in_(those) for start, those in bands.items()), false())
+        meet = or_(*(digits(w.signature, start + 1, BAND).in_(those) for start, those in bands.items()), false())
         parts.append(read_frame(connection, select(w.wording, w.skeleton, w.signature).where(w.rules == RULES, meet)))
     return pd.concat(parts, ignore_index=True).drop_duplicates("wording")
 
 
 def _in_all(skeletons: pd.Series, reply: str) -> list[str]:
     """The longest words that all these texts hold, by which the search finds them: no text is read that is another."""
-    said = set(held([reply])[1].to_pylist())
-    common = set.intersection(said, *(set(skeleton.split()) for skeleton in skeletons))
-    return sorted((word for word in common if len(word) >= LONG), key=lambda word: (-len(word), word))[:LOOKED_UP]
+    common = {word for word in held([reply])[1].to_pylist() if len(word) >= LONG}
+    for skeleton in skeletons:
+        if not common:
+            break
+        common.intersection_update(skeleton.split())
+    return sorted(common, key=lambda word: (-len(word), word))[:LOOKED_UP]
 
 
 def _holding(said: str) -> Select:
@@ -193,6 +216,7 @@ def _is_usually_solved(connection: Connection, scope: Scope, this: Row) -> bool:
     topic = this.topic_id or this.topic_source
     c = visible_cases(scope, Filters()).subquery("c")
     named = func.coalesce(c.c.topic_id, c.c.topic_source)
-    rows = select(named.label("topic"), c.c.outcome).join(case_text, case_text.c.case_id == c.c.id)
-    known = rows.where(named == topic, c.c.outcome.in_(("solved", "explained")), has_reply(c))
-    return topic in usually_solved(read_frame(connection, known))
+    counted = select(named.label("topic"), c.c.outcome, func.count().label("many"))
+    rows = counted.join(case_text, case_text.c.case_id == c.c.id).group_by(named, c.c.outcome)
+    known = read_frame(connection, rows.where(named == topic, c.c.outcome.in_(("solved", "explained")), has_reply(c)))
+    return topic in usually_solved(known.loc[known.index.repeat(known["many"])])

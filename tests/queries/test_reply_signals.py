@@ -82,6 +82,22 @@ def test_a_reply_in_which_two_things_are_told_is_counted_where_the_page_counts_i
     assert {n: counted[f"pos:{n}"] for n in said} == {n: one["repeated"] for n, one in said.items()}
 
 
+@pytest.mark.parametrize(("solved", "told"), [(19, True), (18, False)])
+def test_only_explained_counts_from_the_twentieth_case_on(replied: Engine, solved: int, told: bool) -> None:
+    outcomes = ["explained"] + ["solved"] * solved + [None]
+    cases = [a_case(n, closed=1, topic_id="lamp", outcome=outcome) for n, outcome in enumerate(outcomes, 100)]
+    load(replied, cases, until=45, texts={case["id"]: "Фонарь" for case in cases})
+    with replied.begin() as connection:
+        lamps = case_text.c.case_id.in_([case["id"] for case in cases])
+        connection.execute(update(case_text).where(lamps).values(reply=REPLIES["good"]))
+        index_everything(connection)
+    rows, signatures, _without = read_replies(replied, OPERATOR, Filters())
+    said = reply_signals(replied, OPERATOR, "pos:100")
+    assert said is not None
+    assert said["only_explained"] is told
+    assert judged(rows, signatures).loc["pos:100", "only_explained"] == told
+
+
 def test_interim_sent_away_notice_and_who_came_back_are_told_apart(replied: Engine) -> None:
     formal_replies(replied, OPERATOR, Filters())  # the texts are read, and kept
     said = {n: reply_signals(replied, STAFF, f"pos:{n}") or {} for n in (10, 11, 12, 20, 30)}
