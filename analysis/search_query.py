@@ -21,6 +21,8 @@ FIELDS: dict[str, str] = {
 MOST_TERMS = 16
 MOST_WORDS = 12  # of one phrase
 MOST_LETTERS = 100  # of one word: patterns of endless ones would keep everybody waiting
+FEWEST_LETTERS = 2  # of a beginning: words that begin with one letter are in every other text
+LOOKED_UP: Final = (None, "text", "reply", "address")  # fields whose words are looked up, not read
 EXCERPT = 200
 # Letters of Latin and Cyrillic scripts and digits, as a set that DuckDB, PostgreSQL and Python read alike.
 _LETTERS: Final = "0-9a-zÀ-ɏЀ-ӿ"
@@ -66,8 +68,8 @@ class Term:
 
 @dataclass(frozen=True)
 class Note:
-    """What was not understood: unclosed_quote, unknown_field, empty_field, too_many, too_long, long_phrase, nothing;
-    and the piece meant.
+    """What was not understood: unclosed_quote, unknown_field, empty_field, too_many, too_long, long_phrase, beginning,
+    nothing; and the piece meant.
     """
 
     kind: str
@@ -120,6 +122,8 @@ def _read(token: re.Match[str], notes: list[Note]) -> list[Term]:
             notes.append(Note("unknown_field", named))
         found.append(_term(named, None, negated, exact=False))
     found.append(_term(typed, field, negated, exact=phrase is not None))
+    if phrase is None and typed.endswith("*") and found[-1].words and not found[-1].prefix:
+        notes.append(Note("beginning", typed))
     kept = [term for term in found if term.words or (term.field == "number" and term.raw)]
     if field is not None and not kept:
         notes.append(Note("empty_field", f"{named}:"))
@@ -128,8 +132,9 @@ def _read(token: re.Match[str], notes: list[Note]) -> list[Term]:
 
 def _term(typed: str, field: str | None, negated: bool, *, exact: bool) -> Term:
     words = tuple(word[:MOST_LETTERS] for word in words_of(typed)[:MOST_WORDS])
-    prefix = bool(words) and not exact and typed.endswith("*")
-    return Term(words, typed.rstrip("*") if prefix else typed, field, negated, exact, prefix)
+    is_open = bool(words) and not exact and typed.endswith("*")
+    prefix = is_open and (len(words[-1]) >= FEWEST_LETTERS or field not in LOOKED_UP)
+    return Term(words, typed.rstrip("*") if is_open else typed, field, negated, exact, prefix)
 
 
 def words_of(text: str) -> list[str]:

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import ColumnElement, DateTime, FromClause, and_, case, cast, func, literal, or_, select
+from sqlalchemy import ColumnElement, DateTime, FromClause, Select, and_, case, cast, func, literal, or_, select, true
 
 from queries.clock import Moment
 from queries.deadlines import STATES, deadline_state
@@ -64,6 +64,28 @@ class Order:
             return self.sorted(key, c.c.id)
         column = c.c[self.column]
         return (column.desc() if self.descending else column.asc()).nulls_last(), c.c.id.asc()
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """`limit` of the cases `listed`, joined to what their `key` is read from, in an order, from after a cursor on."""
+
+    listed: Any
+    joined: FromClause
+    key: ColumnElement
+    order: Order
+    after: str | None
+    limit: int
+
+    def page(self, *columns: str) -> Select:
+        """These columns of the page, and sort_key."""
+        page = select(*(self.listed.c[name] for name in columns), self.key.label("sort_key")).select_from(self.joined)
+        follows = self.follows(self.key, self.listed.c.id)
+        return page.where(follows).order_by(*self.order.first(self.listed, self.key)).limit(self.limit)
+
+    def follows(self, key: ColumnElement, id: ColumnElement[str]) -> ColumnElement[bool]:
+        """What stands after the cursor."""
+        return true() if self.after is None else self.order.after(key, id, self.after)
 
 
 def cursor(row: pd.Series) -> str:

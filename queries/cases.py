@@ -5,21 +5,22 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Connection, Engine, FromClause, Select, and_, cast, func, null, or_, select, true
+from sqlalchemy import ColumnElement, Connection, Engine, Select, and_, cast, func, null, or_, select
 from sqlalchemy.orm import aliased
 
 from queries.ask import Ask, base, moment_of
-from queries.case_order import SORTS, Order, cursor
+from queries.case_order import SORTS, Wanted, cursor
 from queries.clock import Clock, read_clock
 from queries.conditions import undecided
 from queries.counting import events_behind
 from queries.deadlines import deadline_state
-from queries.event_counts import event_of_case, events_found, events_of, further_of
+from queries.event_counts import event_of_case, events_of, further_of
 from queries.filters import Filters
 from queries.listed import listed_cases, of_one_condition
 from queries.metrics import Metric, metric
 from queries.names import name_columns, topic_name, with_names
 from queries.scope import Scope, may_see
+from queries.searched import searched
 from store.dialects import read_frame
 from store.engine import open_store
 from store.tables import agency, case, case_event, case_link, case_text, topic
@@ -94,14 +95,14 @@ def case_page(
             quick = listed.c.decided_at.is_(None)  # says no more, and engines skip what it leaves out
             listed = select(listed).where(quick, waiting, listed.c.due_at.is_not(None)).subquery("c")
         keyed = SORTS[sort].keyed(listed, clock.moment(listed.c.channel), language, channels)
+        wanted = Wanted(listed, *keyed, SORTS[sort], after, limit + 1)
         with_texts = texts and scope.may_read_text
         if filters.text and limit <= LOOKED_THROUGH:
-            total, events, found = _searched(connection, keyed, listed, SORTS[sort], after, limit)
+            total, events, found = searched(connection, wanted, clock.last(filters.period))
             rows = _named(connection, scope, found, clock, with_texts)
         else:
             total, events = connection.execute(events_of(listed)).one()
-            page = _page(listed, SORTS[sort], keyed, after, limit)
-            rows = _told(connection, scope, page, SORTS[sort], clock, with_texts, limit)
+            rows = _told(connection, scope, wanted, clock, with_texts)
     following = cursor(rows.iloc[limit - 1]) if len(rows) > limit else None
     return CasePage(rows.head(limit).drop(columns="sort_key"), following, int(total), int(events))
 
@@ -140,50 +141,17 @@ def told_by(scope: Scope, filters: Filters, metric_id: str, by: str, *, engine: 
     return rows[["key", "numerator", "denominator"]]
 
 
-def _page(listed: Any, order: Order, keyed: tuple[FromClause, ColumnElement], after: str | None, limit: int) -> Select:
-    """The page and one row more, with `sort_key`. Sorted by a name, the names are joined first."""
-    joined, key = keyed
-    columns = (listed.c[name] for name in (*COLUMNS, *BEHIND))
-    page = select(*columns, key.label("sort_key")).select_from(joined)
-    if after is not None:
-        page = page.where(order.after(key, listed.c.id, after))
-    return page.order_by(*order.first(listed, key)).limit(limit + 1)
-
-
-def _told(
-    connection: Connection, scope: Scope, page: Select, order: Order, clock: Clock, with_texts: bool, limit: int
-) -> pd.DataFrame:
+def _told(connection: Connection, scope: Scope, wanted: Wanted, clock: Clock, with_texts: bool) -> pd.DataFrame:
     """The rows of a page with names, deadline_state, text and sort_key. First the page, then names and texts for these
     alone: joining a million rows to show fifty is waste. And reading forty columns of a million rows to keep fifty is:
     a page that one can look through is found by few columns, and its rows are read by their ids.
     """
-    if limit > LOOKED_THROUGH:
-        rows = page.subquery("p")
+    if wanted.limit > LOOKED_THROUGH + 1:
+        rows = wanted.page(*COLUMNS, *BEHIND).subquery("p")
         question = _with_names(rows, clock, with_texts, rows.c.sort_key)
-        return read_frame(connection, question.order_by(*order.sorted(rows.c.sort_key, rows.c.id)))
-    kept = page.selected_columns
-    found = read_frame(connection, page.with_only_columns(kept.id, kept.filed_at, kept.sort_key))
+        return read_frame(connection, question.order_by(*wanted.order.sorted(rows.c.sort_key, rows.c.id)))
+    found = read_frame(connection, wanted.page("id", "filed_at"))
     return _named(connection, scope, found, clock, with_texts)
-
-
-def _searched(
-    connection: Connection, keyed: tuple[FromClause, ColumnElement], listed: Any, order: Order, after: str | None,
-    limit: int,
-) -> tuple[int, int, pd.DataFrame]:  # fmt: skip
-    """What `events_found` tells, and id, filed_at and sort_key of the page and one row more: in one question, since to
-    look for words takes longer than to count and to sort what they are found in.
-    """
-    joined, key = keyed
-    found = select(listed.c.id, listed.c.filed_at, key.label("sort_key")).select_from(joined).cte("found")
-    first = order.sorted(found.c.sort_key, found.c.id)
-    page = select(found).order_by(*first).limit(limit + 1)
-    if after is not None:
-        page = page.where(order.after(found.c.sort_key, found.c.id, after))
-    whole, rows = events_found(found).subquery("whole"), page.subquery("page")
-    question = select(whole, rows).select_from(whole.outerjoin(rows, true()))
-    told = read_frame(connection, question.order_by(*order.sorted(rows.c.sort_key, rows.c.id)))
-    page_rows = told.loc[told["id"].notna(), ["id", "filed_at", "sort_key"]].reset_index(drop=True)
-    return int(told["total"].iloc[0]), int(told["events"].iloc[0]), page_rows
 
 
 def _named(connection: Connection, scope: Scope, found: pd.DataFrame, clock: Clock, with_texts: bool) -> pd.DataFrame:

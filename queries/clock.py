@@ -80,6 +80,11 @@ class Clock:
         last = period.end - JUST_BEFORE
         return moment if moment <= last else min(moment - self.ago, last)
 
+    def last(self, period: Period | None) -> datetime:
+        """The last moment that is known of a period, or of all time."""
+        now = self.as_of or _wall()
+        return now if period is None else min(now, period.end)
+
     def as_of_for(self, channels: tuple[str, ...]) -> datetime | None:
         """The data time of a question about these channels (all when empty)."""
         known = [_told(moment) - self.ago for code, moment in self.until if not channels or code in channels]

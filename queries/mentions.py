@@ -28,17 +28,38 @@ def mentions(typed: str, *, texts: bool) -> ColumnElement[bool] | None:
     if not wanted:
         return None
     terms = parsed(wanted).terms
-    conditions = [_without(term, texts) if term.negated else _one(term, texts) for term in terms]
-    told = and_(*conditions) if conditions else false()
+    told = and_(*_conditions(terms, texts)) if terms else false()
     if not _has_digit(wanted):
         return told
     numbered = select(case.c.number).where(case.c.source_number == wanted)
     return among(case.c.number, union_all(numbered, select(case.c.number).where(told)))
 
 
-def _one(term: Term, texts: bool) -> ColumnElement[bool]:
-    if (hits := _hits(term, texts)) is not None:
-        return among(case.c.number, hits)
+def _conditions(terms: Sequence[Term], texts: bool) -> list[ColumnElement[bool]]:
+    hits = [(term, _hits(term, texts)) for term in terms]
+    read = [
+        not_(func.coalesce(_one(term), false())) if term.negated else _one(term)
+        for term, those in hits
+        if those is None
+    ]
+    found, left_out = (
+        [those for term, those in hits if those is not None and term.negated is negated] for negated in (False, True)
+    )
+    return [*_looked_up(found, left_out), *read]
+
+
+def _looked_up(found: list[Any], left_out: list[Any]) -> list[ColumnElement[bool]]:
+    """The case is among all that are found and none that is left out: these are taken out of the first at once."""
+    if not left_out:
+        return [among(case.c.number, those) for those in found]
+    none = union_all(*left_out)
+    if not found:
+        return [not_among(case.c.number, none)]
+    return [among(case.c.number, found[0], but=none), *(among(case.c.number, those) for those in found[1:])]
+
+
+def _one(term: Term) -> ColumnElement[bool]:
+    """The case has a term that is not looked up by its words."""
     if term.field in ("text", "reply"):
         return false()
     if term.field == "number":
@@ -46,13 +67,6 @@ def _one(term: Term, texts: bool) -> ColumnElement[bool]:
     if term.field == "channel":
         return case.c.channel == term.raw.lower()
     return _named(term)
-
-
-def _without(term: Term, texts: bool) -> ColumnElement[bool]:
-    """The case lacks the term."""
-    if (hits := _hits(term, texts)) is None:
-        return not_(func.coalesce(_one(term, texts), false()))
-    return not_among(case.c.number, hits)
 
 
 def _hits(term: Term, texts: bool) -> Any:
