@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import Connection, DateTime, Select, and_, func, literal, select, true
 
-from queries.case_order import FIRST, SORTS, Order, Wanted
+from queries.case_order import FIRST, SORTS, Wanted
 from queries.event_counts import event_of_case, events_found, further_of
 from store.dialects import read_frame, sort_in_memory
 from store.tables import case_link
@@ -34,23 +34,21 @@ def searched(connection: Connection, wanted: Wanted, latest: datetime) -> tuple[
 
 def _counted(connection: Connection, wanted: Wanted, since: datetime) -> tuple[int, int, pd.DataFrame]:
     """What was counted, and of the page those filed since."""
-    found = select(wanted.listed.c.id, wanted.key.label("sort_key")).select_from(wanted.joined).cte("found")
-    id, key = found.c.id, found.c.sort_key
-    is_recent = and_(key >= literal(since, DateTime()), wanted.follows(key, id))
+    found = select(wanted.listed.c.id, wanted.listed.c.filed_at).select_from(wanted.joined).cte("found")
+    id, filed = found.c.id, found.c.filed_at
+    is_recent = and_(filed >= literal(since, DateTime()), wanted.follows(filed, id))
     is_linked = id.in_(select(case_link.c.case_id)).is_(true())  # no join: PostgreSQL would hash all that is found
-    parts = {"linked": (id, is_linked), "ids": (id, is_recent), "moments": (key, is_recent)}
+    parts = {"linked": (id, is_linked), "ids": (id, is_recent), "moments": (filed, is_recent)}
     kept = (func.array_agg(column).filter(those).label(name) for name, (column, those) in parts.items())
     told = select(func.count().label("total"), *kept).select_from(found).cte("told")
     linked = select(func.unnest(told.c.linked).label("id")).subquery("linked")
     links = event_of_case()
     further = select(further_of(links)).select_from(linked.join(links, links.c.case_id == linked.c.id))
     whole = select(told.c.total, (told.c.total - further.scalar_subquery()).label("events")).subquery("whole")
-    side_by_side = func.unnest(told.c.ids).label("id"), func.unnest(told.c.moments).label("sort_key")
+    side_by_side = func.unnest(told.c.ids).label("id"), func.unnest(told.c.moments).label("filed_at")
     recent = select(*side_by_side).subquery("recent")
-    in_order = wanted.order.sorted(recent.c.sort_key, recent.c.id)
-    rows = select(recent.c.id, recent.c.sort_key).order_by(*in_order).limit(wanted.limit).subquery("page")
-    question = select(whole, rows.c.id, rows.c.sort_key.label("filed_at"), rows.c.sort_key)
-    return _told(connection, question.select_from(whole.outerjoin(rows, true())), wanted.order, rows)
+    page = select(recent, recent.c.filed_at.label("sort_key"))
+    return _told(connection, whole, page.order_by(*wanted.order.sorted(recent.c.filed_at, recent.c.id)), wanted)
 
 
 def _sorted(connection: Connection, wanted: Wanted) -> tuple[int, int, pd.DataFrame]:
@@ -58,12 +56,13 @@ def _sorted(connection: Connection, wanted: Wanted) -> tuple[int, int, pd.DataFr
     columns = (wanted.listed.c.id, wanted.listed.c.filed_at, wanted.key.label("sort_key"))
     found = select(*columns).select_from(wanted.joined).cte("found")
     page = select(found).where(wanted.follows(found.c.sort_key, found.c.id))
-    rows = page.order_by(*wanted.order.sorted(found.c.sort_key, found.c.id)).limit(wanted.limit).subquery("page")
-    whole = events_found(found).subquery("whole")
-    return _told(connection, select(whole, rows).select_from(whole.outerjoin(rows, true())), wanted.order, rows)
+    in_order = wanted.order.sorted(found.c.sort_key, found.c.id)
+    return _told(connection, events_found(found).subquery("whole"), page.order_by(*in_order), wanted)
 
 
-def _told(connection: Connection, question: Select, order: Order, rows: Any) -> tuple[int, int, pd.DataFrame]:
-    told = read_frame(connection, question.order_by(*order.sorted(rows.c.sort_key, rows.c.id)))
-    page = told.loc[told["id"].notna(), ["id", "filed_at", "sort_key"]].reset_index(drop=True)
-    return int(told["total"].iloc[0]), int(told["events"].iloc[0]), page
+def _told(connection: Connection, whole: Any, page: Select, wanted: Wanted) -> tuple[int, int, pd.DataFrame]:
+    rows = page.limit(wanted.limit).subquery("page")
+    question = select(whole, rows).select_from(whole.outerjoin(rows, true()))
+    told = read_frame(connection, question.order_by(*wanted.order.sorted(rows.c.sort_key, rows.c.id)))
+    found = told.loc[told["id"].notna(), ["id", "filed_at", "sort_key"]].reset_index(drop=True)
+    return int(told["total"].iloc[0]), int(told["events"].iloc[0]), found
