@@ -21,7 +21,7 @@ FIELDS: dict[str, str] = {
 MOST_TERMS = 16
 MOST_WORDS = 12  # of one phrase
 MOST_LETTERS = 100  # of one word: patterns of endless ones would keep everybody waiting
-FEWEST_LETTERS = 2  # of a beginning: words that begin with one letter are in every other text
+FEWEST_LETTERS = 3  # of a beginning: words that begin with two, as with по, are in every other text
 LOOKED_UP: Final = (None, "text", "reply", "address")  # fields whose words are looked up, not read
 EXCERPT = 200
 # Letters of Latin and Cyrillic scripts and digits, as a set that DuckDB, PostgreSQL and Python read alike.

@@ -28,7 +28,7 @@ TYPED = {
     "a phrase left out": '-"во дворе"',
     "a frequent one left out": "-и",
     "a beginning": "отопл*",
-    "two letters": "по*",
+    "a frequent beginning": "ули*",
     "a field": "reply:засыпали",
     "a topic and a word": "topic:снег двор",
     "an address": "address:Мира",

@@ -137,7 +137,7 @@ def test_a_search_for_nothing_is_refused(texts: Engine) -> None:
 WORDS = ("яма", "ямы", "Двор", "дворе", "во", "снег", "ёлка", "вода", "нет")
 WRITTEN: dict[str, Callable[[list[str]], str]] = {
     "a word": lambda words: words[0],
-    "a beginning": lambda words: f"{words[0][:2]}*",
+    "a beginning": lambda words: f"{words[0][:3]}*",
     "a phrase": lambda words: f'"{" ".join(words)}"',
     "bound words": "-".join,
 }
