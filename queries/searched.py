@@ -11,20 +11,24 @@ from sqlalchemy import Connection, DateTime, Select, and_, func, literal, select
 
 from queries.case_order import FIRST, SORTS, Wanted
 from queries.event_counts import event_of_case, events_found, further_of
-from store.dialects import read_frame, sort_in_memory
+from store.dialects import expecting_many, read_frame
 from store.tables import case_link
 
 RECENT = timedelta(days=14)
 
 
 def searched(connection: Connection, wanted: Wanted, latest: datetime) -> tuple[int, int, pd.DataFrame]:
-    """How many cases, of how many events; and id, filed_at and sort_key of the page. The newest of many are among those
-    of the fortnight before `latest` or the cursor, which are taken along while all are counted: keeping all to sort
-    them costs PostgreSQL half as much again. Of few the page is quick to ask for.
+    """How many cases, of how many events; and id, filed_at and sort_key of the page. `latest`: when nothing newer is
+    expected.
     """
-    sort_in_memory(connection)
-    if wanted.order != SORTS["newest"]:
-        return _sorted(connection, wanted)
+    with expecting_many(connection):
+        return _newest(connection, wanted, latest) if wanted.order == SORTS["newest"] else _sorted(connection, wanted)
+
+
+def _newest(connection: Connection, wanted: Wanted, latest: datetime) -> tuple[int, int, pd.DataFrame]:
+    """The newest of many are among those of the fortnight before `latest` or the cursor, which are taken along while
+    all are counted: keeping all to sort them costs PostgreSQL half as much again. Of few the page is quick to ask for.
+    """
     edge = datetime.fromisoformat(json.loads(wanted.after)[0]) if wanted.after else latest
     total, events, page = _counted(connection, wanted, max(edge, FIRST + RECENT) - RECENT)
     if len(page) < min(wanted.limit, total):

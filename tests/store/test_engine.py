@@ -70,12 +70,13 @@ def test_a_store_of_this_version_gets_the_index_that_a_search_counts_in(postgres
     """And is rid of the one that it stands in for."""
     engine = open_store(postgres_store_url)
     with engine.begin() as connection:
-        connection.execute(text("DROP INDEX case_number_told"))
+        connection.execute(text("DROP INDEX case_number_leads"))
         connection.execute(text('CREATE INDEX case_number ON "case" (number)'))
     assert migrate(engine) == []
     made = {each["name"]: each for each in inspect(engine).get_indexes("case")}
-    assert made["case_number_told"]["column_names"] == ["number"]
-    assert made["case_number_told"]["dialect_options"]["postgresql_include"] == ["filed_at", "id"]
+    assert made["case_number_leads"]["column_names"] == ["number"]
+    told = ["filed_at", "id", "channel", "district_id", "agency_id", "topic_id"]
+    assert made["case_number_leads"]["dialect_options"]["postgresql_include"] == told
     assert "case_number" not in made
 
 
