@@ -4,9 +4,10 @@ from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import OperationalError
 
 # Keys for the merge, BRIN on time (as good as btree at 1/200 of the size) and on the batch of a word, the keys of what
-# was read of replies and of what the search looks up. A case's number leads to what a page of hits is counted, sorted and
-# most often filtered by: to read that of 600,000 hits out of the table took three times as long. The cases of a word stand in order,
-# so that words in a row are joined without sorting; words by their letters, so that few are matched with a pattern.
+# was read of replies and of what the search looks up. A case's number leads to what a page of hits is counted, sorted
+# and most often filtered by: to read that of 600,000 hits out of the table took three times as long. The cases of a
+# word stand in order, so that words in a row are joined without sorting; words by their letters, so that few are
+# matched with a pattern.
 INDEXES = {
     "case_id": 'ON "case" (id)',
     "case_filed": 'ON "case" USING brin (filed_at)',
