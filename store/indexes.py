@@ -4,10 +4,10 @@ from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import OperationalError
 
 # Keys for the merge, BRIN on time (as good as btree at 1/200 of the size) and on the batch of a word, the keys of what
-# was read of replies and of what the search looks up. A case's number leads to what a page of hits is counted, sorted
-# and most often filtered by: to read that of 600,000 hits out of the table took three times as long. The cases of a
-# word stand in order, so that words in a row are joined without sorting; words by their letters, so that few are
-# matched with a pattern.
+# was read of replies and of what the search looks up. A case's number leads to what a page of hits is counted and
+# sorted by, and in a second index, which is half as large again, to what it is most often filtered by: to read that of
+# 600,000 hits out of the table took three times as long. The cases of a word stand in order, so that words in a row are
+# joined without sorting; words by their letters, so that few are matched with a pattern.
 INDEXES = {
     "case_id": 'ON "case" (id)',
     "case_filed": 'ON "case" USING brin (filed_at)',
@@ -15,12 +15,13 @@ INDEXES = {
     "case_event_id": "ON case_event (case_id)",
     "reply_reading_key": "ON reply_reading (text_key)",
     "reply_wording_key": "ON reply_wording (wording)",
+    "case_number_told": 'ON "case" (number) INCLUDE (filed_at, id)',
     "case_number_leads": 'ON "case" (number) INCLUDE (filed_at, id, channel, district_id, agency_id, topic_id)',
     "case_word_told": 'ON case_word (word_id, case_number, "at")',
     "word_spelt": "ON word (word text_pattern_ops)",
     "case_word_number": "ON case_word USING brin (case_number)",
 }
-OUTGROWN = ("case_number", "case_number_told", "case_word_id")
+OUTGROWN = ("case_number", "case_word_id")
 PATIENCE = "3s"
 
 
