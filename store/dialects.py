@@ -6,7 +6,7 @@ import io
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
@@ -257,11 +257,12 @@ def expecting_many(connection: Connection) -> Iterator[None]:
     if connection.dialect.name != "postgresql":
         yield
         return
-    own, wanted = (func.pg_size_bytes(size) for size in (func.current_setting("work_mem"), SORTED))
-    connection.execute(select(func.set_config("work_mem", SORTED, true())).where(own < wanted))
-    connection.execute(select(func.set_config("enable_nestloop", "off", true())))
+    own = func.current_setting("work_mem")
+    memory = case((func.pg_size_bytes(own) < func.pg_size_bytes(SORTED), SORTED), else_=own)
+    nested = partial(func.set_config, "enable_nestloop")
+    connection.execute(select(func.set_config("work_mem", memory, true()), nested("off", true())))
     yield
-    connection.execute(select(func.set_config("enable_nestloop", "on", true())))
+    connection.execute(select(nested("on", true())))
 
 
 def one_writer(connection: Connection, table: Table) -> None:
