@@ -21,8 +21,8 @@ FIELDS: dict[str, str] = {
 MOST_TERMS = 16
 MOST_WORDS = 12  # of one phrase
 MOST_LETTERS = 100  # of one word: patterns of endless ones would keep everybody waiting
-FEWEST_LETTERS = 3  # of a beginning: words that begin with two, as with по, are in every other text
-LOOKED_UP: Final = (None, "text", "reply", "address")  # fields whose words are looked up, not read
+FEWEST_LETTERS = 3  # of a beginning in texts: words that begin with two, as with по, are in every other one
+IN_TEXTS: Final = (None, "text", "reply")
 EXCERPT = 200
 # Letters of Latin and Cyrillic scripts and digits, as a set that DuckDB, PostgreSQL and Python read alike.
 _LETTERS: Final = "0-9a-zÀ-ɏЀ-ӿ"
@@ -86,7 +86,7 @@ class SearchQuery:
     @property
     def wanted(self) -> tuple[Term, ...]:
         """Terms whose words a text may show: not negated, and not of a field outside the texts."""
-        return tuple(term for term in self.terms if not term.negated and term.field in (None, "text", "reply"))
+        return tuple(term for term in self.terms if not term.negated and term.field in IN_TEXTS)
 
 
 @lru_cache(maxsize=256)
@@ -133,7 +133,7 @@ def _read(token: re.Match[str], notes: list[Note]) -> list[Term]:
 def _term(typed: str, field: str | None, negated: bool, *, exact: bool) -> Term:
     words = tuple(word[:MOST_LETTERS] for word in words_of(typed)[:MOST_WORDS])
     is_open = bool(words) and not exact and typed.endswith("*")
-    prefix = is_open and (len(words[-1]) >= FEWEST_LETTERS or field not in LOOKED_UP)
+    prefix = is_open and (len(words[-1]) >= FEWEST_LETTERS or words[-1][0].isdigit() or field not in IN_TEXTS)
     return Term(words, typed.rstrip("*") if is_open else typed, field, negated, exact, prefix)
 
 

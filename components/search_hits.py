@@ -27,7 +27,7 @@ NOTES = {
     "too_many": N_("Only the first {piece} words and phrases were looked for."),
     "too_long": N_("Words were read to their first {piece} letters."),
     "long_phrase": N_("Of words in a row the first {piece} were looked for."),
-    "beginning": N_("A beginning takes three letters or more: “{piece}” was read as a word."),
+    "beginning": N_("In texts a beginning takes three letters or more: “{piece}” was read as a word."),
     "nothing": N_("There is no word in this search, so nothing was looked for."),
     "no_texts": N_("Your role searches numbers, topics and addresses: the texts were not looked in."),
 }

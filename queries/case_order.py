@@ -68,7 +68,9 @@ class Order:
 
 @dataclass(frozen=True)
 class Wanted:
-    """`limit` of the cases `listed`, joined to what their `key` is read from, in an order, from after a cursor on."""
+    """`limit` of the cases `listed` (a page and one more, to know whether it is the last), joined to what their `key`
+    is read from, in an order, from after a cursor on.
+    """
 
     listed: Any
     joined: FromClause

@@ -98,7 +98,7 @@ def case_page(
         wanted = Wanted(listed, *keyed, SORTS[sort], after, limit + 1)
         with_texts = texts and scope.may_read_text
         if filters.text and limit <= LOOKED_THROUGH:
-            total, events, found = searched(connection, wanted, clock.last(filters.period))
+            total, events, found = searched(connection, wanted, clock.last(filters.period, filters.channels))
             rows = _named(connection, scope, found, clock, with_texts)
         else:
             total, events = connection.execute(events_of(listed)).one()

@@ -140,7 +140,7 @@ def _with_wordings(connection: Connection, scope: Scope, this: Row, skeletons: p
     texts = case_text.alias("said")
     read = reply_reading.join(reply_wording, reply_wording.c.wording == reply_reading.c.wording)
     # An array: each wording as a parameter of its own takes a tenth of a second. And of the kept wordings, not of what
-    # was read: PostgreSQL knows of the former that no two are the same, and takes no million cases for found.
+    # was read: PostgreSQL estimates of the former that no two are the same, and takes no million cases for found.
     wanted = reply_wording.c.wording == any_(literal(skeletons.index.tolist(), ARRAY(BigInteger)))
     question = (
         select(c.c.id, *named, reply_reading.c.facts, reply_reading.c.wording)

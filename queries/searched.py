@@ -7,11 +7,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Connection, DateTime, Select, and_, func, literal, select, true
+from sqlalchemy import CompoundSelect, Connection, DateTime, Select, and_, func, literal, select, true, union_all
 
 from queries.case_order import FIRST, SORTS, Wanted
 from queries.event_counts import event_of_case, events_found, further_of
-from store.dialects import expecting_many, read_frame
+from store.dialects import read_frame
+from store.expecting import expecting_many, sorts_dearly
 from store.tables import case_link
 
 RECENT = timedelta(days=14)
@@ -21,38 +22,37 @@ def searched(connection: Connection, wanted: Wanted, latest: datetime) -> tuple[
     """How many cases, of how many events; and id, filed_at and sort_key of the page. `latest`: when nothing newer is
     expected.
     """
+    goes_along = wanted.order == SORTS["newest"] and sorts_dearly(connection)
     with expecting_many(connection):
-        return _newest(connection, wanted, latest) if wanted.order == SORTS["newest"] else _sorted(connection, wanted)
+        return _newest(connection, wanted, latest) if goes_along else _sorted(connection, wanted)
 
 
 def _newest(connection: Connection, wanted: Wanted, latest: datetime) -> tuple[int, int, pd.DataFrame]:
     """The newest of many are among those of the fortnight before `latest` or the cursor, which are taken along while
-    all are counted: keeping all to sort them costs PostgreSQL half as much again. Of few the page is quick to ask for.
+    all are counted: keeping all to sort them costs PostgreSQL half as much again. Where these do not fill the page it
+    goes through what is found once more, which is little then.
     """
     edge = datetime.fromisoformat(json.loads(wanted.after)[0]) if wanted.after else latest
-    total, events, page = _counted(connection, wanted, max(edge, FIRST + RECENT) - RECENT)
-    if len(page) < min(wanted.limit, total):
-        page = read_frame(connection, wanted.page("id", "filed_at"))
-    return total, events, page
-
-
-def _counted(connection: Connection, wanted: Wanted, since: datetime) -> tuple[int, int, pd.DataFrame]:
-    """What was counted, and of the page those filed since."""
-    found = select(wanted.listed.c.id, wanted.listed.c.filed_at).select_from(wanted.joined).cte("found")
-    id, filed = found.c.id, found.c.filed_at
-    is_recent = and_(filed >= literal(since, DateTime()), wanted.follows(filed, id))
-    is_linked = id.in_(select(case_link.c.case_id)).is_(true())  # no join: PostgreSQL would hash all that is found
-    parts = {"linked": (id, is_linked), "ids": (id, is_recent), "moments": (filed, is_recent)}
+    listed = wanted.listed.c
+    since = literal(max(edge, FIRST + RECENT) - RECENT, DateTime())
+    is_recent = and_(listed.filed_at >= since, wanted.follows(listed.filed_at, listed.id))
+    is_linked = listed.id.in_(select(case_link.c.case_id)).is_(true())  # no join: all that is found would be hashed
+    parts = {"linked": (listed.id, is_linked), "ids": (listed.id, is_recent), "moments": (listed.filed_at, is_recent)}
     kept = (func.array_agg(column).filter(those).label(name) for name, (column, those) in parts.items())
-    told = select(func.count().label("total"), *kept).select_from(found).cte("told")
+    told = select(func.count().label("total"), *kept).select_from(wanted.listed).cte("told")
     linked = select(func.unnest(told.c.linked).label("id")).subquery("linked")
     links = event_of_case()
     further = select(further_of(links)).select_from(linked.join(links, links.c.case_id == linked.c.id))
     whole = select(told.c.total, (told.c.total - further.scalar_subquery()).label("events")).subquery("whole")
+    # Both in the order in which the rows came.
     side_by_side = func.unnest(told.c.ids).label("id"), func.unnest(told.c.moments).label("filed_at")
     recent = select(*side_by_side).subquery("recent")
-    page = select(recent, recent.c.filed_at.label("sort_key"))
-    return _told(connection, whole, page.order_by(*wanted.order.sorted(recent.c.filed_at, recent.c.id)), wanted)
+    is_full = select(func.coalesce(func.cardinality(told.c.ids), 0) >= wanted.limit).scalar_subquery()
+    key = recent.c.filed_at.label("sort_key")
+    page = select(recent, key).where(is_full).order_by(*wanted.order.sorted(recent.c.filed_at, recent.c.id))
+    rest = wanted.page("id", "filed_at").where(~is_full)
+    either = union_all(*(select(part.limit(wanted.limit).subquery()) for part in (page, rest)))
+    return _told(connection, whole, either, wanted)
 
 
 def _sorted(connection: Connection, wanted: Wanted) -> tuple[int, int, pd.DataFrame]:
@@ -64,7 +64,9 @@ def _sorted(connection: Connection, wanted: Wanted) -> tuple[int, int, pd.DataFr
     return _told(connection, events_found(found).subquery("whole"), page.order_by(*in_order), wanted)
 
 
-def _told(connection: Connection, whole: Any, page: Select, wanted: Wanted) -> tuple[int, int, pd.DataFrame]:
+def _told(
+    connection: Connection, whole: Any, page: Select | CompoundSelect, wanted: Wanted
+) -> tuple[int, int, pd.DataFrame]:
     rows = page.limit(wanted.limit).subquery("page")
     question = select(whole, rows).select_from(whole.outerjoin(rows, true()))
     told = read_frame(connection, question.order_by(*wanted.order.sorted(rows.c.sort_key, rows.c.id)))

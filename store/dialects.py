@@ -3,10 +3,9 @@ load and reading frames.
 """
 
 import io
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache, partial
+from functools import lru_cache
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
@@ -38,8 +37,8 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import GenericFunction
 
 # Type numbers of the wire protocol: int2, int4, int8, float8, numeric (which arrives as Decimal); timestamp.
-_POSTGRES_NUMBERS, _POSTGRES_TIMESTAMP = (20, 21, 23, 701, 1700), 1114
-SORTED = "64MB"
+_POSTGRES_WHOLE = (20, 21, 23)
+_POSTGRES_NUMBERS, _POSTGRES_TIMESTAMP = (*_POSTGRES_WHOLE, 701, 1700), 1114
 BUCKETS = ("hour", "day", "week", "month")
 
 
@@ -200,7 +199,9 @@ def read_frame(connection: Connection, question: Executable) -> pd.DataFrame:
     frame = pd.DataFrame(result.fetchall(), columns=list(kinds))
     for name, kind in kinds.items():
         if kind in _POSTGRES_NUMBERS and frame[name].dtype == object:
-            frame[name] = pd.to_numeric(frame[name].astype(float))
+            # Of no rows too a whole number is one: beside others it would make them floats, which hold 53 bits.
+            is_whole = frame.empty and kind in _POSTGRES_WHOLE
+            frame[name] = frame[name].astype("int64") if is_whole else pd.to_numeric(frame[name].astype(float))
         elif kind == _POSTGRES_TIMESTAMP:
             frame[name] = frame[name].astype("datetime64[us]")
     return frame
@@ -246,23 +247,6 @@ def _copy(connection: Connection, target: Table, rows: pa.Table) -> None:
     pa_csv.write_csv(whole, buffer, pa_csv.WriteOptions(include_header=False, quoting_style="needed"))
     with cursor.copy(f'COPY "{target.name}" ({quoted}) FROM STDIN (FORMAT csv)') as copy:
         copy.write(buffer.getvalue())
-
-
-@contextmanager
-def expecting_many(connection: Connection) -> Iterator[None]:
-    """Questions about what a search finds, of which PostgreSQL expects a handful whatever the words: it sorts a million
-    numbers in memory (with the 4 MB that it is set up with they go through files, a fifth slower; whoever gave it more
-    is not told otherwise), and compares no row with each of another table, which took 15 s of two frequent words.
-    """
-    if connection.dialect.name != "postgresql":
-        yield
-        return
-    own = func.current_setting("work_mem")
-    memory = case((func.pg_size_bytes(own) < func.pg_size_bytes(SORTED), SORTED), else_=own)
-    nested = partial(func.set_config, "enable_nestloop")
-    connection.execute(select(func.set_config("work_mem", memory, true()), nested("off", true())))
-    yield
-    connection.execute(select(nested("on", true())))
 
 
 def one_writer(connection: Connection, table: Table) -> None:

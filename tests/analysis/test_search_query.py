@@ -129,10 +129,10 @@ def test_what_is_not_understood_is_said(typed: str, note: Note) -> None:
     assert parsed(typed).notes == (note,)
 
 
-def test_two_letters_begin_no_word_but_a_number_or_a_name() -> None:
+def test_two_letters_begin_no_word_of_a_text_but_a_number_or_a_name() -> None:
     """More than half of all cases hold a word that begins with по: nobody looks for them."""
     assert parsed("-text:По*").terms == (Term(("по",), "По", "text", negated=True),)
-    for typed in ("под*", "number:7*", "topic:бл*", "agency:ж*"):
+    for typed in ("под*", "12*", "address:5*", "address:ул*", "number:7*", "topic:бл*", "agency:ж*"):
         assert parsed(typed).notes == ()
         assert parsed(typed).terms[0].prefix
 

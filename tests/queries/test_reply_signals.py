@@ -64,6 +64,20 @@ def test_every_reply_has_the_signals_that_the_page_counts(replied: Engine) -> No
     assert (empty["alike"], empty["topics"], empty["places"], empty["compared"]) == (3, 3, 3, True)
 
 
+def test_a_reply_of_two_words_is_told_as_often_as_the_page_counts_it(replied: Engine) -> None:
+    """So short a wording meets no other: nothing stands beside it."""
+    mine = case_text.c.case_id.in_(["pos:0", "pos:1", "pos:12"])
+    with replied.begin() as connection:
+        connection.execute(update(case_text).where(mine).values(reply="Вопрос решен."))
+        index_everything(connection)
+    rows, signatures, _without = read_replies(replied, OPERATOR, Filters())
+    page = judged(rows, signatures).loc["pos:0"]
+    said = reply_signals(replied, OPERATOR, "pos:0")
+    assert said is not None
+    assert (said["alike"], said["compared"], said["repeated"]) == (3, True, bool(page["repeated"]))
+    assert page["repeated"]
+
+
 def test_a_reply_in_which_two_things_are_told_is_counted_where_the_page_counts_it(replied: Engine) -> None:
     """A three times, B with all of A and of C twice, C once:
     B is A's text, not C's, for A is told more often."""
