@@ -1,13 +1,14 @@
 """Lists of cases with keyset pages, and the file of one case."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pandas as pd
 from sqlalchemy import ColumnElement, Connection, Engine, Select, and_, cast, func, null, or_, select
 from sqlalchemy.orm import aliased
 
+from analysis.search_query import parsed
 from queries.ask import Ask, base, moment_of
 from queries.case_order import SORTS, Wanted, cursor
 from queries.clock import Clock, read_clock
@@ -98,13 +99,22 @@ def case_page(
         wanted = Wanted(listed, *keyed, SORTS[sort], after, limit + 1)
         with_texts = texts and scope.may_read_text
         if filters.text and limit <= LOOKED_THROUGH:
-            total, events, found = searched(connection, wanted, clock.last(filters.period, filters.channels))
+            latest, is_broad = clock.last(filters.period), metric_id is None and _is_broad(scope, filters)
+            total, events, found = searched(connection, wanted, latest, is_broad=is_broad)
             rows = _named(connection, scope, found, clock, with_texts)
         else:
             total, events = connection.execute(events_of(listed)).one()
             rows = _told(connection, scope, wanted, clock, with_texts)
     following = cursor(rows.iloc[limit - 1]) if len(rows) > limit else None
     return CasePage(rows.head(limit).drop(columns="sort_key"), following, int(total), int(events))
+
+
+def _is_broad(scope: Scope, filters: Filters) -> bool:
+    """Whether a search may find a good part of all cases: no words in a row are wanted, and nothing but time is
+    filtered.
+    """
+    words = all(term.negated or len(term.words) == 1 for term in parsed(filters.text).terms)
+    return words and scope.whole_region and replace(filters, period=None) == Filters(text=filters.text)
 
 
 def further(

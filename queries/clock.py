@@ -80,9 +80,9 @@ class Clock:
         last = period.end - JUST_BEFORE
         return moment if moment <= last else min(moment - self.ago, last)
 
-    def last(self, period: Period | None, channels: tuple[str, ...]) -> datetime:
-        """The last moment that is known of a period, or of all time, in these channels (all when empty)."""
-        now = self.as_of_for(channels) or _wall()
+    def last(self, period: Period | None) -> datetime:
+        """The last moment that is known of a period, or of all time."""
+        now = self.as_of or _wall()
         return now if period is None else min(now, period.end)
 
     def as_of_for(self, channels: tuple[str, ...]) -> datetime | None:

@@ -18,11 +18,13 @@ from store.tables import case_link
 RECENT = timedelta(days=14)
 
 
-def searched(connection: Connection, wanted: Wanted, latest: datetime) -> tuple[int, int, pd.DataFrame]:
+def searched(
+    connection: Connection, wanted: Wanted, latest: datetime, *, is_broad: bool
+) -> tuple[int, int, pd.DataFrame]:
     """How many cases, of how many events; and id, filed_at and sort_key of the page. `latest`: when nothing newer is
-    expected.
+    expected; `is_broad`: whether a good part of all cases may be found.
     """
-    goes_along = wanted.order == SORTS["newest"] and sorts_dearly(connection)
+    goes_along = is_broad and wanted.order == SORTS["newest"] and sorts_dearly(connection)
     with expecting_many(connection):
         return _newest(connection, wanted, latest) if goes_along else _sorted(connection, wanted)
 
@@ -30,7 +32,7 @@ def searched(connection: Connection, wanted: Wanted, latest: datetime) -> tuple[
 def _newest(connection: Connection, wanted: Wanted, latest: datetime) -> tuple[int, int, pd.DataFrame]:
     """The newest of many are among those of the fortnight before `latest` or the cursor, which are taken along while
     all are counted: keeping all to sort them costs PostgreSQL half as much again. Where these do not fill the page it
-    goes through what is found once more, which is little then.
+    looks once more, for few.
     """
     edge = datetime.fromisoformat(json.loads(wanted.after)[0]) if wanted.after else latest
     listed = wanted.listed.c

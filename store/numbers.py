@@ -5,7 +5,6 @@ find them.
 from typing import Any
 
 from sqlalchemy import (
-    ARRAY,
     BigInteger,
     ColumnElement,
     Integer,
@@ -34,8 +33,8 @@ def among(number: ColumnElement[int], those: Any, but: Any = None) -> ColumnElem
     (each,) = those.subquery().c
     found = number.in_(select(each).group_by(each))
     if but is None:
-        return by_engine(number == _looked_up(_in_order(each)), found)
-    return by_engine(number == _looked_up(_rest(each, but)), and_(found, _in_none(number, but)))
+        return by_engine(number == _any(_in_order(each)), found)
+    return by_engine(number == _any(_rest(each, but)), and_(found, _in_none(number, but)))
 
 
 def not_among(number: Any, those: Any) -> ColumnElement[bool]:
@@ -96,7 +95,5 @@ def _array(those: Select) -> Any:
     return func.array(those.scalar_subquery())
 
 
-def _looked_up(those: Select) -> Any:
-    """A statement that asks twice looks them up once."""
-    array = select(_array(those).label("numbers")).cte()
-    return func.any(cast(select(array.c.numbers).scalar_subquery(), ARRAY(BigInteger)))
+def _any(those: Select) -> Any:
+    return func.any(_array(those))
