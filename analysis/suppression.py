@@ -46,7 +46,9 @@ def shielded(
         rows[name] = exact.mask(coarse, told[name].where(exact.notna())).mask(hidden)
     state = rows["state"].astype(object)
     if is_share:
-        state = state.mask(coarse & state.isin(("value", "zero")), np.where(rows["value"] == 0, "zero", "value"))
+        is_none, is_all = (coarse & (rows["value"] == share) for share in (0, 1))
+        rows["numerator"] = rows["numerator"].mask(is_none, 0).mask(is_all, rows["denominator"])
+        state = state.mask(coarse & state.isin(("value", "zero")), np.where(is_none, "zero", "value"))
     rows["state"] = state.where(~hidden, "hidden")
     return rows
 

@@ -127,5 +127,7 @@ def test_no_interval_is_narrower_than_that_of_the_counts_behind_it(
     told = shielded(units, pd.Series(False, units.index), smallest=smallest)
     assert (told["low"] <= np.minimum(low, told["value"]) + 1e-12).all()
     assert (told["high"] >= np.maximum(high, told["value"]) - 1e-12).all()
+    all_or_none = told["value"].isin((0, 1))
+    assert (told["numerator"] == told["value"] * told["denominator"])[all_or_none].all(), "302 of 303 are 305 of 305"
     behind = ["low", "high", "state"]
     assert (told.groupby(["value", "denominator"])[behind].nunique() == 1).all(axis=None)
