@@ -34,6 +34,14 @@ def salt_bytes() -> bytes:
     return _file_salt(SALT_FILE.resolve())
 
 
+def name_keys(names: pd.Series) -> pd.Series:
+    """Names as they are written → 32 hexadecimal digits, salted: what tells two names apart that may not be kept."""
+    codes, unique = by_unique(names)
+    salt = salt_bytes()
+    keys = [hashlib.sha256(salt + b"\0" + str(name).encode()).hexdigest()[:32] for name in unique.tolist()]
+    return spread(codes, pd.Series(keys, dtype="str"), names.index)
+
+
 @lru_cache(maxsize=4)
 def _file_salt(file: Path) -> bytes:
     if not file.exists():

@@ -56,7 +56,7 @@ def _answers(connection: Connection, *which: ColumnElement[bool]) -> pd.DataFram
     question = select(
         r.poll_id, q.id.label("question_id"), q.title.label("question"), q.kind.label("question_kind"),
         q.position.label("asked"), o.id.label("option_id"), o.title.label("option"), o.position, r.district_id,
-        r.district_source, r.votes, r.voters,
+        r.district_source, r.votes, r.voters, r.key,
     ).select_from(joined).where(~single_answers.told_singly(), *which)  # fmt: skip
     rows = read_frame(connection, question.order_by(r.poll_id, q.position, o.position, r.district_id))
     told = [without_totals(pd.DataFrame(part)) for _, part in rows.groupby("poll_id", sort=False)]
@@ -64,10 +64,13 @@ def _answers(connection: Connection, *which: ColumnElement[bool]) -> pd.DataFram
 
 
 def _placed(rows: pd.DataFrame) -> pd.DataFrame:
-    """With `place`: the municipality, else its name as written after a ~, else ""."""
-    source = rows["district_source"].astype(object).fillna("")
-    place = rows["district_id"].astype(object).where(rows["district_id"].notna(), "~" + source)
-    return rows.assign(place=place.where(place != "~", ""))
+    """With `place`: the municipality, else its name as written after a ~ (of counts what their keys say of it, for two
+    names may be kept alike), else "". Without `key`.
+    """
+    source = "~" + rows["district_source"].astype(object)
+    told = rows["key"].str.extract(r"([^|]*)$", expand=False) if "key" in rows else source
+    place = rows["district_id"].astype(object).where(rows["district_id"].notna(), told.where(source.notna(), ""))
+    return rows.drop(columns="key", errors="ignore").assign(place=place)
 
 
 def without_totals(rows: pd.DataFrame) -> pd.DataFrame:

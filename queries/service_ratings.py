@@ -35,12 +35,13 @@ def service_ratings(scope: Scope, filters: Filters, *, engine: Engine | None = N
     with (engine or open_store()).connect() as connection:
         rows = read_frame(
             connection,
-            select(c.agency_id, c.agency_source, c.district_id, c.day, c.criterion, c.value, c.ratings).where(
+            select(c.key, c.agency_id, c.agency_source, c.district_id, c.day, c.criterion, c.value, c.ratings).where(
                 visible(service_rating, scope, filters), on_days(connection, c.day, filters)
             ),
         )
         names = names_of(connection)["agency"]
-    rows["who"] = rows["agency_id"].fillna("~" + rows["agency_source"].fillna(""))
+    # Two bodies whose names are kept alike («[имя] - Министр») are told apart by their keys: day|~who|criterion.
+    rows["who"] = rows["agency_id"].fillna(rows["key"].str.extract(r"\|(.*)\|", expand=False))
     rows = rows.sort_values("day", na_position="first").drop_duplicates(["who", "criterion"], keep="last")
     wide = rows.pivot(index="who", columns="criterion", values="value").reindex(columns=list(CRITERIA))
     about = rows.groupby("who").last()

@@ -1,7 +1,8 @@
 """The tables of what comes as counts, ratings and registers instead of cases.
 
 `key` is a row's natural key, made of what it is about: a later file with the same key replaces it. `…_source`: the name
-as the file spells it. Times as in `store.tables`.
+as the file spells it; of a name nobody knows, without what it says of people: a key then holds a hash of it. Times as
+in `store.tables`.
 """
 
 from sqlalchemy import Boolean, Column, Date, DateTime, Double, Integer, SmallInteger, Table, Text

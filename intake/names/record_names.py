@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Connection, Table, and_, case, delete, insert, literal, select, update
+from sqlalchemy import ColumnElement, Connection, Table, and_, case, delete, insert, literal, select, update
 
 from intake.names.normal import normalise
 from store.dialects import read_frame
@@ -32,16 +32,31 @@ def name_records(connection: Connection, kind: str, spelling: str, id: str, home
     """
     changed = 0
     for table in NAMED.get(kind, ()):
-        changed += _name(connection, table, kind, spelling, id, home)
-        _name(connection, UNDO_RECORDS[table.name], kind, spelling, id, home)
+        for each in (table, UNDO_RECORDS[table.name]):
+            source = each.c[f"{kind}_source"]
+            met = connection.execute(select(source).where(_unknown(each, kind)).distinct()).scalars()
+            bears = source.in_([name for name in met if normalise(name) == spelling])
+            named = _name(connection, each, kind, bears, id, home)
+            changed += named if each is table else 0
     return changed
 
 
-def _name(connection: Connection, table: Table, kind: str, spelling: str, id: str, home: str | None) -> int:
-    source, target = table.c[f"{kind}_source"], table.c[f"{kind}_id"]
-    unknown = and_(target.is_(None), source.is_not(None))
-    met = connection.execute(select(source).where(unknown).distinct()).scalars()
-    wanted = and_(unknown, source.in_([name for name in met if normalise(name) == spelling]))
+def name_hidden(connection: Connection, part: str, id: str, home: str | None) -> None:
+    """The same for an agency, to the rows whose key says `part` of its name, see `intake.records.hidden`."""
+    for table in NAMED["agency"]:
+        if "agency_id" in KEYS.get(table.name, ()):
+            for each in (table, UNDO_RECORDS[table.name]):
+                _name(connection, each, "agency", ("|" + each.c.key + "|").contains(f"|{part}|"), id, home)
+
+
+def _unknown(table: Table, kind: str) -> ColumnElement[bool]:
+    return and_(table.c[f"{kind}_id"].is_(None), table.c[f"{kind}_source"].is_not(None))
+
+
+def _name(
+    connection: Connection, table: Table, kind: str, bears: ColumnElement[bool], id: str, home: str | None
+) -> int:
+    wanted = and_(_unknown(table, kind), bears)
     silent = table.c.district_source if "district_source" in table.c else None
     columns = [table.c.key, table.c.batch_id, *([] if silent is None else [silent])]
     rows = read_frame(connection, select(*columns).where(wanted))

@@ -6,6 +6,7 @@ import pandas as pd
 
 from intake.merge import Merged
 from intake.records import poll_answers, polls, survey_columns, volumes
+from intake.records.hidden import hide_earlier, name_listed
 from intake.records.merging import Staging
 from intake.records.reading import read_chunk
 from intake.records.recognition import RecordFile, Table
@@ -50,6 +51,8 @@ def load_records(
         _stage(table, file, setting, staging, report, progress)
     if report.read == 0:
         raise FileRefused(f"{file.path.name}: there is a header and not one row below it. Export the file again.")
+    hide_earlier(setting.connection, staging.names)
+    name_listed(setting.connection, setting.listed, setting.lookup.names)
     return staging.merge(setting.cleared)
 
 

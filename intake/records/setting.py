@@ -10,8 +10,10 @@ import pandas as pd
 from sqlalchemy import Connection
 
 from intake.names.record_names import KEYS
+from intake.records.hidden import hidden_before, in_keys
 from intake.records.layouts import RecordLayout
 from intake.remarks import Remarks
+from intake.verbatim import known_or_masked
 from intake.vocabulary import coded
 from intake.whereabouts import Lookup
 
@@ -24,7 +26,8 @@ DAY = pd.Timedelta(1, "D")
 @dataclass
 class Setting:
     """One file being loaded. `now`: UTC; `name`: what the user calls the file; `survey`: how its columns are read;
-    `cleared`: respondents and questions of it that hold no answer any more.
+    `cleared`: respondents and questions of it that hold no answer any more; `listed`: agencies by what keys said of
+    their names before the region's lists held them, see `intake.records.hidden`.
     """
 
     connection: Connection
@@ -36,31 +39,37 @@ class Setting:
     name: str = ""
     survey: "Plan | None" = None
     cleared: set[str] = field(default_factory=set)
+    listed: dict[str, str] = field(default_factory=dict)
     _met: dict[str, dict[str, int]] = field(default_factory=dict)
     alike: Counter[str] = field(default_factory=Counter)  # fingerprints of rows without a number
 
     def placed(self, rows: pd.DataFrame) -> pd.DataFrame:
         """With district_id, district_named (before a reform, for the key: two that merged stay two rows of one day),
-        district_source, agency_id, agency_source by the columns `district` and `agency`.
+        district_source, agency_id, agency_source by the columns `district` and `agency`, and district_unknown and
+        agency_unknown, what a key says of a name nobody knows. Of such a name is kept what it does not say of people.
 
         A row that names an organisation and no place stands in the organisation's home district.
         """
         region = pd.Series(self.lookup.region, index=rows.index, dtype="str")
-        named = {kind: text_of(rows, kind) for kind in ("district", "agency")}
-        agencies = self.lookup.agencies(named["agency"], region)
-        districts = self.lookup.districts(named["district"], region)
-        for kind, ids in (("district", districts), ("agency", agencies)):
-            unknown = ids.isna() & named[kind].notna()
+        ids, named, strange = ({kind: pd.Series(dtype="str") for kind in ("district", "agency")} for _ in range(3))
+        for kind, find in (("district", self.lookup.districts), ("agency", self.lookup.agencies)):
+            written = text_of(rows, kind)
+            ids[kind], named[kind] = known_or_masked(written, region, find)
+            strange[kind] = in_keys(written, named[kind])
+            unknown = ids[kind].isna() & written.notna()
             self.remarks.warn(f"unmapped_{kind}", unknown, kind, named[kind])
             self.remarks.name_unmapped(kind, named[kind][unknown])
-        home = self.lookup.names.home_district(agencies)
-        districts = districts.fillna(home.where(named["district"].isna()))
+        self.listed |= hidden_before(named["agency"], ids["agency"])
+        home = self.lookup.names.home_district(ids["agency"])
+        districts = ids["district"].fillna(home.where(named["district"].isna()))
         return rows.assign(
             district_id=self.lookup.names.today(districts),
             district_named=districts,
             district_source=named["district"],
-            agency_id=agencies,
+            district_unknown=strange["district"],
+            agency_id=ids["agency"],
             agency_source=named["agency"],
+            agency_unknown=strange["agency"],
         )
 
     def words(self, rows: pd.DataFrame, name: str, section: str, what: str) -> pd.Series:
@@ -99,14 +108,16 @@ def column_of(rows: pd.DataFrame, name: str, kind: str) -> pd.Series:
 
 
 def keyed(rows: pd.DataFrame, table: str) -> pd.DataFrame:
-    """With `key`, the natural key of this table; «…_id» is a place or an organisation, by name if unmapped."""
+    """With `key`, the natural key of this table; «…_id» is a place or an organisation, if unmapped its name, or a hash
+    of a name that is not kept.
+    """
     parts = []
     for name in KEYS[table]:
         part = rows["district_named" if name == "district_id" else name]
         if pd.api.types.is_datetime64_any_dtype(part):
             part = part.dt.strftime("%Y-%m-%dT%H:%M").str.removesuffix("T00:00")
-        if name.endswith("_id") and f"{name.removesuffix('_id')}_source" in rows:
-            part = part.fillna("~" + rows[f"{name.removesuffix('_id')}_source"])
+        if (unknown := f"{name.removesuffix('_id')}_unknown") in rows:
+            part = part.fillna(rows[unknown])
         part = part.astype("str").fillna("")
         parts.append(part.str.replace("|", "¦", regex=False) if name.endswith("_id") else part)
     whole = parts[0]

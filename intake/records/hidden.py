@@ -1,0 +1,89 @@
+"""Names of bodies and places that are not kept as they are written, for what they say of people (`intake.verbatim`).
+
+A key says a hash of such a name: two traders, both kept as «ИП [имя]», are two rows. So do rows from before names were
+masked, from the next file of their kind on; and what was hidden and stands in the region's lists by now is found again.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+
+import pandas as pd
+import pyarrow as pa
+from sqlalchemy import Column, ColumnElement, Connection, MetaData, Table, Text, func, select, update
+from sqlalchemy.schema import CreateTable, DropTable
+
+from intake.applicants import name_keys
+from intake.cases import arrow_rows
+from intake.matching import Names
+from intake.names.record_names import KEYS, NAMED, name_hidden
+from intake.verbatim import without_people
+from store.dialects import append_rows
+from store.record_tables import UNDO_RECORDS
+
+_HASH = re.compile(r"\|(~[0-9a-f]{32})(?=\|)")
+# Names from before: as they stand, as they are kept, and what keys say of them, before and now.
+_MET = Table(
+    "hidden_name",
+    MetaData(),
+    *(Column(name, Text) for name in ("written", "kept", "before", "part")),
+    prefixes=["TEMPORARY"],
+)
+
+
+def in_keys(written: pd.Series, kept: pd.Series) -> pd.Series:
+    """What keys say of names nobody knows: «~Заречье»; of one that is kept otherwise than it is written its hash."""
+    hidden = (written != kept) & written.notna()
+    if hidden.any():
+        written = written.mask(hidden, name_keys(written[hidden]).reindex(written.index))
+    return "~" + written
+
+
+def hidden_before(names: pd.Series, ids: pd.Series) -> dict[str, str]:
+    """What keys said of names while nobody knew them → id; of those only that nobody may keep as they are written."""
+    known = names[ids.notna()].drop_duplicates()
+    would_be = known[without_people(known) != known]
+    return dict(zip("~" + name_keys(would_be), ids[would_be.index], strict=True))
+
+
+def hide_earlier(connection: Connection, tables: Iterable[str]) -> None:
+    """Mask the names in rows of these tables, what was replaced among them, that were kept as they were written."""
+    for kind, named in NAMED.items():
+        for table in (each for each in named if each.name in tables):
+            for rows in (table, UNDO_RECORDS[table.name]):
+                _hide(connection, rows, kind, f"{kind}_id" in KEYS.get(table.name, ()))
+
+
+def _hide(connection: Connection, table: Table, kind: str, in_key: bool) -> None:
+    source, target = table.c[f"{kind}_source"], table.c[f"{kind}_id"]
+    question = select(source).where(target.is_(None), source.is_not(None)).distinct()
+    written = pd.Series(connection.execute(question).scalars().all(), dtype="str")
+    kept = without_people(written)
+    names = pd.DataFrame({"written": written, "kept": kept, "part": in_keys(written, kept)})[written != kept]
+    if names.empty:
+        return
+    names["before"] = "~" + names["written"].str.replace("|", "¦", regex=False)
+    connection.execute(DropTable(_MET, if_exists=True))
+    connection.execute(CreateTable(_MET))
+    append_rows(connection, _MET, arrow_rows(names, [(column.name, pa.string()) for column in _MET.columns]))
+    values: dict[str, ColumnElement[str]] = {source.name: _MET.c.kept}
+    if in_key:  # a part of a key is not its first, but may be its last one
+        fresh = func.replace(table.c.key + "|", "|" + _MET.c.before + "|", "|" + _MET.c.part + "|")
+        values["key"] = func.left(fresh, func.length(fresh) - 1)
+    connection.execute(update(table).values(values).where(target.is_(None), source == _MET.c.written))
+    connection.execute(DropTable(_MET))
+
+
+def name_listed(connection: Connection, listed: Mapping[str, str], names: Names) -> None:
+    """Rows of agencies whose names were hidden and are listed by now: theirs, before a file comes that says so again.
+
+    `listed`: id by what keys said of the name.
+    """
+    met: set[str] = set()
+    for table in NAMED["agency"] if listed else ():
+        if "agency_id" in KEYS.get(table.name, ()):
+            for rows in (table, UNDO_RECORDS[table.name]):
+                hidden = select(rows.c.key).where(rows.c.agency_id.is_(None), rows.c.agency_source.contains("["))
+                met.update(part for key in connection.execute(hidden).scalars() for part in _HASH.findall(f"|{key}|"))
+    for part in sorted(met & listed.keys()):
+        home = names.home_district(pd.Series([listed[part]], dtype="str")).iloc[0]
+        name_hidden(connection, part, listed[part], None if pd.isna(home) else str(home))
