@@ -143,7 +143,7 @@ def _load_records(connection: Connection, file: RecordFile, order: Order, report
     setting = Setting(connection, file.path, file.layout, lookup, remarks, order.now, report.file)
     merged = records.load_records(file, setting, report, order.progress)
     _fill(report, merged, remarks)
-    _record(connection, report, order, None, Span(), {})
+    _record(connection, report, order, None, Span(), {"named": merged.named} if merged.named else {})
 
 
 def _load_cases(connection: Connection, file: CaseFile, order: Order, report: ImportReport) -> bool:
@@ -229,8 +229,11 @@ def _record(
     span: Span,
     extra: dict[str, Any],
 ) -> None:
-    """Write the batch, unless this very file is loaded already and changed nothing: nothing to take back then."""
-    if not report.new and not report.updated and loaded_before(connection, order.sha256.result()):
+    """Write the batch, unless this very file is loaded already and changed nothing: nothing to take back then. Rows of
+    earlier files that were `named` are a change: kept answers are asked anew.
+    """
+    changed = report.new or report.updated or extra.get("named")
+    if not changed and loaded_before(connection, order.sha256.result()):
         report.batch = None
         return
     write_batch(

@@ -36,6 +36,7 @@ class Merged:
     """What the merge did. `duplicates`: (row, number) of rows that a later row of the same file replaced.
 
     `links`: links of updated cases that went ("removed") or came ("added"), for undoing.
+    `named`: rows of earlier files whose names are known by now, see `intake.records.listed`.
     """
 
     new: int = 0
@@ -43,6 +44,7 @@ class Merged:
     unchanged: int = 0
     duplicates: list[tuple[int, str]] = field(default_factory=list)
     links: dict[str, list[list[str]]] = field(default_factory=dict)
+    named: int = 0
 
 
 def merge(connection: Connection, batch: int, now: datetime, read: int) -> Merged:

@@ -38,9 +38,7 @@ def add_alias(connection: Connection, kind: str, region: str | None, alias: str,
         raise ValueError(f"the alias {alias!r} hides what may tell two apart: list each under its whole name")
     batch = reserve(connection)
     _store(connection, kind, region, spelling, id)
-    today = read_successors(connection).get(id, id)
-    # The name goes on meaning what it meant; what bears it counts where a reform put that.
-    changed = _apply(connection, kind, region, spelling, today if kind == "district" else id)
+    changed = _apply(connection, kind, region, spelling, id)
     _note_batch(connection, batch, kind, alias, id, changed)
     return changed
 
@@ -58,8 +56,10 @@ def _apply(connection: Connection, kind: str, region: str | None, spelling: str,
     """To what taking an import back would restore, to cases, and to the counts of the home region. Returns how many
     cases and counts changed.
     """
-    _apply_to(connection, undo_case, kind, region, spelling, id)
-    changed = _apply_to(connection, case_table, kind, region, spelling, id)
+    # The name goes on meaning what it meant; what bears it counts where a reform put that.
+    today = read_successors(connection).get(id, id) if kind == "district" else id
+    _apply_to(connection, undo_case, kind, region, spelling, today)
+    changed = _apply_to(connection, case_table, kind, region, spelling, today)
     at_home = select(region_table.c.id).where(region_table.c.is_home, region_table.c.id == region)
     if connection.execute(at_home).first() is None:
         return changed

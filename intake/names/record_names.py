@@ -1,13 +1,29 @@
 """A name that became known reaches the counts and registers that bear it, as if it had been known when they came."""
 
 from collections.abc import Mapping
-from typing import Any
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Connection, Table, and_, case, delete, insert, literal, select, update
+import pyarrow as pa
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    and_,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
+from sqlalchemy.schema import CreateTable, DropTable
 
 from intake.names.normal import normalise
-from store.dialects import read_frame
+from intake.names.successors import read_successors
+from store.dialects import append_rows, read_frame
 from store.record_tables import RECORDS, UNDO_RECORDS
 
 # What the natural key of a table is made of, where it has no number or address of its own.
@@ -22,6 +38,14 @@ KEYS: Mapping[str, tuple[str, ...]] = {
 NAMED: dict[str, tuple[Table, ...]] = {
     kind: tuple(table for table in RECORDS if f"{kind}_source" in table.c) for kind in ("district", "agency")
 }
+# Rows that get a name, another key or another import that replaced them.
+_FRESH = Table(
+    "fresh_key",
+    MetaData(),
+    *(Column(name, Text) for name in ("key", "fresh", "named", "district")),
+    *(Column(name, Integer) for name in ("batch_id", "later")),
+    prefixes=["TEMPORARY"],
+)
 
 
 def name_records(connection: Connection, kind: str, spelling: str, id: str, home: str | None) -> int:
@@ -34,46 +58,51 @@ def name_records(connection: Connection, kind: str, spelling: str, id: str, home
     for table in NAMED.get(kind, ()):
         for each in (table, UNDO_RECORDS[table.name]):
             source = each.c[f"{kind}_source"]
-            met = connection.execute(select(source).where(_unknown(each, kind)).distinct()).scalars()
-            bears = source.in_([name for name in met if normalise(name) == spelling])
-            named = _name(connection, each, kind, bears, id, home)
-            changed += named if each is table else 0
+            same = [name for name in unknown_names(connection, each, kind) if normalise(name) == spelling]
+            rows = unknown_rows(connection, each, kind, source.in_(same)).assign(id=id)
+            name_rows(connection, each, kind, rows, {} if home is None else {id: home})
+            changed += len(rows) if each is table else 0
     return changed
 
 
-def name_hidden(connection: Connection, part: str, id: str, home: str | None) -> None:
-    """The same for an agency, to the rows whose key says `part` of its name, see `intake.records.hidden`."""
-    for table in NAMED["agency"]:
-        if "agency_id" in KEYS.get(table.name, ()):
-            for each in (table, UNDO_RECORDS[table.name]):
-                _name(connection, each, "agency", ("|" + each.c.key + "|").contains(f"|{part}|"), id, home)
+def unknown_names(connection: Connection, table: Table, kind: str) -> list[str]:
+    """The names in these rows that nobody knows, as they are kept."""
+    names = select(table.c[f"{kind}_source"]).where(_unknown(table, kind)).distinct()
+    return list(connection.execute(names).scalars())
+
+
+def unknown_rows(connection: Connection, table: Table, kind: str, which: ColumnElement[bool]) -> pd.DataFrame:
+    """key, batch_id, district_source (where the table has it) and source, the name that nobody knows."""
+    columns = [table.c[name] for name in ("key", "batch_id", "district_source") if name in table.c]
+    source = table.c[f"{kind}_source"].label("source")
+    return read_frame(connection, select(*columns, source).where(_unknown(table, kind), which))
+
+
+def name_rows(connection: Connection, table: Table, kind: str, rows: pd.DataFrame, homes: Mapping[str, str]) -> None:
+    """Give each of these `unknown_rows` its `id`; `homes`: agency → the district of rows that name no place.
+
+    Ids are as the region's lists have them: a row is counted in what stands today of a district of before a reform.
+    """
+    if rows.empty:
+        return
+    today = read_successors(connection)
+    values: dict[str, ColumnElement[str]] = {f"{kind}_id": _FRESH.c.named}
+    rows = rows.assign(home=None, named=rows["id"].replace(today))
+    if kind == "agency" and "district_source" in rows:
+        rows["home"] = rows["id"].map(homes).where(rows["district_source"].isna())
+        values["district_id"] = func.coalesce(_FRESH.c.district, table.c.district_id)
+    _stage(connection, rows.assign(district=rows["home"].replace(today)))
+    same = and_(table.c.key == _FRESH.c.key, table.c.batch_id == _FRESH.c.batch_id)
+    connection.execute(update(table).values(values).where(_unknown(table, kind), same))
+    rows["fresh"] = [
+        _key(table.name.removeprefix("undo_"), key, {f"{kind}_id": id} | ({"district_id": home} if homely else {}))
+        for key, id, home, homely in zip(rows["key"], rows["id"], rows["home"], rows["home"].notna(), strict=True)
+    ]
+    _rename(connection, table, rows[rows["fresh"] != rows["key"]])
 
 
 def _unknown(table: Table, kind: str) -> ColumnElement[bool]:
     return and_(table.c[f"{kind}_id"].is_(None), table.c[f"{kind}_source"].is_not(None))
-
-
-def _name(
-    connection: Connection, table: Table, kind: str, bears: ColumnElement[bool], id: str, home: str | None
-) -> int:
-    wanted = and_(_unknown(table, kind), bears)
-    silent = table.c.district_source if "district_source" in table.c else None
-    columns = [table.c.key, table.c.batch_id, *([] if silent is None else [silent])]
-    rows = read_frame(connection, select(*columns).where(wanted))
-    if rows.empty:
-        return 0
-    values: dict[str, Any] = {f"{kind}_id": id}
-    placeless = kind == "agency" and home is not None and silent is not None
-    if placeless:
-        values["district_id"] = case((silent.is_(None), home), else_=table.c.district_id)  # type: ignore[union-attr]
-    connection.execute(update(table).where(wanted).values(**values))
-    at_home = rows["district_source"].isna() if placeless else pd.Series(False, index=rows.index)
-    rows["fresh"] = [
-        _key(table.name.removeprefix("undo_"), key, {f"{kind}_id": id} | ({"district_id": str(home)} if still else {}))
-        for key, still in zip(rows["key"], at_home, strict=True)
-    ]
-    _rename(connection, table, rows[rows["fresh"] != rows["key"]])
-    return len(rows)
 
 
 def _key(table: str, key: str, known: dict[str, str]) -> str:
@@ -88,29 +117,60 @@ def _rename(connection: Connection, table: Table, rows: pd.DataFrame) -> None:
     """New keys; of rows with one key the one of the latest import, the others kept for taking that import back."""
     if rows.empty:
         return
+    fresh = rows[["key", "batch_id", "fresh"]]
     if table.name.startswith("undo_"):
-        _set_keys(connection, table, rows)
+        _set_keys(connection, table, fresh)
+    else:
+        _stage(connection, fresh)
+        there = select(table.c.key, table.c.batch_id, table.c.key.label("fresh"))
+        taken = there.where(table.c.key.in_(select(_FRESH.c.fresh)))
+        both = pd.concat([read_frame(connection, taken), fresh], ignore_index=True)
+        both["later"] = both.groupby("fresh")["batch_id"].transform("max")
+        _keep_for_undo(connection, table, both[both["batch_id"] < both["later"]])
+        # Two rows of one file: both stay, one of them under its old key.
+        stay = both[both["batch_id"] == both["later"]].drop_duplicates("fresh")
+        _set_keys(connection, table, stay[stay["fresh"] != stay["key"]])
+    _follow(connection, table.name.removeprefix("undo_"), fresh)
+
+
+def _keep_for_undo(connection: Connection, table: Table, lost: pd.DataFrame) -> None:
+    """Rows that a later import replaces: they return when that import is taken back."""
+    if lost.empty:
         return
-    fresh = rows["fresh"].tolist()
-    there = select(table.c.key, table.c.batch_id, table.c.key.label("fresh")).where(table.c.key.in_(fresh))
-    both = pd.concat([read_frame(connection, there), rows[["key", "batch_id", "fresh"]]], ignore_index=True)
-    both["latest"] = both.groupby("fresh")["batch_id"].transform("max")
-    for lost in both[both["batch_id"] < both["latest"]].to_dict("records"):
-        _keep_for_undo(connection, table, lost["key"], lost["fresh"], int(lost["latest"]))
-    # Two rows of one file: both stay, one of them under its old key.
-    stay = both[both["batch_id"] == both["latest"]].drop_duplicates("fresh")
-    _set_keys(connection, table, stay[stay["fresh"] != stay["key"]])
-
-
-def _keep_for_undo(connection: Connection, table: Table, key: str, fresh: str, batch: int) -> None:
-    """A row that a later import replaces: it returns when that import is taken back."""
-    undo, this = UNDO_RECORDS[table.name], table.c.key == key
-    columns = [literal(fresh) if column is table.c.key else column for column in table.columns]
+    _stage(connection, lost)
+    columns = [_FRESH.c.fresh if column is table.c.key else column for column in table.columns]
     names = [*(column.name for column in table.columns), "undo_batch"]
-    connection.execute(insert(undo).from_select(names, select(*columns, literal(batch)).where(this)))
-    connection.execute(delete(table).where(this))
+    kept = select(*columns, _FRESH.c.later).join_from(table, _FRESH, table.c.key == _FRESH.c.key)
+    connection.execute(insert(UNDO_RECORDS[table.name]).from_select(names, kept))
+    connection.execute(delete(table).where(table.c.key.in_(select(_FRESH.c.key))))
 
 
 def _set_keys(connection: Connection, table: Table, rows: pd.DataFrame) -> None:
-    for old, fresh in rows[["key", "fresh"]].drop_duplicates("key").itertuples(index=False):
-        connection.execute(update(table).where(table.c.key == old).values(key=fresh))
+    _stage(connection, rows.drop_duplicates("key"))
+    connection.execute(update(table).values(key=_FRESH.c.fresh).where(table.c.key == _FRESH.c.key))
+
+
+def _follow(connection: Connection, name: str, rows: pd.DataFrame) -> None:
+    """Of rows that share a key by now each was replaced by the next: else two of them returned with one import."""
+    table, undo = next(each for each in RECORDS if each.name == name), UNDO_RECORDS[name]
+    _stage(connection, rows)
+    ours = [
+        read_frame(connection, select(each.c.key, each.c.batch_id).where(each.c.key.in_(select(_FRESH.c.fresh))))
+        for each in (table, undo)
+    ]
+    if ours[1].empty:
+        return
+    rows = pd.concat(ours).drop_duplicates().sort_values(["key", "batch_id"])
+    rows["later"] = rows.groupby("key")["batch_id"].shift(-1)
+    _stage(connection, rows.dropna(subset="later").astype({"later": "int"}))
+    same = and_(undo.c.key == _FRESH.c.key, undo.c.batch_id == _FRESH.c.batch_id)
+    connection.execute(update(undo).values(undo_batch=_FRESH.c.later).where(same))
+
+
+def _stage(connection: Connection, rows: pd.DataFrame) -> None:
+    """Into a table of the engine: asked one by one, a hundred thousand keys take minutes."""
+    connection.execute(DropTable(_FRESH, if_exists=True))
+    connection.execute(CreateTable(_FRESH))
+    kinds = {column.name: pa.int32() if column.name in ("batch_id", "later") else pa.string() for column in _FRESH.c}
+    columns = {name: pa.array(rows[name], kind, from_pandas=True) for name, kind in kinds.items() if name in rows}
+    append_rows(connection, _FRESH, pa.table(columns))

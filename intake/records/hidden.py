@@ -1,11 +1,11 @@
 """Names of bodies and places that are not kept as they are written, for what they say of people (`intake.verbatim`).
 
 A key says a hash of such a name: two traders, both kept as «ИП [имя]», are two rows. So do rows from before names were
-masked, from the next file of their kind on; and what was hidden and stands in the region's lists by now is found again.
+masked, from the next file of their kind on; what was hidden and stands in the region's lists by now is found again, see
+`intake.records.listed`.
 """
 
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 import pandas as pd
 import pyarrow as pa
@@ -14,13 +14,11 @@ from sqlalchemy.schema import CreateTable, DropTable
 
 from intake.applicants import name_keys
 from intake.cases import arrow_rows
-from intake.matching import Names
-from intake.names.record_names import KEYS, NAMED, name_hidden
+from intake.names.record_names import KEYS, NAMED
 from intake.verbatim import without_people
 from store.dialects import append_rows
 from store.record_tables import UNDO_RECORDS
 
-_HASH = re.compile(r"\|(~[0-9a-f]{32})(?=\|)")
 # Names from before: as they stand, as they are kept, and what keys say of them, before and now.
 _MET = Table(
     "hidden_name",
@@ -71,19 +69,3 @@ def _hide(connection: Connection, table: Table, kind: str, in_key: bool) -> None
         values["key"] = func.left(fresh, func.length(fresh) - 1)
     connection.execute(update(table).values(values).where(target.is_(None), source == _MET.c.written))
     connection.execute(DropTable(_MET))
-
-
-def name_listed(connection: Connection, listed: Mapping[str, str], names: Names) -> None:
-    """Rows of agencies whose names were hidden and are listed by now: theirs, before a file comes that says so again.
-
-    `listed`: id by what keys said of the name.
-    """
-    met: set[str] = set()
-    for table in NAMED["agency"] if listed else ():
-        if "agency_id" in KEYS.get(table.name, ()):
-            for rows in (table, UNDO_RECORDS[table.name]):
-                hidden = select(rows.c.key).where(rows.c.agency_id.is_(None), rows.c.agency_source.contains("["))
-                met.update(part for key in connection.execute(hidden).scalars() for part in _HASH.findall(f"|{key}|"))
-    for part in sorted(met & listed.keys()):
-        home = names.home_district(pd.Series([listed[part]], dtype="str")).iloc[0]
-        name_hidden(connection, part, listed[part], None if pd.isna(home) else str(home))

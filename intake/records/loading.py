@@ -1,12 +1,14 @@
 """One file without cases: read, shaped into records, merged by natural key."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 import pandas as pd
 
 from intake.merge import Merged
 from intake.records import poll_answers, polls, survey_columns, volumes
-from intake.records.hidden import hide_earlier, name_listed
+from intake.records.hidden import hide_earlier
+from intake.records.listed import name_listed
 from intake.records.merging import Staging
 from intake.records.reading import read_chunk
 from intake.records.recognition import RecordFile, Table
@@ -52,8 +54,8 @@ def load_records(
     if report.read == 0:
         raise FileRefused(f"{file.path.name}: there is a header and not one row below it. Export the file again.")
     hide_earlier(setting.connection, staging.names)
-    name_listed(setting.connection, setting.listed, setting.lookup.names)
-    return staging.merge(setting.cleared)
+    named = name_listed(setting.connection, staging.names, setting.lookup, setting.listed)
+    return replace(staging.merge(setting.cleared), named=named)
 
 
 def _stage(

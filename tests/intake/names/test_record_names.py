@@ -1,16 +1,18 @@
 """A name that became known reaches counts and registers: the store is as if it had been known when they came."""
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, select, update
 
 from intake.load import load_file
 from intake.matching import add_alias
 from intake.undo import undo_batch
 from queries.loads import unmapped
 from store.record_tables import service_rating, volume
+from store.tables import district
 from tests.intake.small_files import NOW, make_region, write_csv
 
 
@@ -91,3 +93,16 @@ def test_ratings_of_an_organisation_under_another_name_become_its_own_at_its_hom
         given = connection.execute(select(service_rating.c.agency_id, service_rating.c.district_id).distinct()).all()
     assert [tuple(row) for row in given] == [("A1", "99701000")]
     assert load_file(path, engine=region, now=NOW).unchanged == 1
+
+
+def test_a_name_of_a_municipality_of_before_a_reform_counts_where_that_stands_today_and_once(
+    region: Engine, tmp_path: Path
+) -> None:
+    path = write_csv(tmp_path / "v.csv", [calls("10.01.2026", "Станция", 7)])
+    load_file(path, engine=region, now=NOW)
+    with region.begin() as connection:
+        ended = update(district).where(district.c.id == "99601000")
+        connection.execute(ended.values(valid_to=date(2025, 1, 1), successor_id="99701000"))
+        add_alias(connection, "district", "99", "Станция", "99601000")
+    assert load_file(path, engine=region, now=NOW).unchanged == 1
+    assert [row[1:] for row in counted(region)] == [("99701000", 7)]

@@ -1,0 +1,55 @@
+"""Names that nobody knew when their rows came and that the region's lists hold by now: the rows that bear them become
+theirs before a file says them again. Else a count stood twice, under the name and under the id.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+
+import pandas as pd
+from sqlalchemy import Connection, Table
+
+from analysis.masking import holds_mask
+from intake.names.record_names import KEYS, NAMED, name_rows, unknown_names, unknown_rows
+from intake.verbatim import Find
+from intake.whereabouts import Lookup
+from store.record_tables import UNDO_RECORDS
+
+_HASH = re.compile(r"\|(~[0-9a-f]{32})(?=\|)")
+
+
+def name_listed(connection: Connection, tables: Iterable[str], lookup: Lookup, hidden: Mapping[str, str]) -> int:
+    """Rows of these tables, what was replaced among them, whose key says a name that is known by now: how many got it.
+
+    `hidden`: agency by what keys said of its name while that was hidden, see `intake.records.hidden`. Other names are
+    looked for in a file of the home region only: rows do not say whose they are.
+    """
+    named = 0
+    for kind, find in (("district", lookup.districts), ("agency", lookup.agencies)):
+        for table in (each for each in NAMED[kind] if each.name in tables and f"{kind}_id" in KEYS.get(each.name, ())):
+            for each in (table, UNDO_RECORDS[table.name]):
+                known = [_bearing(connection, each, kind, find, lookup)]
+                if kind == "agency" and hidden:
+                    known.append(_hiding(connection, each, hidden))
+                rows = pd.concat(known)
+                ids = pd.Series(rows["id"].unique().tolist(), dtype="str")
+                homes = lookup.names.home_district(ids).dropna()
+                name_rows(connection, each, kind, rows, dict(zip(ids[homes.index], homes, strict=True)))
+                named += len(rows)
+    return named
+
+
+def _bearing(connection: Connection, table: Table, kind: str, find: Find, lookup: Lookup) -> pd.DataFrame:
+    """Rows whose name is known by now, with its id. Nothing is looked up by what is left of a name."""
+    met = [name for name in unknown_names(connection, table, kind) if not holds_mask(name)]
+    names = pd.Series(met if lookup.names.home in (None, lookup.region) else [], dtype="str")
+    ids = find(names, pd.Series(lookup.region, index=names.index, dtype="str"))
+    known = dict(zip(names[ids.notna()], ids.dropna(), strict=True))
+    rows = unknown_rows(connection, table, kind, table.c[f"{kind}_source"].in_(list(known)))
+    return rows.assign(id=rows["source"].map(known))
+
+
+def _hiding(connection: Connection, table: Table, hidden: Mapping[str, str]) -> pd.DataFrame:
+    """The same for agencies, of rows whose keys say what was hidden."""
+    rows = unknown_rows(connection, table, "agency", table.c.agency_source.contains("["))
+    parts = rows["key"].map(lambda key: next((part for part in _HASH.findall(f"|{key}|") if part in hidden), None))
+    return rows.assign(id=parts.map(hidden)).dropna(subset="id")
