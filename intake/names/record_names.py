@@ -78,13 +78,16 @@ def unknown_rows(connection: Connection, table: Table, kind: str, which: ColumnE
     return read_frame(connection, select(*columns, source).where(_unknown(table, kind), which))
 
 
-def name_rows(connection: Connection, table: Table, kind: str, rows: pd.DataFrame, homes: Mapping[str, str]) -> None:
+def name_rows(
+    connection: Connection, table: Table, kind: str, rows: pd.DataFrame, homes: Mapping[str, str]
+) -> pd.DataFrame:
     """Give each of these `unknown_rows` its `id`; `homes`: agency → the district of rows that name no place.
 
     Ids are as the region's lists have them: a row is counted in what stands today of a district of before a reform.
+    Returns those that stay under their old key, for another row of the same file has theirs (`fresh`): key, batch_id.
     """
     if rows.empty:
-        return
+        return rows.assign(fresh=None)
     today = read_successors(connection)
     values: dict[str, ColumnElement[str]] = {f"{kind}_id": _FRESH.c.named}
     rows = rows.assign(home=None, named=rows["id"].replace(today))
@@ -98,7 +101,7 @@ def name_rows(connection: Connection, table: Table, kind: str, rows: pd.DataFram
         _key(table.name.removeprefix("undo_"), key, {f"{kind}_id": id} | ({"district_id": home} if homely else {}))
         for key, id, home, homely in zip(rows["key"], rows["id"], rows["home"], rows["home"].notna(), strict=True)
     ]
-    _rename(connection, table, rows[rows["fresh"] != rows["key"]])
+    return _rename(connection, table, rows[rows["fresh"] != rows["key"]])
 
 
 def _unknown(table: Table, kind: str) -> ColumnElement[bool]:
@@ -113,11 +116,12 @@ def _key(table: str, key: str, known: dict[str, str]) -> str:
     return "|".join(known.get(name, part) for name, part in zip(names, parts, strict=True)) if names else key
 
 
-def _rename(connection: Connection, table: Table, rows: pd.DataFrame) -> None:
+def _rename(connection: Connection, table: Table, rows: pd.DataFrame) -> pd.DataFrame:
     """New keys; of rows with one key the one of the latest import, the others kept for taking that import back."""
-    if rows.empty:
-        return
     fresh = rows[["key", "batch_id", "fresh"]]
+    left = fresh.iloc[:0]
+    if rows.empty:
+        return left
     if table.name.startswith("undo_"):
         _set_keys(connection, table, fresh)
     else:
@@ -126,15 +130,18 @@ def _rename(connection: Connection, table: Table, rows: pd.DataFrame) -> None:
         taken = there.where(table.c.key.in_(select(_FRESH.c.fresh)))
         both = pd.concat([read_frame(connection, taken), fresh], ignore_index=True)
         both["later"] = both.groupby("fresh")["batch_id"].transform("max")
-        _keep_for_undo(connection, table, both[both["batch_id"] < both["later"]])
+        keep_for_undo(connection, table, both[both["batch_id"] < both["later"]])
         # Two rows of one file: both stay, one of them under its old key.
-        stay = both[both["batch_id"] == both["later"]].drop_duplicates("fresh")
+        latest = both[both["batch_id"] == both["later"]]
+        stay = latest.drop_duplicates("fresh")
+        left = latest.drop(stay.index)
         _set_keys(connection, table, stay[stay["fresh"] != stay["key"]])
     _follow(connection, table.name.removeprefix("undo_"), fresh)
+    return left
 
 
-def _keep_for_undo(connection: Connection, table: Table, lost: pd.DataFrame) -> None:
-    """Rows that a later import replaces: they return when that import is taken back."""
+def keep_for_undo(connection: Connection, table: Table, lost: pd.DataFrame) -> None:
+    """Rows (`key`) that a `later` import replaces: they return, under the key `fresh`, when that is taken back."""
     if lost.empty:
         return
     _stage(connection, lost)

@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterable, Mapping
 
 import pandas as pd
-from sqlalchemy import Connection, Table
+from sqlalchemy import Connection, Table, select
 
 from analysis.masking import holds_mask
-from intake.names.record_names import KEYS, NAMED, name_rows, unknown_names, unknown_rows
+from intake.names.record_names import KEYS, NAMED, keep_for_undo, name_rows, unknown_names, unknown_rows
+from intake.records.merging import STAGED
 from intake.verbatim import Find
 from intake.whereabouts import Lookup
 from store.record_tables import UNDO_RECORDS
@@ -17,11 +18,14 @@ from store.record_tables import UNDO_RECORDS
 _HASH = re.compile(r"\|(~[0-9a-f]{32})(?=\|)")
 
 
-def name_listed(connection: Connection, tables: Iterable[str], lookup: Lookup, hidden: Mapping[str, str]) -> int:
+def name_listed(
+    connection: Connection, tables: Iterable[str], lookup: Lookup, hidden: Mapping[str, str], batch: int
+) -> int:
     """Rows of these tables, what was replaced among them, whose key says a name that is known by now: how many got it.
 
     `hidden`: agency by what keys said of its name while that was hidden, see `intake.records.hidden`. Other names are
-    looked for in a file of the home region only: rows do not say whose they are.
+    looked for in a file of the home region only: rows do not say whose they are. `batch`: the
+    import whose rows are staged.
     """
     named = 0
     for kind, find in (("district", lookup.districts), ("agency", lookup.agencies)):
@@ -33,9 +37,20 @@ def name_listed(connection: Connection, tables: Iterable[str], lookup: Lookup, h
                 rows = pd.concat(known)
                 ids = pd.Series(rows["id"].unique().tolist(), dtype="str")
                 homes = lookup.names.home_district(ids).dropna()
-                name_rows(connection, each, kind, rows, dict(zip(ids[homes.index], homes, strict=True)))
+                left = name_rows(connection, each, kind, rows, dict(zip(ids[homes.index], homes, strict=True)))
+                _replace(connection, each, left, batch)
                 named += len(rows)
     return named
+
+
+def _replace(connection: Connection, table: Table, left: pd.DataFrame, batch: int) -> None:
+    """Two rows of one earlier file that are of one thing by now: if it comes again, the file says what counts."""
+    if left.empty:
+        return
+    stage = STAGED[table.name]
+    come = set(connection.execute(select(stage.c.key).where(stage.c.key.in_(left["fresh"].tolist()))).scalars())
+    lost = left[left["fresh"].isin(come)]
+    keep_for_undo(connection, table, lost.assign(fresh=lost["key"], later=batch))
 
 
 def _bearing(connection: Connection, table: Table, kind: str, find: Find, lookup: Lookup) -> pd.DataFrame:

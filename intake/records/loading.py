@@ -54,7 +54,7 @@ def load_records(
     if report.read == 0:
         raise FileRefused(f"{file.path.name}: there is a header and not one row below it. Export the file again.")
     hide_earlier(setting.connection, staging.names)
-    named = name_listed(setting.connection, staging.names, setting.lookup, setting.listed)
+    named = name_listed(setting.connection, staging.names, setting.lookup, setting.listed, report.batch or 0)
     return replace(staging.merge(setting.cleared), named=named)
 
 

@@ -99,6 +99,24 @@ def test_taking_the_second_file_back_leaves_the_count_of_the_first_once(region_s
         assert counted(region_store) == [(id, "99701000", count) for count in left]
 
 
+@pytest.mark.parametrize("names", [(OFFICE, "КОНТОРА"), ("КОНТОРА", OFFICE)])
+def test_of_two_spellings_in_one_file_that_comes_again_the_last_row_counts(
+    region_store: Engine, tmp_path: Path, names: tuple[str, str]
+) -> None:
+    """14 and 5 of one day are 5, as if the name had been known at first; taken back they are two rows, as they were."""
+    rows = [
+        SERVICE | {"Организация": name, "Количество": count} for name, count in zip(names, ("14", "5"), strict=True)
+    ]
+    path = write_csv(tmp_path / "v.csv", rows)
+    load(region_store, path)
+    id = list_office(region_store, tmp_path)
+    report = load(region_store, path)
+    assert report.rejected_by_reason == {"duplicate_key_in_file": 1}
+    assert counted(region_store) == [(id, "99701000", 5)]
+    undo_batch(region_store, report.batch or 0)
+    assert [row[2] for row in counted(region_store)] == [5, 14]
+
+
 def test_a_dry_run_names_nothing(region_store: Engine, tmp_path: Path) -> None:
     path = write_csv(tmp_path / "v.csv", [SERVICE])
     load(region_store, path)
