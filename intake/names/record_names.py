@@ -108,12 +108,18 @@ def _unknown(table: Table, kind: str) -> ColumnElement[bool]:
     return and_(table.c[f"{kind}_id"].is_(None), table.c[f"{kind}_source"].is_not(None))
 
 
-def _key(table: str, key: str, known: dict[str, str]) -> str:
-    """The key with these parts known: «2026-01-10|mfc|~Омск||» → «2026-01-10|mfc|52701000||»."""
+def parts_of(table: str, key: str) -> dict[str, str]:
+    """What the natural key of this table is made of: «2026-01-10|mfc|~Омск||» → day, channel, district_id «~Омск» …"""
     names = KEYS.get(table, ())
     # What people write stands at one end of a key and may hold the mark itself.
     parts = key.rsplit("|", 1) if table == "poll_result" else key.split("|", len(names) - 1)
-    return "|".join(known.get(name, part) for name, part in zip(names, parts, strict=True)) if names else key
+    return dict(zip(names, parts, strict=True)) if names else {}
+
+
+def _key(table: str, key: str, known: dict[str, str]) -> str:
+    """The key with these parts known: «2026-01-10|mfc|~Омск||» → «2026-01-10|mfc|52701000||»."""
+    parts = parts_of(table, key)
+    return "|".join(known.get(name, part) for name, part in parts.items()) if parts else key
 
 
 def _rename(connection: Connection, table: Table, rows: pd.DataFrame) -> pd.DataFrame:

@@ -2,20 +2,17 @@
 theirs before a file says them again. Else a count stood twice, under the name and under the id.
 """
 
-import re
 from collections.abc import Iterable, Mapping
 
 import pandas as pd
 from sqlalchemy import Connection, Table, select
 
 from analysis.masking import holds_mask
-from intake.names.record_names import KEYS, NAMED, keep_for_undo, name_rows, unknown_names, unknown_rows
+from intake.names.record_names import KEYS, NAMED, keep_for_undo, name_rows, parts_of, unknown_names, unknown_rows
 from intake.records.merging import STAGED
 from intake.verbatim import Find
 from intake.whereabouts import Lookup
 from store.record_tables import UNDO_RECORDS
-
-_HASH = re.compile(r"\|(~[0-9a-f]{32})(?=\|)")
 
 
 def name_listed(
@@ -66,5 +63,6 @@ def _bearing(connection: Connection, table: Table, kind: str, find: Find, lookup
 def _hiding(connection: Connection, table: Table, hidden: Mapping[str, str]) -> pd.DataFrame:
     """The same for agencies, of rows whose keys say what was hidden."""
     rows = unknown_rows(connection, table, "agency", table.c.agency_source.contains("["))
-    parts = rows["key"].map(lambda key: next((part for part in _HASH.findall(f"|{key}|") if part in hidden), None))
-    return rows.assign(id=parts.map(hidden)).dropna(subset="id")
+    name = table.name.removeprefix("undo_")
+    ids = [hidden.get(parts_of(name, key)["agency_id"]) for key in rows["key"]]
+    return rows.assign(id=pd.Series(ids, index=rows.index, dtype="str")).dropna(subset="id")

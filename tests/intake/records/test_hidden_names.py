@@ -143,3 +143,15 @@ def test_a_trader_that_the_list_holds_by_now_counts_once_and_by_name(
     assert found["count"].tolist() == [5, 14]
     assert found["agency_source"].tolist() == ["ИП [имя]", TRADER]
     assert (pd.isna(found["agency_id"].iloc[0]), found["district_id"].iloc[1]) == (True, "99701000")
+
+
+def test_who_stands_in_the_column_of_municipalities_gives_no_name_to_the_organisation_beside(
+    region_store: Engine, tmp_path: Path, rows_of: Rows
+) -> None:
+    """The minister gets listed as an organisation, with 5: the 14 of the trader stay nobody's."""
+    load(region_store, write_csv(tmp_path / "v.csv", [SERVICE | {"Район": HEAD}]))
+    load(region_store, write_csv(tmp_path / "agencies.csv", [{"Наименование": HEAD, "ОКТМО": "99701000"}]))
+    load(region_store, write_csv(tmp_path / "w.csv", [SERVICE | {"Организация": HEAD, "Количество": "5"}]))
+    found = rows_of(region_store, volume).sort_values("count")
+    assert found[["agency_source", "count"]].values.tolist() == [[HEAD, 5], ["ИП [имя]", 14]]
+    assert found["agency_id"].isna().tolist() == [False, True]
