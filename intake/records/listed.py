@@ -16,21 +16,21 @@ from store.record_tables import UNDO_RECORDS
 
 
 def name_listed(
-    connection: Connection, tables: Iterable[str], lookup: Lookup, hidden: Mapping[str, str], batch: int
+    connection: Connection, tables: Iterable[str], lookup: Lookup, hidden: Mapping[str, Mapping[str, str]], batch: int
 ) -> int:
     """Rows of these tables, what was replaced among them, whose key says a name that is known by now: how many got it.
 
-    `hidden`: agency by what keys said of its name while that was hidden, see `intake.records.hidden`. Other names are
-    looked for in a file of the home region only: rows do not say whose they are. `batch`: the
-    import whose rows are staged.
+    `hidden`: of districts and agencies each one's id by what keys said of its name while that was hidden, see
+    `intake.records.hidden`. Other names are looked for in a file of the home region only: rows do not say whose they
+    are. `batch`: the import whose rows are staged.
     """
     named = 0
     for kind, find in (("district", lookup.districts), ("agency", lookup.agencies)):
         for table in (each for each in NAMED[kind] if each.name in tables and f"{kind}_id" in KEYS.get(each.name, ())):
             for each in (table, UNDO_RECORDS[table.name]):
                 known = [_bearing(connection, each, kind, find, lookup)]
-                if kind == "agency" and hidden:
-                    known.append(_hiding(connection, each, hidden))
+                if met := hidden.get(kind):
+                    known.append(_hiding(connection, each, kind, met))
                 rows = pd.concat(known)
                 ids = pd.Series(rows["id"].unique().tolist(), dtype="str")
                 homes = lookup.names.home_district(ids).dropna()
@@ -60,9 +60,9 @@ def _bearing(connection: Connection, table: Table, kind: str, find: Find, lookup
     return rows.assign(id=rows["source"].map(known))
 
 
-def _hiding(connection: Connection, table: Table, hidden: Mapping[str, str]) -> pd.DataFrame:
-    """The same for agencies, of rows whose keys say what was hidden."""
-    rows = unknown_rows(connection, table, "agency", table.c.agency_source.contains("["))
+def _hiding(connection: Connection, table: Table, kind: str, hidden: Mapping[str, str]) -> pd.DataFrame:
+    """The same of rows whose keys say what was hidden."""
+    rows = unknown_rows(connection, table, kind, table.c[f"{kind}_source"].contains("["))
     name = table.name.removeprefix("undo_")
-    ids = [hidden.get(parts_of(name, key)["agency_id"]) for key in rows["key"]]
+    ids = [hidden.get(parts_of(name, key)[f"{kind}_id"]) for key in rows["key"]]
     return rows.assign(id=pd.Series(ids, index=rows.index, dtype="str")).dropna(subset="id")

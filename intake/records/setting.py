@@ -26,8 +26,8 @@ DAY = pd.Timedelta(1, "D")
 @dataclass
 class Setting:
     """One file being loaded. `now`: UTC; `name`: what the user calls the file; `survey`: how its columns are read;
-    `cleared`: respondents and questions of it that hold no answer any more; `listed`: agencies by what keys said of
-    their names before the region's lists held them, see `intake.records.hidden`.
+    `cleared`: respondents and questions of it that hold no answer any more; `listed`: of districts and agencies
+    the ids by what keys said of their names before the region's lists held them, see `intake.records.hidden`.
     """
 
     connection: Connection
@@ -39,7 +39,7 @@ class Setting:
     name: str = ""
     survey: "Plan | None" = None
     cleared: set[str] = field(default_factory=set)
-    listed: dict[str, str] = field(default_factory=dict)
+    listed: dict[str, dict[str, str]] = field(default_factory=dict)
     _met: dict[str, dict[str, int]] = field(default_factory=dict)
     alike: Counter[str] = field(default_factory=Counter)  # fingerprints of rows without a number
 
@@ -59,7 +59,7 @@ class Setting:
             unknown = ids[kind].isna() & written.notna()
             self.remarks.warn(f"unmapped_{kind}", unknown, kind, named[kind])
             self.remarks.name_unmapped(kind, named[kind][unknown])
-        self.listed |= hidden_before(named["agency"], ids["agency"])
+            self.listed.setdefault(kind, {}).update(hidden_before(named[kind], ids[kind]))
         home = self.lookup.names.home_district(ids["agency"])
         districts = ids["district"].fillna(home.where(named["district"].isna()))
         return rows.assign(

@@ -15,7 +15,7 @@ from queries.poll_results import people_by_poll
 from queries.scope import scope_for
 from queries.service_ratings import service_ratings
 from store.record_tables import UNDO_RECORDS, WHOLE_STORE, annotation, poll_result, service_rating, volume
-from tests.intake.records.conftest import Rows, load
+from tests.intake.records.conftest import Rows, list_place, load
 from tests.intake.small_files import counts, write_csv
 
 Row = dict[str, Any]
@@ -143,6 +143,20 @@ def test_a_trader_that_the_list_holds_by_now_counts_once_and_by_name(
     assert found["count"].tolist() == [5, 14]
     assert found["agency_source"].tolist() == ["ИП [имя]", TRADER]
     assert (pd.isna(found["agency_id"].iloc[0]), found["district_id"].iloc[1]) == (True, "99701000")
+
+
+@pytest.mark.parametrize("successor", [None, "99701000"])
+def test_a_municipality_that_the_list_holds_by_now_counts_once_and_by_name(
+    region_store: Engine, tmp_path: Path, rows_of: Rows, successor: str | None
+) -> None:
+    """14 of one and 5 of another nobody knows, not 28 and 5; of one of before a reform where it stands today."""
+    path = write_csv(tmp_path / "v.csv", [SERVICE | {"Район": HEAD}, SERVICE | {"Район": OTHER, "Количество": "5"}])
+    load(region_store, path)
+    list_place(region_store, successor, HEAD)
+    assert counts(load(region_store, path)) == (2, 0, 1, 1, 0)
+    found = rows_of(region_store, volume).sort_values("count")
+    assert found[["district_source", "count"]].values.tolist() == [["ИП [имя]", 5], [HEAD, 14]]
+    assert (pd.isna(found["district_id"].iloc[0]), found["district_id"].iloc[1]) == (True, successor or "99702000")
 
 
 def test_who_stands_in_the_column_of_municipalities_gives_no_name_to_the_organisation_beside(

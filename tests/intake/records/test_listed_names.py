@@ -1,6 +1,5 @@
 """Names that nobody knew and that a list holds by now: each count stands once, under whose name it is."""
 
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +10,8 @@ from intake.names.normal import normalise
 from intake.undo import undo_batch
 from store.engine import data_version
 from store.record_tables import RECORDS, UNDO_RECORDS, service_rating, volume
-from store.tables import agency, agency_alias, district, district_alias, region
-from tests.intake.records.conftest import Rows, load
+from store.tables import agency, agency_alias, region
+from tests.intake.records.conftest import Rows, list_place, load
 from tests.intake.small_files import counts, write_csv
 
 Row = dict[str, Any]
@@ -32,16 +31,6 @@ def list_office(engine: Engine, folder: Path) -> str:
     load(engine, write_csv(folder / "agencies.csv", [{"Наименование": OFFICE, "ОКТМО": "99701000"}]))
     with engine.connect() as connection:
         return str(connection.execute(select(agency.c.id).where(agency.c.name_ru == OFFICE)).scalar_one())
-
-
-def list_place(engine: Engine, successor: str | None = None) -> None:
-    """Заречье comes into the list; `successor`: what it became part of."""
-    with engine.begin() as connection:
-        ended = date(2025, 1, 1) if successor else None
-        new = {"id": "99702000", "region": "99", "name_ru": "Заречье", "kind": "urban_okrug", "valid_to": ended}
-        connection.execute(insert(district).values(**new, successor_id=successor))
-        alias = {"region": "99", "alias": normalise("Заречье"), "district_id": "99702000", "origin": "boundaries"}
-        connection.execute(insert(district_alias).values(alias))
 
 
 def counted(engine: Engine) -> list[tuple[str | None, str | None, int]]:
