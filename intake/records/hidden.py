@@ -40,6 +40,8 @@ def hidden_before(names: pd.Series, ids: pd.Series) -> dict[str, str]:
     """What keys said of names while nobody knew them → id; of those only that nobody may keep as they are written."""
     known = names[ids.notna()].drop_duplicates()
     would_be = known[without_people(known) != known]
+    if would_be.empty:  # no salt is asked for, or made, where there is nothing to hide
+        return {}
     return dict(zip("~" + name_keys(would_be), ids[would_be.index], strict=True))
 
 

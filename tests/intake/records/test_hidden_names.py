@@ -169,3 +169,17 @@ def test_who_stands_in_the_column_of_municipalities_gives_no_name_to_the_organis
     found = rows_of(region_store, volume).sort_values("count")
     assert found[["agency_source", "count"]].values.tolist() == [[HEAD, 5], ["ИП [имя]", 14]]
     assert found["agency_id"].isna().tolist() == [False, True]
+
+
+def test_no_salt_is_made_where_nothing_is_hidden(
+    region_store: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    salt = tmp_path / "var" / "salt"
+    monkeypatch.delenv("SVODKA_SALT", raising=False)
+    monkeypatch.setattr("intake.applicants.SALT_FILE", salt)
+    plain = SERVICE | {"Организация": "Контора"}
+    load(region_store, write_csv(tmp_path / "agencies.csv", [{"Наименование": "Контора", "ОКТМО": "99701000"}]))
+    report = load(region_store, write_csv(tmp_path / "v.csv", [plain, plain | {"Организация": "Бюро"}]))
+    assert (report.new, report.unmapped, salt.exists()) == (2, {"agency": {"Бюро": 1}}, False)
+    load(region_store, write_csv(tmp_path / "w.csv", [SERVICE]))
+    assert salt.exists()
