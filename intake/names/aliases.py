@@ -115,14 +115,16 @@ def _precision(t: Table, found: str) -> ColumnElement[str]:
 def _unmapped(
     connection: Connection, t: Table, prefix: str, here: ColumnElement[bool], spelling: str
 ) -> ColumnElement[bool]:
-    """Rows without an id whose source name is this one in normal form; of a topic's path the last level is enough."""
+    """Rows without an id whose source name is this one in normal form; of a topic's path the last level is enough. Of
+    a place or a body with something hidden no row: «Приёмная, [имя]» is not «Приёмная имя».
+    """
     source, target = t.c[f"{prefix}_source"], t.c[f"{prefix}_id"]
     question = select(source).where(here, target.is_(None), source.is_not(None)).distinct()
-    same = [
-        name
-        for name in connection.execute(question).scalars()
-        if normalise(name) == spelling or (prefix == "topic" and normalise(name.rsplit(" / ", 1)[-1]) == spelling)
-    ]
+    names = connection.execute(question).scalars()
+    if prefix == "topic":
+        same = [name for name in names if spelling in (normalise(name), normalise(name.rsplit(" / ", 1)[-1]))]
+    else:
+        same = [name for name in names if normalise(name) == spelling and not holds_mask(name)]
     return and_(here, target.is_(None), source.in_(same))
 
 

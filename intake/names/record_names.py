@@ -21,6 +21,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.schema import CreateTable, DropTable
 
+from analysis.masking import holds_mask
 from intake.names.normal import normalise
 from intake.names.successors import read_successors
 from store.dialects import append_rows, read_frame
@@ -66,9 +67,9 @@ def name_records(connection: Connection, kind: str, spelling: str, id: str, home
 
 
 def unknown_names(connection: Connection, table: Table, kind: str) -> list[str]:
-    """The names in these rows that nobody knows, as they are kept."""
+    """The names in these rows that nobody knows; none is known by what is left of it, «ИП [имя]» is several traders."""
     names = select(table.c[f"{kind}_source"]).where(_unknown(table, kind)).distinct()
-    return list(connection.execute(names).scalars())
+    return [name for name in connection.execute(names).scalars() if not holds_mask(name)]
 
 
 def unknown_rows(connection: Connection, table: Table, kind: str, which: ColumnElement[bool]) -> pd.DataFrame:

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping
 import pandas as pd
 from sqlalchemy import Connection, Table, select
 
-from analysis.masking import holds_mask
 from intake.names.record_names import KEYS, NAMED, keep_for_undo, name_rows, parts_of, unknown_names, unknown_rows
 from intake.records.merging import STAGED
 from intake.verbatim import Find
@@ -51,8 +50,8 @@ def _replace(connection: Connection, table: Table, left: pd.DataFrame, batch: in
 
 
 def _bearing(connection: Connection, table: Table, kind: str, find: Find, lookup: Lookup) -> pd.DataFrame:
-    """Rows whose name is known by now, with its id. Nothing is looked up by what is left of a name."""
-    met = [name for name in unknown_names(connection, table, kind) if not holds_mask(name)]
+    """Rows whose name is known by now, with its id."""
+    met = unknown_names(connection, table, kind)
     names = pd.Series(met if lookup.names.home in (None, lookup.region) else [], dtype="str")
     ids = find(names, pd.Series(lookup.region, index=names.index, dtype="str"))
     known = dict(zip(names[ids.notna()], ids.dropna(), strict=True))

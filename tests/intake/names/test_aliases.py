@@ -118,6 +118,20 @@ def test_a_topic_alias_holds_for_a_path_or_for_its_last_level(named: Engine) -> 
     assert topics.find(["Холодно в доме", "Другое"]) == "H"
 
 
+def test_an_alias_that_reads_like_a_mask_reaches_no_case_in_whose_names_something_is_hidden(named: Engine) -> None:
+    """«Приёмная имя» is one reception, «Приёмная, [имя]» each one's; a topic has nobody to be taken for."""
+    with named.begin() as connection:
+        _case(connection, "1", agency_source="Приёмная, [имя]", agency_received_source="Приёмная, [имя]", channel="pos")
+        _case(connection, "2", agency_source="приёмная «Имя»")
+        _case(connection, "3", district_source="Приёмная, [имя]", topic_source="Жалобы / Приёмная, [имя]")
+        assert add_alias(connection, "agency", "52", "Приёмная имя", "A1") == 1
+        assert add_alias(connection, "district", "52", "Приёмная имя", "52644000") == 0
+        assert add_alias(connection, "topic", None, "Приёмная имя", "H1") == 1
+        rows = _cases(connection)
+    assert {id: row.agency_id for id, row in rows.items()} == {"1": None, "2": "A1", "3": None}
+    assert (rows["1"].agency_received_id, rows["3"].district_id, rows["3"].topic_id) == (None, None, "H1")
+
+
 def test_an_alias_without_a_letter_is_refused(named: Engine) -> None:
     with named.begin() as connection, pytest.raises(ValueError, match="no letter"):
         add_alias(connection, "district", "52", " - ", "52701000")

@@ -106,3 +106,15 @@ def test_a_name_of_a_municipality_of_before_a_reform_counts_where_that_stands_to
         add_alias(connection, "district", "99", "Станция", "99601000")
     assert load_file(path, engine=region, now=NOW).unchanged == 1
     assert [row[1:] for row in counted(region)] == [("99701000", 7)]
+
+
+def test_an_alias_that_reads_like_a_mask_reaches_no_count_in_whose_name_something_is_hidden(
+    region: Engine, tmp_path: Path
+) -> None:
+    """7 of the place of that name, not the 2 of who received there and is not named."""
+    rows = [calls("10.01.2026", "Приёмная имя", 7), calls("10.01.2026", "Приёмная, Сидоров С.С.", 2)]
+    load_file(write_csv(tmp_path / "v.csv", rows), engine=region, now=NOW)
+    assert set(unmapped("district", engine=region)["name"]) == {"Приёмная имя", "Приёмная, [имя]"}
+    with region.begin() as connection:
+        assert add_alias(connection, "district", "99", "Приёмная имя", "99701000") == 1
+    assert sorted((row[2], row[1]) for row in counted(region)) == [(2, None), (7, "99701000")]
