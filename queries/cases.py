@@ -8,7 +8,6 @@ import pandas as pd
 from sqlalchemy import ColumnElement, Connection, Engine, Select, and_, cast, func, null, or_, select
 from sqlalchemy.orm import aliased
 
-from analysis.search_query import parsed
 from queries.ask import Ask, base, moment_of
 from queries.case_order import SORTS, Wanted, cursor
 from queries.clock import Clock, read_clock
@@ -110,11 +109,8 @@ def case_page(
 
 
 def _is_broad(scope: Scope, filters: Filters) -> bool:
-    """Whether a search may find a good part of all cases: no words in a row are wanted, and nothing but time is
-    filtered.
-    """
-    words = all(term.negated or len(term.words) == 1 for term in parsed(filters.text).terms)
-    return words and scope.whole_region and replace(filters, period=None) == Filters(text=filters.text)
+    """Whether a search may find a good part of all cases: nothing but time is filtered."""
+    return scope.whole_region and replace(filters, period=None) == Filters(text=filters.text)
 
 
 def further(

@@ -49,7 +49,8 @@ def _newest(connection: Connection, wanted: Wanted, latest: datetime) -> tuple[i
     # Both in the order in which the rows came.
     side_by_side = func.unnest(told.c.ids).label("id"), func.unnest(told.c.moments).label("filed_at")
     recent = select(*side_by_side).subquery("recent")
-    is_full = select(func.coalesce(func.cardinality(told.c.ids), 0) >= wanted.limit).scalar_subquery()
+    enough = func.least(told.c.total, wanted.limit)
+    is_full = select(func.coalesce(func.cardinality(told.c.ids), 0) >= enough).scalar_subquery()
     key = recent.c.filed_at.label("sort_key")
     page = select(recent, key).where(is_full).order_by(*wanted.order.sorted(recent.c.filed_at, recent.c.id))
     rest = wanted.page("id", "filed_at").where(~is_full)

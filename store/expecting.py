@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, case, func, select, true
 
 SORTED = "64MB"
-_SETTINGS = ("work_mem", "enable_nestloop", "jit")
+_SETTINGS = ("work_mem", "enable_nestloop", "jit", "plan_cache_mode")
 
 
 @contextmanager
@@ -22,7 +22,7 @@ def expecting_many(connection: Connection) -> Iterator[None]:
         return
     own: Sequence[Any] = connection.execute(select(*map(func.current_setting, _SETTINGS))).one()
     memory = case((func.pg_size_bytes(own[0]) < func.pg_size_bytes(SORTED), SORTED), else_=own[0])
-    _set(connection, (memory, "off", "off"))
+    _set(connection, (memory, "off", "off", "force_custom_plan"))
     yield
     _set(connection, own)
 

@@ -7,8 +7,11 @@ from store.engine import open_store
 from store.expecting import expecting_many
 
 
+SETTINGS = ("work_mem", "enable_nestloop", "jit", "plan_cache_mode")
+
+
 def _told(connection: Connection) -> list[str]:
-    return [connection.execute(text(f"SHOW {name}")).scalar_one() for name in ("work_mem", "enable_nestloop", "jit")]
+    return [connection.execute(text(f"SHOW {name}")).scalar_one() for name in SETTINGS]
 
 
 @pytest.mark.postgres
@@ -21,5 +24,5 @@ def test_a_search_sorts_in_memory_and_all_else_is_asked_as_the_server_is_set_up(
         connection.execute(text("SET LOCAL jit = on"))
         before = _told(connection)
         with expecting_many(connection):
-            assert _told(connection) == [during, "off", "off"]
-        assert _told(connection) == before == [own, "on", "on"]
+            assert _told(connection) == [during, "off", "off", "force_custom_plan"]
+        assert _told(connection) == before == [own, "on", "on", "auto"]
