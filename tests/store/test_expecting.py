@@ -6,7 +6,6 @@ from sqlalchemy import Connection, text
 from store.engine import open_store
 from store.expecting import expecting_many
 
-
 SETTINGS = ("work_mem", "enable_nestloop", "jit", "plan_cache_mode")
 
 
